@@ -1,0 +1,86 @@
+package io.pronto.sip.phone;
+
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The little of SDP (RFC 4566) that a phone needs: where to send audio, in which payload types, in
+ * which direction.
+ *
+ * @param audio where the other side receives RTP
+ * @param payloadTypes in order of preference
+ * @param direction sendrecv, sendonly, recvonly or inactive, as the other side sees it
+ */
+public record Sdp(InetSocketAddress audio, List<Integer> payloadTypes, String direction) {
+  private static final String USUAL =
+      """
+      v=0
+      o=phone 1 %v IN %f %h
+      s=-
+      c=IN %f %h
+      t=0 0
+      m=audio %p RTP/AVP 8 0 101
+      a=rtpmap:8 PCMA/8000
+      a=rtpmap:0 PCMU/8000
+      a=rtpmap:101 telephone-event/8000
+      a=fmtp:101 0-16
+      a=%d
+      """;
+
+  /** The phone's usual description: G.711 A-law and µ-law, telephone-event. */
+  static String usual(InetSocketAddress rtp, String direction, int version) {
+    return fill(USUAL, rtp, direction, version);
+  }
+
+  /**
+   * Fills a description's placeholders: %h host, %f address family, %p port, %d direction, %v
+   * version.
+   */
+  static String fill(String template, InetSocketAddress rtp, String direction, int version) {
+    var host = rtp.getAddress().getHostAddress();
+    return template
+        .replace("%h", host)
+        .replace("%f", host.contains(":") ? "IP6" : "IP4")
+        .replace("%p", Integer.toString(rtp.getPort()))
+        .replace("%d", direction)
+        .replace("%v", Integer.toString(version))
+        .replaceAll("\r?\n", "\r\n");
+  }
+
+  /** Reads a description; throws when it has no audio. */
+  static Sdp parse(String text) {
+    var host = "";
+    var port = -1;
+    var direction = "sendrecv";
+    var types = new ArrayList<Integer>();
+    for (var line : text.split("\r?\n")) {
+      if (line.startsWith("c=")) {
+        host = line.split(" ")[2];
+      } else if (line.startsWith("m=audio")) {
+        var words = line.split(" ");
+        port = Integer.parseInt(words[1]);
+        for (int i = 3; i < words.length; i++) {
+          types.add(Integer.valueOf(words[i]));
+        }
+      } else if (line.matches("a=(sendrecv|sendonly|recvonly|inactive)")) {
+        direction = line.substring(2);
+      }
+    }
+    if (port < 0) {
+      throw new AssertionError("No audio in:\n" + text);
+    }
+    return new Sdp(new InetSocketAddress(host, port), List.copyOf(types), direction);
+  }
+
+  /**
+   * The direction that answers {@code offered} when this side wants {@code wanted} (RFC 3264, 6.1).
+   */
+  static String answering(String offered, String wanted) {
+    boolean send = !offered.equals("sendonly") && !offered.equals("inactive");
+    boolean receive = !offered.equals("recvonly") && !offered.equals("inactive");
+    send &= !wanted.equals("recvonly") && !wanted.equals("inactive");
+    receive &= !wanted.equals("sendonly") && !wanted.equals("inactive");
+    return send ? (receive ? "sendrecv" : "sendonly") : receive ? "recvonly" : "inactive";
+  }
+}

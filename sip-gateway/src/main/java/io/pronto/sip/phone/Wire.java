@@ -1,0 +1,25 @@
+package io.pronto.sip.phone;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+
+/** What carries a phone's messages: a UDP socket or one TCP connection to the server. */
+interface Wire extends AutoCloseable {
+  /** "UDP" or "TCP", as in a Via. */
+  String transport();
+
+  /** Where this end is. */
+  InetSocketAddress local();
+
+  /** Sends one message to {@code to} (TCP: to the server, whatever {@code to} is). */
+  void send(String message, InetSocketAddress to) throws IOException;
+
+  /** Waits for the next message; throws {@link IOException} once closed. */
+  Received receive() throws IOException;
+
+  @Override
+  void close();
+
+  /** A message and the address it came from. */
+  record Received(String text, InetSocketAddress from) {}
+}
