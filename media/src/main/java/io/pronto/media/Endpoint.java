@@ -1,0 +1,96 @@
+package io.pronto.media;
+
+import io.pronto.core.lease.Lease;
+import io.pronto.core.lease.Leases;
+import io.pronto.media.relay.Forwarder;
+import io.pronto.media.relay.RelayLoop;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * One party's end of the sound: a pair of ports that the party sends to, and what is known of it.
+ * Methods may be called from any thread, never block, and take effect in the order of the calls.
+ */
+public final class Endpoint implements AutoCloseable {
+  /** Longer than any call: an endpoint still open then has been forgotten. */
+  private static final Duration LONGEST = Duration.ofHours(24);
+
+  private final InetAddress advertised;
+  private final List<Lease> held;
+  private final Forwarder forwarder;
+
+  Endpoint(
+      RelayLoop loop,
+      Leases leases,
+      InetAddress advertised,
+      String owner,
+      Duration silence,
+      Consumer<MediaEvent> events) {
+    this.advertised = advertised;
+    this.held =
+        List.of(
+            leases.take(Leases.Kind.ENDPOINT, owner, LONGEST, this::close),
+            leases.take(Leases.Kind.PORT, owner, LONGEST, this::close));
+    try {
+      this.forwarder = loop.open(this, owner, silence, events, this::release);
+    } catch (NoPortFree e) {
+      release();
+      throw e;
+    }
+  }
+
+  /** Where the party is to send RTP: an even port. */
+  public InetSocketAddress rtp() {
+    return new InetSocketAddress(advertised, forwarder.port());
+  }
+
+  /** Where the party is to send RTCP: the port above. */
+  public InetSocketAddress rtcp() {
+    return new InetSocketAddress(advertised, forwarder.port() + 1);
+  }
+
+  /**
+   * Tells what signalling has agreed with the party, after each offer and answer. A new address
+   * moves the stream there; the same one leaves it where the party's packets really came from.
+   */
+  public void expect(Remote remote) {
+    forwarder.expect(remote);
+  }
+
+  /**
+   * Plays a prompt to the party in G.711, in place of what the bridged party says; it replaces
+   * whatever plays. {@link MediaEvent.PromptEnded} follows.
+   *
+   * @param repeat whether it starts over and over until {@link #stopPlaying}
+   */
+  public void play(Prompt prompt, boolean repeat) {
+    forwarder.play(prompt, repeat);
+  }
+
+  /** Ends what plays, if anything does. */
+  public void stopPlaying() {
+    forwarder.stopPlaying();
+  }
+
+  /** What has been measured so far; after {@link #close}, what had been measured then. */
+  public EndpointStatistics statistics() {
+    return forwarder.statistics();
+  }
+
+  /** Parts it from its bridge and gives the ports back. Closing twice is harmless. */
+  @Override
+  public void close() {
+    forwarder.close();
+  }
+
+  Forwarder forwarder() {
+    return forwarder;
+  }
+
+  private void release() {
+    held.forEach(Lease::close);
+  }
+}

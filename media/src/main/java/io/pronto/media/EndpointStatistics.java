@@ -1,0 +1,33 @@
+package io.pronto.media;
+
+import java.util.OptionalDouble;
+
+/**
+ * The quality of one endpoint's stream since it was opened.
+ *
+ * @param packetsSent RTP packets sent to the peer, prompts included
+ * @param bytesSent their bytes, from the RTP header on
+ * @param packetsReceived valid RTP packets received from the peer
+ * @param bytesReceived their bytes, from the RTP header on
+ * @param lost packets that the peer sent and that never came (RFC 3550, appendix A.3), 0 or more
+ * @param jitterMillis interarrival jitter now (RFC 3550, appendix A.8), milliseconds
+ * @param roundTripMillis between us and the peer, by the peer's RTCP; absent until it reports
+ * @param mos mean opinion score of what the peer sends, 1.0 to 4.5, estimated from loss and delay
+ *     (ITU-T G.107 simplified); absent until a packet has come
+ * @param strangers packets dropped because they came from another address than the peer's
+ * @param malformed packets dropped because they were not RTP
+ * @param refused packets of the peer dropped because their payload type was not agreed on, or
+ *     because the peer had been told not to send
+ */
+public record EndpointStatistics(
+    long packetsSent,
+    long bytesSent,
+    long packetsReceived,
+    long bytesReceived,
+    long lost,
+    double jitterMillis,
+    OptionalDouble roundTripMillis,
+    OptionalDouble mos,
+    long strangers,
+    long malformed,
+    long refused) {}

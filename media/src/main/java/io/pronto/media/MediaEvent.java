@@ -1,0 +1,38 @@
+package io.pronto.media;
+
+import java.time.Duration;
+
+/**
+ * What happens to the sound of a call. Told on the thread of the media loop: who listens hands it
+ * on and returns at once.
+ */
+public sealed interface MediaEvent {
+  /** The endpoint to which it happened. */
+  Endpoint endpoint();
+
+  /** The first valid RTP packet of the peer has come. */
+  record FirstPacket(Endpoint endpoint) implements MediaEvent {}
+
+  /**
+   * The peer has sent nothing for as long as {@link MediaSettings#silence()}, while bridged and not
+   * on hold. Told once; again only after packets have come in between.
+   *
+   * @param quiet how long nothing has come
+   */
+  record Silent(Endpoint endpoint, Duration quiet) implements MediaEvent {}
+
+  /**
+   * The peer at the other end of the bridge sends, this one does not: within 3 s of the bridge or
+   * of its last packet. Told once; again only after packets have come in between.
+   */
+  record OneWay(Endpoint endpoint) implements MediaEvent {}
+
+  /**
+   * A prompt is over: exactly one follows each {@link Endpoint#play}, unless the endpoint is closed
+   * first.
+   *
+   * @param whole whether every packet of it was sent; false when it was stopped or replaced, when
+   *     the peer was on hold, or when no G.711 format was agreed
+   */
+  record PromptEnded(Endpoint endpoint, Prompt prompt, boolean whole) implements MediaEvent {}
+}

@@ -1,0 +1,71 @@
+package io.pronto.media;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.pronto.core.lease.Leases;
+import io.pronto.media.relay.RelayLoop;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** The door of the media module: opens endpoints, and joins them two by two. */
+public final class MediaService implements AutoCloseable {
+  private final MediaSettings settings;
+  private final Leases leases;
+  private final List<RelayLoop> loops = new ArrayList<>();
+
+  /** Starts the loops and binds the first ports of the range. */
+  public MediaService(MediaSettings settings, Leases leases, MeterRegistry meters) {
+    this.settings = settings;
+    this.leases = leases;
+    int share = (settings.lastPort() - settings.firstPort() + 1) / settings.loops() & ~1;
+    for (int i = 0; i < settings.loops(); i++) {
+      int first = settings.firstPort() + i * share;
+      int last = i == settings.loops() - 1 ? settings.lastPort() : first + share - 1;
+      loops.add(new RelayLoop("" + (i + 1), settings.bind(), first, last, meters));
+    }
+  }
+
+  /**
+   * Opens an endpoint that peers are told to reach at the advertised address of the settings.
+   *
+   * @param owner the call's id: endpoints of one owner can be bridged
+   * @param events told what happens, on a thread that must not be held up
+   * @throws NoPortFree when every port is in use
+   */
+  public Endpoint open(String owner, Consumer<MediaEvent> events) {
+    return open(owner, settings.advertise(), events);
+  }
+
+  /**
+   * Opens an endpoint that peers are told to reach at {@code advertised}: an address of ours of the
+   * family, IPv4 or IPv6, that the peer speaks.
+   *
+   * @param owner the call's id: endpoints of one owner can be bridged
+   * @param events told what happens, on a thread that must not be held up
+   * @throws NoPortFree when every port is in use
+   */
+  public Endpoint open(String owner, InetAddress advertised, Consumer<MediaEvent> events) {
+    var loop = loops.get(Math.floorMod(owner.hashCode(), loops.size()));
+    return new Endpoint(loop, leases, advertised, owner, settings.silence(), events);
+  }
+
+  /**
+   * Joins two endpoints of one owner: each party hears the other. Either is parted first from whom
+   * it was joined with.
+   */
+  public void bridge(Endpoint a, Endpoint b) {
+    a.forwarder().bridge(b.forwarder());
+  }
+
+  /** Parts {@code a} from whom it is joined with, if anybody. */
+  public void unbridge(Endpoint a) {
+    a.forwarder().unbridge();
+  }
+
+  /** Closes all endpoints and their sockets. */
+  @Override
+  public void close() {
+    loops.forEach(RelayLoop::close);
+  }
+}

@@ -1,0 +1,99 @@
+package io.pronto.media;
+
+import io.pronto.media.codec.G711;
+import io.pronto.media.codec.Tone;
+import io.pronto.media.codec.Wav;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Sound to be played to one party: kept ready in both laws of G.711, shared by all who play it. */
+public final class Prompt {
+  private static final Map<String, Prompt> READY = new ConcurrentHashMap<>();
+  private static final Duration SECOND = Duration.ofSeconds(1);
+
+  private final String name;
+  private final byte[] alaw;
+  private final byte[] mulaw;
+
+  private Prompt(String name, short[] samples) {
+    this.name = name;
+    this.alaw = G711.PCMA.encode(samples);
+    this.mulaw = G711.PCMU.encode(samples);
+  }
+
+  /** A prompt of 16-bit samples at 8 kHz. */
+  public static Prompt of(String name, short[] samples) {
+    return new Prompt(name, samples);
+  }
+
+  /**
+   * The notice that the call is recorded, in {@code language} (ISO 639-1; fr, en or it; English for
+   * any other).
+   */
+  public static Prompt recordingNotice(String language) {
+    var spoken =
+        switch (language.toLowerCase(Locale.ROOT)) {
+          case "fr" -> "fr";
+          case "it" -> "it";
+          default -> "en";
+        };
+    return READY.computeIfAbsent("prompts/" + spoken + "/recording-notice.wav", Prompt::resource);
+  }
+
+  /** One period of what a caller in {@code country} (ISO 3166 alpha-2) hears while it rings. */
+  public static Prompt ringback(String country) {
+    var tone =
+        country.equals("FR")
+            ? new Tone(440, Duration.ofMillis(1500), Duration.ofMillis(3500))
+            : new Tone(425, SECOND, SECOND.multipliedBy(4));
+    return READY.computeIfAbsent("ringback " + tone, name -> of(name, tone.samples()));
+  }
+
+  /** One period of what a caller in {@code country} (ISO 3166 alpha-2) hears when it is busy. */
+  public static Prompt busy(String country) {
+    var half = Duration.ofMillis(500);
+    var tone = new Tone(country.equals("FR") ? 440 : 425, half, half);
+    return READY.computeIfAbsent("busy " + tone, name -> of(name, tone.samples()));
+  }
+
+  /** What it is, for a log line. */
+  public String name() {
+    return name;
+  }
+
+  /** How long it lasts when played once. */
+  public Duration length() {
+    return SECOND.multipliedBy(alaw.length).dividedBy(G711.RATE);
+  }
+
+  /**
+   * Its sound in {@code law}, one byte per sample at 8 kHz. Shared: whoever reads it must not write
+   * to it.
+   */
+  public byte[] sound(G711 law) {
+    return switch (law) {
+      case PCMA -> alaw;
+      case PCMU -> mulaw;
+    };
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+
+  private static Prompt resource(String path) {
+    try (var in = Prompt.class.getClassLoader().getResourceAsStream(path)) {
+      if (in == null) {
+        throw new IOException("No prompt " + path);
+      }
+      return of(path, Wav.samples(in.readAllBytes()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package io.pronto.media;
+
+import java.net.InetSocketAddress;
+import java.util.List;
+
+/**
+ * What signalling has agreed with one peer: where it listens and what flows.
+ *
+ * @param rtp where the peer's SDP says it receives RTP; port 0 or an any-address means nowhere
+ * @param rtcp where it receives RTCP; by default one port above RTP (RFC 3550, section 11)
+ * @param formats the agreed formats as the peer numbers them: what we send bears these numbers
+ * @param announced the same formats as we numbered them to the peer: what a correct peer sends
+ *     bears these numbers (RFC 3264, section 5.1); packets with the peer's own numbers are
+ *     understood too, unless a number of ours says otherwise
+ * @param direction which way audio flows, as seen by us
+ */
+public record Remote(
+    InetSocketAddress rtp,
+    InetSocketAddress rtcp,
+    List<RtpFormat> formats,
+    List<RtpFormat> announced,
+    Direction direction) {
+  /** Refuses addresses that no telephone has: names not resolved, groups of hosts. */
+  public Remote {
+    requireHost(rtp);
+    requireHost(rtcp);
+    formats = List.copyOf(formats);
+    announced = List.copyOf(announced);
+  }
+
+  /** A peer with RTCP one port above RTP, and the same numbers on both sides. */
+  public Remote(InetSocketAddress rtp, List<RtpFormat> formats, Direction direction) {
+    this(rtp, above(rtp), formats, formats, direction);
+  }
+
+  /** Says whether there is an address to send to. */
+  public boolean reachable() {
+    return rtp.getPort() != 0 && !rtp.getAddress().isAnyLocalAddress();
+  }
+
+  private static InetSocketAddress above(InetSocketAddress rtp) {
+    return new InetSocketAddress(rtp.getAddress(), Math.min(rtp.getPort() + 1, 65535));
+  }
+
+  private static void requireHost(InetSocketAddress address) {
+    if (address.isUnresolved() || address.getAddress().isMulticastAddress()) {
+      throw new IllegalArgumentException("Not the address of a host: " + address.getHostString());
+    }
+  }
+}

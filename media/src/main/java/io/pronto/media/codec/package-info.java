@@ -1,0 +1,2 @@
+/** Sound as telephones encode it. */
+package io.pronto.media.codec;

@@ -1,0 +1,403 @@
+package io.pronto.media.relay;
+
+import io.pronto.media.Direction;
+import io.pronto.media.Endpoint;
+import io.pronto.media.EndpointStatistics;
+import io.pronto.media.MediaEvent;
+import io.pronto.media.Prompt;
+import io.pronto.media.Remote;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One endpoint on the packet path: whose packets it takes, where they go, what is measured. Public
+ * methods may be called from any thread and take effect on the loop's, in the order of the calls;
+ * the others are for the loop's thread.
+ */
+public final class Forwarder {
+  private static final Logger LOG = LoggerFactory.getLogger(Forwarder.class);
+  private static final int NOT_TAPPED = -1;
+  private static final double NANOS_PER_MILLI = 1e6;
+
+  private final RelayLoop loop;
+  private final LoopCounters counters;
+  private final RtpPort port;
+  private final String owner;
+  private final Consumer<MediaEvent> events;
+  private final Runnable released;
+  private final PromptPlayer player;
+  private final Watch watch;
+  private final Latch latch = new Latch();
+  private final Rtcp reports = new Rtcp();
+  private final ReceiveStatistics received = new ReceiveStatistics();
+  private final Tally packetsSent = new Tally();
+  private final Tally bytesSent = new Tally();
+  private final Tally strangers = new Tally();
+  private final Tally malformed = new Tally();
+  private final Tally refused = new Tally();
+  private final double[] nanosPerTick = new double[128];
+
+  private Remote remote;
+  private Forwarder peer;
+  private PayloadMap payloads = PayloadMap.EMPTY;
+  private InetSocketAddress control;
+  private boolean controlLearned;
+  private boolean receives;
+  private boolean sends;
+  private boolean closed;
+  private int tap = NOT_TAPPED;
+
+  Forwarder(
+      RelayLoop loop,
+      RtpPort port,
+      Endpoint endpoint,
+      String owner,
+      Duration silence,
+      Consumer<MediaEvent> events,
+      Runnable released) {
+    this.loop = loop;
+    this.counters = loop.counters();
+    this.port = port;
+    this.owner = owner;
+    this.events = events;
+    this.released = released;
+    this.player = new PromptPlayer(endpoint, this::tell);
+    this.watch = new Watch(endpoint, silence, this::tell);
+  }
+
+  /** The loop that owns this endpoint's sockets. */
+  public RelayLoop loop() {
+    return loop;
+  }
+
+  /** The RTP port, an even number. RTCP has the next. */
+  public int port() {
+    return port.number();
+  }
+
+  /** Tells what signalling has agreed with the peer; may be said again and again. */
+  public void expect(Remote agreed) {
+    loop.run(() -> expectNow(agreed));
+  }
+
+  /**
+   * Joins this and {@code other}: what comes from one peer goes to the other.
+   *
+   * @throws IllegalArgumentException when {@code other} lives on another loop: endpoints of one
+   *     owner share a loop
+   */
+  public void bridge(Forwarder other) {
+    if (other.loop != loop || other == this) {
+      throw new IllegalArgumentException("Only two endpoints of one owner can be bridged");
+    }
+    loop.run(
+        () -> {
+          if (!closed && !other.closed) {
+            leavePeer();
+            other.leavePeer();
+            join(other);
+            other.join(this);
+          }
+        });
+  }
+
+  /** Parts this from whom it is joined with, if anybody. */
+  public void unbridge() {
+    loop.run(this::leavePeer);
+  }
+
+  /** Plays to the peer in place of whatever it hears. */
+  public void play(Prompt prompt, boolean repeat) {
+    loop.run(() -> playNow(prompt, repeat));
+  }
+
+  /** Ends what plays. */
+  public void stopPlaying() {
+    loop.run(player::stop);
+  }
+
+  /**
+   * Copies each packet of the peer to {@link RelayLoop#taps} from now on, marked {@code number}.
+   */
+  public void tap(int number) {
+    loop.run(() -> tap = number);
+  }
+
+  /** Ends the copying. */
+  public void untap() {
+    loop.run(() -> tap = NOT_TAPPED);
+  }
+
+  /** What has been measured so far. */
+  public EndpointStatistics statistics() {
+    double jitter = received.jitterNanos() / NANOS_PER_MILLI;
+    double roundTrip = reports.roundTripNanos() / NANOS_PER_MILLI;
+    return new EndpointStatistics(
+        packetsSent.get(),
+        bytesSent.get(),
+        received.packets(),
+        received.bytes(),
+        received.lost(),
+        jitter,
+        roundTrip > 0 ? OptionalDouble.of(roundTrip) : OptionalDouble.empty(),
+        score(roundTrip, jitter),
+        strangers.get(),
+        malformed.get(),
+        refused.get());
+  }
+
+  /** Gives the port back and leaves the loop. */
+  public void close() {
+    loop.run(this::closeNow);
+  }
+
+  void open() {
+    port.occupy(this);
+    loop.add(this);
+  }
+
+  /** A packet has come over the line, that is from the peer's address. */
+  void fromPeer(ByteBuffer packet, long now) {
+    if (!RtpHeader.wellFormed(packet)) {
+      drop(malformed, counters.malformed);
+      return;
+    }
+    latch.heard();
+    accept(packet, now);
+  }
+
+  /** A packet has come to the door, from {@code source}, to which the line is not tied. */
+  void fromElsewhere(ByteBuffer packet, InetSocketAddress source, long now) {
+    if (!RtpHeader.wellFormed(packet)) {
+      drop(malformed, counters.malformed);
+      return;
+    }
+    var before = latch.peer();
+    if (!latch.admits(source)) {
+      drop(strangers, counters.strange);
+      return;
+    }
+    if (!source.equals(before)) {
+      tieTo(source);
+    }
+    accept(packet, now);
+  }
+
+  /** A packet has come to the RTCP port. */
+  void fromControl(ByteBuffer packet, InetSocketAddress source, long now) {
+    if (!Rtcp.wellFormed(packet)) {
+      drop(malformed, counters.malformed);
+      return;
+    }
+    if (!admitsControl(source)) {
+      drop(strangers, counters.strange);
+      return;
+    }
+    control = source;
+    controlLearned = true;
+    reports.received(packet, now);
+    if (peer != null) {
+      peer.sendControl(packet, now);
+    }
+  }
+
+  /** Looks, a few times a second, whether the bridged peer should have been heard. */
+  void tick(long now) {
+    if (receives && peer != null) {
+      watch.check(now, peer.watch);
+    }
+  }
+
+  boolean playing() {
+    return !closed && player.playing();
+  }
+
+  /** Sends 20 ms of what plays. */
+  void beat(ByteBuffer buffer) {
+    player.fill(buffer);
+    player.sent(sends && send(buffer));
+  }
+
+  private void accept(ByteBuffer packet, long now) {
+    if (!receives) {
+      drop(refused, counters.refused);
+      return;
+    }
+    int payloadType = RtpHeader.payloadType(packet);
+    received.count(packet, now, nanosPerTick[payloadType]);
+    watch.heard(now);
+    if (tap != NOT_TAPPED) {
+      loop.taps().offer(tap, now, packet);
+    }
+    if (peer != null && peer.sends && !peer.player.playing()) {
+      forward(packet, payloads.translate(payloadType));
+    }
+  }
+
+  private void forward(ByteBuffer packet, int payloadType) {
+    if (payloadType == PayloadMap.NONE) {
+      drop(refused, counters.refused);
+      return;
+    }
+    RtpHeader.payloadType(packet, payloadType);
+    if (peer.send(packet)) {
+      counters.relayed.add(1);
+    }
+  }
+
+  private boolean send(ByteBuffer packet) {
+    boolean out = port.send(packet);
+    if (out) {
+      packetsSent.add(1);
+      bytesSent.add(packet.limit());
+    } else {
+      counters.unsent.add(1);
+    }
+    return out;
+  }
+
+  private void sendControl(ByteBuffer packet, long now) {
+    if (control != null && port.sendRtcp(packet, control)) {
+      reports.sent(packet, now);
+    }
+  }
+
+  private static void drop(Tally ours, Tally loops) {
+    ours.add(1);
+    loops.add(1);
+  }
+
+  /**
+   * Once learned, the RTCP source stays; before that the host of the RTP peer may name its port.
+   */
+  private boolean admitsControl(InetSocketAddress source) {
+    if (remote == null || controlLearned) {
+      return source.equals(control);
+    }
+    return source.equals(remote.rtcp())
+        || (latch.peer() != null && source.getAddress().equals(latch.peer().getAddress()));
+  }
+
+  private void expectNow(Remote agreed) {
+    if (closed) {
+      return;
+    }
+    remote = agreed;
+    turn(agreed.direction());
+    if (agreed.reachable() && !latch.isAnnounced(agreed.rtp())) {
+      latch.announce(agreed.rtp());
+      tieTo(agreed.rtp());
+      control = agreed.rtcp();
+      controlLearned = false;
+    }
+    measureBy(agreed);
+    player.tune(agreed);
+    if (peer != null) {
+      translateWith(peer);
+    }
+  }
+
+  /** A hold is neither loss nor silence: both start anew when it ends. */
+  private void turn(Direction direction) {
+    if (receives && !direction.receives()) {
+      received.pause();
+    }
+    if (!receives && direction.receives()) {
+      watch.restart(System.nanoTime());
+    }
+    receives = direction.receives();
+    sends = direction.sends();
+  }
+
+  private void measureBy(Remote agreed) {
+    Arrays.fill(nanosPerTick, 0);
+    for (var formats : List.of(agreed.formats(), agreed.announced())) {
+      for (var format : formats) {
+        nanosPerTick[format.payloadType()] =
+            format.isTelephoneEvent() ? 0 : 1e9 / format.clockRate();
+      }
+    }
+  }
+
+  /** Ties the line to {@code address}; RTCP follows RTP until it has been heard itself. */
+  private void tieTo(InetSocketAddress address) {
+    try {
+      port.connect(address);
+    } catch (IOException | RuntimeException e) {
+      LOG.atWarn().addKeyValue("call", owner).setCause(e).log("The peer's address is of no use");
+    }
+    if (!controlLearned && !address.equals(remote.rtp())) {
+      control = new InetSocketAddress(address.getAddress(), Math.min(address.getPort() + 1, 65535));
+    }
+  }
+
+  private void join(Forwarder other) {
+    peer = other;
+    watch.restart(System.nanoTime());
+    translateWith(other);
+  }
+
+  private void translateWith(Forwarder other) {
+    if (remote != null && other.remote != null) {
+      payloads = PayloadMap.between(remote, other.remote);
+      other.payloads = PayloadMap.between(other.remote, remote);
+    }
+  }
+
+  private void leavePeer() {
+    if (peer != null) {
+      peer.peer = null;
+      peer = null;
+    }
+  }
+
+  private void playNow(Prompt prompt, boolean repeat) {
+    if (!closed) {
+      player.play(prompt, repeat);
+      loop.beatFor(this);
+    }
+  }
+
+  /** Closes at once. */
+  void closeNow() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    leavePeer();
+    loop.remove(this);
+    try {
+      port.vacate();
+    } catch (IOException e) {
+      LOG.atError().addKeyValue("call", owner).setCause(e).log("A port could not be disconnected");
+    }
+    loop.giveBack(port);
+    released.run();
+  }
+
+  private OptionalDouble score(double roundTripMillis, double jitterMillis) {
+    long came = received.packets();
+    if (came == 0) {
+      return OptionalDouble.empty();
+    }
+    double lossPercent = 100.0 * received.lost() / (came + received.lost());
+    return OptionalDouble.of(
+        ListeningQuality.score(lossPercent, roundTripMillis / 2, jitterMillis));
+  }
+
+  private void tell(MediaEvent event) {
+    try {
+      events.accept(event);
+    } catch (RuntimeException e) {
+      LOG.atError().addKeyValue("call", owner).setCause(e).log("A media event was not taken");
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package io.pronto.media.relay;
+
+import java.net.InetSocketAddress;
+
+/**
+ * Decides which address is the peer's (symmetric RTP, RFC 4961; "latching", RFC 7362).
+ *
+ * <p>The address in the SDP is believed. Behind a NAT it is wrong, so the source of the first valid
+ * packets is taken as candidate in its place; after {@value #WINDOW} of its packets it is locked.
+ * Until then one packet from the SDP's address displaces it: whoever guesses the port and sends
+ * before the true peer wins nothing but a moment. Once locked, only a new address in the SDP opens
+ * the latch again.
+ */
+final class Latch {
+  /** Packets of a candidate until it is locked: half a second of speech. */
+  static final int WINDOW = 25;
+
+  private InetSocketAddress announced;
+  private InetSocketAddress peer;
+  private int heard;
+  private boolean locked;
+
+  /** Starts anew with the address that the peer's SDP names. */
+  void announce(InetSocketAddress address) {
+    announced = address;
+    peer = address;
+    heard = 0;
+    locked = false;
+  }
+
+  /** Says whether {@code address} is what the SDP named last. */
+  boolean isAnnounced(InetSocketAddress address) {
+    return address.equals(announced);
+  }
+
+  /** Counts a valid packet from the peer, and locks it when there have been enough. */
+  void heard() {
+    if (!locked) {
+      heard++;
+      locked = heard >= WINDOW || peer.equals(announced);
+    }
+  }
+
+  /**
+   * Says whether a valid packet from {@code source} is the peer's; if so, {@link #peer} is its
+   * address from now on.
+   */
+  boolean admits(InetSocketAddress source) {
+    if (announced == null) {
+      return false;
+    }
+    if (source.equals(peer)) {
+      heard();
+      return true;
+    }
+    boolean first = heard == 0;
+    if (locked || !(first || source.equals(announced))) {
+      return false;
+    }
+    peer = source;
+    heard();
+    return true;
+  }
+
+  /** The address to send to: the candidate's, or the announced one. */
+  InetSocketAddress peer() {
+    return peer;
+  }
+}

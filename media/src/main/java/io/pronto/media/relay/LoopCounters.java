@@ -1,0 +1,34 @@
+package io.pronto.media.relay;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
+
+/** What one loop has done with the packets that came, for the operator's graphs. */
+final class LoopCounters {
+  final Tally relayed = new Tally();
+  final Tally strange = new Tally();
+  final Tally malformed = new Tally();
+  final Tally refused = new Tally();
+  final Tally stale = new Tally();
+  final Tally unsent = new Tally();
+  final Tally unreachable = new Tally();
+
+  /** Shows the counters as {@code pronto.media.packets}, by loop and by what became of them. */
+  void show(MeterRegistry meters, String loop) {
+    show(meters, loop, "relayed", relayed);
+    show(meters, loop, "stranger", strange);
+    show(meters, loop, "malformed", malformed);
+    show(meters, loop, "refused", refused);
+    show(meters, loop, "stale", stale);
+    show(meters, loop, "unsent", unsent);
+    show(meters, loop, "unreachable", unreachable);
+  }
+
+  private static void show(MeterRegistry meters, String loop, String result, Tally tally) {
+    FunctionCounter.builder("pronto.media.packets", tally, Tally::get)
+        .tag("loop", loop)
+        .tag("result", result)
+        .description("Packets by what became of them")
+        .register(meters);
+  }
+}

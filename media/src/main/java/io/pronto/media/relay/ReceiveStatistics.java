@@ -1,0 +1,121 @@
+package io.pronto.media.relay;
+
+import java.nio.ByteBuffer;
+
+/**
+ * What has come from one peer: packets, loss and jitter, after RFC 3550, appendices A.1, A.3 and
+ * A.8. Written by the loop, readable by all.
+ */
+final class ReceiveStatistics {
+  private static final int MAX_DROPOUT = 3000;
+  private static final int MAX_MISORDER = 100;
+  private static final int NO_SEQUENCE = -1;
+
+  private final Tally packets = new Tally();
+  private final Tally bytes = new Tally();
+  private final Tally lost = new Tally();
+  private final Tally jitterNanos = new Tally();
+
+  private boolean running;
+  private int source;
+  private int first;
+  private int highest;
+  private int cycles;
+  private int received;
+  private int afterJump;
+  private long lostBefore;
+
+  private long lastArrival;
+  private int lastTimestamp;
+  private double lastNanosPerTick;
+  private double jitter;
+
+  /**
+   * Counts a packet.
+   *
+   * @param nanosPerTick one tick of the timestamp of its format; 0 when its arrival says nothing
+   *     about jitter, as with telephone events, which repeat their timestamp
+   */
+  void count(ByteBuffer packet, long now, double nanosPerTick) {
+    packets.add(1);
+    bytes.add(packet.limit());
+    int sequence = RtpHeader.sequence(packet);
+    if (!running || RtpHeader.source(packet) != source) {
+      start(RtpHeader.source(packet), sequence);
+    }
+    countSequence(sequence);
+    if (nanosPerTick > 0) {
+      measureJitter(RtpHeader.timestamp(packet), now, nanosPerTick);
+    }
+  }
+
+  /** Lets the next packet begin a new stretch: what was not sent during a hold is not lost. */
+  void pause() {
+    lostBefore = lost.get();
+    running = false;
+  }
+
+  long packets() {
+    return packets.get();
+  }
+
+  long bytes() {
+    return bytes.get();
+  }
+
+  long lost() {
+    return lost.get();
+  }
+
+  long jitterNanos() {
+    return jitterNanos.get();
+  }
+
+  private void start(int newSource, int sequence) {
+    lostBefore = lost.get();
+    running = true;
+    source = newSource;
+    lastNanosPerTick = 0;
+    restart(sequence);
+  }
+
+  private void restart(int sequence) {
+    first = sequence;
+    highest = sequence;
+    cycles = 0;
+    received = 0;
+    afterJump = NO_SEQUENCE;
+  }
+
+  private void countSequence(int sequence) {
+    int ahead = sequence - highest & 0xFFFF;
+    if (ahead < MAX_DROPOUT) {
+      if (sequence < highest) {
+        cycles += 0x10000;
+      }
+      highest = sequence;
+    } else if (ahead <= 0x10000 - MAX_MISORDER) {
+      if (sequence != afterJump) {
+        afterJump = sequence + 1 & 0xFFFF;
+        return;
+      }
+      lostBefore = lost.get();
+      restart(sequence);
+    }
+    received++;
+    int expected = cycles + highest - first + 1;
+    lost.set(lostBefore + Math.max(0, expected - received));
+  }
+
+  private void measureJitter(int timestamp, long now, double nanosPerTick) {
+    if (nanosPerTick == lastNanosPerTick) {
+      double sent = (timestamp - lastTimestamp) * nanosPerTick;
+      double difference = Math.abs(now - lastArrival - sent);
+      jitter += (difference - jitter) / 16;
+      jitterNanos.set((long) jitter);
+    }
+    lastNanosPerTick = nanosPerTick;
+    lastTimestamp = timestamp;
+    lastArrival = now;
+  }
+}
