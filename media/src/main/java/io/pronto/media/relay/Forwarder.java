@@ -330,7 +330,7 @@ public final class Forwarder {
   /** Ties the line to {@code address}; RTCP follows RTP until it has been heard itself. */
   private void tieTo(InetSocketAddress address) {
     try {
-      port.connect(address);
+      port.tie(address);
     } catch (IOException | RuntimeException e) {
       LOG.atWarn().addKeyValue("call", owner).setCause(e).log("The peer's address is of no use");
     }

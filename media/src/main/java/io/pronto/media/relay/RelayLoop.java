@@ -88,6 +88,11 @@ public final class RelayLoop implements AutoCloseable {
     return taps;
   }
 
+  /** The id of the loop's thread, by which the machine accounts for what it uses. */
+  public long threadId() {
+    return thread.threadId();
+  }
+
   /** Ends the thread, closes what is still open and all sockets. */
   @Override
   public void close() {
@@ -110,10 +115,6 @@ public final class RelayLoop implements AutoCloseable {
 
   LoopCounters counters() {
     return counters;
-  }
-
-  Thread thread() {
-    return thread;
   }
 
   void add(Forwarder forwarder) {
@@ -161,7 +162,9 @@ public final class RelayLoop implements AutoCloseable {
     }
   }
 
+  /** Reads a packet, after what was asked before it came has been done. */
   private void read(SelectionKey key) {
+    runAsked();
     try {
       ((RtpPort) key.attachment()).read(key.channel(), buffer, System.nanoTime());
     } catch (IOException refused) { // ICMP: the peer's host has nobody at that port

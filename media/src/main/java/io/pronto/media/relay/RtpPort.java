@@ -22,6 +22,9 @@ final class RtpPort implements AutoCloseable {
   /** Differentiated services "expedited forwarding" (RFC 3246), as voice is marked. */
   private static final int EXPEDITED = 0xB8;
 
+  /** Where the line is tied while it has no peer: the discard port, from which nothing comes. */
+  private static final int DISCARD = 9;
+
   /** A port is lent again when it has been free, and nothing has come to it, for so long. */
   private static final long REST_NANOS = 1_000_000_000L;
 
@@ -30,7 +33,7 @@ final class RtpPort implements AutoCloseable {
   private final DatagramChannel door;
   private final DatagramChannel rtcp;
   private final LoopCounters counters;
-  private boolean connected;
+  private boolean tied;
   private Forwarder occupant;
   private volatile long restingSince = System.nanoTime() - REST_NANOS;
 
@@ -59,6 +62,7 @@ final class RtpPort implements AutoCloseable {
     try {
       line.bind(new InetSocketAddress(address, number));
       bindBeside(line, door);
+      line.connect(nobody(address));
       rtcp.bind(new InetSocketAddress(address, number + 1));
       return new RtpPort(number, line, door, rtcp, counters);
     } catch (IOException e) {
@@ -86,8 +90,9 @@ final class RtpPort implements AutoCloseable {
   /** Takes it back: whatever still comes is thrown away. */
   void vacate() throws IOException {
     occupant = null;
+    tied = false;
     restingSince = System.nanoTime();
-    disconnect();
+    reconnect(nobody(((InetSocketAddress) rtcp.getLocalAddress()).getAddress()));
   }
 
   /** Says whether nobody has it and nothing has come to it for a while, at {@code now}. */
@@ -96,16 +101,16 @@ final class RtpPort implements AutoCloseable {
   }
 
   /** Ties the line to {@code peer}, in place of whom it was tied to. */
-  void connect(InetSocketAddress peer) throws IOException {
-    disconnect();
-    line.connect(peer);
-    connected = true;
+  void tie(InetSocketAddress peer) throws IOException {
+    tied = false;
+    reconnect(peer);
+    tied = true;
   }
 
   /** Sends the bytes between position and limit to the peer; false when that is not possible. */
   boolean send(ByteBuffer packet) {
     try {
-      return connected && line.write(packet) > 0;
+      return tied && line.write(packet) > 0;
     } catch (
         IOException unreachable) { // the peer's host refused an earlier packet: as good as lost
       return false;
@@ -124,10 +129,8 @@ final class RtpPort implements AutoCloseable {
   /** Reads one packet from {@code ready} into {@code buffer} and hands it to whom it belongs. */
   void read(SelectableChannel ready, ByteBuffer buffer, long now) throws IOException {
     buffer.clear();
-    if (ready == line && connected) {
+    if (ready == line) {
       readLine(buffer, now);
-    } else if (ready == rtcp) {
-      readFromAnybody(rtcp, buffer, now);
     } else {
       readFromAnybody((DatagramChannel) ready, buffer, now);
     }
@@ -143,7 +146,9 @@ final class RtpPort implements AutoCloseable {
       return;
     }
     buffer.flip();
-    occupant.fromPeer(buffer, now);
+    if (tied) {
+      occupant.fromPeer(buffer, now);
+    }
   }
 
   private void readFromAnybody(DatagramChannel channel, ByteBuffer buffer, long now)
@@ -163,11 +168,14 @@ final class RtpPort implements AutoCloseable {
     }
   }
 
-  private void disconnect() throws IOException {
-    if (connected) {
-      connected = false;
-      line.disconnect();
-    }
+  private void reconnect(InetSocketAddress peer) throws IOException {
+    line.disconnect();
+    line.connect(peer);
+  }
+
+  private static InetSocketAddress nobody(InetAddress bound) {
+    var here = bound.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : bound;
+    return new InetSocketAddress(here, DISCARD);
   }
 
   /**

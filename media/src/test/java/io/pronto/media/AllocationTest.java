@@ -1,0 +1,52 @@
+package io.pronto.media;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class AllocationTest {
+  private static final int PACKETS = 10_000;
+
+  @Test
+  void relayingAllocatesNothingPerPacket() throws IOException {
+    try (var relay = new Relay("127.0.0.1", 45_000, 45_099, Duration.ofSeconds(30));
+        var alice = new Peer();
+        var bob = new Peer()) {
+      var a = relay.open(alice);
+      var b = relay.open(bob);
+      relay.service.bridge(a, b);
+      a.forwarder().tap(1);
+      converse(alice, a, bob, b, 2000);
+
+      long before = allocated(a);
+      converse(alice, a, bob, b, PACKETS);
+      long bytes = allocated(a) - before;
+
+      assertThat(bytes / PACKETS).as(bytes + " bytes in all").isZero();
+    }
+  }
+
+  private static void converse(Peer alice, Endpoint a, Peer bob, Endpoint b, int packets)
+      throws IOException {
+    for (int i = 0; i < packets; i += 20) {
+      for (int j = 0; j < 10; j++) {
+        alice.say(a);
+        bob.say(b);
+      }
+      for (int j = 0; j < 10; j++) {
+        alice.hear();
+        bob.hear();
+      }
+    }
+  }
+
+  private static long allocated(Endpoint endpoint) {
+    var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long id = endpoint.forwarder().loop().threadId();
+    return threads.getThreadAllocatedBytes(id);
+  }
+}

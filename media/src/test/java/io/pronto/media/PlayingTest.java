@@ -1,0 +1,163 @@
+package io.pronto.media;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pronto.media.MediaEvent.PromptEnded;
+import io.pronto.media.codec.G711;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PlayingTest {
+  private static final RtpFormat G722 = new RtpFormat(9, "G722", 8000);
+
+  private Relay relay;
+  private Peer alice;
+
+  @BeforeEach
+  void start() throws IOException {
+    relay = new Relay();
+    alice = new Peer();
+  }
+
+  @AfterEach
+  void stop() {
+    alice.close();
+    relay.close();
+  }
+
+  @Test
+  void aPromptIsHeardWholeAtItsPace() throws Exception {
+    var prompt = Prompt.of("half a second", ramp(4000 + 80));
+    var a = relay.open(alice);
+
+    long before = System.nanoTime();
+    a.play(prompt, false);
+    var heard = hear(26);
+    long took = System.nanoTime() - before;
+
+    var sound = new ByteArrayOutputStream();
+    heard.forEach(packet -> sound.write(packet, 12, 160));
+    assertThat(Arrays.copyOf(sound.toByteArray(), 4080)).isEqualTo(prompt.sound(G711.PCMA));
+    assertThat(Arrays.copyOfRange(sound.toByteArray(), 4080, 4160))
+        .containsOnly(G711.PCMA.silence());
+    assertThat(Duration.ofNanos(took)).isBetween(Duration.ofMillis(480), Duration.ofMillis(1500));
+    var ended = relay.event(PromptEnded.class);
+    assertThat(ended.whole()).isTrue();
+    assertThat(ended.prompt()).isSameAs(prompt);
+  }
+
+  @Test
+  void itsPacketsAreOneProperRtpStream() throws Exception {
+    var a = relay.open(alice.remote(Direction.SENDRECV, G722, Peer.PCMU, Peer.PCMA));
+    a.play(Prompt.of("first", ramp(320)), false);
+    relay.event(PromptEnded.class);
+    a.play(Prompt.of("second", ramp(320)), false);
+
+    var heard = hear(4).stream().map(ByteBuffer::wrap).toList();
+
+    for (int i = 0; i < 4; i++) {
+      var packet = heard.get(i);
+      assertThat(packet.get(0)).isEqualTo((byte) 0x80);
+      assertThat(packet.get(1) & 0xFF).isEqualTo(i % 2 == 0 ? 0x80 : 0);
+      assertThat(packet.getShort(2)).isEqualTo((short) (heard.getFirst().getShort(2) + i));
+      assertThat(packet.getInt(4)).isEqualTo(heard.getFirst().getInt(4) + 160 * i);
+      assertThat(packet.getInt(8)).isEqualTo(heard.getFirst().getInt(8));
+    }
+  }
+
+  @Test
+  void ringbackRepeatsUntilStoppedAndThenThePartiesHearEachOther() throws Exception {
+    try (var bob = new Peer()) {
+      var a = relay.open(alice);
+      var b = relay.open(bob);
+      relay.service.bridge(a, b);
+      a.play(Prompt.of("short", ramp(160)), true);
+      hear(5);
+      bob.say(b);
+      Relay.await("taken", () -> b.statistics().packetsReceived() == 1);
+
+      a.stopPlaying();
+
+      assertThat(relay.event(PromptEnded.class).whole()).isFalse();
+      var said = bob.say(b);
+      Relay.await("heard", () -> Arrays.equals(hearOne(), said));
+    }
+  }
+
+  @Test
+  void aPromptThatThePeerCannotUnderstandEndsUnheard() throws Exception {
+    var a = relay.open(alice.remote(Direction.SENDRECV, G722));
+
+    a.play(Prompt.busy("FR"), false);
+
+    assertThat(relay.event(PromptEnded.class).whole()).isFalse();
+  }
+
+  @Test
+  void aPromptPlayedToAPeerThatHoldsTheCallIsNotWhole() throws Exception {
+    var a = relay.open(alice.remote(Direction.INACTIVE, Peer.PCMA));
+
+    a.play(Prompt.of("short", ramp(320)), false);
+
+    assertThat(relay.event(PromptEnded.class).whole()).isFalse();
+    assertThat(a.statistics().packetsSent()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"fr", "en", "it", "de"})
+  void theRecordingNoticeIsShortAndOfSpokenLevel(String language) {
+    var notice = Prompt.recordingNotice(language);
+
+    assertThat(notice.length()).isBetween(Duration.ofSeconds(3), Duration.ofSeconds(8));
+    assertThat(level(notice)).isBetween(-23.0, -18.0);
+    assertThat(Prompt.recordingNotice(language)).isSameAs(notice);
+  }
+
+  @Test
+  void theTonesHaveTheirCountrysCadence() {
+    assertThat(Prompt.ringback("FR").length()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(Prompt.ringback("IT").length()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(Prompt.busy("FR").length()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(level(Prompt.busy("IT"))).isBetween(-24.0, -20.0);
+  }
+
+  private byte[] hearOne() {
+    try {
+      return alice.hear();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private List<byte[]> hear(int packets) {
+    return IntStream.range(0, packets).mapToObj(i -> hearOne()).toList();
+  }
+
+  private static short[] ramp(int samples) {
+    var ramp = new short[samples];
+    for (int i = 0; i < samples; i++) {
+      ramp[i] = (short) (i * 37);
+    }
+    return ramp;
+  }
+
+  /** Root mean square in dB below full scale. */
+  private static double level(Prompt prompt) {
+    double sum = 0;
+    for (var code : prompt.sound(G711.PCMA)) {
+      double sample = G711.PCMA.decode(code) / 32768.0;
+      sum += sample * sample;
+    }
+    return 10 * Math.log10(sum / prompt.sound(G711.PCMA).length);
+  }
+}
