@@ -1,0 +1,2 @@
+/** What keeps strangers, scanners and floods from costing more than a glance. */
+package io.pronto.sip.guard;

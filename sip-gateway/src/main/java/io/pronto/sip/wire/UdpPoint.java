@@ -1,0 +1,130 @@
+package io.pronto.sip.wire;
+
+import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.DatagramChannel;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A UDP port, read by one thread, so that what a peer sent in order is seen in order. The thread
+ * parses and runs the transactions itself: a hand-over would cost more than the work.
+ */
+public final class UdpPoint extends ListeningPort {
+  private static final Logger LOG = LoggerFactory.getLogger(UdpPoint.class);
+  private static final int SOCKET_BUFFER = 8 << 20;
+  private static final int LARGEST_DATAGRAM = 65_535;
+
+  private final DatagramChannel channel;
+  private final Intake intake;
+  private final Thread reader;
+
+  private UdpPoint(DatagramChannel channel, Intake intake) throws IOException {
+    super(Transport.UDP, (InetSocketAddress) channel.getLocalAddress());
+    this.channel = channel;
+    this.intake = intake;
+    this.reader = Thread.ofPlatform().daemon().name("sip-udp-" + local()).unstarted(this::read);
+  }
+
+  /**
+   * Binds {@code address}; port 0 takes a free one.
+   *
+   * @throws IOException when the address is not ours or the port is taken
+   */
+  public static UdpPoint bind(InetSocketAddress address, Intake intake) throws IOException {
+    var family =
+        address.getAddress() instanceof Inet6Address
+            ? StandardProtocolFamily.INET6
+            : StandardProtocolFamily.INET;
+    var channel = DatagramChannel.open(family);
+    try {
+      channel.setOption(StandardSocketOptions.SO_RCVBUF, SOCKET_BUFFER);
+      channel.setOption(StandardSocketOptions.SO_SNDBUF, SOCKET_BUFFER);
+      channel.bind(address);
+      return new UdpPoint(channel, intake);
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public WireChannel channel(Flow flow) {
+    return new UdpChannel(this, flow.remote());
+  }
+
+  @Override
+  public void start() {
+    reader.start();
+  }
+
+  @Override
+  public void stop() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      LOG.atWarn().setCause(e).log("A UDP port did not close");
+    }
+  }
+
+  void send(byte[] bytes, InetSocketAddress to) throws IOException {
+    channel.send(ByteBuffer.wrap(bytes), to);
+  }
+
+  private void read() {
+    var buffer = ByteBuffer.allocate(LARGEST_DATAGRAM);
+    while (channel.isOpen()) {
+      try {
+        buffer.clear();
+        var source = (InetSocketAddress) channel.receive(buffer);
+        take(buffer.array(), buffer.position(), source);
+      } catch (ClosedChannelException e) {
+        LOG.atDebug().addKeyValue("local", local()).log("A UDP port is closed");
+      } catch (IOException e) {
+        LOG.atWarn().addKeyValue("local", local()).setCause(e).log("Receiving failed");
+      }
+    }
+  }
+
+  private void take(byte[] bytes, int length, InetSocketAddress source) {
+    if (!intake.guard().admits(source.getAddress())) {
+      return;
+    }
+    var datagram = withoutLeadingLines(bytes, length);
+    if (datagram.length == 0) {
+      return;
+    }
+    var envelope = new Envelope(datagram, datagram.length);
+    int end = endOfMessage(envelope, datagram.length);
+    intake.take(datagram, end, envelope, new UdpChannel(this, source));
+  }
+
+  /**
+   * RFC 3261, section 7.5; a datagram of nothing but line ends keeps a NAT open: RFC 5626, 3.5.1.
+   */
+  private static byte[] withoutLeadingLines(byte[] bytes, int length) {
+    int from = 0;
+    while (from < length && (bytes[from] == '\r' || bytes[from] == '\n')) {
+      from++;
+    }
+    return java.util.Arrays.copyOfRange(bytes, from, length);
+  }
+
+  /** RFC 3261, section 18.3: what follows the body is discarded; too short a body is a fault. */
+  private static int endOfMessage(Envelope envelope, int length) {
+    if (envelope.headersEnd() < 0 || envelope.contentLength() < 0) {
+      return length;
+    }
+    long end = (long) envelope.headersEnd() + envelope.contentLength();
+    if (end > length) {
+      envelope.blame(Fault.BODY_TOO_SHORT);
+      return length;
+    }
+    return (int) end;
+  }
+}
