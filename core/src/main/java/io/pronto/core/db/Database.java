@@ -1,0 +1,157 @@
+package io.pronto.core.db;
+
+import io.pronto.core.organisation.OrganisationId;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.pubsub.PgSubscriber;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Transaction;
+import io.vertx.sqlclient.Tuple;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The way to a row. Every transaction says whose it is, and runs as a role that owns no table, so
+ * that row-level security repeats the check: without an organisation there is no customer's row.
+ * Blocks the calling thread, which must not be an event loop's.
+ */
+public final class Database implements AutoCloseable {
+  private static final int CONNECTIONS = 16;
+  private static final int ACQUIRE_SECONDS = 3;
+  private static final String STATEMENT_LIMIT = "10s";
+  private static final long RESUBSCRIBE_MILLIS = 500;
+  private static final String SCOPE =
+      "select set_config('pronto.organisation', $1, true), set_config('pronto.realm', $2, true)";
+
+  private final Vertx vertx;
+  private final PgConnectOptions options;
+  private final Pool pool;
+
+  /**
+   * Opens no connection yet. {@link Migrations#run} must have made the schema and its role.
+   *
+   * @param url {@code postgresql://user:password@host:port/name}
+   */
+  public Database(Vertx vertx, String url) {
+    this.vertx = vertx;
+    options = PgConnectOptions.fromUri(url);
+    options
+        .setCachePreparedStatements(true)
+        .setReconnectAttempts(0)
+        .addProperty("role", "pronto_app")
+        .addProperty("statement_timeout", STATEMENT_LIMIT)
+        .addProperty("application_name", "pronto")
+        .addProperty("TimeZone", "UTC");
+    pool =
+        PgBuilder.pool()
+            .using(vertx)
+            .connectingTo(options)
+            .with(
+                new PoolOptions()
+                    .setMaxSize(CONNECTIONS)
+                    .setConnectionTimeout(ACQUIRE_SECONDS)
+                    .setConnectionTimeoutUnit(TimeUnit.SECONDS))
+            .build();
+  }
+
+  /**
+   * Does {@code work} in one transaction that sees the rows of {@code organisation} and no other's.
+   *
+   * @throws Conflict if a constraint refused
+   * @throws DatabaseUnavailable if PostgreSQL does not answer; nothing was changed for certain
+   */
+  public <T> T in(OrganisationId organisation, Work<T> work) {
+    return transact(organisation.value(), "organisation", work);
+  }
+
+  /**
+   * Does {@code work} in one transaction of the operator's realm: carriers, number inventory,
+   * organisations. It sees nothing that belongs to an organisation's own life.
+   */
+  public <T> T asOperator(Work<T> work) {
+    return transact("", "operator", work);
+  }
+
+  /** Does {@code work} for somebody not known yet; only what a definer function reveals is seen. */
+  public <T> T asStranger(Work<T> work) {
+    return transact("", "", work);
+  }
+
+  /** Says whether PostgreSQL answers within a second. */
+  public boolean reachable() {
+    try {
+      pool.query("select 1").execute().recover(Database::refused).await(1, TimeUnit.SECONDS);
+      return true;
+    } catch (TimeoutException | DatabaseUnavailable away) {
+      return false;
+    }
+  }
+
+  /**
+   * Runs {@code action} whenever the schema gives notice on {@code channel}, and each time the line
+   * on which notices come was (re)established, since some may have been missed. The action runs on
+   * an event loop: it must not block.
+   */
+  public void onNotice(String channel, Runnable action) {
+    var subscriber =
+        PgSubscriber.subscriber(vertx, new PgConnectOptions(options).setProperties(plain()));
+    subscriber.reconnectPolicy(retries -> RESUBSCRIBE_MILLIS);
+    subscriber
+        .channel(channel)
+        .subscribeHandler(listening -> action.run())
+        .handler(notice -> action.run());
+    subscriber.connect();
+  }
+
+  /** Closes every connection; transactions under way fail. */
+  @Override
+  public void close() {
+    Await.on(pool.close());
+  }
+
+  private static Map<String, String> plain() {
+    return Map.of("application_name", "pronto notices", "role", "pronto_app");
+  }
+
+  private <T> T transact(String organisation, String realm, Work<T> work) {
+    var connection = connect();
+    try {
+      var begun = connection.begin();
+      var scoped = connection.preparedQuery(SCOPE).execute(Tuple.of(organisation, realm));
+      var transaction = open(begun, scoped);
+      T result;
+      try {
+        result = work.run(new Tx(connection));
+      } catch (RuntimeException e) {
+        transaction.rollback();
+        throw e;
+      }
+      commit(transaction);
+      return result;
+    } finally {
+      connection.close();
+    }
+  }
+
+  private SqlConnection connect() {
+    return Await.on(pool.getConnection().recover(Database::refused));
+  }
+
+  private static Transaction open(Future<Transaction> begun, Future<?> scoped) {
+    Await.on(scoped.<Object>mapEmpty().recover(Database::refused));
+    return Await.on(begun.recover(Database::refused));
+  }
+
+  private static void commit(Transaction transaction) {
+    Await.on(transaction.commit().recover(Database::refused));
+  }
+
+  private static <T> Future<T> refused(Throwable thrown) {
+    return Future.failedFuture(Refusals.of(thrown));
+  }
+}

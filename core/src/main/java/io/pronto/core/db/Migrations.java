@@ -1,0 +1,53 @@
+package io.pronto.core.db;
+
+import io.vertx.pgclient.PgConnectOptions;
+import java.sql.SQLException;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+
+/** Brings a database's schema up to this version; harmless when it is there already. */
+public final class Migrations {
+  private Migrations() {}
+
+  /**
+   * Runs what has not been run yet, as the user of {@code url}, who owns the tables and must be
+   * allowed to make the role {@code pronto_app}.
+   *
+   * @param url {@code postgresql://user:password@host:port/name}
+   * @throws DatabaseUnavailable if PostgreSQL does not answer or does not let the user in
+   */
+  public static void run(String url) {
+    try {
+      var flyway = Flyway.configure().dataSource(jdbc(url), user(url), password(url));
+      flyway.connectRetries(0).locations("classpath:db/migration").load().migrate();
+    } catch (FlywayException e) {
+      throw causedBySql(e) ? new DatabaseUnavailable(e) : e;
+    }
+  }
+
+  private static boolean causedBySql(FlywayException e) {
+    return e.getCause() instanceof SQLException sql
+        && (sql.getSQLState() == null
+            || sql.getSQLState().startsWith("08")
+            || sql.getSQLState().startsWith("28")
+            || sql.getSQLState().startsWith("3D"));
+  }
+
+  private static String jdbc(String url) {
+    var options = PgConnectOptions.fromUri(url);
+    return "jdbc:postgresql://%s:%d/%s"
+        .formatted(host(options.getHost()), options.getPort(), options.getDatabase());
+  }
+
+  private static String host(String host) {
+    return host.contains(":") ? '[' + host + ']' : host;
+  }
+
+  private static String user(String url) {
+    return PgConnectOptions.fromUri(url).getUser();
+  }
+
+  private static String password(String url) {
+    return PgConnectOptions.fromUri(url).getPassword();
+  }
+}

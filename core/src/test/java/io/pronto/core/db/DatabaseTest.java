@@ -1,0 +1,100 @@
+package io.pronto.core.db;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.pronto.core.Ground;
+import io.vertx.sqlclient.Row;
+import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class DatabaseTest {
+  private final Database database = Ground.database();
+
+  @Test
+  void aTransactionSeesItsOrganisationAndNoOther() {
+    var mine = Ground.organisation();
+    Ground.organisation();
+
+    List<Row> seen = database.in(mine, tx -> tx.query("select id from organisation"));
+
+    assertThat(seen).extracting(row -> row.getString("id")).containsExactly(mine.value());
+  }
+
+  @Test
+  void aStrangerSeesNothing() {
+    Ground.organisation();
+
+    List<Row> seen = database.asStranger(tx -> tx.query("select id from organisation"));
+    assertThat(seen).isEmpty();
+  }
+
+  @Test
+  void theNextUserOfAConnectionInheritsNothing() {
+    var organisation = Ground.organisation();
+
+    IntStream.range(0, 50)
+        .forEach(i -> database.in(organisation, tx -> tx.one("select 1 from organisation")));
+
+    List<Row> seen = database.asStranger(tx -> tx.query("select id from organisation"));
+    assertThat(seen).isEmpty();
+  }
+
+  @Test
+  void workThatThrowsLeavesNothingBehind() {
+    var organisation = Ground.organisation();
+
+    assertThatThrownBy(
+            () ->
+                database.in(
+                    organisation,
+                    tx -> {
+                      tx.update("update organisation set name = 'Changed'");
+                      throw new IllegalStateException("changed my mind");
+                    }))
+        .hasMessage("changed my mind");
+
+    var name = database.in(organisation, tx -> tx.one("select name from organisation"));
+    assertThat(name.orElseThrow().getString(0)).startsWith("Test ");
+  }
+
+  @Test
+  void aRefusedRowNamesTheConstraint() {
+    var organisation = Ground.organisation();
+
+    assertThatThrownBy(
+            () ->
+                database.asOperator(
+                    tx ->
+                        tx.update(
+                            "insert into organisation (id, name, country, label)"
+                                + " select id, name, country, label || 'x' from organisation"
+                                + " where id = $1",
+                            organisation.value())))
+        .isInstanceOfSatisfying(
+            Conflict.class, e -> assertThat(e.constraint()).isEqualTo("organisation_pkey"));
+  }
+
+  @Test
+  void aServerThatIsNotThereIsSaidToBeAway() {
+    try (var nowhere = new Database(Ground.vertx(), "postgresql://u:p@127.0.0.1:1/x")) {
+      assertThatThrownBy(() -> nowhere.asOperator(tx -> tx.one("select 1")))
+          .isInstanceOf(DatabaseUnavailable.class);
+      assertThat(nowhere.reachable()).isFalse();
+    }
+  }
+
+  @Test
+  void aNoticeReachesWhoeverListens() throws InterruptedException {
+    var heard = new LinkedBlockingQueue<String>();
+    database.onNotice("test_notices", () -> heard.add("notice"));
+    assertThat(heard.poll(5, SECONDS)).as("listening").isNotNull();
+
+    database.asStranger(tx -> tx.one("select pg_notify('test_notices', '')"));
+
+    assertThat(heard.poll(5, SECONDS)).as("the notice").isNotNull();
+  }
+}
