@@ -1,0 +1,153 @@
+package io.pronto.sip.sdp;
+
+import io.pronto.media.Direction;
+import io.pronto.media.RtpFormat;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Predicate;
+
+/**
+ * The one audio stream of a description, a peer's or ours.
+ *
+ * @param rtp where whoever wrote it receives RTP
+ * @param rtcp where it receives RTCP: {@code a=rtcp} (RFC 3605), or one port above
+ * @param formats what it can receive, best first, as it numbers them
+ * @param direction which way audio flows, as seen by us whoever wrote it: what a peer calls {@code
+ *     sendonly} is {@link Direction#RECVONLY} here
+ * @param packetMillis {@code a=ptime}: how much sound a packet should hold
+ */
+public record Audio(
+    InetSocketAddress rtp,
+    InetSocketAddress rtcp,
+    List<RtpFormat> formats,
+    Direction direction,
+    OptionalInt packetMillis) {
+  /** Copies the list. */
+  public Audio {
+    formats = List.copyOf(formats);
+  }
+
+  /**
+   * Understands what a peer wrote: its first audio stream over plain RTP that is not refused.
+   *
+   * @throws NotAcceptable if there is none, or it has no format that says what it is
+   * @throws BadSdp if that stream is not well formed
+   */
+  public static Audio of(SessionDescription description) throws BadSdp, NotAcceptable {
+    var section = sectionOf(description);
+    var formats = Formats.of(section);
+    if (!Formats.carrySpeech(formats)) {
+      throw new NotAcceptable("no audio format that is known");
+    }
+    var address = address(description, section);
+    return new Audio(
+        new InetSocketAddress(address, section.port()),
+        rtcp(address, section),
+        formats,
+        direction(description, section, address),
+        packetMillis(section));
+  }
+
+  /** The same with only the formats that {@code wanted} keeps. */
+  public Audio narrowed(Predicate<RtpFormat> wanted) {
+    return new Audio(rtp, rtcp, formats.stream().filter(wanted).toList(), direction, packetMillis);
+  }
+
+  /** The same with other formats. */
+  public Audio with(List<RtpFormat> others) {
+    return new Audio(rtp, rtcp, others, direction, packetMillis);
+  }
+
+  /** The same with another direction. */
+  public Audio with(Direction other) {
+    return new Audio(rtp, rtcp, formats, other, packetMillis);
+  }
+
+  /** The same sound asked for at another address: how one leg's wishes are put to the other. */
+  public Audio at(InetSocketAddress otherRtp, InetSocketAddress otherRtcp) {
+    return new Audio(otherRtp, otherRtcp, formats, direction, packetMillis);
+  }
+
+  /** The direction as it must be on the other leg: who listens there, speaks here. */
+  public static Direction mirrored(Direction direction) {
+    return switch (direction) {
+      case SENDRECV -> Direction.SENDRECV;
+      case SENDONLY -> Direction.RECVONLY;
+      case RECVONLY -> Direction.SENDONLY;
+      case INACTIVE -> Direction.INACTIVE;
+    };
+  }
+
+  /** Which {@code m=} section {@link #of} takes, counted from 0. */
+  static int indexIn(SessionDescription description) throws NotAcceptable {
+    for (int i = 0; i < description.media().size(); i++) {
+      var section = description.media().get(i);
+      if (section.isAudioOverRtp() && section.port() != 0) {
+        return i;
+      }
+    }
+    throw new NotAcceptable("no audio stream over RTP/AVP");
+  }
+
+  private static MediaSection sectionOf(SessionDescription description) throws NotAcceptable {
+    return description.media().get(indexIn(description));
+  }
+
+  private static InetAddress address(SessionDescription description, MediaSection section)
+      throws BadSdp {
+    var connection = section.connection().or(description::connection);
+    return Address.parse(connection.orElseThrow(() -> new BadSdp("SDP has no c= line")));
+  }
+
+  private static InetSocketAddress rtcp(InetAddress address, MediaSection section) throws BadSdp {
+    var written = section.attribute("rtcp");
+    if (written.isEmpty()) {
+      return new InetSocketAddress(address, Math.min(section.port() + 1, 65535));
+    }
+    var words = written.get().split("\\s+", 2);
+    if (!words[0].matches("\\d{1,5}") || Integer.parseInt(words[0]) > 65535) {
+      throw new BadSdp("SDP has an a=rtcp whose port is not 0 to 65535");
+    }
+    var host = words.length == 2 ? Address.parse(words[1]) : address;
+    return new InetSocketAddress(host, Integer.parseInt(words[0]));
+  }
+
+  /** The section's attribute, else the session's, else both ways; held by 0.0.0.0 too. */
+  private static Direction direction(
+      SessionDescription description, MediaSection section, InetAddress address) {
+    var written =
+        direction(section.attributes())
+            .or(() -> direction(description.attributes()))
+            .orElse(Direction.SENDRECV);
+    if (!address.isAnyLocalAddress()) {
+      return written;
+    }
+    // RFC 3264, section 8.4: the hold of RFC 2543, which says "send me nothing" by the address.
+    return written.receives() ? Direction.RECVONLY : Direction.INACTIVE;
+  }
+
+  private static Optional<Direction> direction(List<String> attributes) {
+    return attributes.stream().flatMap(a -> seenByUs(a).stream()).findFirst();
+  }
+
+  private static Optional<Direction> seenByUs(String attribute) {
+    return switch (attribute) {
+      case "sendrecv" -> Optional.of(Direction.SENDRECV);
+      case "sendonly" -> Optional.of(Direction.RECVONLY);
+      case "recvonly" -> Optional.of(Direction.SENDONLY);
+      case "inactive" -> Optional.of(Direction.INACTIVE);
+      default -> Optional.empty();
+    };
+  }
+
+  private static OptionalInt packetMillis(MediaSection section) {
+    return section
+        .attribute("ptime")
+        .filter(text -> text.matches("[1-9]\\d{0,2}"))
+        .map(text -> OptionalInt.of(Integer.parseInt(text)))
+        .orElse(OptionalInt.empty());
+  }
+}

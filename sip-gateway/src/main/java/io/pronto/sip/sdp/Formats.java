@@ -1,0 +1,127 @@
+package io.pronto.sip.sdp;
+
+import io.pronto.media.RtpFormat;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** RTP formats as SDP lists them, and what two lists have in common. */
+public final class Formats {
+  /** Payload types that need no {@code a=rtpmap} (RFC 3551, table 4; one channel). */
+  private static final Map<Integer, RtpFormat> STATIC =
+      Map.of(
+          0, new RtpFormat(0, "PCMU", 8000),
+          3, new RtpFormat(3, "GSM", 8000),
+          4, new RtpFormat(4, "G723", 8000),
+          7, new RtpFormat(7, "LPC", 8000),
+          8, new RtpFormat(8, "PCMA", 8000),
+          9, new RtpFormat(9, "G722", 8000),
+          13, new RtpFormat(13, "CN", 8000),
+          15, new RtpFormat(15, "G728", 8000),
+          18, new RtpFormat(18, "G729", 8000));
+
+  private Formats() {}
+
+  /**
+   * What both sides know: the encodings of {@code chosen}, in its order and with its parameters,
+   * under the payload types that {@code numbered} gives them.
+   */
+  public static List<RtpFormat> agreed(List<RtpFormat> numbered, List<RtpFormat> chosen) {
+    var left = new ArrayList<>(numbered);
+    var agreed = new ArrayList<RtpFormat>();
+    for (var format : chosen) {
+      match(left, format)
+          .ifPresent(
+              found -> {
+                left.remove(found);
+                agreed.add(renumbered(format, found.payloadType()));
+              });
+    }
+    return agreed;
+  }
+
+  /** Says whether {@code formats} carry speech: more than keys pressed and comfort noise. */
+  public static boolean carrySpeech(List<RtpFormat> formats) {
+    return formats.stream().anyMatch(f -> !f.isTelephoneEvent() && !isComfortNoise(f));
+  }
+
+  /** Says whether {@code format} is G.711 or the keys pressed beside it. */
+  public static boolean isRecordable(RtpFormat format) {
+    return format.clockRate() == 8000
+        && format.channels() == 1
+        && (format.encoding().equalsIgnoreCase("PCMA")
+            || format.encoding().equalsIgnoreCase("PCMU")
+            || format.isTelephoneEvent());
+  }
+
+  /** The formats of an {@code m=} section; a number that nothing explains is passed over. */
+  static List<RtpFormat> of(MediaSection section) throws BadSdp {
+    var formats = new ArrayList<RtpFormat>();
+    for (var word : section.formats()) {
+      int number = number(word);
+      if (formats.stream().noneMatch(f -> f.payloadType() == number)) {
+        format(number, section).ifPresent(formats::add);
+      }
+    }
+    return formats;
+  }
+
+  private static Optional<RtpFormat> match(List<RtpFormat> among, RtpFormat format) {
+    return among.stream()
+        .filter(f -> f.payloadType() == format.payloadType() && f.sameEncoding(format))
+        .findFirst()
+        .or(() -> among.stream().filter(f -> f.sameEncoding(format)).findFirst());
+  }
+
+  private static RtpFormat renumbered(RtpFormat format, int number) {
+    return new RtpFormat(
+        number, format.encoding(), format.clockRate(), format.channels(), format.parameters());
+  }
+
+  private static boolean isComfortNoise(RtpFormat format) {
+    return format.encoding().equalsIgnoreCase("CN");
+  }
+
+  private static Optional<RtpFormat> format(int number, MediaSection section) throws BadSdp {
+    var parameters = value("fmtp", number, section).orElse("");
+    var map = value("rtpmap", number, section);
+    if (map.isPresent()) {
+      return Optional.of(mapped(number, map.get(), parameters));
+    }
+    return Optional.ofNullable(STATIC.get(number))
+        .map(f -> new RtpFormat(number, f.encoding(), f.clockRate(), f.channels(), parameters));
+  }
+
+  /** {@code encoding/clock[/channels]} of RFC 8866, section 6.6. */
+  private static RtpFormat mapped(int number, String map, String parameters) throws BadSdp {
+    var parts = map.split("/");
+    if (parts.length < 2 || parts.length > 3 || !parts[0].matches("[\\w.+-]{1,40}")) {
+      throw new BadSdp("SDP has an a=rtpmap that is not encoding/clock rate");
+    }
+    int channels = parts.length == 3 ? positive(parts[2], 255) : 1;
+    return new RtpFormat(number, parts[0], positive(parts[1], 1_000_000), channels, parameters);
+  }
+
+  private static Optional<String> value(String name, int number, MediaSection section) {
+    var start = name + ':' + number + ' ';
+    return section.attributes().stream()
+        .filter(a -> a.startsWith(start))
+        .map(a -> a.substring(start.length()).strip())
+        .findFirst();
+  }
+
+  private static int number(String word) throws BadSdp {
+    if (word.matches("\\d{1,3}") && Integer.parseInt(word) <= 127) {
+      return Integer.parseInt(word);
+    }
+    throw new BadSdp("SDP has an RTP payload type that is not 0 to 127");
+  }
+
+  private static int positive(String word, int most) throws BadSdp {
+    if (word.matches("\\d{1,7}") && Integer.parseInt(word) >= 1 && Integer.parseInt(word) <= most) {
+      return Integer.parseInt(word);
+    }
+    throw new BadSdp("SDP has an a=rtpmap that is not encoding/clock rate");
+  }
+}
