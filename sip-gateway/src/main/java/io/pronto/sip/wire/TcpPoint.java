@@ -126,6 +126,11 @@ public final class TcpPoint extends ListeningPort {
         socket.bind(new InetSocketAddress(local().getAddress(), 0));
       }
       socket.connect(remote, CONNECT_MILLIS);
+      if (socket.getLocalSocketAddress().equals(remote)) {
+        // Nobody listens: the system chose that very port for our end, and TCP allows it to meet
+        // itself.
+        throw new ConnectException("Nobody listens at " + Flow.text(remote));
+      }
       return keep(socket, true);
     } catch (IOException e) {
       socket.close();

@@ -1,0 +1,93 @@
+package io.pronto.core.call;
+
+import java.util.Locale;
+
+/**
+ * Why a call ended, in SIP's terms (RFC 3261, section 21), in those of ITU-T Q.850, and in words.
+ */
+public enum HangupCause {
+  /** One of the parties hung up after the answer. */
+  NORMAL(200, 16, "A party hung up"),
+  /** The caller gave up before the answer. */
+  CANCELLED(487, 16, "The caller gave up before the answer"),
+  /** The party called is in another call. */
+  BUSY(486, 17, "The party called is busy"),
+  /** It rang and nobody answered. */
+  NO_ANSWER(480, 19, "Nobody answered"),
+  /** The party called, or its phone, refused. */
+  DECLINED(603, 21, "The party called refused the call"),
+  /** No device of the party called is registered. */
+  NOT_REGISTERED(480, 20, "No device of the party called is registered"),
+  /** Nobody has that number or extension. */
+  UNALLOCATED_NUMBER(404, 1, "Nobody has the number called"),
+  /** The number exists and is assigned to nobody. */
+  UNASSIGNED_NUMBER(404, 1, "The number called is assigned to nobody"),
+  /** What was dialled is no number. */
+  INVALID_NUMBER(484, 28, "What was dialled is no number"),
+  /** No trunk leads there. */
+  NO_ROUTE(503, 3, "No trunk leads to the number called"),
+  /** The caller may not do that. */
+  NOT_ALLOWED(403, 21, "The caller may not make this call"),
+  /** The parties have no codec in common. */
+  INCOMPATIBLE_MEDIA(488, 88, "The parties have no codec in common"),
+  /** The call came back to where it had been. */
+  LOOP(483, 25, "The call went round in a circle"),
+  /** No channel or RTP port is free. */
+  CONGESTION(503, 34, "No channel is free"),
+  /** The far side did not answer at all. */
+  UNREACHABLE(408, 18, "The far side does not answer the server"),
+  /** The far side's network failed. */
+  NETWORK_FAILURE(503, 38, "The far side's network failed"),
+  /** A party sent no sound for too long and is taken for gone. */
+  MEDIA_TIMEOUT(408, 27, "A party's sound stopped and it is taken for gone"),
+  /** A party did not refresh the session and is taken for gone (RFC 4028). */
+  SESSION_EXPIRED(408, 102, "A party did not refresh the session and is taken for gone"),
+  /** A party never acknowledged the answer (RFC 3261, section 13.3.1.4). */
+  NO_ACKNOWLEDGEMENT(408, 102, "A party never acknowledged the answer"),
+  /** Somebody ended the call from outside it. */
+  ENDED_BY_CONTROL(200, 16, "The call was ended from the dashboard or the API"),
+  /** The server is shutting down. */
+  SHUTDOWN(503, 42, "The server is shutting down"),
+  /** The server stopped in the middle of the call. */
+  SERVER_FAILURE(500, 41, "The server stopped in the middle of the call");
+
+  private final int sipStatus;
+  private final int q850;
+  private final String words;
+
+  HangupCause(int sipStatus, int q850, String words) {
+    this.sipStatus = sipStatus;
+    this.q850 = q850;
+    this.words = words;
+  }
+
+  /** As JSON and SQL have it: {@code no_answer}. */
+  public String code() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Reads {@link #code}; throws {@link IllegalArgumentException} for anything else. */
+  public static HangupCause of(String code) {
+    return valueOf(code.toUpperCase(Locale.ROOT));
+  }
+
+  /** The SIP status that tells a caller, 200 for a call that was answered and ended as usual. */
+  public int sipStatus() {
+    return sipStatus;
+  }
+
+  /** The cause value of ITU-T Q.850, 1 to 127. */
+  public int q850() {
+    return q850;
+  }
+
+  /** A sentence for people. */
+  public String words() {
+    return words;
+  }
+
+  /** The value of a Reason header (RFC 3326). */
+  public String reason() {
+    return "Q.850;cause=" + q850 + ";text=\"" + words + '"';
+  }
+}

@@ -1,0 +1,51 @@
+package io.pronto.core.call;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * One leg of a call: what happened between the server and one device or trunk.
+ *
+ * @param id {@code leg_} and a ULID
+ * @param role {@code caller} or {@code called}
+ * @param target the address of record, or the trunk's name
+ * @param remote the peer's address and port, where its terminal is
+ * @param transport {@code udp} or {@code tcp}
+ * @param userAgent what the terminal calls itself; empty when it says nothing
+ * @param sipCallId the Call-ID of the leg's dialog, by which a trace is found
+ * @param startedAt when its INVITE came or went
+ * @param answeredAt when it was answered
+ * @param endedAt when it ended; empty while it goes on
+ * @param sipStatus its final status, 0 while there is none
+ * @param reason why it ended: a code of {@link HangupCause} or {@code answered_elsewhere}
+ * @param codec what was spoken, such as {@code PCMA}; empty when nothing was agreed
+ * @param quality what was measured; empty when there was no media
+ */
+public record LegRecord(
+    String id,
+    String role,
+    String target,
+    String remote,
+    String transport,
+    String userAgent,
+    String sipCallId,
+    Instant startedAt,
+    Optional<Instant> answeredAt,
+    Optional<Instant> endedAt,
+    int sipStatus,
+    String reason,
+    String codec,
+    Optional<Quality> quality) {
+  /**
+   * The quality of what the leg's party sent and was sent.
+   *
+   * @param packetsReceived from the party
+   * @param packetsSent to the party
+   * @param lost packets of the party that never came
+   * @param jitterMillis at the end, milliseconds
+   * @param mos mean opinion score of what the party sent, 1.0 to 4.5
+   */
+  public record Quality(
+      long packetsReceived, long packetsSent, long lost, double jitterMillis, OptionalDouble mos) {}
+}

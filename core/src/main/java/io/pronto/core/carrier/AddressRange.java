@@ -1,0 +1,50 @@
+package io.pronto.core.carrier;
+
+import java.net.InetAddress;
+
+/**
+ * An IP address or a network, as {@code 192.0.2.1}, {@code 192.0.2.0/24} or {@code 2001:db8::/32}.
+ *
+ * @param bits how many leading bits count: 0 to 32 for IPv4, to 128 for IPv6
+ */
+public record AddressRange(InetAddress network, int bits) {
+  /** Checks the number of bits. */
+  public AddressRange {
+    if (bits < 0 || bits > network.getAddress().length * 8) {
+      throw new IllegalArgumentException("A network of " + bits + " bits does not exist");
+    }
+  }
+
+  /**
+   * Reads a literal address with or without {@code /bits}; no name is ever looked up.
+   *
+   * @throws IllegalArgumentException for anything else
+   */
+  public static AddressRange parse(String text) {
+    var parts = text.split("/", 2);
+    var network = InetAddress.ofLiteral(parts[0]);
+    int all = network.getAddress().length * 8;
+    return new AddressRange(network, parts.length == 1 ? all : Integer.parseInt(parts[1]));
+  }
+
+  /** Whether {@code address} lies within. */
+  public boolean contains(InetAddress address) {
+    var ours = network.getAddress();
+    var theirs = address.getAddress();
+    if (ours.length != theirs.length) {
+      return false;
+    }
+    for (int bit = 0; bit < bits; bit += 8) {
+      int mask = bits - bit >= 8 ? 0xFF : 0xFF << (8 - (bits - bit)) & 0xFF;
+      if (((ours[bit / 8] ^ theirs[bit / 8]) & mask) != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public String toString() {
+    return network.getHostAddress() + '/' + bits;
+  }
+}

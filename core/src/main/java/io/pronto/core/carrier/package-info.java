@@ -1,0 +1,2 @@
+/** Carriers and the trunks to them: how calls come in and go out. */
+package io.pronto.core.carrier;

@@ -1,0 +1,61 @@
+package io.pronto.core.numbering;
+
+import com.google.i18n.phonenumbers.NumberParseException;
+import com.google.i18n.phonenumbers.PhoneNumberUtil;
+import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberFormat;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * A telephone number in international form, ITU-T E.164: '+', then 7 to 15 digits, the first not 0.
+ *
+ * @param value such as {@code +33123456789}
+ */
+public record E164(String value) {
+  private static final Pattern SHAPE = Pattern.compile("\\+[1-9]\\d{6,14}");
+  private static final int SHOWN = 4;
+
+  /**
+   * Checks the shape.
+   *
+   * @throws InvalidNumber for anything else
+   */
+  public E164 {
+    if (!SHAPE.matcher(value).matches()) {
+      throw new InvalidNumber("A number is + and 7 to 15 digits, such as +33123456789");
+    }
+  }
+
+  /** Reads {@code text} if it has the shape, and is empty otherwise. */
+  public static Optional<E164> of(String text) {
+    return SHAPE.matcher(text).matches() ? Optional.of(new E164(text)) : Optional.empty();
+  }
+
+  /**
+   * Reads what a person dialled in {@code country}, such as "01 23 45 67 89" in FR; empty when that
+   * is no number that can exist there.
+   *
+   * @param country ISO 3166 alpha-2
+   */
+  public static Optional<E164> dialled(String digits, String country) {
+    var plan = PhoneNumberUtil.getInstance();
+    try {
+      var number = plan.parse(digits, country);
+      return plan.isPossibleNumber(number)
+          ? of(plan.format(number, PhoneNumberFormat.E164))
+          : Optional.empty();
+    } catch (NumberParseException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The number with all but its last four digits hidden, for logs. */
+  public String masked() {
+    return "*".repeat(value.length() - SHOWN) + value.substring(value.length() - SHOWN);
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+}

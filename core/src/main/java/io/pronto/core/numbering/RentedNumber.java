@@ -1,0 +1,16 @@
+package io.pronto.core.numbering;
+
+import io.pronto.core.organisation.OrganisationId;
+import java.util.Optional;
+
+/**
+ * A number that an organisation rents, as far as calls need to know it.
+ *
+ * @param userId who is called by it; empty while it is assigned to nobody
+ */
+public record RentedNumber(
+    E164 number,
+    OrganisationId organisation,
+    String label,
+    Optional<String> userId,
+    RecordingPolicy recording) {}

@@ -1,0 +1,251 @@
+package io.pronto.core.routing;
+
+import io.pronto.core.carrier.AddressRange;
+import io.pronto.core.carrier.Trunk;
+import io.pronto.core.db.Database;
+import io.pronto.core.db.Tx;
+import io.pronto.core.device.Account;
+import io.pronto.core.device.AddressOfRecord;
+import io.pronto.core.numbering.E164;
+import io.pronto.core.numbering.RecordingPolicy;
+import io.pronto.core.numbering.RentedNumber;
+import io.pronto.core.organisation.OrganisationId;
+import io.pronto.core.people.Line;
+import io.vertx.sqlclient.Row;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * What calls and registrations need to know of organisations, people, devices, numbers and trunks.
+ * Everything is read once and kept until the database says that something has changed; while the
+ * database is away, what is known goes on being answered. Blocks while something is read.
+ */
+public final class Directory {
+  private static final Object ALL = new Object();
+
+  private final Database database;
+  private final String domain;
+  private final Remembered<String, Optional<Organisation>> organisations;
+  private final Remembered<AddressOfRecord, Optional<Account>> accounts;
+  private final Remembered<Extension, Optional<Line>> extensions;
+  private final Remembered<Person, Optional<Line>> people;
+  private final Remembered<E164, Optional<RentedNumber>> numbers;
+  private final Remembered<Object, List<Trunk>> trunks;
+
+  private record Extension(OrganisationId organisation, String digits) {}
+
+  private record Person(OrganisationId organisation, String userId) {}
+
+  /**
+   * An organisation as calls know it.
+   *
+   * @param country ISO 3166 alpha-2, by which what is dialled is read
+   * @param domain its SIP domain and realm
+   */
+  public record Organisation(OrganisationId id, String name, String country, String domain) {}
+
+  /**
+   * A directory that reads on demand.
+   *
+   * @param domain {@code sip.domain}, of which every organisation has a subdomain
+   */
+  public Directory(Database database, String domain) {
+    this.database = database;
+    this.domain = domain;
+    this.organisations = new Remembered<>(this::readOrganisation);
+    this.accounts = new Remembered<>(this::readAccount);
+    this.extensions = new Remembered<>(this::readExtension);
+    this.people = new Remembered<>(this::readPerson);
+    this.numbers = new Remembered<>(this::readNumber);
+    this.trunks = new Remembered<>(_ -> readTrunks());
+    database.onNotice("directory", this::changed);
+  }
+
+  /** The organisation whose SIP domain is {@code name}. */
+  public Optional<Organisation> organisation(String name) {
+    var label = label(name);
+    return label.isEmpty() ? Optional.empty() : organisations.get(label.get());
+  }
+
+  /** The organisation of that id. */
+  public Optional<Organisation> organisation(OrganisationId id) {
+    return organisations.get(id.value());
+  }
+
+  /** The device of that name. */
+  public Optional<Account> account(AddressOfRecord name) {
+    return accounts.get(name);
+  }
+
+  /** The user who has the extension {@code digits}. */
+  public Optional<Line> extension(OrganisationId organisation, String digits) {
+    return extensions.get(new Extension(organisation, digits));
+  }
+
+  /** The user of that id. */
+  public Optional<Line> line(OrganisationId organisation, String userId) {
+    return people.get(new Person(organisation, userId));
+  }
+
+  /** Who rents {@code number}. */
+  public Optional<RentedNumber> number(E164 number) {
+    return numbers.get(number);
+  }
+
+  /** All trunks, the oldest first. */
+  public List<Trunk> trunks() {
+    return trunks.get(ALL);
+  }
+
+  private void changed() {
+    Stream.of(organisations, accounts, extensions, people, numbers, trunks)
+        .forEach(Remembered::doubt);
+  }
+
+  /** The first label of a name directly under our domain. */
+  private Optional<String> label(String name) {
+    boolean ours =
+        name.length() > domain.length() + 1
+            && name.charAt(name.length() - domain.length() - 1) == '.'
+            && name.regionMatches(
+                true, name.length() - domain.length(), domain, 0, domain.length());
+    return ours
+        ? Optional.of(name.substring(0, name.length() - domain.length() - 1).toLowerCase())
+        : Optional.empty();
+  }
+
+  private Optional<Organisation> readOrganisation(String labelOrId) {
+    return database.asOperator(
+        tx ->
+            tx.one(
+                    "select id, name, country, label from organisation where label = $1 or id = $1",
+                    labelOrId)
+                .map(
+                    row ->
+                        new Organisation(
+                            new OrganisationId(row.getString("id")),
+                            row.getString("name"),
+                            row.getString("country"),
+                            row.getString("label") + '.' + domain)));
+  }
+
+  private Optional<Account> readAccount(AddressOfRecord name) {
+    return organisation(name.domain()).flatMap(org -> within(org.id(), tx -> account(tx, name)));
+  }
+
+  private static Optional<Account> account(Tx tx, AddressOfRecord name) {
+    return tx.one(
+            """
+            select id, organisation_id, user_id, ha1_md5, ha1_sha256
+              from device where username = $1
+            """,
+            name.username())
+        .map(
+            row ->
+                new Account(
+                    row.getString("id"),
+                    new OrganisationId(row.getString("organisation_id")),
+                    row.getString("user_id"),
+                    name,
+                    row.getString("ha1_md5"),
+                    row.getString("ha1_sha256")));
+  }
+
+  private Optional<Line> readExtension(Extension wanted) {
+    return within(wanted.organisation(), tx -> line(tx, "extension", wanted.digits()));
+  }
+
+  private Optional<Line> readPerson(Person wanted) {
+    return within(wanted.organisation(), tx -> line(tx, "id", wanted.userId()));
+  }
+
+  private Optional<Line> line(Tx tx, String column, String value) {
+    return tx.one(
+            """
+            select u.id, u.organisation_id, u.name, u.extension, u.language, o.label,
+                   coalesce(u.caller_id, (select number from phone_number
+                     where destination_user_id = u.id order by rented_at limit 1)) as caller_id,
+                   array(select username from device where user_id = u.id order by id) as devices
+              from user_account u join organisation o on o.id = u.organisation_id
+             where u.%s = $1
+            """
+                .formatted(column),
+            value)
+        .map(this::line);
+  }
+
+  private Line line(Row row) {
+    var host = row.getString("label") + '.' + domain;
+    return new Line(
+        new OrganisationId(row.getString("organisation_id")),
+        row.getString("id"),
+        row.getString("name"),
+        row.getString("extension"),
+        row.getString("language"),
+        Optional.ofNullable(row.getString("caller_id")).map(E164::new),
+        Stream.of(row.getArrayOfStrings("devices"))
+            .map(username -> new AddressOfRecord(username, host))
+            .toList());
+  }
+
+  private Optional<RentedNumber> readNumber(E164 number) {
+    return database
+        .asStranger(tx -> tx.one("select organisation_of_number($1)", number.value()))
+        .map(row -> row.getString(0))
+        .flatMap(id -> within(new OrganisationId(id), tx -> rented(tx, number)));
+  }
+
+  private static Optional<RentedNumber> rented(Tx tx, E164 number) {
+    return tx.one(
+            """
+            select organisation_id, label, destination_user_id, recording_mode, recording_announce
+              from phone_number where number = $1
+            """,
+            number.value())
+        .map(
+            row ->
+                new RentedNumber(
+                    number,
+                    new OrganisationId(row.getString("organisation_id")),
+                    row.getString("label"),
+                    Optional.ofNullable(row.getString("destination_user_id")),
+                    new RecordingPolicy(
+                        RecordingPolicy.Mode.of(row.getString("recording_mode")),
+                        row.getBoolean("recording_announce"))));
+  }
+
+  private List<Trunk> readTrunks() {
+    return database.asOperator(
+        tx ->
+            tx
+                .query(
+                    """
+                    select id, carrier_id, name, host, port, transport, max_channels,
+                           addresses::text[] as addresses
+                      from trunk order by id
+                    """)
+                .stream()
+                .map(Directory::trunk)
+                .toList());
+  }
+
+  private static Trunk trunk(Row row) {
+    var channels = row.getInteger("max_channels");
+    return new Trunk(
+        row.getString("id"),
+        row.getString("carrier_id"),
+        row.getString("name"),
+        row.getString("host"),
+        row.getInteger("port"),
+        row.getString("transport"),
+        Stream.of(row.getArrayOfStrings("addresses")).map(AddressRange::parse).toList(),
+        channels == null ? OptionalInt.empty() : OptionalInt.of(channels));
+  }
+
+  private <T> T within(OrganisationId organisation, Function<Tx, T> work) {
+    return database.in(organisation, work::apply);
+  }
+}
