@@ -14,8 +14,8 @@ public sealed interface MediaEvent {
   record FirstPacket(Endpoint endpoint) implements MediaEvent {}
 
   /**
-   * The peer has sent nothing for as long as {@link MediaSettings#silence()}, while bridged and not
-   * on hold. Told once; again only after packets have come in between.
+   * The peer has sent neither RTP nor RTCP for as long as {@link MediaSettings#silence()}, while
+   * bridged and not on hold. Told once; again only after packets have come in between.
    *
    * @param quiet how long nothing has come
    */

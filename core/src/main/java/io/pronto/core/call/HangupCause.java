@@ -28,6 +28,8 @@ public enum HangupCause {
   NO_ROUTE(503, 3, "No trunk leads to the number called"),
   /** The caller may not do that. */
   NOT_ALLOWED(403, 21, "The caller may not make this call"),
+  /** The caller has no right to the number it would show, or none to show. */
+  NO_RIGHT_TO_NUMBER(403, 21, "The caller has no right to the number it would show"),
   /** The parties have no codec in common. */
   INCOMPATIBLE_MEDIA(488, 88, "The parties have no codec in common"),
   /** The call came back to where it had been. */

@@ -203,6 +203,7 @@ public final class Forwarder {
     }
     control = source;
     controlLearned = true;
+    watch.alive(now);
     reports.received(packet, now);
     if (peer != null) {
       peer.sendControl(packet, now);

@@ -19,6 +19,7 @@ final class Watch {
   private boolean everHeard;
   private long lastHeard;
   private long since;
+  private long lastSign = System.nanoTime();
   private boolean silentTold;
   private boolean oneWayTold;
 
@@ -40,6 +41,11 @@ final class Watch {
     }
   }
 
+  /** RTCP of the peer has come: it is there, even if it has nothing to say. */
+  void alive(long now) {
+    lastSign = now;
+  }
+
   /** The peer has been bridged, or has been asked to send again: its time starts now. */
   void restart(long now) {
     since = now;
@@ -48,9 +54,10 @@ final class Watch {
   /** Tells if the peer has been quiet for too long, by itself or beside {@code other}. */
   void check(long now, Watch other) {
     long quiet = now - since;
-    if (quiet >= silenceNanos && !silentTold) {
+    long gone = Math.min(quiet, now - lastSign);
+    if (gone >= silenceNanos && !silentTold) {
       silentTold = true;
-      events.accept(new MediaEvent.Silent(endpoint, Duration.ofNanos(quiet)));
+      events.accept(new MediaEvent.Silent(endpoint, Duration.ofNanos(gone)));
     }
     if (quiet >= ONE_WAY_NANOS && !oneWayTold && other.heardLately(now)) {
       oneWayTold = true;

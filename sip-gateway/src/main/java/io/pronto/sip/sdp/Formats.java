@@ -41,6 +41,38 @@ public final class Formats {
     return agreed;
   }
 
+  /**
+   * {@code wanted} as an offer numbers it to a peer that knows {@code known}: a number never
+   * changes its meaning within a session (RFC 3264, section 8.3.2).
+   */
+  public static List<RtpFormat> numberedAs(List<RtpFormat> wanted, List<RtpFormat> known) {
+    var numbered = new ArrayList<RtpFormat>();
+    for (var format : wanted) {
+      int number =
+          match(known, format)
+              .map(RtpFormat::payloadType)
+              .orElseGet(() -> free(format.payloadType(), numbered, known, wanted));
+      numbered.add(renumbered(format, number));
+    }
+    return numbered;
+  }
+
+  private static int free(
+      int liked, List<RtpFormat> numbered, List<RtpFormat> known, List<RtpFormat> wanted) {
+    if (isFree(liked, numbered, known)) {
+      return liked;
+    }
+    return java.util.stream.IntStream.rangeClosed(96, 127)
+        .filter(n -> isFree(n, numbered, known) && isFree(n, wanted, known))
+        .findFirst()
+        .orElse(liked);
+  }
+
+  private static boolean isFree(int number, List<RtpFormat> numbered, List<RtpFormat> known) {
+    return java.util.stream.Stream.concat(numbered.stream(), known.stream())
+        .noneMatch(f -> f.payloadType() == number);
+  }
+
   /** Says whether {@code formats} carry speech: more than keys pressed and comfort noise. */
   public static boolean carrySpeech(List<RtpFormat> formats) {
     return formats.stream().anyMatch(f -> !f.isTelephoneEvent() && !isComfortNoise(f));

@@ -19,6 +19,8 @@ import javax.sip.ClientTransaction;
 import javax.sip.InvalidArgumentException;
 import javax.sip.SipException;
 import javax.sip.address.SipURI;
+import javax.sip.address.URI;
+import javax.sip.header.Header;
 import javax.sip.header.RouteHeader;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
@@ -91,7 +93,11 @@ public final class SipStack implements AutoCloseable {
    */
   public Flow route(Request request) throws SendFailed {
     var route = (RouteHeader) request.getHeader(RouteHeader.NAME);
-    var uri = route == null ? request.getRequestURI() : route.getAddress().getURI();
+    return route(route == null ? request.getRequestURI() : route.getAddress().getURI());
+  }
+
+  /** The path to {@code uri}. Blocks while a name is looked up. */
+  public Flow route(URI uri) throws SendFailed {
     if (!(uri instanceof SipURI sip)) {
       throw new SendFailed("No way to a URI of scheme " + uri.getScheme());
     }
@@ -128,11 +134,17 @@ public final class SipStack implements AutoCloseable {
     return begin(sip, channel, replies);
   }
 
-  /** Cancels an INVITE that has had a provisional response (RFC 3261, section 9.1). */
-  public ClientTransaction cancel(ClientTransaction invite, Replies replies) throws SendFailed {
+  /**
+   * Cancels an INVITE that has had a provisional response (RFC 3261, section 9.1).
+   *
+   * @param reason a Reason header (RFC 3326)
+   */
+  public ClientTransaction cancel(ClientTransaction invite, Header reason, Replies replies)
+      throws SendFailed {
     var transaction = (gov.nist.javax.sip.stack.SIPClientTransaction) invite;
     try {
       var cancel = (SIPRequest) invite.createCancel();
+      cancel.setHeader(reason);
       return begin(cancel, (WireChannel) transaction.getRequestChannel(), replies);
     } catch (SipException e) {
       throw new SendFailed("The request cannot be cancelled", e);

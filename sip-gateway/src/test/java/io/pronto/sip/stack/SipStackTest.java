@@ -110,7 +110,7 @@ class SipStackTest {
     server.respond(incoming, Messages.response(incoming.request(), 180));
     assertThat(take(responses).getStatusCode()).isEqualTo(180);
 
-    client.cancel(invite, replies);
+    client.cancel(invite, Messages.header("Reason", "SIP;cause=487"), replies);
     var cancel = take(requests);
 
     assertThat(server.cancelled(cancel)).isEqualTo(incoming.transaction());

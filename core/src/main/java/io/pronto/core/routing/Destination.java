@@ -1,0 +1,24 @@
+package io.pronto.core.routing;
+
+import io.pronto.core.call.HangupCause;
+import io.pronto.core.numbering.E164;
+import io.pronto.core.people.Line;
+import java.util.Optional;
+
+/** Where a call goes. */
+public sealed interface Destination {
+  /** To all devices of a user. */
+  record RingUser(Line line) implements Destination {}
+
+  /**
+   * To the outside, by a trunk.
+   *
+   * @param number E.164, or a service code such as 112
+   * @param shown the number that the party called sees; empty for nobody's
+   * @param emergency whether it is a call for help, which nothing may stop
+   */
+  record Outside(String number, Optional<E164> shown, boolean emergency) implements Destination {}
+
+  /** Nowhere. */
+  record Reject(HangupCause cause) implements Destination {}
+}

@@ -1,0 +1,23 @@
+package io.pronto.sip;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.pronto.core.call.CallJournal;
+import io.pronto.core.event.Outbox;
+import io.pronto.core.lease.Leases;
+import io.pronto.core.live.LiveCalls;
+import io.pronto.core.live.Registrations;
+import io.pronto.core.routing.Directory;
+import io.pronto.core.seal.OrganisationKeys;
+import io.pronto.media.MediaService;
+
+/** What signalling asks of the rest of the house. It closes none of it. */
+public record GatewayServices(
+    Directory directory,
+    Registrations registrations,
+    CallJournal journal,
+    LiveCalls live,
+    Outbox outbox,
+    OrganisationKeys keys,
+    MediaService media,
+    Leases leases,
+    MeterRegistry meters) {}

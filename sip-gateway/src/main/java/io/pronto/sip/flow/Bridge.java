@@ -1,0 +1,169 @@
+package io.pronto.sip.flow;
+
+import io.pronto.core.call.HangupCause;
+import io.pronto.media.Endpoint;
+import io.pronto.media.MediaEvent;
+import io.pronto.media.MediaService;
+import io.pronto.media.Prompt;
+import io.pronto.sip.leg.CallLeg;
+import io.pronto.sip.leg.InboundLeg;
+import io.pronto.sip.leg.LegEvent;
+import io.pronto.sip.leg.Mailbox;
+import io.pronto.sip.leg.OutboundLeg;
+import java.util.HashSet;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Two parties talk: from the answer until one of them is gone. */
+final class Bridge {
+  private static final Logger LOG = LoggerFactory.getLogger(Bridge.class);
+  private static final long NEVER = Long.MAX_VALUE / 2;
+
+  private final Mailbox mailbox;
+  private final MediaService media;
+  private final InboundLeg caller;
+  private final OutboundLeg called;
+  private final CallRecording recording;
+  private final CallAccount account;
+  private final Sessions sessions;
+  private final Set<Endpoint> hearingNotice = new HashSet<>();
+  private boolean noticeHeard = true;
+  private boolean callerAcknowledged;
+
+  Bridge(
+      Mailbox mailbox,
+      MediaService media,
+      InboundLeg caller,
+      OutboundLeg called,
+      CallRecording recording,
+      CallAccount account) {
+    this.mailbox = mailbox;
+    this.media = media;
+    this.caller = caller;
+    this.called = called;
+    this.recording = recording;
+    this.account = account;
+    this.sessions = new Sessions(caller, called, recording.isPlanned(), account::held);
+  }
+
+  /** Lets them talk, and returns how that ended. */
+  End run() throws InterruptedException {
+    if (!recording.isAnnounced()) {
+      join();
+    }
+    while (true) {
+      var event = mailbox.next(System.nanoTime() + NEVER);
+      if (event.isPresent()) {
+        var end = take(event.get());
+        if (end.isPresent()) {
+          return end.get();
+        }
+      }
+    }
+  }
+
+  private java.util.Optional<End> take(LegEvent event) {
+    switch (event) {
+      case LegEvent.HungUp(var leg) when isParty(leg) -> {
+        return ended(HangupCause.NORMAL, sideOf(leg));
+      }
+      case LegEvent.Lost(var leg, var cause) when isParty(leg) -> {
+        return ended(cause, "server");
+      }
+      case LegEvent.EndAsked(var cause) -> {
+        return ended(cause, "server");
+      }
+      case LegEvent.Media(MediaEvent.Silent(var endpoint, var quiet)) when isOurs(endpoint) -> {
+        LOG.atWarn()
+            .addKeyValue("call", account.id())
+            .log("The {} has sent no sound for {} s", side(endpoint), quiet.toSeconds());
+        return ended(HangupCause.MEDIA_TIMEOUT, "server");
+      }
+      case LegEvent.Media(MediaEvent.OneWay(var endpoint)) when isOurs(endpoint) ->
+          account.oneWay(side(endpoint));
+      case LegEvent.Media(MediaEvent.PromptEnded(var endpoint, _, var whole)) ->
+          noticeEnded(endpoint, whole);
+      case LegEvent.Acknowledged(var leg, var answer) when isParty(leg) -> {
+        if (leg == caller && !callerAcknowledged) {
+          callerAcknowledged = true;
+          announce();
+        }
+        sessions.acknowledged(leg, answer);
+      }
+      case LegEvent.Offered(var leg, var offer) when isParty(leg) -> sessions.offered(leg, offer);
+      case LegEvent.OfferAnswered(var leg, var answer) when isParty(leg) ->
+          sessions.answered(leg, answer);
+      case LegEvent.OfferRefused(var leg, var status) when isParty(leg) ->
+          sessions.refused(leg, status);
+      case LegEvent.Info(var leg, var type, var body) when isParty(leg) ->
+          other(leg).inform(type, body);
+      // What is left concerns legs that lost the race to answer, or comes too late.
+      case LegEvent.HungUp _,
+          LegEvent.Lost _,
+          LegEvent.Media _,
+          LegEvent.Acknowledged _,
+          LegEvent.Offered _,
+          LegEvent.OfferAnswered _,
+          LegEvent.OfferRefused _,
+          LegEvent.Info _,
+          LegEvent.Progress _,
+          LegEvent.Answered _,
+          LegEvent.Refused _,
+          LegEvent.Cancelled _ -> {}
+    }
+    return java.util.Optional.empty();
+  }
+
+  /** Both parties are told before the recording starts, each in its own line's language. */
+  private void announce() {
+    if (recording.isAnnounced() && hearingNotice.isEmpty()) {
+      for (var leg : java.util.List.of(caller, called)) {
+        hearingNotice.add(leg.media().endpoint());
+        leg.media().endpoint().play(Prompt.recordingNotice(recording.language()), false);
+      }
+    }
+  }
+
+  private void noticeEnded(Endpoint endpoint, boolean whole) {
+    if (hearingNotice.remove(endpoint)) {
+      noticeHeard &= whole;
+      if (hearingNotice.isEmpty()) {
+        join();
+      }
+    }
+  }
+
+  private void join() {
+    media.bridge(caller.media().endpoint(), called.media().endpoint());
+    if (noticeHeard) {
+      recording.start(caller.media().endpoint(), called.media().endpoint());
+    } else {
+      recording.fail("The notice could not be played to both parties");
+    }
+  }
+
+  private static java.util.Optional<End> ended(HangupCause cause, String by) {
+    return java.util.Optional.of(new End(cause, cause.sipStatus(), by));
+  }
+
+  private boolean isParty(CallLeg leg) {
+    return leg == caller || leg == called;
+  }
+
+  private CallLeg other(CallLeg leg) {
+    return leg == caller ? called : caller;
+  }
+
+  private String sideOf(CallLeg leg) {
+    return leg == caller ? "caller" : "called";
+  }
+
+  private boolean isOurs(Endpoint endpoint) {
+    return endpoint == caller.media().endpoint() || endpoint == called.media().endpoint();
+  }
+
+  private String side(Endpoint endpoint) {
+    return endpoint == caller.media().endpoint() ? "caller" : "called";
+  }
+}

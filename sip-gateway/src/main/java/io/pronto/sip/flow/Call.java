@@ -1,0 +1,235 @@
+package io.pronto.sip.flow;
+
+import io.pronto.core.call.CallId;
+import io.pronto.core.call.HangupCause;
+import io.pronto.core.carrier.Trunk;
+import io.pronto.core.db.DatabaseUnavailable;
+import io.pronto.core.lease.Leases;
+import io.pronto.core.live.RedisUnavailable;
+import io.pronto.core.organisation.OrganisationId;
+import io.pronto.core.people.Line;
+import io.pronto.core.routing.Caller;
+import io.pronto.core.routing.Destination;
+import io.pronto.core.routing.Route;
+import io.pronto.media.NoPortFree;
+import io.pronto.media.RtpFormat;
+import io.pronto.sip.leg.CallLeg;
+import io.pronto.sip.leg.InboundLeg;
+import io.pronto.sip.leg.LegEvent;
+import io.pronto.sip.leg.Mailbox;
+import io.pronto.sip.leg.OutboundLeg;
+import io.pronto.sip.sdp.Audio;
+import io.pronto.sip.sdp.Formats;
+import io.pronto.sip.sdp.NotAcceptable;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The story of one call, told on the thread that runs it. */
+final class Call {
+  private static final Logger LOG = LoggerFactory.getLogger(Call.class);
+  private static final Duration LONGEST = Duration.ofHours(24);
+
+  /** How long last messages may take: a transaction's 32 s and a little (RFC 3261, timer F). */
+  private static final Duration FAREWELL = Duration.ofSeconds(40);
+
+  /** What is offered on behalf of a caller who wants our offer: what every telephone speaks. */
+  private static final List<RtpFormat> USUAL =
+      List.of(
+          new RtpFormat(8, "PCMA", 8000),
+          new RtpFormat(0, "PCMU", 8000),
+          new RtpFormat(101, "telephone-event", 8000, 1, "0-16"));
+
+  private final CallServices services;
+  private final Mailbox mailbox;
+  private final InboundLeg caller;
+  private final Caller who;
+  private final Route route;
+  private final CallAccount account;
+  private final CallRecording recording;
+  private final List<CallLeg> legs = new ArrayList<>();
+
+  /** A call that {@code caller} makes, of which {@code account} is kept. */
+  Call(
+      CallServices services,
+      Mailbox mailbox,
+      InboundLeg caller,
+      Caller who,
+      Route route,
+      CallAccount account) {
+    this.services = services;
+    this.mailbox = mailbox;
+    this.caller = caller;
+    this.who = who;
+    this.route = route;
+    this.account = account;
+    this.recording = services.recordings().of(route, account);
+    legs.add(caller);
+    account.tries(caller);
+  }
+
+  CallId id() {
+    return account.id();
+  }
+
+  Optional<OrganisationId> organisation() {
+    return route.organisation();
+  }
+
+  /** Ends it from outside. For any thread. */
+  void end(HangupCause cause) {
+    mailbox.postEvent(new LegEvent.EndAsked(cause));
+  }
+
+  /** Runs it to its end, whatever that is; every leg and port is given back on return. */
+  void run() {
+    try (var lease =
+        services
+            .signalling()
+            .leases()
+            .take(Leases.Kind.CALL, id().value(), LONGEST, () -> end(HangupCause.SERVER_FAILURE))) {
+      var end = End.of(HangupCause.SERVER_FAILURE);
+      try {
+        end = follow(route.destination());
+      } catch (RedisUnavailable | DatabaseUnavailable e) {
+        LOG.atWarn().addKeyValue("call", id()).log("A call is refused: " + e.getMessage());
+        end = End.of(HangupCause.CONGESTION);
+      } catch (NoPortFree e) {
+        LOG.atWarn().addKeyValue("call", id()).log(e.getMessage());
+        end = End.of(HangupCause.CONGESTION);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        end = End.of(HangupCause.SHUTDOWN);
+      } catch (RuntimeException e) {
+        LOG.atError().addKeyValue("call", id()).setCause(e).log("A call broke");
+      } finally {
+        close(end);
+      }
+    }
+  }
+
+  private End follow(Destination destination) throws InterruptedException {
+    return switch (destination) {
+      case Destination.RingUser(var line) -> ring(line);
+      case Destination.Outside outside -> dial(outside);
+      case Destination.Reject(var cause) -> End.of(cause);
+    };
+  }
+
+  private End ring(Line line) throws InterruptedException {
+    var invitations = services.invitations().toDevices(line, who, caller.invite());
+    if (invitations.isEmpty()) {
+      return End.of(HangupCause.NOT_REGISTERED);
+    }
+    var devices = invitations.stream().map(this::leg).toList();
+    return conclude(ringing().call(devices, formats(), packetMillis(), services.ringTime()));
+  }
+
+  /**
+   * Tries one trunk after the other until one takes the call, or the far side itself has refused.
+   */
+  private End dial(Destination.Outside outside) throws InterruptedException {
+    var end = End.of(HangupCause.NO_ROUTE);
+    for (var trunk : services.trunks().ways()) {
+      if (!services.trunks().take(trunk)) {
+        end = End.of(HangupCause.CONGESTION);
+        continue;
+      }
+      try {
+        end = dial(outside, trunk);
+      } finally {
+        services.trunks().giveBack(trunk);
+      }
+      if (caller.isOver() || caller.isUp() || !isFaultOfTrunk(end)) {
+        return end;
+      }
+    }
+    return end;
+  }
+
+  private End dial(Destination.Outside outside, Trunk trunk) throws InterruptedException {
+    var invitation = services.invitations().toTrunk(trunk, outside, who, caller.invite());
+    if (invitation.isEmpty()) {
+      return End.of(HangupCause.UNREACHABLE);
+    }
+    var leg = leg(invitation.get());
+    return conclude(
+        ringing().call(List.of(leg), formats(), packetMillis(), services.ringTimeOutside()));
+  }
+
+  private static boolean isFaultOfTrunk(End end) {
+    return switch (end.cause()) {
+      case NETWORK_FAILURE, UNREACHABLE, NO_ROUTE, CONGESTION -> true;
+      default -> false;
+    };
+  }
+
+  private End conclude(Ringing.Outcome outcome) throws InterruptedException {
+    return switch (outcome) {
+      case Ringing.Outcome.Won(var leg, var answer) -> connect(leg, answer);
+      case Ringing.Outcome.NotTaken(var rejection) ->
+          new End(rejection.cause(), rejection.statusForCaller(), "called");
+      case Ringing.Outcome.NoAnswer _ -> End.of(HangupCause.NO_ANSWER);
+      case Ringing.Outcome.Ended(var end) -> end;
+    };
+  }
+
+  private End connect(OutboundLeg leg, Audio answer) throws InterruptedException {
+    try {
+      caller.answer(answer.formats(), Audio.mirrored(answer.direction()));
+    } catch (NotAcceptable e) {
+      return End.of(HangupCause.INCOMPATIBLE_MEDIA);
+    }
+    account.answered(leg);
+    return new Bridge(mailbox, services.signalling().media(), caller, leg, recording, account)
+        .run();
+  }
+
+  /**
+   * What is left when the story is over: tell the parties, write the record, wait for farewells.
+   */
+  private void close(End end) {
+    caller.reject(end.sipStatus() < 300 ? 480 : end.sipStatus(), end.cause());
+    legs.forEach(leg -> leg.end(end.cause()));
+    recording.stop();
+    account.close(end);
+    sayFarewell();
+  }
+
+  private void sayFarewell() {
+    try {
+      mailbox.settle(
+          () -> legs.stream().allMatch(CallLeg::isOver), System.nanoTime() + FAREWELL.toNanos());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    legs.forEach(CallLeg::abandon);
+  }
+
+  private Ringing ringing() {
+    return new Ringing(
+        mailbox, services.signalling().media(), caller, account, services.countryOf(route));
+  }
+
+  private OutboundLeg leg(OutboundLeg.Invitation invitation) {
+    var leg =
+        new OutboundLeg(
+            services.signalling(), new CallLeg.Owner(id().value(), mailbox), invitation);
+    legs.add(leg);
+    return leg;
+  }
+
+  private List<RtpFormat> formats() {
+    var offered = caller.offer().map(Audio::formats).orElse(USUAL);
+    var recordable = offered.stream().filter(Formats::isRecordable).toList();
+    return recording.isPlanned() && Formats.carrySpeech(recordable) ? recordable : offered;
+  }
+
+  private OptionalInt packetMillis() {
+    return caller.offer().map(Audio::packetMillis).orElse(OptionalInt.empty());
+  }
+}

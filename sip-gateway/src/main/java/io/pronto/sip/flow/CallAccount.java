@@ -1,0 +1,223 @@
+package io.pronto.sip.flow;
+
+import io.pronto.core.call.CallDetailRecord;
+import io.pronto.core.call.CallDetailRecord.Party;
+import io.pronto.core.call.CallId;
+import io.pronto.core.call.CallJournal;
+import io.pronto.core.call.RecordingEntry;
+import io.pronto.core.event.Outbox;
+import io.pronto.core.live.LiveCall;
+import io.pronto.core.live.LiveCalls;
+import io.pronto.core.routing.Caller;
+import io.pronto.core.routing.Destination;
+import io.pronto.core.routing.Route;
+import io.pronto.sip.leg.CallLeg;
+import io.pronto.sip.leg.OutboundLeg;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The account of one call: what is known of it is in the journal before anybody hears of it, shown
+ * to whoever watches live calls, and told as events.
+ */
+final class CallAccount {
+  /**
+   * Where accounts are kept.
+   *
+   * @param node this server's name
+   */
+  record Books(CallJournal journal, LiveCalls live, Outbox outbox, String node) {}
+
+  private final Books books;
+  private final CallId id;
+  private final Route route;
+  private final Party caller;
+  private final List<String> diversions;
+  private final Instant startedAt = Instant.now();
+  private final List<CallLeg> legs = new ArrayList<>();
+  private Party called;
+  private Optional<Instant> ringingAt = Optional.empty();
+  private Optional<Instant> answeredAt = Optional.empty();
+  private Optional<RecordingEntry> recording = Optional.empty();
+  private boolean held;
+
+  /** Opens the account of a call that has been routed. */
+  CallAccount(Books books, CallId id, Caller who, Route route, List<String> diversions) {
+    this.books = books;
+    this.id = id;
+    this.route = route;
+    this.caller = caller(who, route);
+    this.called = called(route);
+    this.diversions = diversions;
+    books.journal().begin(record(Optional.empty()));
+    show("ringing");
+    tell("call.created", new JsonObject());
+  }
+
+  CallId id() {
+    return id;
+  }
+
+  /** {@code leg} takes part, or is tried. */
+  void tries(CallLeg leg) {
+    legs.add(leg);
+  }
+
+  /** Somebody's device rings. */
+  void rings() {
+    if (ringingAt.isEmpty()) {
+      ringingAt = Optional.of(Instant.now());
+      tell("call.ringing", new JsonObject());
+    }
+  }
+
+  /** The party called has answered by {@code leg}. */
+  void answered(OutboundLeg leg) {
+    answeredAt = Optional.of(Instant.now());
+    called =
+        new Party(called.number(), called.name(), called.userId(), leg.deviceId(), leg.trunkId());
+    note();
+    show("answered");
+    tell("call.answered", new JsonObject());
+  }
+
+  /** The parties do not both hear each other any more, or do again. */
+  void held(boolean now) {
+    if (held != now) {
+      held = now;
+      show(now ? "held" : "answered");
+      tell("call.held", new JsonObject().put("held", now));
+    }
+  }
+
+  /** The sound of one side does not come. */
+  void oneWay(String side) {
+    tell("call.media.one_way", new JsonObject().put("side", side));
+  }
+
+  /** A recording is planned, or has ended. */
+  void recording(RecordingEntry entry) {
+    boolean begins = recording.isEmpty();
+    recording = Optional.of(entry);
+    if (begins) {
+      note();
+    }
+  }
+
+  /** The recording runs from now on. */
+  void recordingStarted(String recordingId) {
+    show(held ? "held" : "answered");
+    tell("recording.started", new JsonObject().put("recording_id", recordingId));
+  }
+
+  /** The call is over. */
+  void close(End end) {
+    books.journal().end(record(Optional.of(end)));
+    route.organisation().ifPresent(organisation -> books.live().remove(organisation, id));
+    tell(
+        "call.hungup",
+        new JsonObject()
+            .put("reason", end.cause().code())
+            .put("reason_text", end.cause().words())
+            .put("sip_status", end.sipStatus())
+            .put("q850_cause", end.cause().q850())
+            .put("ended_by", end.by()));
+  }
+
+  private void note() {
+    books.journal().note(record(Optional.empty()));
+  }
+
+  private CallDetailRecord record(Optional<End> end) {
+    return new CallDetailRecord(
+        id,
+        route.organisation(),
+        route.direction(),
+        caller,
+        called,
+        startedAt,
+        ringingAt,
+        answeredAt,
+        end.map(_ -> Instant.now()),
+        end.map(End::cause),
+        end.map(End::sipStatus).orElse(0),
+        end.map(End::by).orElse(""),
+        diversions,
+        legs.stream().map(CallLeg::record).toList(),
+        recording.stream().toList(),
+        books.node());
+  }
+
+  private void show(String state) {
+    route
+        .organisation()
+        .ifPresent(
+            organisation ->
+                books
+                    .live()
+                    .put(
+                        new LiveCall(
+                            id,
+                            organisation,
+                            route.direction(),
+                            caller,
+                            called,
+                            state,
+                            startedAt,
+                            answeredAt,
+                            recording.filter(r -> r.outcome().isEmpty()).isPresent(),
+                            books.node())));
+  }
+
+  private void tell(String type, JsonObject more) {
+    route
+        .organisation()
+        .ifPresent(
+            organisation ->
+                books
+                    .outbox()
+                    .publish(
+                        organisation,
+                        type,
+                        new JsonObject()
+                            .put("call_id", id.value())
+                            .put("direction", route.direction().code())
+                            .put("from", caller.number())
+                            .put("to", called.number())
+                            .put("user_id", called.userId().or(caller::userId).orElse(null))
+                            .mergeIn(more)));
+  }
+
+  private static Party caller(Caller who, Route route) {
+    return switch (who) {
+      case Caller.OfDevice(var account, var line, _, _) ->
+          new Party(
+              route.destination() instanceof Destination.Outside outside
+                  ? outside.shown().map(n -> n.value()).orElse("")
+                  : line.extension(),
+              line.name(),
+              Optional.of(line.userId()),
+              Optional.of(account.deviceId()),
+              Optional.empty());
+      case Caller.OfTrunk(var trunk, var number, var name) ->
+          new Party(number, name, Optional.empty(), Optional.empty(), Optional.of(trunk.id()));
+    };
+  }
+
+  private static Party called(Route route) {
+    return switch (route.destination()) {
+      case Destination.RingUser(var line) ->
+          new Party(
+              route.dialled(),
+              line.name(),
+              Optional.of(line.userId()),
+              Optional.empty(),
+              Optional.empty());
+      case Destination.Outside _, Destination.Reject _ ->
+          new Party(route.dialled(), "", Optional.empty(), Optional.empty(), Optional.empty());
+    };
+  }
+}

@@ -1,0 +1,29 @@
+package io.pronto.sip.flow;
+
+import io.pronto.core.routing.Route;
+import io.pronto.core.seal.OrganisationKeys;
+import io.pronto.media.MediaService;
+import java.nio.file.Path;
+
+/** Plans recordings: where they are kept and under which key. */
+final class CallRecordings {
+  private final MediaService media;
+  private final OrganisationKeys keys;
+  private final Path folder;
+
+  /**
+   * Recordings sealed with {@code keys}.
+   *
+   * @param folder where their files are kept
+   */
+  CallRecordings(MediaService media, OrganisationKeys keys, Path folder) {
+    this.media = media;
+    this.keys = keys;
+    this.folder = folder;
+  }
+
+  /** The recording of a call: one that does nothing where none is asked for. */
+  CallRecording of(Route route, CallAccount account) {
+    return new CallRecording(media, keys, folder, account, route.recordedFor());
+  }
+}

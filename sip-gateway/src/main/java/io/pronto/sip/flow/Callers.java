@@ -1,0 +1,91 @@
+package io.pronto.sip.flow;
+
+import gov.nist.javax.sip.message.SIPResponse;
+import io.pronto.core.device.Account;
+import io.pronto.core.routing.Caller;
+import io.pronto.core.routing.Directory;
+import io.pronto.sip.guard.Guard;
+import io.pronto.sip.registrar.DigestAuthenticator;
+import io.pronto.sip.registrar.Verdict;
+import io.pronto.sip.stack.IncomingRequest;
+import io.pronto.sip.stack.Messages;
+import io.pronto.sip.trunk.Trunks;
+import java.util.Optional;
+
+/**
+ * Finds out who calls. A request in the name of an organisation's domain is a device's and must
+ * prove it; any other must come from an address of a trunk.
+ */
+final class Callers {
+  private final Directory directory;
+  private final Trunks trunks;
+  private final DigestAuthenticator authenticator;
+  private final Guard guard;
+
+  Callers(Directory directory, Trunks trunks, DigestAuthenticator authenticator, Guard guard) {
+    this.directory = directory;
+    this.trunks = trunks;
+    this.authenticator = authenticator;
+    this.guard = guard;
+  }
+
+  /** Who it is, or what is answered instead. */
+  sealed interface Identified {
+    /** Somebody who may call. */
+    record As(Caller caller, String name) implements Identified {}
+
+    /** Nobody known yet, or nobody welcome. */
+    record Not(SIPResponse response) implements Identified {}
+  }
+
+  /** Tells who sent {@code invite}. Blocks while facts are read. */
+  Identified identify(IncomingRequest invite) {
+    var from = Identity.from(invite.request());
+    var organisation = directory.organisation(from.host());
+    if (organisation.isPresent()) {
+      return device(invite, organisation.get());
+    }
+    var trunk = trunks.of(invite.flow().remote());
+    if (trunk.isPresent()) {
+      var shown = Identity.asserted(invite.request()).orElse(from);
+      return new Identified.As(
+          Identity.withheld(invite.request())
+              ? new Caller.OfTrunk(trunk.get(), "", "")
+              : new Caller.OfTrunk(trunk.get(), number(shown), shown.name()),
+          trunk.get().name());
+    }
+    guard.failed(invite.source(), "INVITE from nobody we know");
+    return new Identified.Not(Messages.response(invite.request(), 403, "Not a domain of ours"));
+  }
+
+  private Identified device(IncomingRequest invite, Directory.Organisation organisation) {
+    return switch (authenticator.authenticate(invite)) {
+      case Verdict.Accepted(var account) -> accepted(invite, account, organisation);
+      case Verdict.Challenge(var response) -> new Identified.Not(response);
+      case Verdict.Refused(var response) -> new Identified.Not(response);
+      case Verdict.Unavailable(var response) -> new Identified.Not(response);
+    };
+  }
+
+  private Identified accepted(
+      IncomingRequest invite, Account account, Directory.Organisation organisation) {
+    var line = directory.line(account.organisation(), account.userId());
+    if (line.isEmpty() || !account.organisation().equals(organisation.id())) {
+      return new Identified.Not(Messages.response(invite.request(), 403));
+    }
+    var request = invite.request();
+    var shown =
+        Identity.preferred(request)
+            .or(() -> Optional.of(Identity.from(request)))
+            .filter(identity -> !identity.user().equals(account.addressOfRecord().username()))
+            .flatMap(identity -> identity.number(organisation.country()));
+    return new Identified.As(
+        new Caller.OfDevice(account, line.get(), shown, Identity.withheld(request)),
+        account.addressOfRecord().toString());
+  }
+
+  /** Carriers write numbers in international form, with or without the plus. */
+  private static String number(Identity shown) {
+    return shown.user().matches("[1-9]\\d{7,14}") ? '+' + shown.user() : shown.user();
+  }
+}

@@ -1,0 +1,76 @@
+package io.pronto.sip.flow;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.pronto.core.call.CallControl;
+import io.pronto.core.call.CallId;
+import io.pronto.core.call.HangupCause;
+import io.pronto.core.organisation.OrganisationId;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** The calls of this server that are up now, for whoever wants to end one, or to wait for all. */
+final class Calls implements CallControl {
+  private final Map<CallId, Call> calls = new ConcurrentHashMap<>();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition gone = lock.newCondition();
+
+  Calls(MeterRegistry meters) {
+    meters.gaugeMapSize("pronto.calls", java.util.List.of(), calls);
+  }
+
+  /** Runs {@code call} to its end. */
+  void run(Call call) {
+    calls.put(call.id(), call);
+    try {
+      call.run();
+    } finally {
+      calls.remove(call.id());
+      signalGone();
+    }
+  }
+
+  int size() {
+    return calls.size();
+  }
+
+  @Override
+  public boolean hangUp(OrganisationId organisation, CallId id) {
+    var call = calls.get(id);
+    if (call == null || !call.organisation().equals(java.util.Optional.of(organisation))) {
+      return false;
+    }
+    call.end(HangupCause.ENDED_BY_CONTROL);
+    return true;
+  }
+
+  /** Waits for all calls to end, for {@code limit} at most, and then ends those left. */
+  void drain(Duration limit, Duration farewell) throws InterruptedException {
+    awaitNone(limit);
+    calls.values().forEach(call -> call.end(HangupCause.SHUTDOWN));
+    awaitNone(farewell);
+  }
+
+  private void awaitNone(Duration limit) throws InterruptedException {
+    long left = limit.toNanos();
+    lock.lock();
+    try {
+      while (!calls.isEmpty() && left > 0) {
+        left = gone.awaitNanos(left);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void signalGone() {
+    lock.lock();
+    try {
+      gone.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+}

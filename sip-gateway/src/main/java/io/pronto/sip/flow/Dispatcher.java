@@ -1,0 +1,191 @@
+package io.pronto.sip.flow;
+
+import gov.nist.javax.sip.message.SIPResponse;
+import io.pronto.core.call.CallId;
+import io.pronto.core.call.HangupCause;
+import io.pronto.core.db.DatabaseUnavailable;
+import io.pronto.core.live.RedisUnavailable;
+import io.pronto.core.routing.CallRouter;
+import io.pronto.core.routing.Caller;
+import io.pronto.sip.leg.CallLeg;
+import io.pronto.sip.leg.InboundLeg;
+import io.pronto.sip.leg.Mailbox;
+import io.pronto.sip.registrar.Registrar;
+import io.pronto.sip.sdp.BadSdp;
+import io.pronto.sip.sdp.NotAcceptable;
+import io.pronto.sip.stack.Handlers;
+import io.pronto.sip.stack.IncomingRequest;
+import io.pronto.sip.stack.Messages;
+import io.pronto.sip.stack.SendFailed;
+import io.pronto.sip.wire.Flow;
+import io.pronto.sip.wire.Screening;
+import javax.sip.message.Request;
+import javax.sip.message.Response;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Brings each message to whom it is meant for: a leg, the registrar, or a new call. */
+final class Dispatcher implements Handlers {
+  private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+  private static final String RETRY_AFTER_SECONDS = "30";
+
+  private final CallServices services;
+  private final CallRouter router;
+  private final Callers callers;
+  private final CallAccount.Books books;
+  private final Calls calls;
+  private final Registrar registrar;
+  private volatile boolean draining;
+
+  Dispatcher(
+      CallServices services,
+      CallRouter router,
+      Callers callers,
+      CallAccount.Books books,
+      Calls calls,
+      Registrar registrar) {
+    this.services = services;
+    this.router = router;
+    this.callers = callers;
+    this.books = books;
+    this.calls = calls;
+    this.registrar = registrar;
+  }
+
+  /** Takes no new call from now on: 503. */
+  void drain() {
+    draining = true;
+  }
+
+  @Override
+  public void request(IncomingRequest incoming) {
+    if (incoming.is(Request.CANCEL)) {
+      cancel(incoming);
+    } else if (incoming.inDialog()) {
+      within(incoming);
+    } else {
+      outside(incoming);
+    }
+  }
+
+  @Override
+  public void stray(Response response, Flow flow) {
+    var sip = (SIPResponse) response;
+    services.signalling().legs().ofResponse(sip).ifPresent(leg -> leg.receiveStray(sip));
+  }
+
+  private void outside(IncomingRequest incoming) {
+    switch (incoming.method()) {
+      case Request.INVITE -> invite(incoming);
+      case Request.REGISTER -> registrar.handle(incoming);
+      case Request.OPTIONS -> respond(incoming, capabilities(incoming));
+      case Request.ACK -> {}
+      default -> respond(incoming, Messages.response(incoming.request(), 481));
+    }
+  }
+
+  private void within(IncomingRequest incoming) {
+    var leg = services.signalling().legs().of(incoming.request());
+    if (leg.isPresent()) {
+      leg.get().receive(incoming);
+    } else if (!incoming.is(Request.ACK)) {
+      respond(incoming, Messages.response(incoming.request(), 481));
+    }
+  }
+
+  /** RFC 3261, section 9.2: a CANCEL is always answered; its INVITE only if that is still open. */
+  private void cancel(IncomingRequest cancel) {
+    var legs = services.signalling().legs();
+    var invite = services.signalling().stack().cancelled(cancel);
+    if (invite.isEmpty()) {
+      respond(cancel, Messages.response(cancel.request(), 481));
+      return;
+    }
+    respond(cancel, Messages.response(cancel.request(), 200));
+    if (cancel.inDialog()) {
+      legs.of(cancel.request()).ifPresent(CallLeg::cancelOffer);
+    } else {
+      legs.ofCaller(cancel.request()).ifPresent(InboundLeg::cancelled);
+    }
+  }
+
+  /** RFC 3261, section 8.2.2.2: an INVITE that has come by two ways is taken once. */
+  private void invite(IncomingRequest invite) {
+    var earlier = services.signalling().legs().ofCaller(invite.request());
+    if (earlier.isEmpty()) {
+      Thread.ofVirtual().name("call").start(() -> begin(invite));
+    } else if (earlier.get().isOf(invite)) {
+      earlier.get().repeated();
+    } else {
+      respond(invite, Messages.response(invite.request(), 482));
+    }
+  }
+
+  private void begin(IncomingRequest invite) {
+    try {
+      if (draining) {
+        respond(invite, later(invite));
+        return;
+      }
+      switch (callers.identify(invite)) {
+        case Callers.Identified.Not(var response) -> respond(invite, response);
+        case Callers.Identified.As as -> call(invite, as);
+      }
+    } catch (DatabaseUnavailable | RedisUnavailable e) {
+      LOG.atWarn().log("A call is refused: " + e.getMessage());
+      respond(invite, later(invite)); // without effect where a leg has answered
+    } catch (BadSdp e) {
+      respond(invite, warned(invite, 400, e.getMessage()));
+    } catch (NotAcceptable e) {
+      respond(invite, warned(invite, 488, e.getMessage()));
+    } catch (RuntimeException e) {
+      LOG.atError().setCause(e).log("A call could not begin");
+      respond(invite, Messages.response(invite.request(), 500));
+    }
+  }
+
+  private void call(IncomingRequest invite, Callers.Identified.As as) throws BadSdp, NotAcceptable {
+    var id = CallId.next();
+    var mailbox = new Mailbox();
+    var owner = new CallLeg.Owner(id.value(), mailbox);
+    boolean phone = as.caller() instanceof Caller.OfDevice;
+    var leg = InboundLeg.of(services.signalling(), owner, invite, phone, as.name());
+    try {
+      var route = router.route(as.caller(), Identity.dialled(invite.request()));
+      var diversions = Identity.diversions(invite.request());
+      var account = new CallAccount(books, id, as.caller(), route, diversions);
+      calls.run(new Call(services, mailbox, leg, as.caller(), route, account));
+    } finally {
+      leg.reject(HangupCause.CONGESTION.sipStatus(), HangupCause.CONGESTION);
+      leg.abandon();
+    }
+  }
+
+  private SIPResponse capabilities(IncomingRequest incoming) {
+    var response = Messages.response(incoming.request(), 200);
+    response.setHeader(Messages.header("Allow", String.join(", ", Screening.ALLOWED)));
+    response.setHeader(Messages.header("Accept", "application/sdp"));
+    response.setHeader(Messages.header("Supported", String.join(", ", Screening.SUPPORTED)));
+    return response;
+  }
+
+  private static SIPResponse later(IncomingRequest incoming) {
+    var response = Messages.response(incoming.request(), 503);
+    response.setHeader(Messages.header("Retry-After", RETRY_AFTER_SECONDS));
+    return response;
+  }
+
+  private static SIPResponse warned(IncomingRequest incoming, int status, String why) {
+    var response = Messages.response(incoming.request(), status);
+    response.setHeader(Messages.header("Warning", "399 pronto \"" + why + '"'));
+    return response;
+  }
+
+  private void respond(IncomingRequest incoming, SIPResponse response) {
+    try {
+      services.signalling().stack().respond(incoming, response);
+    } catch (SendFailed e) {
+      LOG.atDebug().setCause(e).log("A response was not sent");
+    }
+  }
+}

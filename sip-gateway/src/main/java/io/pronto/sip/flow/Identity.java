@@ -1,0 +1,113 @@
+package io.pronto.sip.flow;
+
+import gov.nist.javax.sip.message.SIPRequest;
+import io.pronto.core.numbering.E164;
+import java.util.Optional;
+import java.util.stream.Stream;
+import javax.sip.address.Address;
+import javax.sip.address.SipURI;
+import javax.sip.address.TelURL;
+import javax.sip.header.HeaderAddress;
+
+/**
+ * Who a request says has sent it.
+ *
+ * @param user the user part or number as written; empty when there is none
+ * @param host the host of its URI, in lower case; empty for a tel URI
+ * @param name the display name in printable characters; empty when there is none
+ */
+record Identity(String user, String host, String name) {
+  private static final int LONGEST = 100;
+  private static final Identity NOBODY = new Identity("", "", "");
+
+  /** What From says: anybody can write anything there. */
+  static Identity from(SIPRequest request) {
+    return of(request.getFrom().getAddress());
+  }
+
+  /** What P-Asserted-Identity says (RFC 3325), which is worth what its sender is worth. */
+  static Optional<Identity> asserted(SIPRequest request) {
+    return header(request, "P-Asserted-Identity");
+  }
+
+  /** What a phone would like to be shown as (RFC 3325, section 9.2). */
+  static Optional<Identity> preferred(SIPRequest request) {
+    return header(request, "P-Preferred-Identity");
+  }
+
+  /** Whether the caller wants to be shown as nobody (RFC 3323, RFC 3325). */
+  static boolean withheld(SIPRequest request) {
+    var privacy = request.getHeader("Privacy");
+    boolean asked =
+        privacy != null
+            && privacy
+                .toString()
+                .toLowerCase(java.util.Locale.ROOT)
+                .matches("(?s).*:.*\\b(id|user|header|critical)\\b.*");
+    return asked || from(request).user().equalsIgnoreCase("anonymous");
+  }
+
+  /** What {@code request} calls: the user part of its Request-URI, or the number of a tel URI. */
+  static String dialled(SIPRequest request) {
+    return uri(request.getRequestURI(), "").user();
+  }
+
+  /**
+   * The user part as a number in international form, read as dialled in {@code country}; empty when
+   * it is none.
+   */
+  Optional<E164> number(String country) {
+    var digits = user.replaceAll("[ ().-]", "");
+    if (!digits.matches("\\+?\\d{7,18}")) {
+      return Optional.empty();
+    }
+    return E164.of(digits).or(() -> E164.dialled(digits, country));
+  }
+
+  /** The numbers by which the call was diverted, the first first (RFC 5806, RFC 7044). */
+  static java.util.List<String> diversions(SIPRequest request) {
+    var found = new java.util.ArrayList<String>();
+    var headers = request.getHeaders("Diversion");
+    while (headers.hasNext()) {
+      var text = headers.next().toString();
+      var uri = java.util.regex.Pattern.compile("<(?:sips?|tel):([^@>;]{1,64})").matcher(text);
+      if (uri.find()) {
+        found.addFirst(printable(uri.group(1)));
+      }
+    }
+    return found;
+  }
+
+  private static Optional<Identity> header(SIPRequest request, String name) {
+    return request.getHeader(name) instanceof HeaderAddress header
+        ? Optional.of(of(header.getAddress()))
+        : Optional.empty();
+  }
+
+  private static Identity of(Address address) {
+    var name =
+        Stream.ofNullable(address.getDisplayName()).findFirst().map(Identity::printable).orElse("");
+    return uri(address.getURI(), name);
+  }
+
+  private static Identity uri(javax.sip.address.URI uri, String name) {
+    return switch (uri) {
+      case SipURI sip ->
+          new Identity(
+              printable(sip.getUser() == null ? "" : sip.getUser()),
+              sip.getHost() == null ? "" : sip.getHost().toLowerCase(java.util.Locale.ROOT),
+              name);
+      case TelURL tel ->
+          new Identity(
+              printable((tel.isGlobal() ? "+" : "") + tel.getPhoneNumber().replace("+", "")),
+              "",
+              name);
+      default -> NOBODY;
+    };
+  }
+
+  private static String printable(String text) {
+    var clean = text.replaceAll("[\\p{Cntrl}\"<>\\\\]", "").strip();
+    return clean.substring(0, Math.min(LONGEST, clean.length()));
+  }
+}

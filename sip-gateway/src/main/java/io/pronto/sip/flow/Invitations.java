@@ -1,0 +1,176 @@
+package io.pronto.sip.flow;
+
+import gov.nist.javax.sip.message.SIPRequest;
+import io.pronto.core.carrier.Trunk;
+import io.pronto.core.device.Account;
+import io.pronto.core.live.Binding;
+import io.pronto.core.live.Registrations;
+import io.pronto.core.people.Line;
+import io.pronto.core.routing.Caller;
+import io.pronto.core.routing.Destination;
+import io.pronto.core.routing.Directory;
+import io.pronto.sip.leg.OutboundLeg.Invitation;
+import io.pronto.sip.registrar.Target;
+import io.pronto.sip.stack.IncomingRequest;
+import io.pronto.sip.stack.Messages;
+import io.pronto.sip.stack.SendFailed;
+import io.pronto.sip.stack.SipStack;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.sip.address.Address;
+import javax.sip.address.SipURI;
+import javax.sip.header.Header;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes the INVITEs of called legs: to whom, and as whom. Nothing of the caller's own request but
+ * what is meant for the party called goes into them (RFC 7092: no Via, Contact or Call-ID of the
+ * other leg).
+ */
+final class Invitations {
+  private static final Logger LOG = LoggerFactory.getLogger(Invitations.class);
+  private static final int HOPS = 70;
+  private static final String NOBODY = "anonymous.invalid";
+
+  private final SipStack stack;
+  private final Directory directory;
+  private final Registrations registrations;
+
+  Invitations(SipStack stack, Directory directory, Registrations registrations) {
+    this.stack = stack;
+    this.directory = directory;
+    this.registrations = registrations;
+  }
+
+  /**
+   * One for each binding of the user's devices; those that cannot be reached are left out.
+   *
+   * @throws io.pronto.core.live.RedisUnavailable when the bindings are not known
+   */
+  List<Invitation> toDevices(Line line, Caller caller, IncomingRequest invite) {
+    var invitations = new ArrayList<Invitation>();
+    for (var device : line.devices()) {
+      for (var binding : registrations.of(device)) {
+        toDevice(binding, caller, invite.request()).ifPresent(invitations::add);
+      }
+    }
+    return invitations;
+  }
+
+  /** One to the outside by {@code trunk}; empty when the way to it cannot be found. */
+  Optional<Invitation> toTrunk(
+      Trunk trunk, Destination.Outside outside, Caller caller, IncomingRequest invite) {
+    try {
+      var target = uri(trunk, outside.number());
+      var flow = stack.route(target);
+      var host = stack.contact(flow).getHost();
+      return Optional.of(
+          new Invitation(
+              trunk.name(),
+              shown(outside, caller, host),
+              Messages.address(uri(trunk, outside.number())),
+              target,
+              List.of(),
+              List.of(flow),
+              false,
+              hops(invite.request()),
+              identity(outside, caller, host),
+              Optional.empty(),
+              Optional.of(trunk.id())));
+    } catch (SendFailed e) {
+      LOG.atWarn()
+          .addKeyValue("trunk", trunk.name())
+          .log("A trunk is not reached: " + e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private Optional<Invitation> toDevice(Binding binding, Caller caller, SIPRequest invite) {
+    try {
+      var target = Target.of(binding);
+      var name = binding.addressOfRecord();
+      return Optional.of(
+          new Invitation(
+              name.toString(),
+              from(caller, name.domain()),
+              Messages.address(Messages.sipUri(name.username(), name.domain())),
+              target.uri(),
+              binding.path().stream().map(Messages::uri).map(Messages::address).toList(),
+              target.flows(stack),
+              true,
+              hops(invite),
+              List.of(),
+              directory.account(name).map(Account::deviceId),
+              Optional.empty()));
+    } catch (SendFailed e) {
+      LOG.atInfo()
+          .addKeyValue("device", binding.addressOfRecord())
+          .log("A device is not reached: " + e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  /** A colleague is shown by extension, anybody else by number; each can be called back so. */
+  private static Address from(Caller caller, String domain) {
+    return switch (caller) {
+      case Caller.OfDevice(_, var line, _, var anonymous) ->
+          anonymous
+              ? anonymous()
+              : Messages.address(line.name(), Messages.sipUri(line.extension(), domain));
+      case Caller.OfTrunk(_, var number, var name) when !number.isEmpty() -> {
+        var uri = Messages.sipUri(number, domain);
+        yield name.isEmpty() ? Messages.address(uri) : Messages.address(name, uri);
+      }
+      case Caller.OfTrunk _ -> anonymous();
+    };
+  }
+
+  private static Address shown(Destination.Outside outside, Caller caller, String host) {
+    return outside.shown().isEmpty() || isAnonymous(caller)
+        ? anonymous()
+        : Messages.address(Messages.sipUri(outside.shown().get().value(), host));
+  }
+
+  /** The carrier is told who calls even when the party called is not (RFC 3325). */
+  private static List<Header> identity(Destination.Outside outside, Caller caller, String host) {
+    var headers = new ArrayList<Header>();
+    outside
+        .shown()
+        .ifPresent(
+            number ->
+                headers.add(
+                    Messages.header("P-Asserted-Identity", "<sip:" + number + '@' + host + '>')));
+    if (isAnonymous(caller)) {
+      headers.add(Messages.header("Privacy", "id"));
+    }
+    return headers;
+  }
+
+  private static boolean isAnonymous(Caller caller) {
+    return caller instanceof Caller.OfDevice device && device.anonymous();
+  }
+
+  private static Address anonymous() {
+    return Messages.address("Anonymous", Messages.sipUri("anonymous", NOBODY));
+  }
+
+  private static SipURI uri(Trunk trunk, String number) {
+    var host = trunk.host().contains(":") ? '[' + trunk.host() + ']' : trunk.host();
+    var uri = Messages.sipUri(number, host);
+    uri.setPort(trunk.port());
+    return trunk.transport().equals("udp")
+        ? uri
+        : (SipURI) Messages.uri(uri + ";transport=" + trunk.transport());
+  }
+
+  /**
+   * A call that goes round in a circle through us ends as one through proxies would (RFC 3261,
+   * 16.3).
+   */
+  private static int hops(SIPRequest invite) {
+    var hops = invite.getMaxForwards();
+    return hops == null ? HOPS : Math.min(HOPS, hops.getMaxForwards() - 1);
+  }
+}

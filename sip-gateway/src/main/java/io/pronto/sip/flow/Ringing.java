@@ -1,0 +1,207 @@
+package io.pronto.sip.flow;
+
+import io.pronto.core.call.HangupCause;
+import io.pronto.media.Endpoint;
+import io.pronto.media.MediaEvent;
+import io.pronto.media.MediaService;
+import io.pronto.media.Prompt;
+import io.pronto.media.RtpFormat;
+import io.pronto.sip.leg.CallLeg;
+import io.pronto.sip.leg.InboundLeg;
+import io.pronto.sip.leg.LegEvent;
+import io.pronto.sip.leg.Mailbox;
+import io.pronto.sip.leg.OutboundLeg;
+import io.pronto.sip.leg.Rejection;
+import io.pronto.sip.sdp.Audio;
+import io.pronto.sip.sdp.Formats;
+import io.pronto.sip.sdp.NotAcceptable;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Calls several devices, or one trunk, at once: the first to answer wins, the others are cancelled.
+ * Meanwhile the caller hears what there is to hear: the far side's early media, or its own phone's
+ * ringing, or, when two seconds bring neither, a ringback of ours.
+ */
+final class Ringing {
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  private final Mailbox mailbox;
+  private final MediaService media;
+  private final InboundLeg caller;
+  private final CallAccount account;
+  private final String country;
+  private final List<OutboundLeg> trying = new ArrayList<>();
+  private Optional<OutboundLeg> earlyLeg = Optional.empty();
+  private Optional<Rejection> best = Optional.empty();
+  private long ringbackAt = System.nanoTime() + PATIENCE.toNanos();
+  private boolean callerHears;
+  private boolean ringbackPlays;
+
+  /** What came of it. */
+  sealed interface Outcome {
+    /** Somebody answered. */
+    record Won(OutboundLeg leg, Audio answer) implements Outcome {}
+
+    /** Nobody took the call. */
+    record NotTaken(Rejection rejection) implements Outcome {}
+
+    /** It rang for as long as it may. */
+    record NoAnswer() implements Outcome {}
+
+    /** The call was ended meanwhile. */
+    record Ended(End end) implements Outcome {}
+  }
+
+  /**
+   * Prepares to call.
+   *
+   * @param country whose ringback the caller knows
+   */
+  Ringing(
+      Mailbox mailbox, MediaService media, InboundLeg caller, CallAccount account, String country) {
+    this.mailbox = mailbox;
+    this.media = media;
+    this.caller = caller;
+    this.account = account;
+    this.country = country;
+  }
+
+  /** Calls all of {@code legs}, offering {@code formats}, for {@code limit} at most. */
+  Outcome call(
+      List<OutboundLeg> legs, List<RtpFormat> formats, OptionalInt packetMillis, Duration limit)
+      throws InterruptedException {
+    trying.addAll(legs);
+    for (var leg : legs) {
+      account.tries(leg);
+      leg.invite(formats, packetMillis);
+    }
+    long end = System.nanoTime() + limit.toNanos();
+    while (true) {
+      long now = System.nanoTime();
+      if (now - end >= 0) {
+        cancelAll(HangupCause.NO_ANSWER);
+        return new Outcome.NoAnswer();
+      }
+      if (now - ringbackAt >= 0 && !callerHears) {
+        ringback();
+      }
+      var outcome = mailbox.next(callerHears ? end : Math.min(end, ringbackAt)).flatMap(this::take);
+      if (outcome.isPresent()) {
+        stopRingback();
+        return outcome.get();
+      }
+    }
+  }
+
+  private Optional<Outcome> take(LegEvent event) {
+    return switch (event) {
+      case LegEvent.Progress(var leg, var status, var early) -> progress(leg, status, early);
+      case LegEvent.Answered(var leg, var answer) -> won(leg, answer);
+      case LegEvent.Refused(var leg, var rejection) -> refused(leg, rejection);
+      case LegEvent.Cancelled _ -> ended(new End(HangupCause.CANCELLED, 487, "caller"));
+      case LegEvent.EndAsked(var cause) -> ended(End.of(cause));
+      case LegEvent.Lost(var leg, var cause) when leg == caller -> ended(End.of(cause));
+      case LegEvent.Lost(CallLeg leg, var cause) -> gone(leg, cause);
+      case LegEvent.HungUp(CallLeg leg) -> gone(leg, HangupCause.NORMAL);
+      case LegEvent.Media(MediaEvent.FirstPacket(var endpoint)) -> heard(endpoint);
+      case LegEvent.Media _,
+          LegEvent.Acknowledged _,
+          LegEvent.Offered _,
+          LegEvent.OfferAnswered _,
+          LegEvent.OfferRefused _,
+          LegEvent.Info _ ->
+          Optional.empty();
+    };
+  }
+
+  private Optional<Outcome> progress(OutboundLeg leg, int status, Optional<Audio> early) {
+    account.rings();
+    if (early.isPresent() && earlyLeg.isEmpty()) {
+      hearEarly(leg, early.get());
+    } else if (status == 180 && !callerHears) {
+      caller.ring();
+      callerHears = true;
+    }
+    return Optional.empty();
+  }
+
+  /** The far side may announce early media and send none: then the ringback comes after all. */
+  private void hearEarly(OutboundLeg leg, Audio early) {
+    try {
+      caller.progress(early.formats());
+      earlyLeg = Optional.of(leg);
+      media.bridge(caller.media().endpoint(), leg.media().endpoint());
+      ringbackAt = System.nanoTime() + PATIENCE.toNanos();
+      callerHears = false;
+    } catch (NotAcceptable e) {
+      caller.ring();
+      callerHears = true;
+    }
+  }
+
+  private Optional<Outcome> heard(Endpoint endpoint) {
+    if (earlyLeg.filter(leg -> leg.media().endpoint() == endpoint).isPresent()) {
+      callerHears = true;
+      stopRingback();
+    }
+    return Optional.empty();
+  }
+
+  private void ringback() {
+    callerHears = true;
+    try {
+      var spoken = caller.offer().map(o -> o.narrowed(Formats::isRecordable).formats());
+      caller.progress(spoken.orElse(List.of()));
+      caller.media().endpoint().play(Prompt.ringback(country), true);
+      ringbackPlays = true;
+    } catch (NotAcceptable e) {
+      caller.ring();
+    }
+  }
+
+  private void stopRingback() {
+    if (ringbackPlays) {
+      ringbackPlays = false;
+      caller.media().endpoint().stopPlaying();
+    }
+  }
+
+  private Optional<Outcome> won(OutboundLeg leg, Audio answer) {
+    trying.remove(leg);
+    trying.forEach(OutboundLeg::answeredElsewhere);
+    trying.clear();
+    return Optional.of(new Outcome.Won(leg, answer));
+  }
+
+  /** A 6xx speaks for all devices (RFC 3261, section 16.7, item 5). */
+  private Optional<Outcome> refused(OutboundLeg leg, Rejection rejection) {
+    trying.remove(leg);
+    best = Optional.of(best.map(b -> b.orBetter(rejection)).orElse(rejection));
+    if (rejection.status() >= 600) {
+      cancelAll(rejection.cause());
+    }
+    return trying.isEmpty()
+        ? Optional.of(new Outcome.NotTaken(best.orElseThrow()))
+        : Optional.empty();
+  }
+
+  private Optional<Outcome> gone(CallLeg leg, HangupCause cause) {
+    return leg instanceof OutboundLeg out && trying.contains(out)
+        ? refused(out, new Rejection(cause == HangupCause.NORMAL ? 480 : 408))
+        : Optional.empty();
+  }
+
+  private Optional<Outcome> ended(End end) {
+    cancelAll(end.cause());
+    return Optional.of(new Outcome.Ended(end));
+  }
+
+  private void cancelAll(HangupCause cause) {
+    trying.forEach(leg -> leg.end(cause));
+    trying.clear();
+  }
+}

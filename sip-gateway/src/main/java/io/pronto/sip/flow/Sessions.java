@@ -1,0 +1,133 @@
+package io.pronto.sip.flow;
+
+import io.pronto.media.Direction;
+import io.pronto.media.RtpFormat;
+import io.pronto.sip.leg.CallLeg;
+import io.pronto.sip.leg.InboundLeg;
+import io.pronto.sip.leg.OutboundLeg;
+import io.pronto.sip.sdp.Audio;
+import io.pronto.sip.sdp.Formats;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+
+/**
+ * Keeps the sessions of two parties in step: what one offers is put to the other, whose answer
+ * answers it. So hold, resume and a change of codec pass from end to end.
+ */
+final class Sessions {
+  private final InboundLeg caller;
+  private final OutboundLeg called;
+  private final boolean recorded;
+  private final Consumer<Boolean> held;
+  private Optional<CallLeg> asking = Optional.empty();
+
+  /**
+   * Begins with the session as the answer left it.
+   *
+   * @param recorded whether only what can be recorded may be spoken
+   * @param held told whether the parties do not both hear each other, when that changes
+   */
+  Sessions(InboundLeg caller, OutboundLeg called, boolean recorded, Consumer<Boolean> held) {
+    this.caller = caller;
+    this.called = called;
+    this.recorded = recorded;
+    this.held = held;
+  }
+
+  /** {@code leg} offers; empty: it wants to be offered what there is. */
+  void offered(CallLeg leg, Optional<Audio> offer) {
+    if (asking.isPresent() || other(leg).isNegotiating()) {
+      leg.refuse(491); // glare: RFC 3261, section 14.2
+    } else if (offer.isEmpty()) {
+      leg.counter(theirFormats(other(leg)), Direction.SENDRECV);
+    } else {
+      var wanted = wanted(offer.get());
+      if (!Formats.carrySpeech(wanted.formats())) {
+        leg.refuse(488);
+      } else {
+        asking = Optional.of(leg);
+        put(wanted, other(leg));
+      }
+    }
+  }
+
+  /** {@code leg} has answered what was put to it. */
+  void answered(CallLeg leg, Audio answer) {
+    var asker = asking;
+    asking = Optional.empty();
+    if (asker.isEmpty()) {
+      return;
+    }
+    if (asker.get().awaitsAnswer()) {
+      asker.get().accept(answer.formats(), Audio.mirrored(answer.direction()));
+      held.accept(answer.direction() != Direction.SENDRECV);
+    } else if (asker.get().isUp()) {
+      put(asker.get().media().theirs().orElseThrow(), leg); // it has taken its offer back
+    }
+  }
+
+  /**
+   * {@code leg} has refused what was put to it. A hold is still a hold if the other does not want
+   * to know of it; another codec cannot be had.
+   */
+  void refused(CallLeg leg, int status) {
+    var asker = asking;
+    asking = Optional.empty();
+    if (asker.isEmpty() || !asker.get().awaitsAnswer()) {
+      return;
+    }
+    var offer = asker.get().offered();
+    var spoken = asker.get().media().ours().map(Audio::formats).orElse(List.of());
+    boolean sameCodec = Formats.carrySpeech(Formats.agreed(offer.formats(), spoken));
+    if (status == 491) {
+      asker.get().refuse(491);
+    } else if (sameCodec) {
+      asker.get().accept(spoken, offer.direction());
+      held.accept(offer.direction() != Direction.SENDRECV);
+    } else {
+      asker.get().refuse(488);
+    }
+  }
+
+  /**
+   * {@code leg} acknowledges our answer; if that held an offer, the other must follow what it made
+   * of it. The caller's early answer may also differ from what the called party speaks.
+   */
+  void acknowledged(CallLeg leg, Optional<Audio> answer) {
+    var other = other(leg);
+    if (other.isNegotiating() || !other.isUp()) {
+      return;
+    }
+    if (answer.isPresent()) {
+      var theirs = other.media().theirs().orElseThrow();
+      if (theirs.direction() != Audio.mirrored(answer.get().direction())) {
+        put(answer.get(), other);
+        held.accept(answer.get().direction() != Direction.SENDRECV);
+      }
+    } else if (leg == caller && !speakTheSame()) {
+      put(called.media().theirs().orElseThrow(), caller);
+    }
+  }
+
+  private boolean speakTheSame() {
+    return Formats.carrySpeech(Formats.agreed(theirFormats(caller), theirFormats(called)));
+  }
+
+  private void put(Audio wanted, CallLeg leg) {
+    leg.offer(wanted.formats(), Audio.mirrored(wanted.direction()), OptionalInt.empty());
+  }
+
+  private Audio wanted(Audio offer) {
+    return recorded ? offer.narrowed(Formats::isRecordable) : offer;
+  }
+
+  private static List<RtpFormat> theirFormats(CallLeg leg) {
+    return leg.media().theirs().map(Audio::formats).orElse(List.of());
+  }
+
+  private CallLeg other(CallLeg leg) {
+    return leg == caller ? called : caller;
+  }
+}

@@ -1,0 +1,516 @@
+package io.pronto.sip.leg;
+
+import gov.nist.javax.sip.message.SIPRequest;
+import gov.nist.javax.sip.message.SIPResponse;
+import io.pronto.core.Id;
+import io.pronto.core.call.HangupCause;
+import io.pronto.core.call.LegRecord;
+import io.pronto.core.lease.Lease;
+import io.pronto.core.lease.Leases;
+import io.pronto.media.Direction;
+import io.pronto.media.EndpointStatistics;
+import io.pronto.media.RtpFormat;
+import io.pronto.sip.stack.IncomingRequest;
+import io.pronto.sip.stack.Messages;
+import io.pronto.sip.stack.SendFailed;
+import io.pronto.sip.wire.Flow;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import javax.sip.message.Request;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the caller's leg and the called ones have in common: requests within the dialog, offers both
+ * ways, the session timer, the end. All methods but {@link #receive} are for the call's thread.
+ */
+public abstract sealed class CallLeg permits InboundLeg, OutboundLeg {
+  private static final Logger LOG = LoggerFactory.getLogger(CallLeg.class);
+  private static final Duration LONGEST = Duration.ofHours(24);
+
+  /** What a leg tells its call: where it belongs, and for whom it works. */
+  public record Owner(String call, Mailbox mailbox) {}
+
+  final Signalling signalling;
+  final Mailbox mailbox;
+  final String owner;
+  final Dialog dialog;
+  private final String id = Id.next("leg");
+  private final String target;
+  private final Instant startedAt = Instant.now();
+  private final Lease lease;
+  private final Renegotiation renegotiation;
+  private final SessionTimer sessionTimer;
+  private Optional<LegMedia> media = Optional.empty();
+  private Optional<Unacknowledged> unacknowledged = Optional.empty();
+  private Optional<Instant> answeredAt = Optional.empty();
+  private Optional<Instant> endedAt = Optional.empty();
+  private Optional<HangupCause> byeOwed = Optional.empty();
+  private String userAgent = "";
+  private String reason = "";
+  private int finalStatus;
+  private boolean peerUpdates;
+  private boolean over;
+
+  CallLeg(Signalling signalling, Owner owner, Dialog dialog, String target) {
+    this.signalling = signalling;
+    this.mailbox = owner.mailbox();
+    this.owner = owner.call();
+    this.dialog = dialog;
+    this.target = target;
+    this.renegotiation = new Renegotiation(this);
+    this.sessionTimer = new SessionTimer(this);
+    lease =
+        signalling
+            .leases()
+            .take(Leases.Kind.DIALOG, this.owner, LONGEST, () -> mailbox.post(this::finish));
+    signalling.legs().add(dialog, this);
+  }
+
+  /** {@code leg_} and a ULID. */
+  public final String id() {
+    return id;
+  }
+
+  /** The sound of this leg, from when its endpoint was opened. */
+  public final LegMedia media() {
+    return media.orElseThrow();
+  }
+
+  /** Whether an endpoint has been opened. */
+  public final boolean hasMedia() {
+    return media.isPresent();
+  }
+
+  /** Whether the session stands: answered, and not ended. */
+  public final boolean isUp() {
+    return answeredAt.isPresent() && endedAt.isEmpty();
+  }
+
+  /** Whether nothing more is to be sent or expected. */
+  public final boolean isOver() {
+    return over;
+  }
+
+  /** When it was answered. */
+  public final Optional<Instant> answeredAt() {
+    return answeredAt;
+  }
+
+  /** The account of this leg so far. */
+  public final LegRecord record() {
+    return new LegRecord(
+        id,
+        role(),
+        target,
+        Flow.text(dialog.flow().remote()),
+        dialog.flow().transport().parameter(),
+        userAgent,
+        dialog.callId(),
+        startedAt,
+        answeredAt,
+        endedAt,
+        finalStatus,
+        reason,
+        media.map(LegMedia::codec).orElse(""),
+        media.map(LegMedia::statistics).filter(CallLeg::hadSound).map(CallLeg::quality));
+  }
+
+  /** Takes a request within the dialog. For any thread. */
+  public final void receive(IncomingRequest incoming) {
+    mailbox.post(() -> take(incoming));
+  }
+
+  /** Takes a response that no transaction waits for. For any thread. */
+  public final void receiveStray(SIPResponse response) {
+    mailbox.post(() -> takeStray(response));
+  }
+
+  /**
+   * Asks the party for another session: {@link LegEvent.OfferAnswered} or {@link
+   * LegEvent.OfferRefused} follows.
+   *
+   * @param formats the formats wanted, best first
+   */
+  public final void offer(List<RtpFormat> formats, Direction direction, OptionalInt packetMillis) {
+    renegotiation.offer(media().offer(formats, direction, packetMillis));
+  }
+
+  /** Whether an offer of ours, or one of the party's, waits for its answer. */
+  public final boolean isNegotiating() {
+    return renegotiation.isUnderWay();
+  }
+
+  /** Whether an offer of the party still waits for its answer: it may have been taken back. */
+  public final boolean awaitsAnswer() {
+    return renegotiation.waits();
+  }
+
+  /** The offer that waits for its answer. */
+  public final io.pronto.sip.sdp.Audio offered() {
+    return renegotiation.offered();
+  }
+
+  /** Agrees to the offer of the last {@link LegEvent.Offered}. */
+  public final void accept(List<RtpFormat> chosen, Direction direction) {
+    renegotiation.accept(chosen, direction);
+  }
+
+  /** Answers the last {@link LegEvent.Offered}, which held no offer, with an offer of ours. */
+  public final void counter(List<RtpFormat> formats, Direction direction) {
+    renegotiation.counter(formats, direction);
+  }
+
+  /** Refuses the last {@link LegEvent.Offered}: the session stays as it was. */
+  public final void refuse(int status) {
+    renegotiation.refuse(status);
+  }
+
+  /** Sends an INFO to the party; nobody waits for its answer. */
+  public final void inform(String type, byte[] body) {
+    var parts = type.split("/", 2);
+    var request = dialog.request(Request.INFO);
+    if (parts.length == 2 && body.length > 0) {
+      Messages.body(request, parts[0], parts[1], body);
+    }
+    sendInDialog(request, _ -> {}, _ -> {});
+  }
+
+  /**
+   * Ends the leg in whatever way its state asks for: refusal, CANCEL or BYE. It is over once the
+   * party knows, or cannot be told.
+   */
+  public final void end(HangupCause cause) {
+    if (endedAt.isPresent()) {
+      return;
+    }
+    boolean wasUp = isUp();
+    note(cause.code());
+    if (!wasUp) {
+      endBeforeAnswer(cause);
+    } else if (unacknowledged.isPresent()) {
+      byeOwed = Optional.of(cause); // RFC 3261, section 15: no BYE before the ACK
+    } else {
+      sayBye(cause);
+    }
+  }
+
+  /** Forgets the leg, whatever its last messages were to be. */
+  public final void abandon() {
+    finish();
+  }
+
+  abstract String role();
+
+  abstract void endBeforeAnswer(HangupCause cause);
+
+  abstract void takeStray(SIPResponse response);
+
+  /** Takes what only one kind of leg understands; false when it understands it neither. */
+  abstract boolean takeSpecial(IncomingRequest incoming);
+
+  /** Opens our end of the sound: an address of the family that the party speaks. */
+  final LegMedia openMedia() {
+    var host = signalling.stack().contact(dialog.flow()).getHost();
+    var address = java.net.InetAddress.ofLiteral(host.replaceAll("[\\[\\]]", ""));
+    var endpoint =
+        signalling
+            .media()
+            .open(owner, address, event -> mailbox.postEvent(new LegEvent.Media(event)));
+    media = Optional.of(new LegMedia(endpoint));
+    return media.get();
+  }
+
+  /** The session stands from now on. */
+  final void answeredNow(SessionTerms terms) {
+    answeredAt = Optional.of(Instant.now());
+    finalStatus = 200;
+    sessionTimer.begin(terms);
+  }
+
+  final void finalStatus(int status) {
+    finalStatus = status;
+  }
+
+  /** The leg's part in the call ends now, for {@code why}; its last messages may still be due. */
+  final void note(String why) {
+    if (endedAt.isEmpty()) {
+      endedAt = Optional.of(Instant.now());
+      reason = why;
+      sessionTimer.stop();
+      renegotiation.drop();
+      media.ifPresent(LegMedia::close);
+    }
+  }
+
+  /** Nothing more is to come. */
+  final void finish() {
+    note(HangupCause.NORMAL.code());
+    if (!over) {
+      over = true;
+      unacknowledged.ifPresent(Unacknowledged::stop);
+      unacknowledged = Optional.empty();
+      signalling.legs().remove(dialog, this);
+      lease.close();
+    }
+  }
+
+  /** The party is taken for gone: tells the call, once. */
+  final void lost(HangupCause cause) {
+    if (endedAt.isEmpty()) {
+      mailbox.tell(new LegEvent.Lost(this, cause));
+    }
+  }
+
+  final void learn(gov.nist.javax.sip.message.SIPMessage message) {
+    if (userAgent.isEmpty()) {
+      userAgent = Headers.product(message);
+    }
+    peerUpdates |= Headers.allows(message, Request.UPDATE);
+  }
+
+  final boolean peerUpdates() {
+    return peerUpdates;
+  }
+
+  /** Repeats what is agreed by re-INVITE: a session refresh for a peer without UPDATE. */
+  final void repeatOffer() {
+    var agreed = media().ours().orElseThrow();
+    renegotiation.repeat(
+        media().offer(agreed.formats(), agreed.direction(), agreed.packetMillis()));
+  }
+
+  /** Our 2xx holds an offer: the ACK must hold its answer. */
+  final void expectLateAnswer() {
+    renegotiation.expectLateAnswer();
+  }
+
+  /** The party takes back a re-INVITE that waits for its answer. For any thread. */
+  public final void cancelOffer() {
+    mailbox.post(renegotiation::cancel);
+  }
+
+  final SessionTimer sessionTimer() {
+    return sessionTimer;
+  }
+
+  /** Sends a 2xx to an INVITE and repeats it until its ACK has come. */
+  final void sendAnswer(IncomingRequest invite, SIPResponse response) {
+    respond(invite, response);
+    unacknowledged =
+        Optional.of(
+            new Unacknowledged(
+                invite.request().getCSeq().getSeqNumber(), repeater(invite, response)));
+  }
+
+  /** Whether a 2xx of ours waits for its ACK. */
+  final boolean isUnacknowledged() {
+    return unacknowledged.isPresent();
+  }
+
+  final SIPResponse dialogResponse(SIPRequest request, int status) {
+    var response = Messages.response(request, status);
+    Headers.tag(response, dialog.localTag());
+    if (status < 300) {
+      response.setHeader(contact());
+      response.setHeader(Headers.ALLOW);
+      response.setHeader(Headers.SUPPORTED);
+    }
+    return response;
+  }
+
+  final javax.sip.header.Header contact() {
+    return Messages.contact(Messages.address(signalling.stack().contact(dialog.flow())));
+  }
+
+  final void respond(IncomingRequest incoming, SIPResponse response) {
+    try {
+      signalling.stack().respond(incoming, response);
+    } catch (SendFailed e) {
+      LOG.atDebug().addKeyValue("call", owner).setCause(e).log("A response was not sent");
+    }
+  }
+
+  final void respond(IncomingRequest incoming, int status) {
+    respond(incoming, dialogResponse(incoming.request(), status));
+  }
+
+  /** Sends a request within the dialog; a failure to send is told like one of the network. */
+  final void sendInDialog(
+      SIPRequest request,
+      java.util.function.Consumer<SIPResponse> responses,
+      java.util.function.IntConsumer failed) {
+    try {
+      signalling
+          .stack()
+          .send(
+              request,
+              dialog.next(signalling.stack(), request),
+              new Replying(mailbox, responses, f -> failed.accept(Replying.status(f))));
+    } catch (SendFailed e) {
+      LOG.atInfo().addKeyValue("call", owner).log("A request was not sent: " + e.getMessage());
+      mailbox.post(() -> failed.accept(503));
+    }
+  }
+
+  final void acknowledge(SIPRequest acknowledgement) {
+    try {
+      signalling
+          .stack()
+          .acknowledge(acknowledgement, dialog.next(signalling.stack(), acknowledgement));
+    } catch (SendFailed e) {
+      LOG.atInfo().addKeyValue("call", owner).log("An ACK was not sent: " + e.getMessage());
+    }
+  }
+
+  private Repeater repeater(IncomingRequest invite, SIPResponse response) {
+    return new Repeater(
+        signalling.timers(),
+        mailbox,
+        owner,
+        true,
+        () -> resend(invite, response),
+        this::neverAcknowledged);
+  }
+
+  final void resend(IncomingRequest invite, SIPResponse response) {
+    try {
+      signalling.stack().resend(invite, response);
+    } catch (SendFailed e) {
+      LOG.atDebug().addKeyValue("call", owner).setCause(e).log("An answer was not repeated");
+    }
+  }
+
+  private void neverAcknowledged() {
+    unacknowledged = Optional.empty();
+    if (byeOwed.isPresent()) {
+      sayBye(byeOwed.get());
+    } else {
+      lost(HangupCause.NO_ACKNOWLEDGEMENT);
+    }
+  }
+
+  private void take(IncomingRequest incoming) {
+    if (incoming.is(Request.ACK)) {
+      takeAcknowledgement(incoming);
+      return;
+    }
+    if (over && !incoming.is(Request.BYE)) {
+      respond(incoming, 481);
+      return;
+    }
+    if (!dialog.follow(incoming)) {
+      respond(incoming, 500); // RFC 3261, section 12.2.2: out of order
+      return;
+    }
+    learn(incoming.request());
+    switch (incoming.method()) {
+      case Request.BYE -> takeBye(incoming);
+      case Request.INVITE, Request.UPDATE -> takeOffer(incoming);
+      case Request.INFO -> takeInfo(incoming);
+      case Request.OPTIONS -> respond(incoming, 200);
+      default -> {
+        if (!takeSpecial(incoming)) {
+          respond(incoming, 481);
+        }
+      }
+    }
+  }
+
+  private void takeOffer(IncomingRequest incoming) {
+    if (endedAt.isPresent()) {
+      respond(incoming, 481);
+    } else {
+      renegotiation.take(incoming);
+    }
+  }
+
+  private void takeBye(IncomingRequest bye) {
+    respond(bye, 200);
+    boolean news = endedAt.isEmpty();
+    boolean wasUp = isUp();
+    note(HangupCause.NORMAL.code());
+    if (wasUp) {
+      finish();
+      if (news) {
+        mailbox.tell(new LegEvent.HungUp(this));
+      }
+    } else if (news) {
+      byeBeforeAnswer();
+    } else if (!isAwaitingFinal()) {
+      finish();
+    }
+  }
+
+  /** A BYE ends an early dialog too (RFC 3261, section 15). */
+  abstract void byeBeforeAnswer();
+
+  /** Whether the INVITE of this leg still has no final response. */
+  abstract boolean isAwaitingFinal();
+
+  private void takeAcknowledgement(IncomingRequest ack) {
+    if (unacknowledged.isEmpty() || !unacknowledged.get().isMeantBy(ack.request())) {
+      return;
+    }
+    unacknowledged.get().stop();
+    unacknowledged = Optional.empty();
+    if (byeOwed.isPresent()) {
+      sayBye(byeOwed.get());
+    } else {
+      renegotiation.acknowledged(ack.request());
+    }
+  }
+
+  private void takeInfo(IncomingRequest incoming) {
+    var type = Headers.contentType(incoming.request());
+    var body = incoming.request().getRawContent();
+    if (!type.isEmpty() && !Headers.INFO_TYPES.contains(type)) {
+      var response = dialogResponse(incoming.request(), 415);
+      response.setHeader(Messages.header("Accept", String.join(", ", Headers.INFO_TYPES)));
+      respond(incoming, response);
+      return;
+    }
+    respond(incoming, 200);
+    mailbox.tell(new LegEvent.Info(this, type, body == null ? new byte[0] : body));
+  }
+
+  private void sayBye(HangupCause cause) {
+    byeOwed = Optional.empty();
+    var bye = dialog.request(Request.BYE);
+    bye.setHeader(Messages.header("Reason", cause.reason()));
+    sendInDialog(bye, this::byeAnswered, _ -> finish());
+  }
+
+  private void byeAnswered(SIPResponse response) {
+    if (response.getStatusCode() >= 200) {
+      finish();
+    }
+  }
+
+  private static boolean hadSound(EndpointStatistics statistics) {
+    return statistics.packetsReceived() > 0 || statistics.packetsSent() > 0;
+  }
+
+  private static LegRecord.Quality quality(EndpointStatistics statistics) {
+    return new LegRecord.Quality(
+        statistics.packetsReceived(),
+        statistics.packetsSent(),
+        statistics.lost(),
+        statistics.jitterMillis(),
+        statistics.mos());
+  }
+
+  /** A 2xx of ours that waits for its ACK. */
+  private record Unacknowledged(long sequence, Repeater repeater) {
+    boolean isMeantBy(SIPRequest ack) {
+      return ack.getCSeq().getSeqNumber() == sequence;
+    }
+
+    void stop() {
+      repeater.stop();
+    }
+  }
+}

@@ -1,0 +1,204 @@
+package io.pronto.sip.leg;
+
+import gov.nist.javax.sip.address.AddressImpl;
+import gov.nist.javax.sip.message.SIPMessage;
+import gov.nist.javax.sip.message.SIPRequest;
+import gov.nist.javax.sip.message.SIPResponse;
+import io.pronto.sip.stack.IncomingRequest;
+import io.pronto.sip.stack.Messages;
+import io.pronto.sip.stack.SendFailed;
+import io.pronto.sip.stack.SipStack;
+import io.pronto.sip.wire.Flow;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import javax.sip.address.Address;
+import javax.sip.address.SipURI;
+import javax.sip.address.URI;
+import javax.sip.header.ContactHeader;
+import javax.sip.header.RecordRouteHeader;
+import javax.sip.message.Request;
+
+/** The state of a dialog (RFC 3261, section 12), our side. Not safe for use by two threads. */
+final class Dialog {
+  private final String callId;
+  private final String localTag;
+  private final Address local;
+  private final boolean alongFlow;
+  private Address remote;
+  private String remoteTag;
+  private URI target;
+  private List<Address> routes;
+  private Flow flow;
+  private long localSequence;
+  private long remoteSequence;
+
+  private Dialog(
+      String callId,
+      String localTag,
+      Address local,
+      Address remote,
+      String remoteTag,
+      URI target,
+      Flow flow,
+      boolean alongFlow) {
+    this.callId = callId;
+    this.localTag = localTag;
+    this.local = local;
+    this.remote = remote;
+    this.remoteTag = remoteTag;
+    this.target = target;
+    this.flow = flow;
+    this.alongFlow = alongFlow;
+    this.routes = List.of();
+  }
+
+  /**
+   * The dialog that answering {@code invite} makes (section 12.1.1).
+   *
+   * @param alongFlow whether requests go back where the INVITE came from whatever its Contact says:
+   *     right for phones, which sit behind NATs
+   */
+  static Dialog answering(IncomingRequest incoming, boolean alongFlow) {
+    var invite = incoming.request();
+    var dialog =
+        new Dialog(
+            invite.getCallId().getCallId(),
+            Messages.newTag(),
+            plain(invite.getTo().getAddress()),
+            plain(invite.getFrom().getAddress()),
+            tagOrEmpty(invite.getFromTag()),
+            contact(invite, invite.getFrom().getAddress().getURI()),
+            incoming.flow(),
+            alongFlow);
+    dialog.routes = recordRoutes(invite);
+    dialog.remoteSequence = invite.getCSeq().getSeqNumber();
+    return dialog;
+  }
+
+  /** The dialog that an INVITE of ours asks for; the peer's tag is not known yet. */
+  static Dialog calling(
+      Address from, Address to, URI target, List<Address> routes, Flow flow, boolean alongFlow) {
+    var dialog =
+        new Dialog(
+            Messages.newCallId().getCallId(),
+            Messages.newTag(),
+            from,
+            to,
+            "",
+            target,
+            flow,
+            alongFlow);
+    dialog.routes = routes;
+    return dialog;
+  }
+
+  /** Another dialog of the same INVITE, as a fork behind a proxy makes it (section 13.2.2.4). */
+  Dialog fork(SIPResponse response) {
+    var fork = new Dialog(callId, localTag, local, remote, "", target, flow, alongFlow);
+    fork.localSequence = localSequence;
+    fork.follow(response);
+    return fork;
+  }
+
+  String callId() {
+    return callId;
+  }
+
+  String localTag() {
+    return localTag;
+  }
+
+  String remoteTag() {
+    return remoteTag;
+  }
+
+  Flow flow() {
+    return flow;
+  }
+
+  /** The first hop is reached by {@code other}, not by the flow thought of first. */
+  void keepTo(Flow other) {
+    flow = other;
+  }
+
+  /** Takes the peer's tag, target and route set from its response (section 12.1.2). */
+  void follow(SIPResponse response) {
+    remoteTag = tagOrEmpty(response.getToTag());
+    target = contact(response, target);
+    var recorded = new ArrayList<>(recordRoutes(response));
+    Collections.reverse(recorded);
+    routes = recorded;
+  }
+
+  /**
+   * Takes note of a request of the peer: its number, where it came from, and its Contact if it
+   * refreshes the target (section 12.2.2).
+   *
+   * @return false when the number is lower than one seen before
+   */
+  boolean follow(IncomingRequest incoming) {
+    var request = incoming.request();
+    long number = request.getCSeq().getSeqNumber();
+    if (number < remoteSequence) {
+      return false;
+    }
+    remoteSequence = number;
+    if (alongFlow) {
+      flow = incoming.flow();
+    }
+    if (incoming.is(Request.INVITE) || incoming.is(Request.UPDATE)) {
+      target = contact(request, target);
+    }
+    return true;
+  }
+
+  /** A new request within the dialog (section 12.2.1.1), or the INVITE that asks for it. */
+  SIPRequest request(String method) {
+    return request(method, ++localSequence);
+  }
+
+  /** The ACK to a 2xx: it bears the number of its INVITE (section 13.2.2.4). */
+  SIPRequest acknowledgement(long sequence) {
+    return request(Request.ACK, sequence);
+  }
+
+  /** Where a request of this dialog goes; blocks when a name has to be looked up. */
+  Flow next(SipStack stack, SIPRequest request) throws SendFailed {
+    return alongFlow && routes.isEmpty() || remoteTag.isEmpty() ? flow : stack.route(request);
+  }
+
+  private SIPRequest request(String method, long sequence) {
+    var to = remoteTag.isEmpty() ? Messages.to(remote) : Messages.to(remote, remoteTag);
+    var request =
+        Messages.request(
+            method, target, Messages.from(local, localTag), to, Messages.callId(callId), sequence);
+    if (!routes.isEmpty()) {
+      Messages.route(request, routes);
+    }
+    return request;
+  }
+
+  private static URI contact(SIPMessage message, URI otherwise) {
+    var contact = (ContactHeader) message.getHeader(ContactHeader.NAME);
+    return contact != null && contact.getAddress().getURI() instanceof SipURI uri ? uri : otherwise;
+  }
+
+  private static List<Address> recordRoutes(SIPMessage message) {
+    var routes = new ArrayList<Address>();
+    var headers = message.getHeaders(RecordRouteHeader.NAME);
+    while (headers.hasNext()) {
+      routes.add(((RecordRouteHeader) headers.next()).getAddress());
+    }
+    return routes;
+  }
+
+  /** The address alone: tags are kept beside it. */
+  private static Address plain(Address address) {
+    return (Address) ((AddressImpl) address).clone();
+  }
+
+  private static String tagOrEmpty(String tag) {
+    return tag == null ? "" : tag;
+  }
+}

@@ -1,0 +1,148 @@
+package io.pronto.sip.leg;
+
+import io.pronto.media.Direction;
+import io.pronto.media.Endpoint;
+import io.pronto.media.EndpointStatistics;
+import io.pronto.media.Remote;
+import io.pronto.media.RtpFormat;
+import io.pronto.sip.sdp.Audio;
+import io.pronto.sip.sdp.Formats;
+import io.pronto.sip.sdp.LocalSession;
+import io.pronto.sip.sdp.NotAcceptable;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * The sound of one leg: our endpoint, what has been offered and answered (RFC 3264), and what is
+ * agreed. Directions are as seen by us.
+ */
+public final class LegMedia implements AutoCloseable {
+  private final LocalSession session = new LocalSession();
+  private final Endpoint endpoint;
+  private Optional<Audio> ours = Optional.empty();
+  private Optional<Audio> theirs = Optional.empty();
+  private Optional<Audio> proposed = Optional.empty();
+
+  LegMedia(Endpoint endpoint) {
+    this.endpoint = endpoint;
+  }
+
+  /** Our end of the sound. */
+  public Endpoint endpoint() {
+    return endpoint;
+  }
+
+  /** What the party said last and we agreed to; empty before that. */
+  public Optional<Audio> theirs() {
+    return theirs;
+  }
+
+  /** What we said last and the party agreed to; empty before that. */
+  public Optional<Audio> ours() {
+    return ours;
+  }
+
+  /** What has been measured. */
+  public EndpointStatistics statistics() {
+    return endpoint.statistics();
+  }
+
+  /** The name of the encoding spoken, such as {@code PCMA}; empty while nothing is agreed. */
+  public String codec() {
+    return ours.flatMap(o -> o.formats().stream().filter(f -> !f.isTelephoneEvent()).findFirst())
+        .map(RtpFormat::encoding)
+        .orElse("");
+  }
+
+  /**
+   * Writes an offer; it holds once {@link #answered}.
+   *
+   * @param wanted the formats, best first; those that the party knows keep the numbers it knows
+   *     them by (RFC 3264, section 8.3.2)
+   */
+  String offer(List<RtpFormat> wanted, Direction direction, OptionalInt packetMillis) {
+    var known = ours.map(Audio::formats).orElse(List.of());
+    var offer = audio(Formats.numberedAs(wanted, known), direction, packetMillis);
+    proposed = Optional.of(offer);
+    return session.offer(offer);
+  }
+
+  /**
+   * The party has answered our offer.
+   *
+   * @throws NotAcceptable when nothing of its answer was offered
+   */
+  void answered(Audio answer) throws NotAcceptable {
+    var offer = proposed.or(() -> ours).orElseThrow();
+    var agreed =
+        answer.formats().stream()
+            .filter(f -> offer.formats().stream().anyMatch(f::sameEncoding))
+            .toList();
+    if (!Formats.carrySpeech(agreed)) {
+      throw new NotAcceptable("the answer has no format that was offered");
+    }
+    theirs = Optional.of(answer.with(agreed));
+    ours = Optional.of(offer.with(Formats.agreed(offer.formats(), agreed)));
+    proposed = Optional.empty();
+    expect(narrower(offer.direction(), answer.direction()));
+  }
+
+  /**
+   * Answers an offer of the party.
+   *
+   * @param chosen the encodings agreed on, best first, under any numbers
+   * @throws NotAcceptable when none of them was offered
+   */
+  String answer(Described offer, List<RtpFormat> chosen, Direction direction) throws NotAcceptable {
+    var agreed = Formats.agreed(offer.audio().formats(), chosen);
+    if (!Formats.carrySpeech(agreed)) {
+      throw new NotAcceptable("no format in common with the other party");
+    }
+    var answer =
+        audio(agreed, narrower(offer.audio().direction(), direction), offer.audio().packetMillis());
+    var text = session.answer(offer.description(), answer);
+    theirs = Optional.of(offer.audio().with(Formats.agreed(offer.audio().formats(), agreed)));
+    ours = Optional.of(answer);
+    expect(answer.direction());
+    return text;
+  }
+
+  /** Whether {@code offer} asks for nothing but what is agreed, wherever it wants it sent. */
+  boolean isAgreed(Audio offer) {
+    return theirs.isPresent()
+        && ours.isPresent()
+        && offer.direction() == theirs.get().direction()
+        && offer.formats().stream()
+            .filter(f -> theirs.get().formats().stream().anyMatch(f::sameEncoding))
+            .map(RtpFormat::encoding)
+            .toList()
+            .equals(theirs.get().formats().stream().map(RtpFormat::encoding).toList());
+  }
+
+  /** Ends the sound; what has been measured can still be read. */
+  @Override
+  public void close() {
+    endpoint.close();
+  }
+
+  private void expect(Direction direction) {
+    var peer = theirs.orElseThrow();
+    endpoint.expect(
+        new Remote(
+            peer.rtp(), peer.rtcp(), peer.formats(), ours.orElseThrow().formats(), direction));
+  }
+
+  private Audio audio(List<RtpFormat> formats, Direction direction, OptionalInt packetMillis) {
+    return new Audio(endpoint.rtp(), endpoint.rtcp(), formats, direction, packetMillis);
+  }
+
+  private static Direction narrower(Direction a, Direction b) {
+    boolean sends = a.sends() && b.sends();
+    boolean receives = a.receives() && b.receives();
+    if (sends) {
+      return receives ? Direction.SENDRECV : Direction.SENDONLY;
+    }
+    return receives ? Direction.RECVONLY : Direction.INACTIVE;
+  }
+}

@@ -1,0 +1,354 @@
+package io.pronto.sip.leg;
+
+import gov.nist.javax.sip.message.SIPRequest;
+import gov.nist.javax.sip.message.SIPResponse;
+import io.pronto.core.call.HangupCause;
+import io.pronto.media.Direction;
+import io.pronto.media.RtpFormat;
+import io.pronto.sip.sdp.Audio;
+import io.pronto.sip.sdp.BadSdp;
+import io.pronto.sip.sdp.NotAcceptable;
+import io.pronto.sip.stack.IncomingRequest;
+import io.pronto.sip.stack.Messages;
+import io.pronto.sip.stack.SendFailed;
+import io.pronto.sip.wire.Flow;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import javax.sip.ClientTransaction;
+import javax.sip.address.Address;
+import javax.sip.address.URI;
+import javax.sip.header.Header;
+import javax.sip.header.RSeqHeader;
+import javax.sip.message.Request;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The leg to one device or trunk: its INVITE is ours (RFC 3261, section 13.2). */
+public final class OutboundLeg extends CallLeg {
+  private static final Logger LOG = LoggerFactory.getLogger(OutboundLeg.class);
+  private static final int INTERVAL_TOO_BRIEF = 422;
+  private static final int NO_ANSWER_TO_OFFER = 488;
+
+  private final Invitation invitation;
+  private Optional<ClientTransaction> transaction = Optional.empty();
+  private Optional<Header> cancelOwed = Optional.empty();
+  private Optional<SIPRequest> acknowledgement = Optional.empty();
+  private Optional<Audio> answer = Optional.empty();
+  private String sdp = "";
+  private long inviteSequence;
+  private long lastReliable;
+  private boolean progressed;
+  private boolean awaitingFinal = true;
+
+  /**
+   * Whom to call and as whom.
+   *
+   * @param name the address of record or the trunk's name, for the record
+   * @param target the Request-URI
+   * @param routes hops to pass, the first first
+   * @param flows the ways to the first hop, each tried when the one before it fails; at least one
+   * @param alongFlow whether later requests keep to that flow: a phone
+   * @param hops for Max-Forwards
+   * @param headers what else the INVITE says: identity, diversion
+   * @param deviceId the device called, if it is one
+   * @param trunkId the trunk called by, if it is one
+   */
+  public record Invitation(
+      String name,
+      Address from,
+      Address to,
+      URI target,
+      List<Address> routes,
+      List<Flow> flows,
+      boolean alongFlow,
+      int hops,
+      List<Header> headers,
+      Optional<String> deviceId,
+      Optional<String> trunkId) {}
+
+  /** A leg that is silent until {@link #invite}. */
+  public OutboundLeg(Signalling signalling, Owner owner, Invitation invitation) {
+    super(
+        signalling,
+        owner,
+        Dialog.calling(
+            invitation.from(),
+            invitation.to(),
+            invitation.target(),
+            invitation.routes(),
+            invitation.flows().getFirst(),
+            invitation.alongFlow()),
+        invitation.name());
+    this.invitation = invitation;
+  }
+
+  /**
+   * Calls, offering {@code formats}: {@link LegEvent.Progress}, {@link LegEvent.Answered} and
+   * {@link LegEvent.Refused} follow.
+   */
+  public void invite(List<RtpFormat> formats, OptionalInt packetMillis) {
+    sdp = openMedia().offer(formats, Direction.SENDRECV, packetMillis);
+    send(SessionTerms.INTERVAL, SessionTerms.MINIMUM);
+  }
+
+  /** The device called, if it is one. */
+  public Optional<String> deviceId() {
+    return invitation.deviceId();
+  }
+
+  /** The trunk called by, if it is one. */
+  public Optional<String> trunkId() {
+    return invitation.trunkId();
+  }
+
+  /** What it answered, in early media or finally. */
+  public Optional<Audio> answer() {
+    return answer;
+  }
+
+  /** Takes the call back because another device has it: no missed call (RFC 3326, section 2). */
+  public void answeredElsewhere() {
+    if (awaitingFinal && cancelOwed.isEmpty()) {
+      note("answered_elsewhere");
+      cancelFor(Messages.header("Reason", "SIP;cause=200;text=\"Call completed elsewhere\""));
+    }
+  }
+
+  @Override
+  String role() {
+    return "called";
+  }
+
+  @Override
+  boolean isAwaitingFinal() {
+    return awaitingFinal;
+  }
+
+  /** A CANCEL must wait for the first provisional response (RFC 3261, section 9.1). */
+  @Override
+  void endBeforeAnswer(HangupCause cause) {
+    if (!awaitingFinal) {
+      return;
+    }
+    cancelFor(Messages.header("Reason", cause.reason()));
+  }
+
+  private void cancelFor(Header reason) {
+    cancelOwed = Optional.of(reason);
+    if (progressed) {
+      cancel();
+    }
+  }
+
+  @Override
+  void byeBeforeAnswer() {
+    mailbox.tell(new LegEvent.Refused(this, new Rejection(480)));
+  }
+
+  @Override
+  boolean takeSpecial(IncomingRequest incoming) {
+    return false;
+  }
+
+  /** A 2xx once more, or that of another branch of a fork behind a proxy (section 13.2.2.4). */
+  @Override
+  void takeStray(SIPResponse response) {
+    if (response.getStatusCode() / 100 == 2
+        && response.getCSeq().getMethod().equals(Request.INVITE)) {
+      takeSuccess(response);
+    }
+  }
+
+  private void send(int interval, int minimum) {
+    var invite = dialog.request(Request.INVITE);
+    inviteSequence = invite.getCSeq().getSeqNumber();
+    invite.setHeader(Messages.header("Max-Forwards", Integer.toString(invitation.hops())));
+    invite.setHeader(Headers.ALLOW);
+    invite.setHeader(Headers.SUPPORTED);
+    SessionTerms.ask(invite, interval, minimum);
+    invitation.headers().forEach(invite::addHeader);
+    Described.put(invite, sdp);
+    for (var flow : invitation.flows()) {
+      if (sent(invite, flow)) {
+        return;
+      }
+    }
+    mailbox.post(() -> refused(new Rejection(503)));
+  }
+
+  private boolean sent(SIPRequest invite, Flow flow) {
+    try {
+      dialog.keepTo(flow);
+      invite.setHeader(contact());
+      var replies = new Replying(mailbox, this::takeResponse, this::failed);
+      transaction = Optional.of(signalling.stack().send(invite, flow, replies));
+      return true;
+    } catch (SendFailed e) {
+      LOG.atInfo().addKeyValue("call", owner).log("A leg cannot be opened: " + e.getMessage());
+      return false;
+    }
+  }
+
+  private void failed(io.pronto.sip.stack.Replies.Failure failure) {
+    refused(new Rejection(Replying.status(failure)));
+  }
+
+  private void takeResponse(SIPResponse response) {
+    int status = response.getStatusCode();
+    learn(response);
+    if (status < 200) {
+      takeProvisional(response);
+    } else if (status < 300) {
+      takeSuccess(response);
+    } else if (status == INTERVAL_TOO_BRIEF && cancelOwed.isEmpty()) {
+      int minimum = SessionTerms.minimum(response);
+      send(Math.max(minimum, SessionTerms.INTERVAL), minimum);
+    } else {
+      refused(new Rejection(status, Headers.q850(response)));
+    }
+  }
+
+  private void takeProvisional(SIPResponse response) {
+    progressed = true;
+    if (cancelOwed.isPresent()) {
+      cancel();
+      return;
+    }
+    if (response.getStatusCode() == 100 || !awaitingFinal || !isNews(response)) {
+      return;
+    }
+    if (response.getToTag() != null) {
+      dialog.follow(response);
+    }
+    acknowledgeProvisional(response);
+    mailbox.tell(new LegEvent.Progress(this, response.getStatusCode(), early(response)));
+  }
+
+  /** Whether a reliable provisional response is the next in order (RFC 3262, section 4). */
+  private boolean isNews(SIPResponse response) {
+    if (!(response.getHeader(RSeqHeader.NAME) instanceof RSeqHeader reliable)) {
+      return true;
+    }
+    return lastReliable == 0
+        || reliable.getSequenceNumber() == lastReliable + 1
+        || !response.getToTag().equals(dialog.remoteTag());
+  }
+
+  private void acknowledgeProvisional(SIPResponse response) {
+    if (response.getHeader(RSeqHeader.NAME) instanceof RSeqHeader reliable
+        && Headers.requires(response, "100rel")) {
+      lastReliable = reliable.getSequenceNumber();
+      var prack = dialog.request(Request.PRACK);
+      prack.setHeader(
+          Messages.header("RAck", lastReliable + " " + inviteSequence + ' ' + Request.INVITE));
+      sendInDialog(prack, _ -> {}, _ -> {});
+    }
+  }
+
+  private Optional<Audio> early(SIPResponse response) {
+    try {
+      var described = Described.in(response);
+      if (described.isPresent()) {
+        media().answered(described.get().audio());
+        answer = media().theirs();
+        return answer;
+      }
+    } catch (BadSdp | NotAcceptable e) {
+      LOG.atInfo()
+          .addKeyValue("call", owner)
+          .log("Early media is not understood: " + e.getMessage());
+    }
+    return Optional.empty();
+  }
+
+  private void takeSuccess(SIPResponse response) {
+    boolean other = !awaitingFinal && !dialog.remoteTag().equals(response.getToTag());
+    if (other) {
+      declineFork(response);
+      return;
+    }
+    if (acknowledgement.isPresent()) {
+      acknowledge(acknowledgement.get());
+      return;
+    }
+    awaitingFinal = false;
+    dialog.follow(response);
+    acknowledgement = Optional.of(dialog.acknowledgement(inviteSequence));
+    acknowledge(acknowledgement.get());
+    if (cancelOwed.isPresent()) {
+      sayByeAfterCancel();
+    } else {
+      established(response);
+    }
+  }
+
+  private void established(SIPResponse response) {
+    answeredNow(SessionTerms.answered(response));
+    try {
+      var described = Described.in(response);
+      if (described.isPresent()) {
+        media().answered(described.get().audio());
+        answer = media().theirs();
+      }
+      mailbox.tell(
+          new LegEvent.Answered(
+              this, answer.orElseThrow(() -> new NotAcceptable("the 2xx has no answer"))));
+    } catch (BadSdp | NotAcceptable e) {
+      LOG.atInfo().addKeyValue("call", owner).log("An answer is not understood: " + e.getMessage());
+      end(HangupCause.INCOMPATIBLE_MEDIA);
+      mailbox.tell(new LegEvent.Refused(this, new Rejection(NO_ANSWER_TO_OFFER)));
+    }
+  }
+
+  /** The 2xx has crossed our CANCEL: the call is taken and at once ended. */
+  private void sayByeAfterCancel() {
+    var bye = dialog.request(Request.BYE);
+    bye.setHeader(cancelOwed.orElseThrow());
+    sendInDialog(
+        bye,
+        answered -> {
+          if (answered.getStatusCode() >= 200) {
+            finish();
+          }
+        },
+        _ -> finish());
+  }
+
+  private void declineFork(SIPResponse response) {
+    LOG.atInfo().addKeyValue("call", owner).log("A second answer to one INVITE is hung up");
+    var fork = dialog.fork(response);
+    acknowledge(fork.acknowledgement(inviteSequence));
+    sendInDialog(fork.request(Request.BYE), _ -> {}, _ -> {});
+  }
+
+  private void cancel() {
+    try {
+      if (transaction.isPresent()) {
+        signalling
+            .stack()
+            .cancel(
+                transaction.get(),
+                cancelOwed.orElseThrow(),
+                new Replying(mailbox, _ -> {}, _ -> {}));
+        transaction = Optional.empty();
+      }
+    } catch (SendFailed e) {
+      LOG.atInfo().addKeyValue("call", owner).log("A CANCEL was not sent: " + e.getMessage());
+    }
+  }
+
+  private void refused(Rejection rejection) {
+    if (!awaitingFinal) {
+      return;
+    }
+    awaitingFinal = false;
+    finalStatus(rejection.status());
+    boolean news = cancelOwed.isEmpty();
+    note(rejection.cause().code());
+    finish();
+    if (news) {
+      mailbox.tell(new LegEvent.Refused(this, rejection));
+    }
+  }
+}

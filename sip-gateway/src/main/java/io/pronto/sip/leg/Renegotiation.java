@@ -1,0 +1,261 @@
+package io.pronto.sip.leg;
+
+import gov.nist.javax.sip.message.SIPRequest;
+import gov.nist.javax.sip.message.SIPResponse;
+import io.pronto.core.call.HangupCause;
+import io.pronto.media.Direction;
+import io.pronto.media.RtpFormat;
+import io.pronto.sip.sdp.Audio;
+import io.pronto.sip.sdp.BadSdp;
+import io.pronto.sip.sdp.NotAcceptable;
+import io.pronto.sip.stack.IncomingRequest;
+import io.pronto.sip.stack.Messages;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.ThreadLocalRandom;
+import javax.sip.message.Request;
+
+/**
+ * Offers within a dialog that stands, both ways (RFC 3261, section 14; RFC 3311): at most one at a
+ * time. What changes nothing but an address is answered here; the rest is for the call.
+ */
+final class Renegotiation {
+  private final CallLeg leg;
+  private Optional<Theirs> theirs = Optional.empty();
+  private boolean ours;
+  private boolean lateAnswerDue;
+
+  /** An offer of the peer, or its wish for one, that waits for the call. */
+  private record Theirs(IncomingRequest request, Optional<Described> offer) {}
+
+  Renegotiation(CallLeg leg) {
+    this.leg = leg;
+  }
+
+  boolean isUnderWay() {
+    return ours || theirs.isPresent() || lateAnswerDue;
+  }
+
+  boolean waits() {
+    return theirs.isPresent();
+  }
+
+  Audio offered() {
+    return theirs.flatMap(Theirs::offer).map(Described::audio).orElseThrow();
+  }
+
+  /** Takes a re-INVITE or an UPDATE. */
+  void take(IncomingRequest incoming) {
+    if (ours && !(incoming.is(Request.UPDATE) && isEmpty(incoming))) {
+      leg.respond(incoming, 491);
+      return;
+    }
+    if (theirs.isPresent()
+        || lateAnswerDue
+        || incoming.is(Request.INVITE) && leg.isUnacknowledged()) {
+      var busy = leg.dialogResponse(incoming.request(), 500);
+      int seconds = ThreadLocalRandom.current().nextInt(0, 10);
+      busy.setHeader(Messages.header("Retry-After", Integer.toString(seconds)));
+      leg.respond(incoming, busy);
+      return;
+    }
+    if (SessionTerms.tooBrief(incoming.request())) {
+      var brief = leg.dialogResponse(incoming.request(), 422);
+      brief.setHeader(Messages.header("Min-SE", Integer.toString(SessionTerms.MINIMUM)));
+      leg.respond(incoming, brief);
+      return;
+    }
+    read(incoming);
+  }
+
+  private void read(IncomingRequest incoming) {
+    try {
+      var offer = Described.in(incoming.request());
+      if (offer.isEmpty() && incoming.is(Request.UPDATE)) {
+        succeed(incoming, Optional.empty());
+        return;
+      }
+      theirs = Optional.of(new Theirs(incoming, offer));
+      var audio = offer.map(Described::audio);
+      var agreed = leg.media().ours();
+      if (audio.isPresent() && agreed.isPresent() && leg.media().isAgreed(audio.get())) {
+        accept(agreed.get().formats(), agreed.get().direction());
+      } else if (!leg.isUp()) {
+        refuse(488);
+      } else {
+        leg.mailbox.tell(new LegEvent.Offered(leg, audio));
+      }
+    } catch (BadSdp e) {
+      refuse(incoming, 400, e.getMessage());
+    } catch (NotAcceptable e) {
+      refuse(incoming, 488, e.getMessage());
+    }
+  }
+
+  /** Answers the peer's offer. */
+  void accept(List<RtpFormat> chosen, Direction direction) {
+    var waiting = theirs.orElseThrow();
+    theirs = Optional.empty();
+    try {
+      var answer = leg.media().answer(waiting.offer().orElseThrow(), chosen, direction);
+      succeed(waiting.request(), Optional.of(answer));
+    } catch (NotAcceptable e) {
+      refuse(waiting.request(), 488, e.getMessage());
+    }
+  }
+
+  /** Answers the peer's wish for an offer with one; its answer comes in the ACK. */
+  void counter(List<RtpFormat> formats, Direction direction) {
+    var waiting = theirs.orElseThrow();
+    theirs = Optional.empty();
+    lateAnswerDue = true;
+    succeed(
+        waiting.request(), Optional.of(leg.media().offer(formats, direction, OptionalInt.empty())));
+  }
+
+  void refuse(int status) {
+    var waiting = theirs.orElseThrow();
+    theirs = Optional.empty();
+    leg.respond(waiting.request(), status);
+  }
+
+  /** Sends a re-INVITE with {@code sdp}. */
+  void offer(String sdp) {
+    ours = true;
+    send(sdp, this::answered, this::refused);
+  }
+
+  /** Sends a re-INVITE that changes nothing, for the session timer. */
+  void repeat(String sdp) {
+    ours = true;
+    send(
+        sdp,
+        response -> {
+          ours = false;
+          leg.sessionTimer().begin(SessionTerms.answered(response));
+          understood(response);
+        },
+        status -> {
+          ours = false;
+          leg.sessionTimer().failed(status);
+        });
+  }
+
+  /** The ACK to a 2xx of ours has come. */
+  void acknowledged(SIPRequest ack) {
+    if (!lateAnswerDue) {
+      leg.mailbox.tell(new LegEvent.Acknowledged(leg, Optional.empty()));
+      return;
+    }
+    lateAnswerDue = false;
+    try {
+      var answer = Described.in(ack).orElseThrow(() -> new NotAcceptable("the ACK has no answer"));
+      leg.media().answered(answer.audio());
+      leg.mailbox.tell(new LegEvent.Acknowledged(leg, Optional.of(answer.audio())));
+    } catch (BadSdp | NotAcceptable e) {
+      leg.lost(HangupCause.INCOMPATIBLE_MEDIA);
+    }
+  }
+
+  /** The initial INVITE asked for an offer, which our 2xx holds. */
+  void expectLateAnswer() {
+    lateAnswerDue = true;
+  }
+
+  /** The leg ends: whoever waits is told. */
+  void drop() {
+    theirs.ifPresent(waiting -> leg.respond(waiting.request(), 487));
+    theirs = Optional.empty();
+    ours = false;
+    lateAnswerDue = false;
+  }
+
+  /** The peer takes back its re-INVITE (RFC 3261, section 9.2); false when none waits. */
+  boolean cancel() {
+    if (theirs.isEmpty()) {
+      return false;
+    }
+    refuse(487);
+    return true;
+  }
+
+  private void succeed(IncomingRequest incoming, Optional<String> sdp) {
+    var response = leg.dialogResponse(incoming.request(), 200);
+    var terms = SessionTerms.answering(incoming.request());
+    terms.put(response, incoming.request());
+    sdp.ifPresent(text -> Described.put(response, text));
+    if (incoming.is(Request.INVITE)) {
+      leg.sendAnswer(incoming, response);
+    } else {
+      leg.respond(incoming, response);
+    }
+    if (leg.isUp()) {
+      leg.sessionTimer().begin(terms);
+    }
+  }
+
+  private void send(
+      String sdp,
+      java.util.function.Consumer<SIPResponse> answered,
+      java.util.function.IntConsumer refused) {
+    var invite = leg.dialog.request(Request.INVITE);
+    invite.setHeader(leg.contact());
+    invite.setHeader(Headers.ALLOW);
+    invite.setHeader(Headers.SUPPORTED);
+    SessionTerms.ask(invite, leg.sessionTimer().terms().seconds(), SessionTerms.MINIMUM);
+    Described.put(invite, sdp);
+    long sequence = invite.getCSeq().getSeqNumber();
+    leg.sendInDialog(
+        invite,
+        response -> {
+          int status = response.getStatusCode();
+          if (status >= 300) {
+            refused.accept(status);
+          } else if (status >= 200) {
+            leg.acknowledge(leg.dialog.acknowledgement(sequence));
+            answered.accept(response);
+          }
+        },
+        refused);
+  }
+
+  private void answered(SIPResponse response) {
+    ours = false;
+    leg.sessionTimer().begin(SessionTerms.answered(response));
+    understood(response).ifPresent(a -> leg.mailbox.tell(new LegEvent.OfferAnswered(leg, a)));
+  }
+
+  private Optional<Audio> understood(SIPResponse response) {
+    try {
+      var answer =
+          Described.in(response).orElseThrow(() -> new NotAcceptable("the 2xx has no answer"));
+      leg.media().answered(answer.audio());
+      return Optional.of(answer.audio());
+    } catch (BadSdp | NotAcceptable e) {
+      leg.lost(HangupCause.INCOMPATIBLE_MEDIA);
+      return Optional.empty();
+    }
+  }
+
+  private void refused(int status) {
+    ours = false;
+    if (status == 408 || status == 481 || status == 503) {
+      leg.lost(HangupCause.SESSION_EXPIRED);
+    } else {
+      leg.mailbox.tell(new LegEvent.OfferRefused(leg, status));
+    }
+  }
+
+  private void refuse(IncomingRequest incoming, int status, String why) {
+    theirs = Optional.empty();
+    var response = leg.dialogResponse(incoming.request(), status);
+    response.setHeader(Messages.header("Warning", "399 pronto \"" + why + '"'));
+    leg.respond(incoming, response);
+  }
+
+  private static boolean isEmpty(IncomingRequest incoming) {
+    var body = incoming.request().getRawContent();
+    return body == null || body.length == 0;
+  }
+}
