@@ -67,7 +67,7 @@ final class Call {
     this.who = who;
     this.route = route;
     this.account = account;
-    this.recording = services.recordings().of(route, account);
+    this.recording = services.recordings().of(route, who, account);
     legs.add(caller);
     account.tries(caller);
   }

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The account of one call: what is known of it is in the journal before anybody hears of it, shown
@@ -53,7 +54,7 @@ final class CallAccount {
     this.called = called(route);
     this.diversions = diversions;
     books.journal().begin(record(Optional.empty()));
-    show("ringing");
+    show(LiveCall.State.RINGING);
     tell("call.created", new JsonObject());
   }
 
@@ -80,7 +81,7 @@ final class CallAccount {
     called =
         new Party(called.number(), called.name(), called.userId(), leg.deviceId(), leg.trunkId());
     note();
-    show("answered");
+    show(LiveCall.State.ANSWERED);
     tell("call.answered", new JsonObject());
   }
 
@@ -88,7 +89,7 @@ final class CallAccount {
   void held(boolean now) {
     if (held != now) {
       held = now;
-      show(now ? "held" : "answered");
+      show(now ? LiveCall.State.HELD : LiveCall.State.ANSWERED);
       tell("call.held", new JsonObject().put("held", now));
     }
   }
@@ -109,7 +110,7 @@ final class CallAccount {
 
   /** The recording runs from now on. */
   void recordingStarted(String recordingId) {
-    show(held ? "held" : "answered");
+    show(held ? LiveCall.State.HELD : LiveCall.State.ANSWERED);
     tell("recording.started", new JsonObject().put("recording_id", recordingId));
   }
 
@@ -151,7 +152,7 @@ final class CallAccount {
         books.node());
   }
 
-  private void show(String state) {
+  private void show(LiveCall.State state) {
     route
         .organisation()
         .ifPresent(
@@ -163,13 +164,17 @@ final class CallAccount {
                             id,
                             organisation,
                             route.direction(),
-                            caller,
-                            called,
+                            caller.number(),
+                            called.number(),
                             state,
                             startedAt,
                             answeredAt,
                             recording.filter(r -> r.outcome().isEmpty()).isPresent(),
-                            books.node())));
+                            books.node(),
+                            Stream.of(caller.userId(), called.userId())
+                                .flatMap(Optional::stream)
+                                .distinct()
+                                .toList())));
   }
 
   private void tell(String type, JsonObject more) {

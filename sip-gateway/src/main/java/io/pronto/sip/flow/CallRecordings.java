@@ -23,7 +23,16 @@ final class CallRecordings {
   }
 
   /** The recording of a call: one that does nothing where none is asked for. */
-  CallRecording of(Route route, CallAccount account) {
-    return new CallRecording(media, keys, folder, account, route.recordedFor());
+  CallRecording of(Route route, Caller who, CallAccount account) {
+    return new CallRecording(
+        media, keys, folder, account, route.recordedFor(), language(route, who));
+  }
+
+  /** That of the user who takes part. */
+  private static String language(Route route, Caller who) {
+    if (route.destination() instanceof Destination.RingUser(var line)) {
+      return line.language();
+    }
+    return who instanceof Caller.OfDevice device ? device.line().language() : "en";
   }
 }

@@ -74,6 +74,11 @@ final class Dispatcher implements Handlers {
     services.signalling().legs().ofResponse(sip).ifPresent(leg -> leg.receiveStray(sip));
   }
 
+  @Override
+  public void lost(Flow flow) {
+    registrar.lost(flow);
+  }
+
   private void outside(IncomingRequest incoming) {
     switch (incoming.method()) {
       case Request.INVITE -> invite(incoming);

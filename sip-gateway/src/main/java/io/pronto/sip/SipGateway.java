@@ -1,0 +1,97 @@
+package io.pronto.sip;
+
+import io.pronto.core.call.CallControl;
+import io.pronto.core.call.CallId;
+import io.pronto.core.organisation.OrganisationId;
+import io.pronto.sip.flow.Switchboard;
+import io.pronto.sip.guard.Guard;
+import io.pronto.sip.leg.Legs;
+import io.pronto.sip.leg.Signalling;
+import io.pronto.sip.leg.Timers;
+import io.pronto.sip.registrar.DigestAuthenticator;
+import io.pronto.sip.registrar.Reachability;
+import io.pronto.sip.registrar.Registrar;
+import io.pronto.sip.stack.SipStack;
+import java.io.IOException;
+import java.time.Duration;
+
+/** The door of signalling: telephones and carriers are served while it is open. */
+public final class SipGateway implements AutoCloseable, CallControl {
+  /** How long the parties of calls that are ended by force may take to say so. */
+  private static final Duration FAREWELL = Duration.ofSeconds(5);
+
+  private final GatewaySettings settings;
+  private final SipStack stack;
+  private final Timers timers;
+  private final Switchboard switchboard;
+  private final GatewayServices services;
+  private Reachability reachability;
+
+  /** A gateway that is silent until {@link #start}. */
+  public SipGateway(GatewaySettings settings, GatewayServices services) {
+    this.settings = settings;
+    this.services = services;
+    var guard = new Guard(services.meters());
+    stack = new SipStack(settings.sip(), guard, services.meters());
+    timers = new Timers(services.leases());
+    var authenticator =
+        new DigestAuthenticator(services.directory(), guard, DigestAuthenticator.Limits.DEFAULT);
+    var registrar =
+        new Registrar(
+            stack,
+            authenticator,
+            services.registrations(),
+            settings.registrar(),
+            settings.node(),
+            services.meters());
+    var signalling =
+        new Signalling(stack, services.media(), new Legs(), timers, services.leases());
+    switchboard =
+        new Switchboard(settings, services, signalling, guard, authenticator, registrar);
+  }
+
+  /**
+   * Binds every address and begins to serve.
+   *
+   * @throws IOException naming the address that could not be bound
+   */
+  public void start() throws IOException {
+    stack.start(switchboard.handlers());
+    reachability =
+        new Reachability(
+            stack, services.registrations(), Reachability.Settings.DEFAULT, services.meters());
+  }
+
+  /** The port of every address, for UDP and TCP. */
+  public int port() {
+    return stack.port();
+  }
+
+  /** How many calls are up now. */
+  public int calls() {
+    return switchboard.calls();
+  }
+
+  @Override
+  public boolean hangUp(OrganisationId organisation, CallId call) {
+    return switchboard.hangUp(organisation, call);
+  }
+
+  /**
+   * Takes no new call from now on and waits for those that are up, for {@code limit} at most; then
+   * ends them.
+   */
+  public void drain(Duration limit) throws InterruptedException {
+    switchboard.drain(limit, FAREWELL);
+  }
+
+  /** Stops at once; whoever is still talking is not told. */
+  @Override
+  public void close() {
+    if (reachability != null) {
+      reachability.close();
+    }
+    timers.close();
+    stack.close();
+  }
+}

@@ -1,0 +1,154 @@
+package io.pronto.sip.flow;
+
+import io.pronto.core.Id;
+import io.pronto.core.call.RecordingEntry;
+import io.pronto.core.numbering.RentedNumber;
+import io.pronto.core.seal.DataKey;
+import io.pronto.core.seal.OrganisationKeys;
+import io.pronto.media.Endpoint;
+import io.pronto.media.LiveRecording;
+import io.pronto.media.MediaService;
+import io.pronto.media.RecordingPlan;
+import io.pronto.media.RecordingReport;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Base64;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The recording of one call, if its number's policy asks for one: planned in the journal before its
+ * first packet, so that it is accounted for whatever happens, and ended with the call.
+ */
+final class CallRecording {
+  private static final Logger LOG = LoggerFactory.getLogger(CallRecording.class);
+  private static final String NOTHING = "{}";
+
+  private final MediaService media;
+  private final OrganisationKeys keys;
+  private final Path folder;
+  private final CallAccount account;
+  private final Optional<RentedNumber> number;
+  private final String language;
+  private Optional<RecordingEntry> entry = Optional.empty();
+  private Optional<LiveRecording> running = Optional.empty();
+
+  /**
+   * A recording that has not begun.
+   *
+   * @param number whose policy asks for it; empty: none does, and nothing is ever recorded
+   * @param language of the notice and of the transcript, ISO 639-1
+   */
+  CallRecording(
+      MediaService media,
+      OrganisationKeys keys,
+      Path folder,
+      CallAccount account,
+      Optional<RentedNumber> number,
+      String language) {
+    this.media = media;
+    this.keys = keys;
+    this.folder = folder;
+    this.account = account;
+    this.number = number;
+    this.language = language;
+  }
+
+  /** Whether the call is to be recorded: then only what can be is spoken. */
+  boolean isPlanned() {
+    return number.isPresent();
+  }
+
+  /** Whether the parties are told first. */
+  boolean isAnnounced() {
+    return number.filter(n -> n.recording().announce()).isPresent();
+  }
+
+  /** The language in which they are told. */
+  String language() {
+    return language;
+  }
+
+  /** Begins to record, if that is wanted; a recording that cannot begin never ends the call. */
+  void start(Endpoint caller, Endpoint called) {
+    if (number.isEmpty() || entry.isPresent()) {
+      return;
+    }
+    try {
+      var key = keys.newDataKey(number.get().organisation());
+      var planned = plan(key);
+      entry = Optional.of(planned);
+      account.recording(planned);
+      running = Optional.of(media.record(tape(planned, key), caller, called));
+      account.recordingStarted(planned.id());
+    } catch (RuntimeException e) {
+      LOG.atError().addKeyValue("call", account.id()).setCause(e).log("A recording cannot begin");
+      fail("The recording's key could not be made");
+    }
+  }
+
+  /** Accounts for a recording that was wanted and cannot be. */
+  void fail(String reason) {
+    if (number.isEmpty() || running.isPresent()) {
+      return;
+    }
+    var planned = entry.orElseGet(() -> plan(new DataKey(new byte[0], new byte[0])));
+    ended(planned, new RecordingEntry.Outcome("failed", Optional.of(reason), 0, 0, NOTHING));
+  }
+
+  /** Ends it and waits until its file is on disk. */
+  void stop() {
+    if (running.isPresent()) {
+      var report = running.get().stop();
+      running = Optional.empty();
+      ended(entry.orElseThrow(), outcome(report));
+    }
+  }
+
+  private void ended(RecordingEntry planned, RecordingEntry.Outcome outcome) {
+    entry = Optional.of(planned.ended(outcome));
+    account.recording(entry.get());
+  }
+
+  private RecordingEntry plan(DataKey key) {
+    var now = Instant.now();
+    var id = Id.next("rec");
+    var day = now.atOffset(ZoneOffset.UTC).toLocalDate();
+    var organisation = number.orElseThrow().organisation();
+    return new RecordingEntry(
+        id,
+        number.get().number().value(),
+        language,
+        "%s/%s/%s.sealed".formatted(organisation, day, id),
+        Base64.getEncoder().encodeToString(key.wrapped()),
+        now,
+        Optional.empty());
+  }
+
+  private RecordingPlan tape(RecordingEntry planned, DataKey key) {
+    var header =
+        new JsonObject()
+            .put("recording", planned.id())
+            .put("call", account.id().value())
+            .put("organisation", number.orElseThrow().organisation().value())
+            .put("key", planned.wrappedKey());
+    return new RecordingPlan(
+        planned.id(),
+        account.id().value(),
+        folder.resolve(planned.file()),
+        key.key(),
+        header.toBuffer().getBytes());
+  }
+
+  private static RecordingEntry.Outcome outcome(RecordingReport report) {
+    return new RecordingEntry.Outcome(
+        report.outcome().state().code(),
+        report.reason(),
+        report.millis(),
+        report.bytes(),
+        report.manifest().json().encode());
+  }
+}

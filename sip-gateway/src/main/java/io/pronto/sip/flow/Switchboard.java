@@ -1,0 +1,75 @@
+package io.pronto.sip.flow;
+
+import io.pronto.core.call.CallControl;
+import io.pronto.core.call.CallId;
+import io.pronto.core.organisation.OrganisationId;
+import io.pronto.core.routing.CallRouter;
+import io.pronto.sip.GatewayServices;
+import io.pronto.sip.GatewaySettings;
+import io.pronto.sip.guard.Guard;
+import io.pronto.sip.leg.Signalling;
+import io.pronto.sip.registrar.DigestAuthenticator;
+import io.pronto.sip.registrar.Registrar;
+import io.pronto.sip.stack.Handlers;
+import io.pronto.sip.trunk.Trunks;
+import java.time.Duration;
+
+/** Puts together what calls are made of, once for the whole server. */
+public final class Switchboard implements CallControl {
+  private final Calls calls;
+  private final Dispatcher dispatcher;
+
+  /** Takes nothing before its {@link #handlers} are given to the stack. */
+  public Switchboard(
+      GatewaySettings settings,
+      GatewayServices services,
+      Signalling signalling,
+      Guard guard,
+      DigestAuthenticator authenticator,
+      Registrar registrar) {
+    var directory = services.directory();
+    var trunks = new Trunks(directory);
+    var callServices =
+        new CallServices(
+            signalling,
+            directory,
+            new Invitations(signalling.stack(), directory, services.registrations()),
+            trunks,
+            new CallRecordings(services.media(), services.keys(), settings.recordings()),
+            settings.ringTime());
+    calls = new Calls(services.meters());
+    dispatcher =
+        new Dispatcher(
+            callServices,
+            new CallRouter(directory),
+            new Callers(directory, trunks, authenticator, guard),
+            new CallAccount.Books(
+                services.journal(), services.live(), services.outbox(), settings.node()),
+            calls,
+            registrar);
+  }
+
+  /** Who takes what arrives. */
+  public Handlers handlers() {
+    return dispatcher;
+  }
+
+  /** How many calls are up now. */
+  public int calls() {
+    return calls.size();
+  }
+
+  @Override
+  public boolean hangUp(OrganisationId organisation, CallId call) {
+    return calls.hangUp(organisation, call);
+  }
+
+  /**
+   * Takes no new call, waits for those that are up for {@code limit} at most, ends what is left and
+   * gives the parties {@code farewell} to say so.
+   */
+  public void drain(Duration limit, Duration farewell) throws InterruptedException {
+    dispatcher.drain();
+    calls.drain(limit, farewell);
+  }
+}

@@ -1,0 +1,201 @@
+package io.pronto.sip.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.pronto.core.Ground;
+import io.pronto.core.call.CallDetailRecord;
+import io.pronto.core.call.CallJournal;
+import io.pronto.core.event.Outbox;
+import io.pronto.core.lease.Leases;
+import io.pronto.core.live.LiveCalls;
+import io.pronto.core.live.Redis;
+import io.pronto.core.live.Registrations;
+import io.pronto.core.routing.Directory;
+import io.pronto.core.seal.MasterKey;
+import io.pronto.core.seal.OrganisationKeys;
+import io.pronto.media.MediaService;
+import io.pronto.media.MediaSettings;
+import io.pronto.sip.GatewayServices;
+import io.pronto.sip.GatewaySettings;
+import io.pronto.sip.SipGateway;
+import io.pronto.sip.phone.Credentials;
+import io.pronto.sip.phone.TestPhone;
+import io.pronto.sip.registrar.RegistrarSettings;
+import io.pronto.sip.stack.SipSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A whole telephone exchange on the loopback address: real sockets, database and Redis. Closing it
+ * checks that nothing is held any more.
+ */
+final class Exchange implements AutoCloseable {
+  private static final MasterKey KEY = MasterKey.of(MasterKey.generate());
+  private static final Duration REST = Duration.ofSeconds(45);
+
+  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  private final BlockingQueue<CallDetailRecord> records = new LinkedBlockingQueue<>();
+  private final Leases leases = new Leases();
+  private final InetAddress host;
+  private final Path data;
+  private final OrganisationKeys keys = new OrganisationKeys(Ground.database(), KEY);
+  private final SipGateway gateway;
+  private final List<TestPhone> phones = new ArrayList<>();
+
+  /** One whose devices ring for 5 s and whose parties may be silent for 3 s. */
+  Exchange() {
+    this("127.0.0.1", Duration.ofSeconds(5), Duration.ofSeconds(3));
+  }
+
+  Exchange(String address, Duration ringTime, Duration silence) {
+    try {
+      host = InetAddress.ofLiteral(address);
+      data = Files.createTempDirectory("exchange");
+      gateway = gateway(ringTime, silence);
+      gateway.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Where SIP is spoken. */
+  InetSocketAddress sip() {
+    return new InetSocketAddress(host, gateway.port());
+  }
+
+  SipGateway gateway() {
+    return gateway;
+  }
+
+  OrganisationKeys keys() {
+    return keys;
+  }
+
+  Path recordings() {
+    return data.resolve("recordings");
+  }
+
+  /** A phone that has registered over UDP. */
+  TestPhone phone(Credentials credentials) {
+    return registered(TestPhone.udp(sip(), credentials));
+  }
+
+  /** A phone that has registered over TCP. */
+  TestPhone tcpPhone(Credentials credentials) {
+    return registered(TestPhone.tcp(sip(), credentials));
+  }
+
+  /** The far end of a trunk, at {@code address}. */
+  TestPhone carrier(String address) {
+    var carrier = TestPhone.carrier(sip(), InetAddress.ofLiteral(address));
+    phones.add(carrier);
+    return carrier;
+  }
+
+  /** Waits for the next call's record to be in the database. */
+  CallDetailRecord record() {
+    try {
+      var record = records.poll(15, TimeUnit.SECONDS);
+      assertThat(record).as("a call's record").isNotNull();
+      return record;
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Waits until nothing is held: what remains then is a leak. */
+  void awaitRest() {
+    long deadline = System.nanoTime() + REST.toNanos();
+    while (Arrays.stream(Leases.Kind.values()).anyMatch(kind -> leases.held(kind) > 0)) {
+      assertThat(System.nanoTime()).as(this::held).isLessThan(deadline);
+      Thread.yield();
+    }
+    assertThat(gateway.calls()).isZero();
+    assertThat(records).as("records nobody expected").isEmpty();
+  }
+
+  @Override
+  public void close() {
+    phones.forEach(TestPhone::close);
+    gateway.close();
+    while (!opened.isEmpty()) {
+      try {
+        opened.pop().close();
+      } catch (Exception e) {
+        throw new AssertionError(e);
+      }
+    }
+    leases.close();
+  }
+
+  private String held() {
+    var text = new StringBuilder("still held:");
+    for (var kind : Leases.Kind.values()) {
+      text.append(' ').append(kind).append(leases.owners(kind));
+    }
+    return text.toString();
+  }
+
+  private TestPhone registered(TestPhone phone) {
+    phone.register();
+    phones.add(phone);
+    return phone;
+  }
+
+  private SipGateway gateway(Duration ringTime, Duration silence) {
+    var meters = new SimpleMeterRegistry();
+    var node = "exchange-" + data.getFileName();
+    var redis = closing(Redis.open(Ground.redisUrl()));
+    var outbox = closing(new Outbox(Ground.database()));
+    var media =
+        closing(
+            new MediaService(
+                new MediaSettings(host, host, 30_000, 39_999, 1, silence), leases, meters));
+    var journal =
+        closing(
+            CallJournal.open(
+                data.resolve("spool"),
+                Ground.database(),
+                outbox,
+                List.of((tx, cdr) -> records.add(cdr)),
+                _ -> {
+                  throw new AssertionError("Nothing was left over");
+                }));
+    return new SipGateway(
+        new GatewaySettings(
+            new SipSettings(List.of(host), 0, List.of(), Town.DOMAIN),
+            RegistrarSettings.DEFAULT,
+            node,
+            ringTime,
+            recordings()),
+        new GatewayServices(
+            new Directory(Ground.database(), Town.DOMAIN),
+            closing(new Registrations(redis, node, meters)),
+            journal,
+            closing(new LiveCalls(redis, node)),
+            outbox,
+            keys,
+            media,
+            leases,
+            meters));
+  }
+
+  private <T extends AutoCloseable> T closing(T resource) {
+    opened.push(resource);
+    return resource;
+  }
+}
