@@ -36,9 +36,9 @@ create table recording (
   bytes bigint not null check (bytes >= 0),
   created_at timestamptz not null default now(),
   -- when retention deletes it
-  expires_at timestamptz not null
+  expires_at timestamptz not null,
+  unique (organisation_id, id)
 );
-create index recording_newest on recording (organisation_id, id desc);
 create index recording_by_call on recording (organisation_id, call_id);
 create index recording_by_number on recording (organisation_id, number, id desc);
 create index recording_expiry on recording (expires_at);

@@ -31,6 +31,13 @@ public final class TrackBuilder {
     samples += more;
   }
 
+  /** Says that what was added last as {@code taken}, if it was, has turned out to be another. */
+  public void correct(Content taken, Content other) {
+    if (current == taken) {
+      current = other;
+    }
+  }
+
   /**
    * Says what has been added, to the last whole millisecond.
    *
