@@ -12,6 +12,7 @@ import io.vertx.json.schema.SchemaRepository;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The OpenAPI 3.1 document and the operations it describes. Requests are validated by Vert.x's JSON
@@ -29,6 +30,7 @@ public final class Contract {
               .setBaseUri(BASE)
               .setDraft(Draft.DRAFT202012)
               .setOutputFormat(OutputFormat.Basic));
+  private final AtomicInteger named = new AtomicInteger();
   private final List<Operation> operations = new ArrayList<>();
 
   /**
@@ -37,7 +39,9 @@ public final class Contract {
    * @throws IllegalStateException if an operation says neither that anyone may call it nor who may
    */
   public Contract() {
-    schemas.dereference(DOCUMENT, JsonSchema.of(document.copy().put("$id", DOCUMENT)));
+    var components = new JsonObject().put("$id", DOCUMENT);
+    components.put("components", absolute(document.getJsonObject("components")));
+    schemas.dereference(DOCUMENT, JsonSchema.of(components));
     var paths = document.getJsonObject("paths");
     for (var path : paths.fieldNames()) {
       for (var method : paths.getJsonObject(path).fieldNames()) {
@@ -103,8 +107,18 @@ public final class Contract {
     return parameters;
   }
 
-  /** The schema at a place in the document. */
+  /**
+   * The schema at a place in the document. It gets a name of its own, since the validator finds no
+   * schema inside of what is not one.
+   */
   public Schema schema(JsonPointer at) {
-    return new Schema(document, at, schemas.validator(DOCUMENT + at.toURI()));
+    var schema = absolute((JsonObject) at.queryJson(document));
+    schema.put("$id", BASE + "schema/" + named.incrementAndGet());
+    return new Schema(document, at, schemas.validator(JsonSchema.of(schema)));
+  }
+
+  /** A copy whose references do not depend on where they stand. */
+  private static JsonObject absolute(JsonObject part) {
+    return new JsonObject(part.encode().replace("\"$ref\":\"#/", "\"$ref\":\"" + DOCUMENT + "#/"));
   }
 }

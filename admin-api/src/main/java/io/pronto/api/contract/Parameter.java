@@ -16,6 +16,9 @@ public record Parameter(String name, String in, boolean required, Schema schema)
   /** What is wrong with {@code text} as its value. */
   public List<Fault> faults(String text) {
     var pointer = '/' + in + '/' + name.replace("~", "~0").replace("/", "~1");
+    if (text.indexOf('\0') >= 0) {
+      return List.of(new Fault(pointer, "malformed", "Must not contain a NUL character"));
+    }
     return schema.faults(schema.wantsInteger() ? integer(text) : text).stream()
         .map(fault -> fault.within(pointer))
         .toList();
