@@ -2,8 +2,11 @@ package io.pronto.api;
 
 import io.pronto.api.contract.Contract;
 import io.pronto.api.contract.Operation;
+import io.pronto.api.resource.CallsApi;
 import io.pronto.api.resource.CarriersApi;
+import io.pronto.api.resource.CdrsApi;
 import io.pronto.api.resource.DevicesApi;
+import io.pronto.api.resource.EventsApi;
 import io.pronto.api.resource.MeApi;
 import io.pronto.api.resource.NumberBlocksApi;
 import io.pronto.api.resource.NumbersApi;
@@ -14,6 +17,7 @@ import io.pronto.api.resource.SessionsApi;
 import io.pronto.api.resource.TeamsApi;
 import io.pronto.api.resource.TrunksApi;
 import io.pronto.api.resource.UsersApi;
+import io.pronto.api.resource.Visibility;
 import io.pronto.api.web.Exchange;
 import io.pronto.api.web.Handler;
 import io.pronto.api.web.Problem;
@@ -22,9 +26,11 @@ import io.pronto.core.access.Operators;
 import io.pronto.core.access.Passwords;
 import io.pronto.core.access.Sessions;
 import io.pronto.core.access.SignUps;
+import io.pronto.core.call.CdrStore;
 import io.pronto.core.carrier.CarrierStore;
 import io.pronto.core.carrier.TrunkStore;
 import io.pronto.core.device.DeviceStore;
+import io.pronto.core.event.EventStore;
 import io.pronto.core.numbering.NumberBlockStore;
 import io.pronto.core.numbering.NumberStore;
 import io.pronto.core.organisation.OrganisationStore;
@@ -90,6 +96,8 @@ public final class Api implements AutoCloseable {
     var users = new UserStore(database);
     var devices = new DeviceStore(database, domain);
     var numbers = new NumberStore(database);
+    var teams = new TeamStore(database);
+    var visibility = new Visibility(teams);
     return List.of(
         new SessionsApi(sessions, signUps),
         new MeApi(new Operators(database), users, organisations, passwords, domain),
@@ -98,10 +106,13 @@ public final class Api implements AutoCloseable {
         new TrunksApi(new TrunkStore(database)),
         new NumberBlocksApi(new NumberBlockStore(database)),
         new UsersApi(users, signUps, passwords, numbers),
-        new TeamsApi(new TeamStore(database)),
+        new TeamsApi(teams),
         new DevicesApi(devices),
         new RegistrationsApi(organisations, devices, services.registrations(), domain),
         new NumbersApi(numbers),
+        new CallsApi(services.liveCalls(), services.callControl(), visibility),
+        new CdrsApi(new CdrStore(database), visibility),
+        new EventsApi(new EventStore(database), services.outbox(), sessions),
         new OperationApi(services.readiness(), services.figures()));
   }
 
@@ -125,11 +136,11 @@ public final class Api implements AutoCloseable {
     }
   }
 
-  /** Takes no more requests. */
+  /** Takes no more requests and ends those under way, streams among them. */
   @Override
   public void close() {
     server.close();
-    threads.shutdown();
+    threads.shutdownNow();
   }
 
   private Router router(Vertx vertx) {

@@ -11,6 +11,7 @@ import io.vertx.json.schema.OutputFormat;
 import io.vertx.json.schema.SchemaRepository;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -65,7 +66,7 @@ public final class Contract {
     var described = (JsonObject) at.queryJson(document);
     return new Operation(
         described.getString("operationId"),
-        method.toUpperCase(java.util.Locale.ROOT),
+        method.toUpperCase(Locale.ROOT),
         path,
         permission(described),
         parameters(at, described),
@@ -100,8 +101,7 @@ public final class Contract {
       parameters.add(
           new Parameter(
               parameter.getString("name"),
-              parameter.getString("in"),
-              parameter.getBoolean("required", false),
+              Parameter.Place.valueOf(parameter.getString("in").toUpperCase(Locale.ROOT)),
               schema(target.copy().append("schema"))));
     }
     return parameters;

@@ -21,6 +21,8 @@ final class Documents {
           "people",
           "devices",
           "numbers",
+          "calls",
+          "events",
           "operation");
 
   private Documents() {}

@@ -99,11 +99,7 @@ public final class OrganisationsApi implements Resource {
   }
 
   private static OrganisationId id(Request request) {
-    try {
-      return new OrganisationId(request.path("id"));
-    } catch (IllegalArgumentException e) {
-      throw Problem.notFound();
-    }
+    return Ids.organisation(request.path("id")).orElseThrow(Problem::notFound);
   }
 
   private JsonObject json(Organisation organisation) {

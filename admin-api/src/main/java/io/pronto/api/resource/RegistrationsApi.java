@@ -11,6 +11,7 @@ import io.pronto.core.device.AddressOfRecord;
 import io.pronto.core.device.Device;
 import io.pronto.core.device.DeviceStore;
 import io.pronto.core.live.Binding;
+import io.pronto.core.live.Registrations;
 import io.pronto.core.organisation.OrganisationStore;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -21,20 +22,18 @@ import java.util.stream.Collectors;
 
 /** Where devices are registered now. */
 public final class RegistrationsApi implements Resource {
+  private static final int MOST = 10_000;
+
   private final OrganisationStore organisations;
   private final DeviceStore devices;
-  private final Function<String, List<Binding>> registrations;
+  private final Registrations registrations;
   private final String sipDomain;
 
-  /**
-   * Reads {@code registrations}.
-   *
-   * @param registrations all bindings of an organisation's SIP domain
-   */
+  /** Reads {@code registrations}. */
   public RegistrationsApi(
       OrganisationStore organisations,
       DeviceStore devices,
-      Function<String, List<Binding>> registrations,
+      Registrations registrations,
       String sipDomain) {
     this.organisations = organisations;
     this.devices = devices;
@@ -49,7 +48,7 @@ public final class RegistrationsApi implements Resource {
 
   private Reply list(Request request) {
     var organisation = organisations.find(request.organisation()).orElseThrow(Problem::notFound);
-    var bindings = registrations.apply(organisation.domain(sipDomain));
+    var bindings = registrations.in(organisation.domain(sipDomain), MOST);
     var known = devices(request, bindings);
     var found =
         bindings.stream()

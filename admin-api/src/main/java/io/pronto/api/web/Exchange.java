@@ -7,6 +7,7 @@ import io.pronto.core.Id;
 import io.pronto.core.access.Sessions;
 import io.pronto.core.db.Conflict;
 import io.pronto.core.db.DatabaseUnavailable;
+import io.pronto.core.live.RedisUnavailable;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.time.Duration;
@@ -108,6 +109,13 @@ public final class Exchange {
             .log("A request was refused: {}", away.getMessage());
         yield Problem.later(
             503, "unavailable", "The database does not answer; try again shortly", DATABASE_WAIT);
+      }
+      case RedisUnavailable away -> {
+        LOG.atWarn()
+            .addKeyValue("request", id(context))
+            .log("A request was refused: {}", away.getMessage());
+        yield Problem.later(
+            503, "unavailable", "What is live is not known; try again shortly", DATABASE_WAIT);
       }
       default -> {
         LOG.atError().addKeyValue("request", id(context)).setCause(thrown).log("A request failed");

@@ -2,6 +2,7 @@ package io.pronto.api.web;
 
 import io.pronto.api.contract.Fault;
 import io.pronto.api.contract.Operation;
+import io.pronto.api.contract.Parameter;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.Json;
@@ -25,15 +26,19 @@ final class Intake {
     var query = context.queryParams();
     for (var parameter : operation.parameters()) {
       var given =
-          parameter.inPath()
-              ? List.of(context.pathParam(parameter.name()))
-              : query.getAll(parameter.name());
-      query.remove(parameter.name());
+          switch (parameter.in()) {
+            case PATH -> List.of(context.pathParam(parameter.name()));
+            case QUERY -> query.getAll(parameter.name());
+            case HEADER -> context.request().headers().getAll(parameter.name());
+          };
+      if (parameter.in() == Parameter.Place.QUERY) {
+        query.remove(parameter.name());
+      }
       if (given.size() > 1) {
-        faults.add(new Fault("/query/" + parameter.name(), "repeated", "Must be given only once"));
+        faults.add(new Fault(parameter.pointer(), "repeated", "Must be given only once"));
       } else if (given.size() == 1) {
         var found = parameter.faults(given.getFirst());
-        if (parameter.inPath() && !found.isEmpty()) {
+        if (parameter.in() == Parameter.Place.PATH && !found.isEmpty()) {
           throw Problem.notFound();
         }
         faults.addAll(found);

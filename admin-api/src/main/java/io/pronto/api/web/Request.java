@@ -1,5 +1,6 @@
 package io.pronto.api.web;
 
+import io.pronto.api.contract.Fault;
 import io.pronto.api.contract.Operation;
 import io.pronto.core.access.Principal;
 import io.pronto.core.access.Reach;
@@ -8,13 +9,16 @@ import io.pronto.core.db.PageRequest;
 import io.pronto.core.organisation.OrganisationId;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * A request that fulfils its contract and comes from somebody who may make it.
  *
- * @param parameters of path and query
+ * @param parameters of path, query and headers
  * @param body empty where there is none
  * @param headers lower-case names
  * @param peer the address it came from
@@ -57,19 +61,30 @@ public record Request(
     return parameters.get(name);
   }
 
-  /** A parameter that the query may have. */
+  /** A parameter that the query, or a header, may have. */
   public Optional<String> query(String name) {
     return Optional.ofNullable(parameters.get(name));
   }
 
   /** A time that the query may have; one of another form was refused before. */
   public Optional<Instant> time(String name) {
-    return query(name).map(text -> java.time.OffsetDateTime.parse(text).toInstant());
+    return query(name).map(text -> time(name, text));
+  }
+
+  private static Instant time(String name, String text) {
+    try {
+      return OffsetDateTime.parse(text).toInstant();
+    } catch (DateTimeParseException e) {
+      throw Problem.malformed(
+          "invalid_parameter",
+          "A query parameter cannot be read; see errors",
+          List.of(new Fault("/query/" + name, "malformed", "Must be a time that exists")));
+    }
   }
 
   /** Which page of a list is wanted, the newest first unless asked otherwise. */
   public PageRequest page() {
-    return page(!query("sort").orElse("-").equals("created_at"));
+    return page(query("sort").orElse("-").startsWith("-"));
   }
 
   /** Which page of a list is wanted. */

@@ -107,6 +107,30 @@ public final class Sessions {
             Role.of(row.getString("role")));
   }
 
+  /** Whether a session has not ended and its account is what it was; not a use of it. */
+  public boolean holds(SignedIn session) {
+    return switch (session.principal()) {
+      case Principal.Operator _ -> database.asOperator(tx -> holds(tx, session.sessionId(), null));
+      case Principal.Member member ->
+          database.in(
+              member.organisation(), tx -> holds(tx, session.sessionId(), member.role().code()));
+    };
+  }
+
+  private static boolean holds(Tx tx, String sessionId, String role) {
+    return tx.one(
+            """
+            select from session s left join user_account u on u.id = s.user_id
+             where s.id = $1 and s.expires_at > now()
+               and s.used_at > now() - make_interval(secs => $2)
+               and u.role is not distinct from $3
+            """,
+            sessionId,
+            idleSeconds(),
+            role)
+        .isPresent();
+  }
+
   /** Ends a session. */
   public void end(SignedIn session) {
     Work<Integer> delete =
