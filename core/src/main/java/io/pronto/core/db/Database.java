@@ -14,6 +14,7 @@ import io.vertx.sqlclient.Tuple;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 /**
  * The way to a row. Every transaction says whose it is, and runs as a role that owns no table, so
@@ -98,13 +99,18 @@ public final class Database implements AutoCloseable {
    * an event loop: it must not block.
    */
   public void onNotice(String channel, Runnable action) {
+    onNotice(channel, action, notice -> action.run());
+  }
+
+  /**
+   * The same for notices that say something: {@code heard} is given what each says, and {@code
+   * missed} runs when some may have been missed.
+   */
+  public void onNotice(String channel, Runnable missed, Consumer<String> heard) {
     var subscriber =
         PgSubscriber.subscriber(vertx, new PgConnectOptions(options).setProperties(plain()));
     subscriber.reconnectPolicy(retries -> RESUBSCRIBE_MILLIS);
-    subscriber
-        .channel(channel)
-        .subscribeHandler(listening -> action.run())
-        .handler(notice -> action.run());
+    subscriber.channel(channel).subscribeHandler(listening -> missed.run()).handler(heard::accept);
     subscriber.connect();
   }
 

@@ -1,0 +1,89 @@
+package io.pronto.core.call;
+
+import io.pronto.core.db.Database;
+import io.pronto.core.db.Listing;
+import io.pronto.core.db.Page;
+import io.pronto.core.db.PageRequest;
+import io.pronto.core.db.Tx;
+import io.pronto.core.organisation.OrganisationId;
+import io.vertx.core.json.JsonArray;
+import io.vertx.sqlclient.Row;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The CDRs in the database. Only the journal writes them. */
+public final class CdrStore {
+  private static final String COLUMNS =
+      """
+      id, organisation_id, direction, caller_number, caller_name, caller_user_id, caller_device_id,
+      caller_trunk_id, called_number, called_name, called_user_id, called_device_id,
+      called_trunk_id, started_at, ringing_at, answered_at, ended_at, cause, sip_status, ended_by,
+      diversions, legs, recording_ids, node\
+      """;
+  private static final String SELECT =
+      "select to_jsonb(cdr) as cdr, recording_ids, delete_after from cdr";
+  private static final String INSERT =
+      "insert into cdr (%s) select %s from jsonb_populate_recordset(null::cdr, $1)"
+              .formatted(COLUMNS, COLUMNS)
+          + " on conflict do nothing returning id";
+
+  private final Database database;
+
+  /** Reads those of {@code database}. */
+  public CdrStore(Database database) {
+    this.database = database;
+  }
+
+  /** The CDR of a call of an organisation. */
+  public Optional<StoredCdr> find(OrganisationId organisation, CallId call) {
+    return database.in(
+        organisation, tx -> tx.one(SELECT + " where id = $1", call.value()).map(CdrStore::stored));
+  }
+
+  /** A page of an organisation's CDRs. Their key is the call's id, which grows with time. */
+  public Page<StoredCdr> page(OrganisationId organisation, CdrFilter filter, PageRequest request) {
+    return database.in(organisation, tx -> page(tx, filter, request));
+  }
+
+  /** A page of the CDRs of calls to numbers that nobody rents, which are the operator's. */
+  public Page<StoredCdr> ofNobody(CdrFilter filter, PageRequest request) {
+    return database.asOperator(tx -> page(tx, filter, request));
+  }
+
+  /** Writes those of {@code cdrs} that are not there yet; returns which. */
+  static Set<CallId> insert(Tx tx, List<CallDetailRecord> cdrs) {
+    var rows = new JsonArray(cdrs.stream().map(CdrJson::row).toList());
+    var written = new HashSet<CallId>();
+    tx.query(INSERT, rows).forEach(row -> written.add(new CallId(row.getString("id"))));
+    return written;
+  }
+
+  private static Page<StoredCdr> page(Tx tx, CdrFilter filter, PageRequest request) {
+    return new Listing(SELECT, "id")
+        .where("started_at >= ?", filter.from().map(CdrStore::utc))
+        .where("started_at < ?", filter.before().map(CdrStore::utc))
+        .where("direction = ?", filter.direction().map(CallDetailRecord.Direction::code))
+        .where(
+            "(caller_user_id = any(?) or called_user_id = any(?))",
+            filter.users().map(users -> users.toArray(String[]::new)))
+        .where("(caller_number = ? or called_number = ?)", filter.number())
+        .where("cause = ?", filter.cause().map(HangupCause::code))
+        .page(tx, request, CdrStore::stored, stored -> stored.cdr().id().value());
+  }
+
+  private static OffsetDateTime utc(Instant instant) {
+    return instant.atOffset(ZoneOffset.UTC);
+  }
+
+  private static StoredCdr stored(Row row) {
+    return new StoredCdr(
+        CdrJson.read(row.getJsonObject("cdr")),
+        List.of(row.getArrayOfStrings("recording_ids")),
+        row.getLocalDate("delete_after"));
+  }
+}

@@ -1,0 +1,75 @@
+package io.pronto.core.call;
+
+import static io.pronto.core.call.CdrJson.putTime;
+import static io.pronto.core.call.CdrJson.time;
+
+import io.pronto.core.db.StorableText;
+import io.vertx.core.json.JsonObject;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** A leg as JSON, as the column {@code legs} of table {@code cdr} has it. */
+final class LegJson {
+  private LegJson() {}
+
+  static JsonObject of(LegRecord leg) {
+    var json =
+        new JsonObject()
+            .put("id", leg.id())
+            .put("role", leg.role())
+            .put("target", StorableText.of(leg.target()))
+            .put("remote", StorableText.of(leg.remote()))
+            .put("transport", StorableText.of(leg.transport()))
+            .put("user_agent", StorableText.of(leg.userAgent()))
+            .put("sip_call_id", StorableText.of(leg.sipCallId()))
+            .put("started_at", leg.startedAt().toString());
+    putTime(json, "answered_at", leg.answeredAt());
+    putTime(json, "ended_at", leg.endedAt());
+    json.put("sip_status", leg.sipStatus())
+        .put("reason", StorableText.of(leg.reason()))
+        .put("codec", StorableText.of(leg.codec()));
+    leg.quality().ifPresent(quality -> json.put("quality", quality(quality)));
+    return json;
+  }
+
+  static LegRecord read(JsonObject json) {
+    return new LegRecord(
+        json.getString("id"),
+        json.getString("role"),
+        json.getString("target"),
+        json.getString("remote"),
+        json.getString("transport"),
+        json.getString("user_agent"),
+        json.getString("sip_call_id"),
+        time(json, "started_at").orElseThrow(),
+        time(json, "answered_at"),
+        time(json, "ended_at"),
+        json.getInteger("sip_status"),
+        json.getString("reason"),
+        json.getString("codec"),
+        Optional.ofNullable(json.getJsonObject("quality")).map(LegJson::quality));
+  }
+
+  /** JSON knows no NaN and no infinity, which a division by no packets may have made. */
+  private static JsonObject quality(LegRecord.Quality quality) {
+    double jitter = quality.jitterMillis();
+    var json =
+        new JsonObject()
+            .put("packets_received", quality.packetsReceived())
+            .put("packets_sent", quality.packetsSent())
+            .put("lost", quality.lost())
+            .put("jitter_millis", Double.isFinite(jitter) ? jitter : 0.0);
+    quality.mos().stream().filter(Double::isFinite).forEach(mos -> json.put("mos", mos));
+    return json;
+  }
+
+  private static LegRecord.Quality quality(JsonObject json) {
+    var mos = json.getDouble("mos");
+    return new LegRecord.Quality(
+        json.getLong("packets_received"),
+        json.getLong("packets_sent"),
+        json.getLong("lost"),
+        json.getDouble("jitter_millis"),
+        mos == null ? OptionalDouble.empty() : OptionalDouble.of(mos));
+  }
+}

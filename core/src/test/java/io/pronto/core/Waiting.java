@@ -1,0 +1,23 @@
+package io.pronto.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** Waits in tests for what happens on other threads. */
+public final class Waiting {
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  private Waiting() {}
+
+  /** Returns as soon as {@code condition} holds; fails, naming {@code what}, after 30 s. */
+  public static void until(String what, BooleanSupplier condition) {
+    long deadline = System.nanoTime() + LIMIT.toNanos();
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as(what + ", within " + LIMIT).isLessThan(deadline);
+      LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+    }
+  }
+}

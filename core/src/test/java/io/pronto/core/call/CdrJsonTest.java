@@ -1,0 +1,147 @@
+package io.pronto.core.call;
+
+import static net.jqwik.api.Combinators.combine;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pronto.core.Id;
+import io.pronto.core.call.CallDetailRecord.Direction;
+import io.pronto.core.call.CallDetailRecord.Party;
+import io.pronto.core.db.StorableText;
+import io.pronto.core.organisation.OrganisationId;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+class CdrJsonTest {
+  @Property(tries = 500)
+  void whatIsWrittenIsRead(@ForAll("cdrs") CallDetailRecord cdr) {
+    var bytes = CdrJson.bytes(cdr);
+
+    assertThat(CdrJson.parse(bytes)).isEqualTo(cdr);
+    assertThat(bytes).doesNotContain((byte) '\n');
+  }
+
+  @Property(tries = 500)
+  void textThatIsStorableIsLeftAsItIs(@ForAll String text) {
+    var kept = StorableText.of(text);
+
+    assertThat(StorableText.of(kept)).isEqualTo(kept);
+    assertThat(kept.codePointCount(0, kept.length())).isLessThanOrEqualTo(500);
+    assertThat(kept).doesNotContain("\0");
+  }
+
+  @Provide
+  Arbitrary<CallDetailRecord> cdrs() {
+    var times = combine(times(), times().optional(), times().optional(), times().optional());
+    return combine(
+            times.as(Times::new),
+            combine(parties(), parties()).as(Parties::new),
+            Arbitraries.of(Direction.values()),
+            Arbitraries.of(HangupCause.values()).optional(),
+            Arbitraries.integers().between(0, 699),
+            texts().list().ofMaxSize(3),
+            legs().list().ofMaxSize(3),
+            recordings().list().ofMaxSize(2))
+        .as(
+            (when, who, direction, cause, status, diversions, legs, recordings) ->
+                new CallDetailRecord(
+                    CallId.next(),
+                    status % 2 == 0 ? Optional.of(OrganisationId.next()) : Optional.empty(),
+                    direction,
+                    who.caller(),
+                    who.called(),
+                    when.started(),
+                    when.ringing(),
+                    when.answered(),
+                    when.ended(),
+                    cause,
+                    status,
+                    "server",
+                    diversions,
+                    legs,
+                    recordings,
+                    "node-1"));
+  }
+
+  private record Times(
+      Instant started,
+      Optional<Instant> ringing,
+      Optional<Instant> answered,
+      Optional<Instant> ended) {}
+
+  private record Parties(Party caller, Party called) {}
+
+  private static Arbitrary<Party> parties() {
+    var ids = texts().optional();
+    return combine(texts(), texts(), ids, ids, ids).as(Party::new);
+  }
+
+  private static Arbitrary<LegRecord> legs() {
+    return combine(
+            times(),
+            times().optional(),
+            times().optional(),
+            texts(),
+            texts(),
+            qualities().optional())
+        .as(
+            (started, answered, ended, target, userAgent, quality) ->
+                new LegRecord(
+                    Id.next("leg"),
+                    "called",
+                    target,
+                    "[2001:db8::1]:5060",
+                    "tcp",
+                    userAgent,
+                    "call-id",
+                    started,
+                    answered,
+                    ended,
+                    486,
+                    "busy",
+                    "PCMU",
+                    quality));
+  }
+
+  private static Arbitrary<LegRecord.Quality> qualities() {
+    var counts = Arbitraries.longs().greaterOrEqual(0);
+    var measures = Arbitraries.doubles().between(0, 10_000);
+    return combine(counts, counts, counts, measures, measures.optional())
+        .as(
+            (received, sent, lost, jitter, mos) ->
+                new LegRecord.Quality(
+                    received,
+                    sent,
+                    lost,
+                    jitter,
+                    mos.map(OptionalDouble::of).orElse(OptionalDouble.empty())));
+  }
+
+  private static Arbitrary<RecordingEntry> recordings() {
+    var counts = Arbitraries.longs().greaterOrEqual(0);
+    var states = Arbitraries.of("available", "empty", "failed");
+    var outcomes =
+        combine(states, texts().optional(), counts, counts, Arbitraries.strings())
+            .as(RecordingEntry.Outcome::new);
+    return combine(texts(), times(), outcomes.optional())
+        .as(
+            (file, started, outcome) ->
+                new RecordingEntry(
+                    Id.next("rec"), "+33987654321", "fr", file, "a2V5", started, outcome));
+  }
+
+  private static Arbitrary<Instant> times() {
+    return Arbitraries.longs()
+        .between(0, 4_000_000_000_000_000L)
+        .map(micros -> Instant.ofEpochSecond(micros / 1_000_000, micros % 1_000_000 * 1000));
+  }
+
+  private static Arbitrary<String> texts() {
+    return Arbitraries.strings().ofMaxLength(40).map(StorableText::of);
+  }
+}
