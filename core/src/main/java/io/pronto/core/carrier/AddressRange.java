@@ -43,6 +43,17 @@ public record AddressRange(InetAddress network, int bits) {
     return true;
   }
 
+  /** Whether the address is the network's own: no bit is set after those that count. */
+  public boolean isNetwork() {
+    var bytes = network.getAddress();
+    for (int bit = bits; bit < bytes.length * 8; bit++) {
+      if ((bytes[bit / 8] & 0x80 >> bit % 8) != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   @Override
   public String toString() {
     return network.getHostAddress() + '/' + bits;

@@ -1,0 +1,181 @@
+package io.pronto.api;
+
+import io.pronto.api.contract.Contract;
+import io.pronto.api.contract.Operation;
+import io.pronto.api.resource.CallsApi;
+import io.pronto.api.resource.CarriersApi;
+import io.pronto.api.resource.CdrsApi;
+import io.pronto.api.resource.DevicesApi;
+import io.pronto.api.resource.EventsApi;
+import io.pronto.api.resource.MeApi;
+import io.pronto.api.resource.NumberBlocksApi;
+import io.pronto.api.resource.NumbersApi;
+import io.pronto.api.resource.OperationApi;
+import io.pronto.api.resource.OrganisationsApi;
+import io.pronto.api.resource.RegistrationsApi;
+import io.pronto.api.resource.SessionsApi;
+import io.pronto.api.resource.TeamsApi;
+import io.pronto.api.resource.TrunksApi;
+import io.pronto.api.resource.UsersApi;
+import io.pronto.api.resource.Visibility;
+import io.pronto.api.web.Exchange;
+import io.pronto.api.web.Handler;
+import io.pronto.api.web.Problem;
+import io.pronto.api.web.Resource;
+import io.pronto.core.access.Operators;
+import io.pronto.core.access.Passwords;
+import io.pronto.core.access.Sessions;
+import io.pronto.core.access.SignUps;
+import io.pronto.core.call.CdrStore;
+import io.pronto.core.carrier.CarrierStore;
+import io.pronto.core.carrier.TrunkStore;
+import io.pronto.core.device.DeviceStore;
+import io.pronto.core.event.EventStore;
+import io.pronto.core.numbering.NumberBlockStore;
+import io.pronto.core.numbering.NumberStore;
+import io.pronto.core.organisation.OrganisationStore;
+import io.pronto.core.people.TeamStore;
+import io.pronto.core.people.UserStore;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The HTTP server: what the OpenAPI document describes, each operation answered on a virtual thread
+ * of its own, and nothing else.
+ */
+public final class Api implements AutoCloseable {
+  private static final long LARGEST_BODY = 1024 * 1024;
+  private static final int IDLE_SECONDS = 60;
+  private static final long START_SECONDS = 10;
+
+  private final Contract contract = new Contract();
+  private final ExecutorService threads =
+      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("http-", 0).factory());
+  private final Exchange exchange;
+  private final Map<String, Handler> handlers;
+  private final HttpServer server;
+
+  /**
+   * Makes a server that does not listen yet.
+   *
+   * @param host the address to listen on
+   * @param port 0 for any free one
+   */
+  public Api(Vertx vertx, Services services, String host, int port) {
+    var sessions = new Sessions(services.database());
+    exchange = new Exchange(sessions, services.metrics());
+    handlers = collect(resources(services, sessions));
+    server =
+        vertx
+            .createHttpServer(
+                new HttpServerOptions()
+                    .setHost(host)
+                    .setPort(port)
+                    .setIdleTimeout(IDLE_SECONDS)
+                    .setCompressionSupported(false))
+            .requestHandler(router(vertx));
+  }
+
+  private static List<Resource> resources(Services services, Sessions sessions) {
+    var database = services.database();
+    var domain = services.sipDomain();
+    var signUps = new SignUps(database);
+    var passwords = new Passwords(database);
+    var organisations = new OrganisationStore(database);
+    var users = new UserStore(database);
+    var devices = new DeviceStore(database, domain);
+    var numbers = new NumberStore(database);
+    var teams = new TeamStore(database);
+    var visibility = new Visibility(teams);
+    return List.of(
+        new SessionsApi(sessions, signUps),
+        new MeApi(new Operators(database), users, organisations, passwords, domain),
+        new OrganisationsApi(database, organisations, domain),
+        new CarriersApi(new CarrierStore(database)),
+        new TrunksApi(new TrunkStore(database)),
+        new NumberBlocksApi(new NumberBlockStore(database)),
+        new UsersApi(users, signUps, passwords, numbers),
+        new TeamsApi(teams),
+        new DevicesApi(devices),
+        new RegistrationsApi(organisations, devices, services.registrations(), domain),
+        new NumbersApi(numbers),
+        new CallsApi(services.liveCalls(), services.callControl(), visibility),
+        new CdrsApi(new CdrStore(database), visibility),
+        new EventsApi(new EventStore(database), services.outbox(), sessions),
+        new OperationApi(services.readiness(), services.figures()));
+  }
+
+  private static Map<String, Handler> collect(List<Resource> resources) {
+    var all = new HashMap<String, Handler>();
+    resources.forEach(resource -> all.putAll(resource.handlers()));
+    return all;
+  }
+
+  /**
+   * Listens.
+   *
+   * @return the port
+   * @throws IllegalStateException naming address and reason if it cannot
+   */
+  public int start() {
+    try {
+      return server.listen().await(START_SECONDS, TimeUnit.SECONDS).actualPort();
+    } catch (TimeoutException e) {
+      throw new IllegalStateException("The HTTP server did not start in time", e);
+    }
+  }
+
+  /** Takes no more requests and ends those under way, streams among them. */
+  @Override
+  public void close() {
+    server.close();
+    threads.shutdownNow();
+  }
+
+  private Router router(Vertx vertx) {
+    var router = Router.router(vertx);
+    router.route().handler(Exchange::begin);
+    router.route("/v1/*").handler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY));
+    contract.operations().forEach(operation -> route(router, operation));
+    Pages.addTo(router, contract);
+    router
+        .errorHandler(400, context -> Exchange.refuse(context, BAD_ADDRESS))
+        .errorHandler(404, context -> Exchange.refuse(context, Problem.notFound()))
+        .errorHandler(405, context -> Exchange.refuse(context, BAD_METHOD))
+        .errorHandler(413, context -> Exchange.refuse(context, TOO_LARGE))
+        .errorHandler(500, context -> Exchange.refuse(context, FAILED));
+    return router;
+  }
+
+  private void route(Router router, Operation operation) {
+    var handler = handlers.get(operation.id());
+    if (handler == null) {
+      throw new IllegalStateException("Nobody answers " + operation.id());
+    }
+    router
+        .route(
+            HttpMethod.valueOf(operation.method()),
+            operation.path().replaceAll("\\{(\\w+)}", ":$1"))
+        .handler(context -> threads.execute(() -> exchange.run(operation, handler, context)));
+  }
+
+  private static final Problem BAD_ADDRESS =
+      Problem.of(400, "malformed_request", "The address of the request cannot be read");
+  private static final Problem BAD_METHOD =
+      Problem.of(405, "method_not_allowed", "This address takes other methods; see /docs");
+  private static final Problem TOO_LARGE =
+      Problem.of(413, "body_too_large", "A body has at most 1 MiB");
+  private static final Problem FAILED =
+      Problem.of(500, "internal", "The server failed at this; its log knows the request_id");
+}

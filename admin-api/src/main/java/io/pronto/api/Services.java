@@ -1,0 +1,37 @@
+package io.pronto.api;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.pronto.core.call.CallControl;
+import io.pronto.core.db.Database;
+import io.pronto.core.event.Outbox;
+import io.pronto.core.live.LiveCalls;
+import io.pronto.core.live.Registrations;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/**
+ * What the API stands on.
+ *
+ * @param sipDomain {@code sip.domain}, of which every organisation has a subdomain
+ * @param callControl whoever has the calls under way
+ * @param outbox who tells that there are new events
+ * @param metrics where requests are timed
+ * @param figures all metrics in Prometheus' text format
+ * @param readiness what must hold for the server to be ready, by name; each answers within a second
+ */
+public record Services(
+    Database database,
+    String sipDomain,
+    Registrations registrations,
+    LiveCalls liveCalls,
+    CallControl callControl,
+    Outbox outbox,
+    MeterRegistry metrics,
+    Supplier<String> figures,
+    Map<String, BooleanSupplier> readiness) {
+  /** Copies the map. */
+  public Services {
+    readiness = Map.copyOf(readiness);
+  }
+}

@@ -1,0 +1,74 @@
+package io.pronto.api.contract;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+
+/** Reads the OpenAPI document, which is one file per group of resources, into one. */
+final class Documents {
+  private static final List<String> FILES =
+      List.of(
+          "openapi",
+          "access",
+          "organisations",
+          "carriers",
+          "people",
+          "devices",
+          "numbers",
+          "calls",
+          "events",
+          "operation");
+
+  private Documents() {}
+
+  static JsonObject read() {
+    var document = new JsonObject();
+    FILES.forEach(name -> document.mergeIn(file(name), true));
+    document.getJsonObject("paths").forEach(path -> complete((JsonObject) path.getValue()));
+    return document;
+  }
+
+  private static JsonObject file(String name) {
+    try (var in = Documents.class.getResourceAsStream("/openapi/" + name + ".yaml")) {
+      Map<String, Object> map = new Yaml(new SafeConstructor(new LoaderOptions())).load(in);
+      // Through its text: YAML's own maps and lists become JSON's, and nothing is shared.
+      return new JsonObject(new JsonObject(map).encode());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Adds to every operation of a path the refusals that any such operation may answer. */
+  private static void complete(JsonObject path) {
+    for (var method : path.fieldNames()) {
+      var operation = path.getJsonObject(method);
+      var responses = operation.getJsonObject("responses");
+      boolean open = operation.getJsonArray("security", new JsonArray().add(1)).isEmpty();
+      boolean body = operation.containsKey("requestBody");
+      if (!open) {
+        refuse(responses, "401", "403");
+      }
+      if (operation.containsKey("parameters")) {
+        refuse(responses, "400", "404");
+      }
+      if (body) {
+        refuse(responses, "400", "413", "415", "422");
+      }
+      refuse(responses, "default");
+    }
+  }
+
+  private static void refuse(JsonObject responses, String... statuses) {
+    for (var status : statuses) {
+      if (!responses.containsKey(status)) {
+        responses.put(status, new JsonObject().put("$ref", "#/components/responses/Problem"));
+      }
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package io.pronto.api.contract;
+
+import io.pronto.core.access.Permission;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One operation of the document.
+ *
+ * @param path as OpenAPI writes it, {@code /v1/users/{id}}
+ * @param permission what whoever calls it must have; empty when anyone may, signed in or not
+ * @param body what the body must be; empty when it takes none
+ */
+public record Operation(
+    String id,
+    String method,
+    String path,
+    Optional<Permission> permission,
+    List<Parameter> parameters,
+    Optional<Schema> body) {
+  /** Copies the list. */
+  public Operation {
+    parameters = List.copyOf(parameters);
+  }
+}

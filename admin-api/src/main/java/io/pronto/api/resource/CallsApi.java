@@ -1,0 +1,63 @@
+package io.pronto.api.resource;
+
+import io.pronto.api.web.Handler;
+import io.pronto.api.web.Problem;
+import io.pronto.api.web.Reply;
+import io.pronto.api.web.Request;
+import io.pronto.api.web.Resource;
+import io.pronto.core.call.CallControl;
+import io.pronto.core.db.Page;
+import io.pronto.core.live.LiveCall;
+import io.pronto.core.live.LiveCalls;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Calls under way. */
+public final class CallsApi implements Resource {
+  private final LiveCalls calls;
+  private final CallControl control;
+  private final Visibility visibility;
+
+  /** Reads {@code calls} and ends them through {@code control}. */
+  public CallsApi(LiveCalls calls, CallControl control, Visibility visibility) {
+    this.calls = calls;
+    this.control = control;
+    this.visibility = visibility;
+  }
+
+  @Override
+  public Map<String, Handler> handlers() {
+    return Map.of(
+        "list_calls", this::list,
+        "get_call", this::read,
+        "hang_up_call", this::hangUp);
+  }
+
+  private Reply list(Request request) {
+    var seen = seen(request).stream().map(CallJson::of).toList();
+    return Reply.page(new Page<>(seen, Optional.empty(), Optional.empty()));
+  }
+
+  private Reply read(Request request) {
+    return Reply.ok(CallJson.of(found(request)));
+  }
+
+  private Reply hangUp(Request request) {
+    return Reply.gone(control.hangUp(request.organisation(), found(request).id()));
+  }
+
+  private LiveCall found(Request request) {
+    return seen(request).stream()
+        .filter(call -> call.id().value().equals(request.path("id")))
+        .findFirst()
+        .orElseThrow(Problem::notFound);
+  }
+
+  private List<LiveCall> seen(Request request) {
+    var users = visibility.users(request);
+    return calls.list(request.organisation()).stream()
+        .filter(call -> users.isEmpty() || call.userIds().stream().anyMatch(users.get()::contains))
+        .toList();
+  }
+}

@@ -1,0 +1,58 @@
+package io.pronto.api.resource;
+
+import io.pronto.api.web.Handler;
+import io.pronto.api.web.Problem;
+import io.pronto.api.web.Reply;
+import io.pronto.api.web.Request;
+import io.pronto.api.web.Resource;
+import io.pronto.core.call.CallDetailRecord;
+import io.pronto.core.call.CdrFilter;
+import io.pronto.core.call.CdrStore;
+import io.pronto.core.call.HangupCause;
+import io.pronto.core.call.StoredCdr;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The records of calls that ended. */
+public final class CdrsApi implements Resource {
+  private final CdrStore cdrs;
+  private final Visibility visibility;
+
+  /** Reads {@code cdrs}. */
+  public CdrsApi(CdrStore cdrs, Visibility visibility) {
+    this.cdrs = cdrs;
+    this.visibility = visibility;
+  }
+
+  @Override
+  public Map<String, Handler> handlers() {
+    return Map.of("list_cdrs", this::list, "get_cdr", this::read);
+  }
+
+  private Reply list(Request request) {
+    var filter =
+        new CdrFilter(
+            request.time("started_at[gte]"),
+            request.time("started_at[lt]"),
+            request.query("direction").map(CallDetailRecord.Direction::of),
+            visibility.users(request, request.query("user_id")),
+            request.query("number"),
+            request.query("cause").map(HangupCause::of));
+    return Reply.page(cdrs.page(request.organisation(), filter, request.page()).map(CallJson::of));
+  }
+
+  private Reply read(Request request) {
+    return Ids.call(request.path("id"))
+        .flatMap(id -> cdrs.find(request.organisation(), id))
+        .filter(stored -> visibility.sees(request, takingPart(stored)))
+        .map(stored -> Reply.ok(CallJson.of(stored)))
+        .orElseThrow(Problem::notFound);
+  }
+
+  private static List<String> takingPart(StoredCdr stored) {
+    return Stream.of(stored.cdr().caller(), stored.cdr().called())
+        .flatMap(party -> party.userId().stream())
+        .toList();
+  }
+}

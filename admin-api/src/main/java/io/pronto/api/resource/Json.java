@@ -1,0 +1,130 @@
+package io.pronto.api.resource;
+
+import io.pronto.core.access.SignUp;
+import io.pronto.core.carrier.AddressRange;
+import io.pronto.core.carrier.Carrier;
+import io.pronto.core.carrier.Trunk;
+import io.pronto.core.device.Device;
+import io.pronto.core.numbering.AvailableNumber;
+import io.pronto.core.numbering.NumberBlock;
+import io.pronto.core.numbering.PhoneNumber;
+import io.pronto.core.organisation.Organisation;
+import io.pronto.core.people.Team;
+import io.pronto.core.people.User;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+
+/** How what is administered reads in JSON, as the document's schemas say. */
+final class Json {
+  private Json() {}
+
+  static JsonObject of(Organisation organisation, String sipDomain) {
+    return new JsonObject()
+        .put("id", organisation.id().value())
+        .put("name", organisation.name())
+        .put("country", organisation.country())
+        .put("domain", organisation.domain(sipDomain))
+        .put("created_at", organisation.createdAt());
+  }
+
+  static JsonObject of(SignUp signUp) {
+    return new JsonObject()
+        .put("token", signUp.token())
+        .put("path", signUp.path())
+        .put("expires_at", signUp.expiresAt());
+  }
+
+  static JsonObject of(User user) {
+    return new JsonObject()
+        .put("id", user.id())
+        .put("email", user.email())
+        .put("name", user.name())
+        .put("role", user.role().code())
+        .put("language", user.language())
+        .put("extension", user.extension())
+        .put("caller_id", user.callerId().map(Object::toString).orElse(null))
+        .put("signed_up", user.signedUp())
+        .put("created_at", user.createdAt());
+  }
+
+  static JsonObject of(Team team) {
+    return new JsonObject()
+        .put("id", team.id())
+        .put("name", team.name())
+        .put("members", new JsonArray(List.copyOf(team.members())))
+        .put("created_at", team.createdAt());
+  }
+
+  static JsonObject of(Device device) {
+    return new JsonObject()
+        .put("id", device.id())
+        .put("user_id", device.userId())
+        .put("kind", device.kind())
+        .put("username", device.addressOfRecord().username())
+        .put("domain", device.addressOfRecord().domain())
+        .put("extension", device.extension())
+        .put("created_at", device.createdAt());
+  }
+
+  static JsonObject of(Carrier carrier) {
+    return new JsonObject()
+        .put("id", carrier.id())
+        .put("name", carrier.name())
+        .put("created_at", carrier.createdAt());
+  }
+
+  static JsonObject of(Trunk trunk) {
+    var addresses = trunk.addresses().stream().map(AddressRange::toString).toList();
+    var channels = trunk.maxChannels();
+    return new JsonObject()
+        .put("id", trunk.id())
+        .put("carrier_id", trunk.carrierId())
+        .put("name", trunk.name())
+        .put("host", trunk.host())
+        .put("port", trunk.port())
+        .put("transport", trunk.transport())
+        .put(
+            "authentication",
+            new JsonObject().put("type", "address").put("addresses", new JsonArray(addresses)))
+        .put("max_channels", channels.isPresent() ? channels.getAsInt() : null);
+  }
+
+  static JsonObject of(NumberBlock block) {
+    return new JsonObject()
+        .put("id", block.id())
+        .put("carrier_id", block.carrierId())
+        .put("first", block.first().value())
+        .put("last", block.last().value())
+        .put("country", block.country())
+        .put("type", block.type())
+        .put("created_at", block.createdAt());
+  }
+
+  static JsonObject of(AvailableNumber available) {
+    return new JsonObject()
+        .put("number", available.number().value())
+        .put("country", available.country())
+        .put("type", available.type());
+  }
+
+  static JsonObject of(PhoneNumber number) {
+    return new JsonObject()
+        .put("number", number.number().value())
+        .put("country", number.country())
+        .put("type", number.type())
+        .put("label", number.label())
+        .put(
+            "destination",
+            number
+                .userId()
+                .map(id -> new JsonObject().put("type", "user").put("id", id))
+                .orElse(null))
+        .put(
+            "recording",
+            new JsonObject()
+                .put("mode", number.recording().mode().code())
+                .put("announce", number.recording().announce()))
+        .put("created_at", number.rentedAt());
+  }
+}

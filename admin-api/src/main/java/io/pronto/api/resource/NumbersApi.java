@@ -1,0 +1,104 @@
+package io.pronto.api.resource;
+
+import io.pronto.api.web.Handler;
+import io.pronto.api.web.Problem;
+import io.pronto.api.web.Reply;
+import io.pronto.api.web.Request;
+import io.pronto.api.web.Resource;
+import io.pronto.core.numbering.E164;
+import io.pronto.core.numbering.NumberStore;
+import io.pronto.core.numbering.PhoneNumber;
+import io.pronto.core.numbering.RecordingPolicy;
+import io.vertx.core.json.JsonObject;
+import java.util.Map;
+import java.util.Optional;
+
+/** The numbers that an organisation rents, and those that it can. */
+public final class NumbersApi implements Resource {
+  private final NumberStore numbers;
+
+  /** Rents from {@code numbers}. */
+  public NumbersApi(NumberStore numbers) {
+    this.numbers = numbers;
+  }
+
+  @Override
+  public Map<String, Handler> handlers() {
+    return Map.of(
+        "list_available_numbers", this::available,
+        "list_numbers", this::list,
+        "rent_number", this::rent,
+        "get_number", this::read,
+        "update_number", this::change,
+        "release_number", this::release);
+  }
+
+  private Reply available(Request request) {
+    var wanted =
+        new NumberStore.Wanted(
+            request.query("country"),
+            request.query("type"),
+            request.query("prefix").map(prefix -> '+' + prefix.replaceAll("\\D", "")));
+    return Reply.page(
+        numbers.available(wanted, request.limit(), request.query("after")).map(Json::of));
+  }
+
+  private Reply list(Request request) {
+    return Reply.page(
+        numbers
+            .list(request.organisation(), request.query("destination.id"), request.page(false))
+            .map(Json::of));
+  }
+
+  private Reply rent(Request request) {
+    var body = request.body();
+    return numbers
+        .rent(
+            request.organisation(),
+            new E164(body.getString("number")),
+            number -> changed(number, body))
+        .map(number -> Reply.created(Json.of(number)))
+        .orElseThrow(
+            () -> Problem.invalid("/number", "not_available", "Is none of /v1/available_numbers"));
+  }
+
+  private Reply read(Request request) {
+    return numbers
+        .find(request.organisation(), request.path("number"))
+        .map(number -> Reply.ok(Json.of(number)))
+        .orElseThrow(Problem::notFound);
+  }
+
+  private Reply change(Request request) {
+    return numbers
+        .change(
+            request.organisation(),
+            request.path("number"),
+            number -> changed(number, request.body()))
+        .map(number -> Reply.ok(Json.of(number)))
+        .orElseThrow(Problem::notFound);
+  }
+
+  private static PhoneNumber changed(PhoneNumber before, JsonObject body) {
+    return new PhoneNumber(
+        before.number(),
+        before.type(),
+        before.country(),
+        body.getString("label", before.label()),
+        body.containsKey("destination")
+            ? Optional.ofNullable(body.getJsonObject("destination")).map(to -> to.getString("id"))
+            : before.userId(),
+        recording(before.recording(), body.getJsonObject("recording", new JsonObject())),
+        before.rentedAt());
+  }
+
+  private static RecordingPolicy recording(RecordingPolicy before, JsonObject body) {
+    return new RecordingPolicy(
+        RecordingPolicy.Mode.of(body.getString("mode", before.mode().code())),
+        body.getBoolean("announce", before.announce()));
+  }
+
+  private Reply release(Request request) {
+    return Reply.gone(numbers.release(request.organisation(), request.path("number")));
+  }
+}

@@ -1,0 +1,86 @@
+package io.pronto.api.resource;
+
+import io.pronto.api.web.Handler;
+import io.pronto.api.web.Problem;
+import io.pronto.api.web.Reply;
+import io.pronto.api.web.Request;
+import io.pronto.api.web.Resource;
+import io.pronto.core.access.Sessions;
+import io.pronto.core.access.SignUps;
+import io.vertx.core.json.JsonObject;
+import java.util.Map;
+
+/** Signing in and out, and choosing the first password. */
+public final class SessionsApi implements Resource {
+  private final Sessions sessions;
+  private final SignUps signUps;
+  private final Attempts attempts = new Attempts();
+
+  /** Opens and ends {@code sessions}, and accepts {@code signUps}. */
+  public SessionsApi(Sessions sessions, SignUps signUps) {
+    this.sessions = sessions;
+    this.signUps = signUps;
+  }
+
+  @Override
+  public Map<String, Handler> handlers() {
+    return Map.of(
+        "create_session", this::signIn,
+        "delete_session", this::signOut,
+        "create_sign_up", this::signUp);
+  }
+
+  private Reply signIn(Request request) {
+    var email = request.body().getString("email");
+    if (attempts.exhausted(request.peer(), email)) {
+      throw Problem.later(
+          429, "too_many_attempts", "Too many failed sign-ins; try again later", Attempts.QUIET);
+    }
+    var opened = sessions.open(email, request.body().getString("password"));
+    if (opened.isEmpty()) {
+      attempts.failed(request.peer(), email);
+      throw Problem.unauthorized(
+          "wrong_credentials", "No account has that e-mail address and that password");
+    }
+    attempts.succeeded(request.peer(), email);
+    var session = opened.get();
+    return Reply.created(
+        new JsonObject()
+            .put("id", session.id())
+            .put("token", session.token())
+            .put("expires_at", session.expiresAt()));
+  }
+
+  private Reply signOut(Request request) {
+    sessions.end(request.signedIn());
+    return new Reply.Empty();
+  }
+
+  private Reply signUp(Request request) {
+    var body = request.body();
+    var token = body.getString("token");
+    var password = body.getString("password");
+    boolean accepted =
+        switch (signUps.find(token).orElseThrow(SessionsApi::unusable)) {
+          case SignUps.Invited.Existing user -> signUps.accept(token, user, password);
+          case SignUps.Invited.NewOperator _ ->
+              signUps.accept(token, needed(body, "email"), needed(body, "name"), password);
+        };
+    if (!accepted) {
+      throw unusable();
+    }
+    return new Reply.Empty();
+  }
+
+  private static String needed(JsonObject body, String field) {
+    if (!body.containsKey(field)) {
+      throw Problem.invalid('/' + field, "required", "Is needed for the operator's first account");
+    }
+    return body.getString(field);
+  }
+
+  private static Problem unusable() {
+    return Problem.conflict(
+        "sign_up_void", "The link was used, replaced or is too old: ask for a new one");
+  }
+}

@@ -1,0 +1,132 @@
+package io.pronto.api.resource;
+
+import io.pronto.api.web.Handler;
+import io.pronto.api.web.Problem;
+import io.pronto.api.web.Reply;
+import io.pronto.api.web.Request;
+import io.pronto.api.web.Resource;
+import io.pronto.core.carrier.AddressRange;
+import io.pronto.core.carrier.Trunk;
+import io.pronto.core.carrier.TrunkStore;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/** The operator's trunks to carriers. */
+public final class TrunksApi implements Resource {
+  private static final int SIP_PORT = 5060;
+
+  /** A trunk that half of the Internet may use is a mistake. */
+  private static final int WIDEST_BITS = 8;
+
+  private final TrunkStore trunks;
+
+  /** Keeps them in {@code trunks}. */
+  public TrunksApi(TrunkStore trunks) {
+    this.trunks = trunks;
+  }
+
+  @Override
+  public Map<String, Handler> handlers() {
+    return Map.of(
+        "list_trunks", this::list,
+        "create_trunk", this::create,
+        "get_trunk", this::read,
+        "update_trunk", this::change,
+        "delete_trunk", this::delete);
+  }
+
+  private Reply list(Request request) {
+    return Reply.page(trunks.list(request.query("carrier_id"), request.page()).map(Json::of));
+  }
+
+  private Reply create(Request request) {
+    var body = request.body();
+    var trunk =
+        new Trunk(
+            TrunkStore.nextId(),
+            body.getString("carrier_id"),
+            body.getString("name"),
+            body.getString("host"),
+            body.getInteger("port", SIP_PORT),
+            body.getString("transport", "udp"),
+            addresses(body.getJsonObject("authentication")),
+            channels(body));
+    trunks.create(trunk);
+    return Reply.created(Json.of(trunk));
+  }
+
+  private Reply read(Request request) {
+    return trunks
+        .find(request.path("id"))
+        .map(trunk -> Reply.ok(Json.of(trunk)))
+        .orElseThrow(Problem::notFound);
+  }
+
+  private Reply change(Request request) {
+    var body = request.body();
+    return trunks
+        .change(request.path("id"), before -> changed(before, body))
+        .map(trunk -> Reply.ok(Json.of(trunk)))
+        .orElseThrow(Problem::notFound);
+  }
+
+  private static Trunk changed(Trunk before, JsonObject body) {
+    return new Trunk(
+        before.id(),
+        body.getString("carrier_id", before.carrierId()),
+        body.getString("name", before.name()),
+        body.getString("host", before.host()),
+        body.getInteger("port", before.port()),
+        body.getString("transport", before.transport()),
+        body.containsKey("authentication")
+            ? addresses(body.getJsonObject("authentication"))
+            : before.addresses(),
+        body.containsKey("max_channels") ? channels(body) : before.maxChannels());
+  }
+
+  private Reply delete(Request request) {
+    return Reply.gone(trunks.delete(request.path("id")));
+  }
+
+  private static OptionalInt channels(JsonObject body) {
+    var most = body.getInteger("max_channels");
+    return most == null ? OptionalInt.empty() : OptionalInt.of(most);
+  }
+
+  private static List<AddressRange> addresses(JsonObject authentication) {
+    if (!authentication.getString("type").equals("address")) {
+      throw Problem.invalid(
+          "/authentication/type",
+          "not_offered",
+          "Registration at a carrier is not offered yet: use address");
+    }
+    var texts = authentication.getJsonArray("addresses");
+    var ranges = new ArrayList<AddressRange>();
+    for (int i = 0; i < texts.size(); i++) {
+      ranges.add(address("/authentication/addresses/" + i, texts.getString(i)));
+    }
+    return ranges;
+  }
+
+  private static AddressRange address(String pointer, String text) {
+    AddressRange range;
+    try {
+      range = AddressRange.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw Problem.invalid(
+          pointer, "malformed", "Must be an IP address or a network, such as 192.0.2.0/24");
+    }
+    if (range.bits() < WIDEST_BITS) {
+      throw Problem.invalid(
+          pointer, "too_large", "Must be no wider than a network of /" + WIDEST_BITS);
+    }
+    if (!range.isNetwork()) {
+      throw Problem.invalid(
+          pointer, "malformed", "The bits after the first " + range.bits() + " must be 0");
+    }
+    return range;
+  }
+}

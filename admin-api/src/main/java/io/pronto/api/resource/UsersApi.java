@@ -1,0 +1,151 @@
+package io.pronto.api.resource;
+
+import io.pronto.api.web.Handler;
+import io.pronto.api.web.Problem;
+import io.pronto.api.web.Reply;
+import io.pronto.api.web.Request;
+import io.pronto.api.web.Resource;
+import io.pronto.core.access.Password;
+import io.pronto.core.access.Passwords;
+import io.pronto.core.access.SignUps;
+import io.pronto.core.numbering.E164;
+import io.pronto.core.numbering.NumberStore;
+import io.pronto.core.people.LastSuperAdministrator;
+import io.pronto.core.people.NewUser;
+import io.pronto.core.people.Role;
+import io.pronto.core.people.User;
+import io.pronto.core.people.UserStore;
+import io.vertx.core.json.JsonObject;
+import java.util.Map;
+import java.util.Optional;
+
+/** The people of an organisation. */
+public final class UsersApi implements Resource {
+  private final UserStore users;
+  private final SignUps signUps;
+  private final Passwords passwords;
+  private final NumberStore numbers;
+
+  /** Keeps them in {@code users}; a caller id must be one of the organisation's {@code numbers}. */
+  public UsersApi(UserStore users, SignUps signUps, Passwords passwords, NumberStore numbers) {
+    this.users = users;
+    this.signUps = signUps;
+    this.passwords = passwords;
+    this.numbers = numbers;
+  }
+
+  @Override
+  public Map<String, Handler> handlers() {
+    return Map.of(
+        "list_users", this::list,
+        "create_user", this::create,
+        "get_user", this::read,
+        "update_user", this::change,
+        "delete_user", this::delete,
+        "create_user_sign_up", this::invite);
+  }
+
+  private Reply list(Request request) {
+    var role = request.query("role").map(Role::of);
+    return Reply.page(users.list(request.organisation(), role, request.page()).map(Json::of));
+  }
+
+  private Reply create(Request request) {
+    var body = request.body();
+    var role = Role.of(body.getString("role"));
+    requireManages(request, role);
+    var user =
+        users.create(
+            request.organisation(),
+            new NewUser(
+                body.getString("email"),
+                body.getString("name"),
+                role,
+                body.getString("language", "en"),
+                Optional.ofNullable(body.getString("extension")),
+                Optional.ofNullable(body.getString("password")).map(Password::hash)));
+    var answer = Json.of(user);
+    if (!user.signedUp()) {
+      answer.put("sign_up", Json.of(signUps.issue(request.organisation(), user.id())));
+    }
+    return Reply.created(answer);
+  }
+
+  private Reply read(Request request) {
+    return Reply.ok(Json.of(found(request)));
+  }
+
+  private Reply change(Request request) {
+    var body = request.body();
+    requireManages(request, found(request).role());
+    if (body.containsKey("role")) {
+      requireManages(request, Role.of(body.getString("role")));
+    }
+    requireRented(request);
+    var after =
+        keepingOne(
+            () ->
+                users.change(
+                    request.organisation(), request.path("id"), user -> changed(user, body)));
+    if (body.containsKey("password")) {
+      passwords.set(request.organisation(), request.path("id"), body.getString("password"));
+    }
+    return after
+        .flatMap(user -> users.find(request.organisation(), user.id()))
+        .map(user -> Reply.ok(Json.of(user)))
+        .orElseThrow(Problem::notFound);
+  }
+
+  private static User changed(User user, JsonObject body) {
+    return new User(
+        user.id(),
+        user.organisation(),
+        body.getString("email", user.email()),
+        body.getString("name", user.name()),
+        Role.of(body.getString("role", user.role().code())),
+        body.getString("language", user.language()),
+        body.getString("extension", user.extension()),
+        body.containsKey("caller_id")
+            ? Optional.ofNullable(body.getString("caller_id")).map(E164::new)
+            : user.callerId(),
+        user.signedUp(),
+        user.createdAt());
+  }
+
+  private Reply delete(Request request) {
+    requireManages(request, found(request).role());
+    return Reply.gone(keepingOne(() -> users.delete(request.organisation(), request.path("id"))));
+  }
+
+  private Reply invite(Request request) {
+    var user = found(request);
+    requireManages(request, user.role());
+    return Reply.created(Json.of(signUps.issue(request.organisation(), user.id())));
+  }
+
+  private User found(Request request) {
+    return users.find(request.organisation(), request.path("id")).orElseThrow(Problem::notFound);
+  }
+
+  private static void requireManages(Request request, Role role) {
+    if (!request.member().role().manages(role)) {
+      throw Problem.forbidden("Only a super administrator decides about administrators");
+    }
+  }
+
+  private void requireRented(Request request) {
+    var callerId = request.body().getString("caller_id");
+    if (callerId != null && numbers.find(request.organisation(), callerId).isEmpty()) {
+      throw Problem.invalid(
+          "/caller_id", "not_rented", "Must be a number that the organisation rents");
+    }
+  }
+
+  private static <T> T keepingOne(java.util.function.Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (LastSuperAdministrator last) {
+      throw Problem.conflict("last_super_administrator", last.getMessage());
+    }
+  }
+}

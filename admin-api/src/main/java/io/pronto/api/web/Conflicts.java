@@ -1,0 +1,38 @@
+package io.pronto.api.web;
+
+import io.pronto.core.db.Conflict;
+
+/** What each constraint of the schema means to whoever ran into it. */
+final class Conflicts {
+  private Conflicts() {}
+
+  static Problem problem(Conflict conflict) {
+    return switch (conflict.constraint()) {
+      case "user_email" ->
+          Problem.conflict("email_taken", "/email", "Another account has that e-mail address");
+      case "user_extension" ->
+          Problem.conflict("extension_taken", "/extension", "Another user has that extension");
+      case "team_name" -> Problem.conflict("name_taken", "/name", "Another team has that name");
+      case "team_member_user" ->
+          Problem.invalid("/members", "not_found", "One of them is no user of the organisation");
+      case "carrier_name_key" ->
+          Problem.conflict("name_taken", "/name", "Another carrier has that name");
+      case "trunk_name" ->
+          Problem.conflict("name_taken", "/name", "The carrier has another trunk of that name");
+      case "trunk_carrier", "number_block_carrier" -> carrier();
+      case "number_block_overlap" ->
+          Problem.conflict("block_overlaps", "/first", "Some of the numbers are in another block");
+      case "phone_number_block" ->
+          Problem.conflict("block_in_use", "Some of its numbers are rented: release them first");
+      case "phone_number_taken" ->
+          Problem.conflict("number_taken", "/number", "The number is rented already");
+      case "phone_number_destination" ->
+          Problem.invalid("/destination/id", "not_found", "Is no user of the organisation");
+      default -> Problem.conflict("conflict", "It contradicts what exists: read it and try again");
+    };
+  }
+
+  private static Problem carrier() {
+    return Problem.invalid("/carrier_id", "not_found", "Is no carrier");
+  }
+}

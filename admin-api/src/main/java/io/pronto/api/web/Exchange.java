@@ -1,0 +1,131 @@
+package io.pronto.api.web;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.pronto.api.contract.Operation;
+import io.pronto.core.Id;
+import io.pronto.core.access.Sessions;
+import io.pronto.core.db.Conflict;
+import io.pronto.core.db.DatabaseUnavailable;
+import io.pronto.core.live.RedisUnavailable;
+import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Carries each request through: who, may they, is it well formed, answer. Nothing else catches. */
+public final class Exchange {
+  private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
+  private static final Duration DATABASE_WAIT = Duration.ofSeconds(5);
+  private static final String REQUEST_ID = "request_id";
+
+  private final Gate gate;
+  private final MeterRegistry metrics;
+
+  /** Knows callers by {@code sessions} and times operations in {@code metrics}. */
+  public Exchange(Sessions sessions, MeterRegistry metrics) {
+    this.gate = new Gate(sessions);
+    this.metrics = metrics;
+  }
+
+  /** Names a request that has just come in and sets the headers that every answer has. */
+  public static void begin(RoutingContext context) {
+    var id = Id.next("req");
+    context.put(REQUEST_ID, id);
+    Responses.prepare(context.response(), id);
+    context.next();
+  }
+
+  /** Answers a request for {@code operation} by {@code handler}; blocks. */
+  public void run(Operation operation, Handler handler, RoutingContext context) {
+    var sample = Timer.start(metrics);
+    try {
+      Responses.send(context.response(), handler.answer(request(operation, context)));
+    } catch (IOException e) {
+      LOG.atDebug().addKeyValue("request", id(context)).setCause(e).log("The peer has gone");
+      context.response().reset();
+    } catch (RuntimeException e) {
+      refuse(context, problem(e, context));
+    } finally {
+      int status = context.response().getStatusCode();
+      sample.stop(
+          Timer.builder("http.server.requests")
+              .description("Requests answered")
+              .tag("operation", operation.id())
+              .tag("status", Integer.toString(status))
+              .register(metrics));
+      LOG.atDebug()
+          .addKeyValue("request", id(context))
+          .addKeyValue("operation", operation.id())
+          .addKeyValue("status", status)
+          .log("Answered");
+    }
+  }
+
+  /** Refuses a request that no operation was found for, or whose body was too much. */
+  public static void refuse(RoutingContext context, Problem problem) {
+    if (context.response().headWritten()) {
+      context.response().reset();
+    } else {
+      Responses.send(context.response(), problem, id(context));
+    }
+  }
+
+  private Request request(Operation operation, RoutingContext context) {
+    var caller = gate.admit(operation, context.request());
+    var parameters = Intake.parameters(operation, context);
+    var body = Intake.body(operation, context);
+    return new Request(
+        id(context),
+        operation,
+        caller,
+        parameters,
+        body,
+        headers(context),
+        context.request().remoteAddress().hostAddress());
+  }
+
+  private static Map<String, String> headers(RoutingContext context) {
+    var headers = new HashMap<String, String>();
+    context
+        .request()
+        .headers()
+        .forEach(
+            header -> headers.put(header.getKey().toLowerCase(Locale.ROOT), header.getValue()));
+    return headers;
+  }
+
+  private static Problem problem(RuntimeException thrown, RoutingContext context) {
+    return switch (thrown) {
+      case Problem problem -> problem;
+      case Conflict conflict -> Conflicts.problem(conflict);
+      case DatabaseUnavailable away -> {
+        LOG.atWarn()
+            .addKeyValue("request", id(context))
+            .log("A request was refused: {}", away.getMessage());
+        yield Problem.later(
+            503, "unavailable", "The database does not answer; try again shortly", DATABASE_WAIT);
+      }
+      case RedisUnavailable away -> {
+        LOG.atWarn()
+            .addKeyValue("request", id(context))
+            .log("A request was refused: {}", away.getMessage());
+        yield Problem.later(
+            503, "unavailable", "What is live is not known; try again shortly", DATABASE_WAIT);
+      }
+      default -> {
+        LOG.atError().addKeyValue("request", id(context)).setCause(thrown).log("A request failed");
+        yield Problem.of(
+            500, "internal", "The server failed at this; its log knows the request_id");
+      }
+    };
+  }
+
+  private static String id(RoutingContext context) {
+    return context.get(REQUEST_ID);
+  }
+}

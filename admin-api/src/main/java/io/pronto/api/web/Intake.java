@@ -1,0 +1,140 @@
+package io.pronto.api.web;
+
+import io.pronto.api.contract.Fault;
+import io.pronto.api.contract.Operation;
+import io.pronto.api.contract.Parameter;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.Json;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads what an operation is given, and refuses what its contract does not allow. */
+final class Intake {
+  private static final int DEEPEST = 32;
+
+  private Intake() {}
+
+  static Map<String, String> parameters(Operation operation, RoutingContext context) {
+    var values = new HashMap<String, String>();
+    var faults = new ArrayList<Fault>();
+    var query = context.queryParams();
+    for (var parameter : operation.parameters()) {
+      var given =
+          switch (parameter.in()) {
+            case PATH -> List.of(context.pathParam(parameter.name()));
+            case QUERY -> query.getAll(parameter.name());
+            case HEADER -> context.request().headers().getAll(parameter.name());
+          };
+      if (parameter.in() == Parameter.Place.QUERY) {
+        query.remove(parameter.name());
+      }
+      if (given.size() > 1) {
+        faults.add(new Fault(parameter.pointer(), "repeated", "Must be given only once"));
+      } else if (given.size() == 1) {
+        var found = parameter.faults(given.getFirst());
+        if (parameter.in() == Parameter.Place.PATH && !found.isEmpty()) {
+          throw Problem.notFound();
+        }
+        faults.addAll(found);
+        values.put(parameter.name(), given.getFirst());
+      }
+    }
+    query
+        .names()
+        .forEach(
+            name ->
+                faults.add(
+                    new Fault("/query/" + name, "unknown_field", "Is not a parameter of this")));
+    if (!faults.isEmpty()) {
+      throw Problem.malformed(
+          "invalid_parameter", "A query parameter cannot be read; see errors", faults);
+    }
+    return values;
+  }
+
+  static JsonObject body(Operation operation, RoutingContext context) {
+    var buffer = context.body().buffer();
+    if (operation.body().isEmpty()) {
+      return new JsonObject();
+    }
+    if (buffer == null || buffer.length() == 0) {
+      throw Problem.malformed("body_missing", "This needs a JSON object as its body", List.of());
+    }
+    checkType(context);
+    checkDepth(buffer);
+    var value = decode(buffer);
+    var faults = new ArrayList<Fault>();
+    findNul("", value, faults);
+    faults.addAll(operation.body().get().faults(value));
+    if (!faults.isEmpty()) {
+      throw Problem.invalid(faults);
+    }
+    return (JsonObject) value;
+  }
+
+  private static void checkType(RoutingContext context) {
+    var type = context.request().getHeader("Content-Type");
+    var plain =
+        type == null ? "" : type.split(";", 2)[0].strip().toLowerCase(java.util.Locale.ROOT);
+    if (!plain.equals("application/json") && !plain.equals("application/merge-patch+json")) {
+      throw Problem.of(
+          415, "unsupported_media_type", "Send JSON, with Content-Type: application/json");
+    }
+  }
+
+  /** Counts brackets outside of strings: whoever nests without end is stopped before the parser. */
+  private static void checkDepth(Buffer buffer) {
+    int depth = 0;
+    boolean text = false;
+    for (int i = 0; i < buffer.length(); i++) {
+      int c = buffer.getByte(i);
+      if (text) {
+        if (c == '\\') {
+          i++;
+        } else if (c == '"') {
+          text = false;
+        }
+      } else if (c == '"') {
+        text = true;
+      } else if (c == '{' || c == '[') {
+        if (++depth > DEEPEST) {
+          throw Problem.malformed(
+              "too_deep", "JSON may be nested at most " + DEEPEST + " deep", List.of());
+        }
+      } else if (c == '}' || c == ']') {
+        depth--;
+      }
+    }
+  }
+
+  private static Object decode(Buffer buffer) {
+    try {
+      return Json.decodeValue(buffer);
+    } catch (DecodeException e) {
+      throw Problem.malformed("malformed_json", "The body is not JSON", List.of());
+    }
+  }
+
+  /** PostgreSQL keeps no NUL in a text. */
+  private static void findNul(String pointer, Object value, List<Fault> faults) {
+    switch (value) {
+      case String text when text.indexOf('\0') >= 0 ->
+          faults.add(new Fault(pointer, "malformed", "Must not contain a NUL character"));
+      case JsonObject object ->
+          object.forEach(
+              entry -> findNul(pointer + '/' + entry.getKey(), entry.getValue(), faults));
+      case JsonArray array -> {
+        for (int i = 0; i < array.size(); i++) {
+          findNul(pointer + '/' + i, array.getValue(i), faults);
+        }
+      }
+      case null, default -> {}
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package io.pronto.api.web;
+
+import io.pronto.api.contract.Fault;
+import io.pronto.api.contract.Operation;
+import io.pronto.core.access.Principal;
+import io.pronto.core.access.Reach;
+import io.pronto.core.access.SignedIn;
+import io.pronto.core.db.PageRequest;
+import io.pronto.core.organisation.OrganisationId;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A request that fulfils its contract and comes from somebody who may make it.
+ *
+ * @param parameters of path, query and headers
+ * @param body empty where there is none
+ * @param headers lower-case names
+ * @param peer the address it came from
+ */
+public record Request(
+    String id,
+    Operation operation,
+    Optional<SignedIn> caller,
+    Map<String, String> parameters,
+    JsonObject body,
+    Map<String, String> headers,
+    String peer) {
+  private static final int USUAL_LIMIT = 25;
+
+  /** Who has signed in; the operation's contract says that somebody must. */
+  public SignedIn signedIn() {
+    return caller.orElseThrow();
+  }
+
+  /** The member of an organisation who has signed in; the permission says that it is one. */
+  public Principal.Member member() {
+    return switch (signedIn().principal()) {
+      case Principal.Member member -> member;
+      case Principal.Operator _ -> throw Problem.forbidden("This is not the operator's to see");
+    };
+  }
+
+  /** Whose data it is about. */
+  public OrganisationId organisation() {
+    return member().organisation();
+  }
+
+  /** How far the caller's permission for this operation goes. */
+  public Reach reach() {
+    return operation.permission().orElseThrow().of(signedIn().principal());
+  }
+
+  /** A parameter that the path has. */
+  public String path(String name) {
+    return parameters.get(name);
+  }
+
+  /** A parameter that the query, or a header, may have. */
+  public Optional<String> query(String name) {
+    return Optional.ofNullable(parameters.get(name));
+  }
+
+  /** A time that the query may have; one of another form was refused before. */
+  public Optional<Instant> time(String name) {
+    return query(name).map(text -> time(name, text));
+  }
+
+  private static Instant time(String name, String text) {
+    try {
+      return OffsetDateTime.parse(text).toInstant();
+    } catch (DateTimeParseException e) {
+      throw Problem.malformed(
+          "invalid_parameter",
+          "A query parameter cannot be read; see errors",
+          List.of(new Fault("/query/" + name, "malformed", "Must be a time that exists")));
+    }
+  }
+
+  /** Which page of a list is wanted, the newest first unless asked otherwise. */
+  public PageRequest page() {
+    return page(query("sort").orElse("-").startsWith("-"));
+  }
+
+  /** Which page of a list is wanted. */
+  public PageRequest page(boolean descending) {
+    return new PageRequest(limit(), query("after"), query("before"), descending);
+  }
+
+  /** How many at most. */
+  public int limit() {
+    return query("limit").map(Integer::valueOf).orElse(USUAL_LIMIT);
+  }
+}

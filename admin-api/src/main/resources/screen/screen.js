@@ -1,0 +1,202 @@
+// The first screen: signs in and shows what runs, by the public API and nothing else.
+import { language, text } from "/screen/texts.js";
+
+const find = (selector) => document.querySelector(selector);
+const time = (iso) => new Intl.DateTimeFormat(language, { dateStyle: "short", timeStyle: "medium" }).format(new Date(iso));
+const length = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
+const REFRESH_MILLIS = 5000;
+
+let me = null;
+let users = new Map();
+
+function token() {
+  return sessionStorage.getItem("token");
+}
+
+/** Asks the API; throws what it refused with. */
+async function ask(method, path, body) {
+  const headers = token() ? { Authorization: `Bearer ${token()}` } : {};
+  if (body) headers["Content-Type"] = "application/json";
+  const answer = await fetch(path, { method, headers, body: body && JSON.stringify(body) });
+  if (answer.status === 204) return null;
+  if (!answer.ok) {
+    const problem = await answer.json();
+    if (answer.status === 401 && token()) signedOut();
+    throw new Error([problem.detail, ...problem.errors.map((e) => `${e.pointer} ${e.detail}`)].join(" · "));
+  }
+  return answer.headers.get("Content-Type").startsWith("audio/") ? answer.blob() : answer.json();
+}
+
+function notice(message) {
+  find("#notice").textContent = message;
+  find("#notice").hidden = !message;
+}
+
+/** Does what somebody asked for, and says so when it is refused. */
+async function attempt(work) {
+  try {
+    notice("");
+    await work();
+  } catch (refusal) {
+    notice(refusal.message);
+  }
+}
+
+function element(name, content, attributes = {}) {
+  const made = Object.assign(document.createElement(name), attributes);
+  made.append(...[content].flat());
+  return made;
+}
+
+function button(key, act) {
+  const made = element("button", text(key), { type: "button" });
+  made.addEventListener("click", () => attempt(act));
+  return made;
+}
+
+/** Shows rows under a heading, where rows are lists of cells. */
+function table(key, heads, rows) {
+  const section = element("section", element("h2", text(key)), { id: key });
+  const head = element("tr", heads.map((h) => element("th", h ? text(h) : "", { scope: "col" })));
+  const body = rows.map((row) => element("tr", row.map((cell) => element("td", cell ?? ""))));
+  section.append(rows.length ? element("table", [element("thead", head), element("tbody", body)]) : element("p", text("nothing"), { className: "none" }));
+  const old = document.getElementById(key);
+  if (old) old.replaceWith(section);
+  else find("#tables").append(section);
+}
+
+const list = async (path) => (await ask("GET", path)).data;
+const nameOf = (userId) => users.get(userId) ?? userId ?? "";
+const may = (permission) => permission in me.permissions;
+const party = (p) => (p.user_id ? nameOf(p.user_id) : p.number);
+
+async function showOperator() {
+  table("organisations", ["name", "country", "domain"], (await list("/v1/organisations")).map((o) => [o.name, o.country, o.domain]));
+  table("trunks", ["name", "host", "addresses", "channels"], (await list("/v1/trunks")).map((t) => [
+    t.name, `${t.host}:${t.port} ${t.transport}`, t.authentication.addresses.join(", "), String(t.max_channels ?? "∞")]));
+  table("blocks", ["first", "last", "country", "type"], (await list("/v1/number_blocks")).map((b) => [b.first, b.last, b.country, b.type]));
+}
+
+async function showOrganisation() {
+  users = new Map(may("people") ? (await list("/v1/users?limit=100")).map((u) => [u.id, u.name]) : [[me.id, me.name]]);
+  await showCalls();
+  if (may("numbers")) {
+    table("numbers", ["number", "label", "rings", "recording"], (await list("/v1/numbers")).map((n) => [
+      n.number, n.label, nameOf(n.destination?.id), n.recording.mode]));
+  }
+  table("registrations", ["user", "phone", "from", "transport", "until"], (await list("/v1/registrations")).map((r) => [
+    nameOf(r.user_id), element("span", r.user_agent || r.username, { className: r.reachable ? "up" : "down" }), r.remote, r.transport, time(r.expires_at)]));
+}
+
+async function showCalls() {
+  table("calls", ["from", "to", "state", "since", ""], (await list("/v1/calls")).map((c) => [
+    c.caller.number, c.called.number, c.state, time(c.started_at), button("hangUp", () => ask("DELETE", `/v1/calls/${c.id}`))]));
+  table("cdrs", ["when", "direction", "from", "to", "talked", "end", ""], (await list("/v1/cdrs?limit=20")).map((c) => [
+    time(c.started_at), c.direction, party(c.caller), party(c.called), length(c.talked), c.reason,
+    c.recording_ids.map((id) => button("listen", () => listen(id)))]));
+}
+
+/** Plays a recording and shows what was said in it. */
+async function listen(id) {
+  const sound = await ask("GET", `/v1/recordings/${id}/audio`);
+  const transcripts = await list(`/v1/transcripts?recording_id=${id}`);
+  const dialog = find("#listen");
+  dialog.querySelector("audio").src = URL.createObjectURL(sound);
+  dialog.querySelector("ol").replaceChildren(...transcript(transcripts[0]));
+  dialog.showModal();
+  dialog.addEventListener("close", () => dialog.querySelector("audio").pause(), { once: true });
+}
+
+function transcript(found) {
+  if (!found) return [element("li", text("noTranscript"))];
+  if (!found.utterances?.length) return [element("li", found.message ?? found.state)];
+  return found.utterances.map((u) => element("li", [element("b", `${text(u.channel)} ${length(u.start)} `), u.text]));
+}
+
+async function show() {
+  if (!token()) return;
+  await (me.realm === "operator" ? showOperator() : showOrganisation());
+}
+
+/** Refreshes at every event, as they are told; where the tier does not reach so far, every few seconds. */
+async function follow() {
+  while (token()) {
+    try {
+      if (me.permissions.events) await followStream();
+      else await show();
+    } catch (gone) {
+      // The connection will be tried again.
+    }
+    await new Promise((resolve) => setTimeout(resolve, REFRESH_MILLIS));
+  }
+}
+
+async function followStream() {
+  const answer = await fetch("/v1/events/stream", { headers: { Authorization: `Bearer ${token()}` } });
+  if (!answer.ok) return;
+  await show();
+  const reader = answer.body.getReader();
+  for (let part = await reader.read(); !part.done && token(); part = await reader.read()) {
+    if (new TextDecoder().decode(part.value).includes("data:")) await show();
+  }
+}
+
+async function signedIn() {
+  me = await ask("GET", "/v1/me");
+  find("#who").textContent = [me.name, me.organisation?.name].filter(Boolean).join(" · ");
+  find("#sign-in").hidden = true;
+  find("#sign-out").hidden = false;
+  await show();
+  follow();
+}
+
+function signedOut() {
+  sessionStorage.removeItem("token");
+  find("#who").textContent = "";
+  find("#tables").replaceChildren();
+  find("#sign-out").hidden = true;
+  find("#sign-in").hidden = false;
+}
+
+async function health() {
+  const { status, checks } = await (await fetch("/health/ready")).json();
+  const failing = Object.keys(checks).filter((name) => checks[name] === "down").join(", ");
+  find("#health").className = status;
+  find("#health").textContent = status === "up" ? text("running") : text("notReady", failing);
+}
+
+function fields(form) {
+  return Object.fromEntries([...new FormData(form)].filter(([, value]) => value));
+}
+
+function begin() {
+  document.querySelectorAll("[data-text]").forEach((e) => (e.textContent = text(e.dataset.text)));
+  find("#sign-in").addEventListener("submit", (event) => {
+    event.preventDefault();
+    attempt(async () => {
+      sessionStorage.setItem("token", (await ask("POST", "/v1/sessions", fields(event.target))).token);
+      await signedIn();
+    });
+  });
+  find("#sign-up").addEventListener("submit", (event) => {
+    event.preventDefault();
+    attempt(async () => {
+      const link = new URLSearchParams(location.hash.slice(1)).get("sign_up");
+      await ask("POST", "/v1/sign_ups", { token: link, ...fields(event.target) });
+      history.replaceState(null, "", "/");
+      find("#sign-up").hidden = true;
+      signedOut();
+      notice(text("signedUp"));
+    });
+  });
+  find("#sign-out").addEventListener("click", () => attempt(async () => {
+    await ask("DELETE", "/v1/sessions");
+    signedOut();
+  }));
+  if (location.hash.startsWith("#sign_up=")) find("#sign-up").hidden = false;
+  else if (token()) attempt(signedIn);
+  else signedOut();
+  health();
+}
+
+begin();

@@ -1,0 +1,50 @@
+// What the first screen says, in the languages of Accept-Language that the server knows.
+const texts = {
+  en: {
+    running: "runs", notReady: "runs, but is not ready: {0}", docs: "API", signIn: "Sign in", signOut: "Sign out",
+    email: "E-mail", password: "Password", name: "Name", save: "Save", close: "Close",
+    choosePassword: "Choose a password", firstOperator: "For the operator's first account, give name and e-mail too.",
+    signedUp: "Done: sign in with your password.", nothing: "Nothing yet",
+    organisations: "Organisations", country: "Country", domain: "SIP domain",
+    trunks: "Trunks", host: "Host", addresses: "Addresses", channels: "Channels",
+    blocks: "Blocks of numbers", first: "First", last: "Last", type: "Type",
+    numbers: "Numbers", number: "Number", label: "Label", rings: "Rings", recording: "Recording",
+    registrations: "Registered phones", user: "User", phone: "Phone", from: "From", to: "To", until: "Until", transport: "Transport",
+    calls: "Calls now", state: "State", since: "Since", hangUp: "Hang up",
+    cdrs: "Last calls", when: "When", direction: "Direction", talked: "Talked", end: "End", listen: "Listen",
+    noTranscript: "No transcript", caller: "Caller", called: "Called", refused: "{0}",
+  },
+  fr: {
+    running: "fonctionne", notReady: "fonctionne, mais n'est pas prêt : {0}", docs: "API", signIn: "Se connecter", signOut: "Se déconnecter",
+    email: "Adresse e-mail", password: "Mot de passe", name: "Nom", save: "Enregistrer", close: "Fermer",
+    choosePassword: "Choisir un mot de passe", firstOperator: "Pour le premier compte de l'opérateur, indiquez aussi le nom et l'adresse e-mail.",
+    signedUp: "C'est fait : connectez-vous avec votre mot de passe.", nothing: "Rien pour l'instant",
+    organisations: "Organisations", country: "Pays", domain: "Domaine SIP",
+    trunks: "Trunks", host: "Hôte", addresses: "Adresses", channels: "Canaux",
+    blocks: "Tranches de numéros", first: "Premier", last: "Dernier", type: "Type",
+    numbers: "Numéros", number: "Numéro", label: "Libellé", rings: "Fait sonner", recording: "Enregistrement",
+    registrations: "Postes enregistrés", user: "Utilisateur", phone: "Poste", from: "De", to: "À", until: "Jusqu'à", transport: "Transport",
+    calls: "Appels en cours", state: "État", since: "Depuis", hangUp: "Raccrocher",
+    cdrs: "Derniers appels", when: "Quand", direction: "Sens", talked: "Conversation", end: "Fin", listen: "Écouter",
+    noTranscript: "Pas de transcription", caller: "Appelant", called: "Appelé", refused: "{0}",
+  },
+  it: {
+    running: "è in funzione", notReady: "è in funzione, ma non è pronto: {0}", docs: "API", signIn: "Accedi", signOut: "Esci",
+    email: "E-mail", password: "Password", name: "Nome", save: "Salva", close: "Chiudi",
+    choosePassword: "Scegli una password", firstOperator: "Per il primo account dell'operatore, indica anche nome ed e-mail.",
+    signedUp: "Fatto: accedi con la tua password.", nothing: "Ancora niente",
+    organisations: "Organizzazioni", country: "Paese", domain: "Dominio SIP",
+    trunks: "Trunk", host: "Host", addresses: "Indirizzi", channels: "Canali",
+    blocks: "Blocchi di numeri", first: "Primo", last: "Ultimo", type: "Tipo",
+    numbers: "Numeri", number: "Numero", label: "Etichetta", rings: "Fa squillare", recording: "Registrazione",
+    registrations: "Telefoni registrati", user: "Utente", phone: "Telefono", from: "Da", to: "A", until: "Fino a", transport: "Trasporto",
+    calls: "Chiamate in corso", state: "Stato", since: "Dalle", hangUp: "Riaggancia",
+    cdrs: "Ultime chiamate", when: "Quando", direction: "Direzione", talked: "Conversazione", end: "Fine", listen: "Ascolta",
+    noTranscript: "Nessuna trascrizione", caller: "Chiamante", called: "Chiamato", refused: "{0}",
+  },
+};
+
+export const language = document.documentElement.lang;
+
+/** The text of that key, with {0} replaced. */
+export const text = (key, value = "") => texts[language][key].replace("{0}", value);

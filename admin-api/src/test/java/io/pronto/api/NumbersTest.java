@@ -1,0 +1,164 @@
+package io.pronto.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonObject;
+import org.junit.jupiter.api.Test;
+
+class NumbersTest {
+  private final TestOrganisation organisation = TestOrganisation.make();
+  private final Client boss = organisation.boss();
+  private final String number = TestCarrier.make().block();
+
+  @Test
+  void aNumberIsFoundRentedAndNoLongerFound() {
+    var search =
+        "/v1/available_numbers?country=FR&type=geographic&prefix=%2B" + number.substring(1, 11);
+    assertThat(boss.get(search).is(200).data())
+        .hasSize(10)
+        .first()
+        .extracting(n -> n.getString("number"))
+        .isEqualTo(number);
+
+    var rented = rent(boss).is(201).json();
+
+    assertThat(rented.getJsonObject("recording"))
+        .isEqualTo(new JsonObject().put("mode", "off").put("announce", true));
+    assertThat(boss.get(search.replace("%2B", "+")).is(200).data())
+        .hasSize(9)
+        .noneMatch(found -> found.getString("number").equals(number));
+  }
+
+  @Test
+  void numbersToRentAreReadPageByPage() {
+    var search = "/v1/available_numbers?limit=4&prefix=" + number.substring(1, 11);
+
+    var first = boss.get(search).is(200);
+    var second =
+        boss.get(
+            search
+                + "&after=%2B"
+                + first.json().getJsonObject("page").getString("next").substring(1));
+
+    assertThat(first.data()).hasSize(4);
+    assertThat(second.data()).hasSize(4).doesNotContainAnyElementsOf(first.data());
+  }
+
+  @Test
+  void aNumberIsRentedOnce() {
+    rent(boss).is(201);
+
+    rent(TestOrganisation.make().boss())
+        .refused(409, "number_taken")
+        .names("/number", "number_taken");
+  }
+
+  @Test
+  void aNumberOfNoBlockCannotBeRented() {
+    boss.post("/v1/numbers", new JsonObject().put("number", "+33999999999"))
+        .refused(422, "invalid_request")
+        .names("/number", "not_available");
+    boss.post("/v1/numbers", new JsonObject().put("number", "0199999999"))
+        .refused(422, "invalid_request")
+        .names("/number", "malformed");
+  }
+
+  @Test
+  void aNumberIsGivenToAUserAndRecorded() {
+    rent(boss).is(201);
+    var agent = organisation.person("agent").id();
+    var destination = new JsonObject().put("type", "user").put("id", agent);
+
+    var changed =
+        boss.patch(
+                "/v1/numbers/" + number,
+                new JsonObject()
+                    .put("label", "Reception")
+                    .put("destination", destination)
+                    .put("recording", new JsonObject().put("mode", "inbound")))
+            .is(200)
+            .json();
+
+    assertThat(changed.getJsonObject("destination")).isEqualTo(destination);
+    assertThat(changed.getJsonObject("recording"))
+        .isEqualTo(new JsonObject().put("mode", "inbound").put("announce", true));
+    assertThat(boss.get("/v1/numbers/%2B" + number.substring(1)).is(200).json()).isEqualTo(changed);
+    assertThat(boss.get("/v1/numbers?destination.id=" + agent).is(200).data())
+        .containsExactly(changed);
+
+    var nobody =
+        boss.patch("/v1/numbers/" + number, new JsonObject().putNull("destination")).is(200).json();
+    assertThat(nobody.getValue("destination")).isNull();
+    assertThat(nobody.getString("label")).isEqualTo("Reception");
+  }
+
+  @Test
+  void aDestinationIsAUserOfTheOrganisation() {
+    rent(boss).is(201);
+    var stranger = TestOrganisation.make().person("agent").id();
+
+    boss.patch(
+            "/v1/numbers/" + number,
+            new JsonObject()
+                .put("destination", new JsonObject().put("type", "user").put("id", stranger)))
+        .refused(422, "invalid_request")
+        .names("/destination/id", "not_found");
+    boss.patch(
+            "/v1/numbers/" + number,
+            new JsonObject()
+                .put("destination", new JsonObject().put("type", "queue"))
+                .put("recording", new JsonObject().put("mode", "always")))
+        .refused(422, "invalid_request")
+        .names("/destination/id", "required")
+        .names("/destination/type", "not_offered")
+        .names("/recording/mode", "not_offered");
+  }
+
+  @Test
+  void aNumberReleasedCanBeRentedAgain() {
+    rent(boss).is(201);
+
+    boss.delete("/v1/numbers/" + number).is(204);
+
+    boss.get("/v1/numbers/" + number).refused(404, "not_found");
+    boss.delete("/v1/numbers/" + number).refused(404, "not_found");
+    rent(TestOrganisation.make().boss()).is(201);
+  }
+
+  @Test
+  void aBlockWithRentedNumbersStays() {
+    rent(boss).is(201);
+    var block =
+        Client.operator().get("/v1/number_blocks?limit=100").is(200).data().stream()
+            .filter(found -> found.getString("first").equals(number))
+            .findFirst()
+            .orElseThrow();
+
+    Client.operator()
+        .delete("/v1/number_blocks/" + block.getString("id"))
+        .refused(409, "block_in_use");
+  }
+
+  @Test
+  void aRentedNumberMayBeACallerId() {
+    rent(boss).is(201);
+    var path = "/v1/users/" + organisation.superAdministratorId();
+
+    assertThat(
+            boss.patch(path, new JsonObject().put("caller_id", number))
+                .is(200)
+                .json()
+                .getString("caller_id"))
+        .isEqualTo(number);
+    assertThat(
+            boss.patch(path, new JsonObject().putNull("caller_id"))
+                .is(200)
+                .json()
+                .getString("caller_id"))
+        .isNull();
+  }
+
+  private Answer rent(Client who) {
+    return who.post("/v1/numbers", new JsonObject().put("number", number));
+  }
+}

@@ -1,0 +1,60 @@
+package io.pronto.api;
+
+import io.pronto.core.Id;
+import io.vertx.core.json.JsonObject;
+
+/** A customer of a test, made through the API as an operator makes one. */
+record TestOrganisation(String id, String domain, String superAdministratorId, Client boss) {
+  static TestOrganisation make() {
+    var name = "Test " + Id.next("t" + "est").substring(20);
+    var email = email();
+    var made =
+        Client.operator()
+            .post(
+                "/v1/organisations",
+                new JsonObject()
+                    .put("name", name)
+                    .put("country", "FR")
+                    .put(
+                        "super_administrator",
+                        new JsonObject()
+                            .put("email", email)
+                            .put("name", "Ada")
+                            .put("password", TestServer.PASSWORD)))
+            .is(201)
+            .json();
+    return new TestOrganisation(
+        made.getString("id"),
+        made.getString("domain"),
+        made.getJsonObject("super_administrator").getString("id"),
+        Client.signIn(email, TestServer.PASSWORD));
+  }
+
+  static String email() {
+    return Id.next("mail").toLowerCase() + "@example.com";
+  }
+
+  /** A user of it who can sign in. */
+  record Person(String id, String email, Client client) {}
+
+  Person person(String role) {
+    var email = email();
+    var made =
+        boss.post(
+                "/v1/users",
+                new JsonObject()
+                    .put("email", email)
+                    .put("name", "A " + role)
+                    .put("role", role)
+                    .put("password", TestServer.PASSWORD))
+            .is(201);
+    return new Person(made.id(), email, Client.signIn(email, TestServer.PASSWORD));
+  }
+
+  JsonObject device(Client who, String userId) {
+    return who.post(
+            "/v1/devices", new JsonObject().put("user_id", userId).put("kind", "desk_phone"))
+        .is(201)
+        .json();
+  }
+}

@@ -1,0 +1,51 @@
+package io.pronto.core.access;
+
+import io.pronto.core.db.Database;
+import io.pronto.core.db.Tx;
+import java.util.Optional;
+
+/** Lets the first member of the operator's staff in. */
+public final class Bootstrap {
+  private final Database database;
+
+  /** Works on {@code database}. */
+  public Bootstrap(Database database) {
+    this.database = database;
+  }
+
+  /**
+   * Makes the account of the settings unless that e-mail address has one; a password changed since
+   * then is left alone.
+   *
+   * @throws IllegalArgumentException if the password has fewer than {@value Password#SHORTEST}
+   *     characters
+   */
+  public void account(String email, String password) {
+    if (password.length() < Password.SHORTEST) {
+      throw new IllegalArgumentException(
+          "bootstrap.password needs at least " + Password.SHORTEST + " characters");
+    }
+    boolean exists =
+        database.asOperator(
+            tx ->
+                tx.one("select from operator_account where lower(email) = lower($1)", email)
+                    .isPresent());
+    if (!exists) {
+      var hash = Password.hash(password);
+      database.asOperator(tx -> Operators.insert(tx, email, "Operator", hash));
+    }
+  }
+
+  /**
+   * While the operator has no account: a new link by which to make one, once; older ones are void.
+   * Empty when there is an account.
+   */
+  public Optional<SignUp> link() {
+    return database.asOperator(
+        tx -> anybody(tx) ? Optional.<SignUp>empty() : Optional.of(SignUps.issueForOperator(tx)));
+  }
+
+  private static boolean anybody(Tx tx) {
+    return tx.one("select from operator_account limit 1").isPresent();
+  }
+}

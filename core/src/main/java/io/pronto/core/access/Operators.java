@@ -1,0 +1,59 @@
+package io.pronto.core.access;
+
+import io.pronto.core.Id;
+import io.pronto.core.db.Database;
+import io.pronto.core.db.Tx;
+import io.vertx.sqlclient.Row;
+import java.util.Optional;
+
+/** The accounts of the operator's own staff. */
+public final class Operators {
+  private final Database database;
+
+  /** Keeps them in {@code database}. */
+  public Operators(Database database) {
+    this.database = database;
+  }
+
+  /** One account. */
+  public record Operator(String id, String email, String name) {}
+
+  /** The one of that id. */
+  public Optional<Operator> find(String id) {
+    return database.asOperator(
+        tx ->
+            tx.one("select id, email, name from operator_account where id = $1", id)
+                .map(Operators::operator));
+  }
+
+  /** Renames the one of that id. */
+  public Optional<Operator> rename(String id, String name) {
+    return database.asOperator(
+        tx ->
+            tx.one(
+                    """
+                    update operator_account set name = $2 where id = $1 returning id, email, name
+                    """,
+                    id,
+                    name)
+                .map(Operators::operator));
+  }
+
+  /** Makes an account unless that e-mail address has one already; its id when it was made. */
+  static Optional<String> insert(Tx tx, String email, String name, String passwordHash) {
+    return tx.one(
+            """
+            insert into operator_account (id, email, name, password_hash) values ($1, $2, $3, $4)
+            on conflict (lower(email)) do nothing returning id
+            """,
+            Id.next("opr"),
+            email,
+            name,
+            passwordHash)
+        .map(row -> row.getString("id"));
+  }
+
+  private static Operator operator(Row row) {
+    return new Operator(row.getString("id"), row.getString("email"), row.getString("name"));
+  }
+}

@@ -1,0 +1,79 @@
+package io.pronto.core.access;
+
+import static io.pronto.core.access.Reach.ALL;
+import static io.pronto.core.access.Reach.NONE;
+import static io.pronto.core.access.Reach.OWN;
+import static io.pronto.core.access.Reach.TEAMS;
+
+import java.util.Locale;
+
+/**
+ * What may be done, and how far by whom: the one table from which every check is made. What it does
+ * not grant is denied. The operator's column is empty wherever an organisation's own life begins.
+ */
+public enum Permission {
+  //                 agent supervisor administrator super administrator operator
+  /** To see and change one's own account, and to sign out. */
+  OWN_ACCOUNT(OWN, OWN, OWN, OWN, OWN),
+  /** To run the operator's customers. */
+  ORGANISATIONS(NONE, NONE, NONE, NONE, ALL),
+  /** To run carriers, trunks and blocks of numbers. */
+  CARRIERS(NONE, NONE, NONE, NONE, ALL),
+  /** To run people and their teams. */
+  PEOPLE(NONE, NONE, ALL, ALL, NONE),
+  /** To run SIP accounts, and to see where they are registered. */
+  DEVICES(OWN, OWN, ALL, ALL, NONE),
+  /** To rent, set up and release numbers. */
+  NUMBERS(NONE, NONE, ALL, ALL, NONE),
+  /** To see calls under way and past, and to end one. */
+  CALLS(OWN, TEAMS, ALL, ALL, NONE),
+  /** To see and hear recordings and to read transcripts. */
+  RECORDINGS(OWN, TEAMS, ALL, ALL, NONE),
+  /** To delete a recording. */
+  RECORDING_DELETION(NONE, NONE, ALL, ALL, NONE),
+  /** To follow everything that happens in the organisation. */
+  EVENTS(NONE, NONE, ALL, ALL, NONE);
+
+  private final Reach agent;
+  private final Reach supervisor;
+  private final Reach administrator;
+  private final Reach superAdministrator;
+  private final Reach operator;
+
+  Permission(
+      Reach agent,
+      Reach supervisor,
+      Reach administrator,
+      Reach superAdministrator,
+      Reach operator) {
+    this.agent = agent;
+    this.supervisor = supervisor;
+    this.administrator = administrator;
+    this.superAdministrator = superAdministrator;
+    this.operator = operator;
+  }
+
+  /** How far it goes for {@code principal}. */
+  public Reach of(Principal principal) {
+    return switch (principal) {
+      case Principal.Operator _ -> operator;
+      case Principal.Member member ->
+          switch (member.role()) {
+            case AGENT -> agent;
+            case SUPERVISOR -> supervisor;
+            case ADMINISTRATOR -> administrator;
+            case SUPER_ADMINISTRATOR -> superAdministrator;
+          };
+    };
+  }
+
+  /** As JSON has it. */
+  public String code() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Reads {@link #code}; throws {@link IllegalArgumentException} for anything else. */
+  public static Permission of(String code) {
+    return valueOf(code.toUpperCase(Locale.ROOT));
+  }
+}

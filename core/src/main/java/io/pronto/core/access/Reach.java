@@ -1,0 +1,13 @@
+package io.pronto.core.access;
+
+/** How far a permission goes. */
+public enum Reach {
+  /** Not at all. */
+  NONE,
+  /** To what is one's own. */
+  OWN,
+  /** To what belongs to those who are in a team with oneself. */
+  TEAMS,
+  /** To all of the organisation, or of the operator's realm. */
+  ALL
+}

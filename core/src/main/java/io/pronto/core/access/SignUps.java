@@ -1,0 +1,102 @@
+package io.pronto.core.access;
+
+import io.pronto.core.db.Database;
+import io.pronto.core.db.Tx;
+import io.pronto.core.organisation.OrganisationId;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Optional;
+
+/** Links by which people choose their first password. */
+public final class SignUps {
+  /** How long a link works. */
+  public static final Duration LIFE = Duration.ofDays(7);
+
+  private final Database database;
+
+  /** Keeps the hashes of their tokens in {@code database}. */
+  public SignUps(Database database) {
+    this.database = database;
+  }
+
+  /** Whose password a link sets. */
+  public sealed interface Invited {
+    /** A new member of the operator's staff, who gives name and e-mail address too. */
+    record NewOperator() implements Invited {}
+
+    /** A user that exists. */
+    record Existing(OrganisationId organisation, String userId) implements Invited {}
+  }
+
+  /** Makes a link for a user within a transaction in {@code organisation}; older ones are void. */
+  static SignUp issue(Tx tx, OrganisationId organisation, String userId) {
+    tx.update("delete from sign_up where user_id = $1", userId);
+    return insert(tx, organisation.value(), userId);
+  }
+
+  /** Makes a link for a user of {@code organisation}; older ones are void. */
+  public SignUp issue(OrganisationId organisation, String userId) {
+    return database.in(organisation, tx -> issue(tx, organisation, userId));
+  }
+
+  /** Makes the link for the operator's first account; older ones are void. */
+  static SignUp issueForOperator(Tx tx) {
+    tx.update("delete from sign_up where organisation_id is null");
+    return insert(tx, null, null);
+  }
+
+  private static SignUp insert(Tx tx, String organisation, String userId) {
+    var token = Token.next("pronto_signup_");
+    var signUp = new SignUp(token.value(), Instant.now().plus(LIFE));
+    tx.update(
+        """
+        insert into sign_up (token_hash, organisation_id, user_id, expires_at)
+        values ($1, $2, $3, $4)
+        """,
+        token.hash(),
+        organisation,
+        userId,
+        signUp.expiresAt().atOffset(ZoneOffset.UTC));
+    return signUp;
+  }
+
+  /** Whom {@code token} invites; empty when it is unknown, used or too old. */
+  public Optional<Invited> find(String token) {
+    return database.asStranger(
+        tx ->
+            tx.one("select * from sign_up_by_token($1)", new Token(token).hash())
+                .map(
+                    row ->
+                        row.getString("user_id") == null
+                            ? new Invited.NewOperator()
+                            : new Invited.Existing(
+                                new OrganisationId(row.getString("organisation_id")),
+                                row.getString("user_id"))));
+  }
+
+  /** Sets the password of a user who was invited; false when the link was used meanwhile. */
+  public boolean accept(String token, Invited.Existing invited, String password) {
+    var hash = Password.hash(password);
+    return database.in(
+        invited.organisation(),
+        tx ->
+            use(tx, token)
+                && tx.update(
+                        "update user_account set password_hash = $2 where id = $1",
+                        invited.userId(),
+                        hash)
+                    > 0);
+  }
+
+  /** Makes the operator's first account; false when the link was used meanwhile. */
+  public boolean accept(String token, String email, String name, String password) {
+    var hash = Password.hash(password);
+    return database.asOperator(
+        tx -> use(tx, token) && Operators.insert(tx, email, name, hash).isPresent());
+  }
+
+  private static boolean use(Tx tx, String token) {
+    return tx.update("delete from sign_up where token_hash = $1", new Token(token).hash()) > 0;
+  }
+}

@@ -1,0 +1,71 @@
+package io.pronto.core.carrier;
+
+import io.pronto.core.Id;
+import io.pronto.core.db.Database;
+import io.pronto.core.db.Listing;
+import io.pronto.core.db.Page;
+import io.pronto.core.db.PageRequest;
+import io.vertx.sqlclient.Row;
+import java.util.Optional;
+
+/** The operator's carriers. */
+public final class CarrierStore {
+  private static final String SELECT = "select id, name, created_at from carrier";
+
+  private final Database database;
+
+  /** Keeps them in {@code database}. */
+  public CarrierStore(Database database) {
+    this.database = database;
+  }
+
+  /** Makes a carrier. Refused by {@code carrier_name_key} when another has the name. */
+  public Carrier create(String name) {
+    return database.asOperator(
+        tx ->
+            tx.one(
+                    "insert into carrier (id, name) values ($1, $2) returning id, name, created_at",
+                    Id.next("car"),
+                    name)
+                .map(CarrierStore::carrier)
+                .orElseThrow());
+  }
+
+  /** A page of all. */
+  public Page<Carrier> list(PageRequest request) {
+    return database.asOperator(
+        tx -> new Listing(SELECT, "id").page(tx, request, CarrierStore::carrier, Carrier::id));
+  }
+
+  /** The one of that id. */
+  public Optional<Carrier> find(String id) {
+    return database.asOperator(
+        tx -> tx.one(SELECT + " where id = $1", id).map(CarrierStore::carrier));
+  }
+
+  /** Renames the one of that id; refused as {@link #create} is. */
+  public Optional<Carrier> rename(String id, String name) {
+    return database.asOperator(
+        tx ->
+            tx.one(
+                    "update carrier set name = $2 where id = $1 returning id, name, created_at",
+                    id,
+                    name)
+                .map(CarrierStore::carrier));
+  }
+
+  /**
+   * Deletes the one of that id; false when there is none. Refused by {@code trunk_carrier} or
+   * {@code number_block_carrier} while it has any.
+   */
+  public boolean delete(String id) {
+    return database.asOperator(tx -> tx.update("delete from carrier where id = $1", id) > 0);
+  }
+
+  private static Carrier carrier(Row row) {
+    return new Carrier(
+        row.getString("id"),
+        row.getString("name"),
+        row.getOffsetDateTime("created_at").toInstant());
+  }
+}

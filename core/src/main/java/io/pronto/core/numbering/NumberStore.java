@@ -1,0 +1,139 @@
+package io.pronto.core.numbering;
+
+import io.pronto.core.db.Database;
+import io.pronto.core.db.Listing;
+import io.pronto.core.db.Page;
+import io.pronto.core.db.PageRequest;
+import io.pronto.core.db.Tx;
+import io.pronto.core.organisation.OrganisationId;
+import io.vertx.sqlclient.Row;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** The numbers that organisations rent, and those that they can. */
+public final class NumberStore {
+  private static final String SELECT =
+      """
+      select number, type, country, label, destination_user_id, recording_mode,
+             recording_announce, rented_at from phone_number\
+      """;
+
+  private final Database database;
+
+  /** Keeps them in {@code database}. */
+  public NumberStore(Database database) {
+    this.database = database;
+  }
+
+  /** Which numbers are looked for; {@code prefix} is E.164's beginning, such as {@code +331}. */
+  public record Wanted(Optional<String> country, Optional<String> type, Optional<String> prefix) {}
+
+  /** A page of the numbers that can be rented, the lowest first. */
+  public Page<AvailableNumber> available(Wanted wanted, int limit, Optional<String> after) {
+    var request = new PageRequest(limit, after, Optional.empty(), false);
+    var found =
+        database.asStranger(
+            tx ->
+                tx
+                    .query(
+                        "select * from available_numbers($1, $2, $3, $4, $5)",
+                        wanted.country().orElse(null),
+                        wanted.type().orElse(null),
+                        wanted.prefix().orElse(null),
+                        after.orElse(null),
+                        limit + 1)
+                    .stream()
+                    .map(NumberStore::available)
+                    .toList());
+    return Page.of(found, request, available -> available.number().value());
+  }
+
+  /**
+   * Rents a number to {@code organisation} and changes it by {@code set}; empty when no block has
+   * it. Refused by {@code phone_number_taken} when somebody rents it already.
+   */
+  public Optional<PhoneNumber> rent(
+      OrganisationId organisation, E164 number, UnaryOperator<PhoneNumber> set) {
+    return database.in(
+        organisation,
+        tx ->
+            tx.one("select rent_number($1)", number.value())
+                .filter(row -> row.getBoolean(0))
+                .flatMap(_ -> read(tx, number.value()))
+                .map(set)
+                .map(rented -> write(tx, rented)));
+  }
+
+  /** A page of those rented by {@code organisation}, the lowest first unless asked otherwise. */
+  public Page<PhoneNumber> list(
+      OrganisationId organisation, Optional<String> userId, PageRequest request) {
+    return database.in(
+        organisation,
+        tx ->
+            new Listing(SELECT, "number")
+                .where("destination_user_id = ?", userId)
+                .page(tx, request, NumberStore::number, rented -> rented.number().value()));
+  }
+
+  /** The one rented by {@code organisation} that is {@code number}. */
+  public Optional<PhoneNumber> find(OrganisationId organisation, String number) {
+    return database.in(organisation, tx -> read(tx, number));
+  }
+
+  /**
+   * Changes label, destination and recording. Refused by {@code phone_number_destination} when the
+   * organisation has no such user.
+   */
+  public Optional<PhoneNumber> change(
+      OrganisationId organisation, String number, UnaryOperator<PhoneNumber> change) {
+    return database.in(
+        organisation,
+        tx ->
+            tx.one(SELECT + " where number = $1 for update", number)
+                .map(NumberStore::number)
+                .map(change)
+                .map(after -> write(tx, after)));
+  }
+
+  private static PhoneNumber write(Tx tx, PhoneNumber after) {
+    tx.update(
+        """
+        update phone_number set label = $2, destination_user_id = $3, recording_mode = $4,
+               recording_announce = $5 where number = $1
+        """,
+        after.number().value(),
+        after.label(),
+        after.userId().orElse(null),
+        after.recording().mode().code(),
+        after.recording().announce());
+    return after;
+  }
+
+  /** Gives a number back; false when {@code organisation} rents no such one. */
+  public boolean release(OrganisationId organisation, String number) {
+    return database.in(
+        organisation, tx -> tx.update("delete from phone_number where number = $1", number) > 0);
+  }
+
+  private static Optional<PhoneNumber> read(Tx tx, String number) {
+    return tx.one(SELECT + " where number = $1", number).map(NumberStore::number);
+  }
+
+  private static AvailableNumber available(Row row) {
+    return new AvailableNumber(
+        new E164(row.getString("number")), row.getString("country"), row.getString("type"));
+  }
+
+  private static PhoneNumber number(Row row) {
+    return new PhoneNumber(
+        new E164(row.getString("number")),
+        row.getString("type"),
+        row.getString("country"),
+        row.getString("label"),
+        Optional.ofNullable(row.getString("destination_user_id")),
+        new RecordingPolicy(
+            RecordingPolicy.Mode.of(row.getString("recording_mode")),
+            row.getBoolean("recording_announce")),
+        row.getOffsetDateTime("rented_at").toInstant());
+  }
+}

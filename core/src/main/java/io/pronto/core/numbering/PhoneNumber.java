@@ -1,0 +1,18 @@
+package io.pronto.core.numbering;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A number that an organisation rents, as its administrators see it.
+ *
+ * @param userId who is called by it; empty while it is assigned to nobody
+ */
+public record PhoneNumber(
+    E164 number,
+    String type,
+    String country,
+    String label,
+    Optional<String> userId,
+    RecordingPolicy recording,
+    Instant rentedAt) {}

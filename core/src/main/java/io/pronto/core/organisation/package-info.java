@@ -1,0 +1,2 @@
+/** The operator's customers. */
+package io.pronto.core.organisation;

@@ -1,0 +1,23 @@
+package io.pronto.core.people;
+
+import java.util.Optional;
+
+/**
+ * A user to be made.
+ *
+ * @param extension the first free one from 101 when absent
+ * @param passwordHash absent when the user is to choose a password by a sign-up link
+ */
+public record NewUser(
+    String email,
+    String name,
+    Role role,
+    String language,
+    Optional<String> extension,
+    Optional<String> passwordHash) {
+  /** Leaves out the hash. */
+  @Override
+  public String toString() {
+    return email + " (" + role.code() + ")";
+  }
+}

@@ -1,0 +1,155 @@
+package io.pronto.core.people;
+
+import io.pronto.core.Id;
+import io.pronto.core.db.Database;
+import io.pronto.core.db.Listing;
+import io.pronto.core.db.Page;
+import io.pronto.core.db.PageRequest;
+import io.pronto.core.db.Tx;
+import io.pronto.core.numbering.E164;
+import io.pronto.core.organisation.OrganisationId;
+import io.vertx.sqlclient.Row;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** The people of organisations. */
+public final class UserStore {
+  private static final String COLUMNS =
+      """
+      id, organisation_id, email, name, role, language, extension, caller_id,
+      password_hash is not null as signed_up, created_at\
+      """;
+  private static final String SELECT = "select " + COLUMNS + " from user_account";
+
+  private final Database database;
+
+  /** Keeps them in {@code database}. */
+  public UserStore(Database database) {
+    this.database = database;
+  }
+
+  /**
+   * Makes a user. Refused by {@code user_email} or {@code user_extension} when another has the same
+   * one.
+   */
+  public User create(OrganisationId organisation, NewUser user) {
+    return database.in(organisation, tx -> create(tx, organisation, user));
+  }
+
+  /** The same within a transaction in {@code organisation}. */
+  public static User create(Tx tx, OrganisationId organisation, NewUser user) {
+    // Two who come at once must not be given the same extension.
+    tx.query("select pg_advisory_xact_lock(hashtext($1))", organisation.value());
+    return tx.one(
+            """
+            insert into user_account
+              (id, organisation_id, email, name, role, language, extension, password_hash)
+            values ($1, $2, $3, $4, $5, $6, coalesce($7::text,
+              (select min(n)::text from generate_series(101, 99999) n where not exists
+                (select from user_account where extension = n::text))), $8)
+            returning\s\
+            """
+                + COLUMNS,
+            Id.next("usr"),
+            organisation.value(),
+            user.email(),
+            user.name(),
+            user.role().code(),
+            user.language(),
+            user.extension().orElse(null),
+            user.passwordHash().orElse(null))
+        .map(UserStore::user)
+        .orElseThrow();
+  }
+
+  /** A page of those that have {@code role}, or of all. */
+  public Page<User> list(OrganisationId organisation, Optional<Role> role, PageRequest request) {
+    return database.in(
+        organisation,
+        tx ->
+            new Listing(SELECT, "id")
+                .where("role = ?", role.map(Role::code))
+                .page(tx, request, UserStore::user, User::id));
+  }
+
+  /** The one of that id. */
+  public Optional<User> find(OrganisationId organisation, String id) {
+    return database.in(organisation, tx -> read(tx, id));
+  }
+
+  /**
+   * Changes what may change of the one of that id.
+   *
+   * @throws LastSuperAdministrator if it was to lose that role
+   */
+  public Optional<User> change(OrganisationId organisation, String id, UnaryOperator<User> change) {
+    return database.in(
+        organisation, tx -> locked(tx, id).map(before -> write(tx, before, change.apply(before))));
+  }
+
+  private static User write(Tx tx, User before, User after) {
+    if (before.role() != after.role()) {
+      keepSuperAdministrator(tx, before);
+    }
+    tx.update(
+        """
+        update user_account set email = $2, name = $3, role = $4, language = $5, extension = $6,
+               caller_id = $7 where id = $1
+        """,
+        after.id(),
+        after.email(),
+        after.name(),
+        after.role().code(),
+        after.language(),
+        after.extension(),
+        after.callerId().map(E164::value).orElse(null));
+    return after;
+  }
+
+  /**
+   * Deletes the one of that id with its devices and sessions; false when there is none.
+   *
+   * @throws LastSuperAdministrator if there is no other
+   */
+  public boolean delete(OrganisationId organisation, String id) {
+    return database.in(
+        organisation,
+        tx -> {
+          locked(tx, id).ifPresent(user -> keepSuperAdministrator(tx, user));
+          return tx.update("delete from user_account where id = $1", id) > 0;
+        });
+  }
+
+  private static void keepSuperAdministrator(Tx tx, User leaving) {
+    var others =
+        tx.query(
+            "select id from user_account where role = $1 and id <> $2 for update",
+            Role.SUPER_ADMINISTRATOR.code(),
+            leaving.id());
+    if (leaving.role() == Role.SUPER_ADMINISTRATOR && others.isEmpty()) {
+      throw new LastSuperAdministrator();
+    }
+  }
+
+  private static Optional<User> read(Tx tx, String id) {
+    return tx.one(SELECT + " where id = $1", id).map(UserStore::user);
+  }
+
+  private static Optional<User> locked(Tx tx, String id) {
+    return tx.one(SELECT + " where id = $1 for update", id).map(UserStore::user);
+  }
+
+  private static User user(Row row) {
+    return new User(
+        row.getString("id"),
+        new OrganisationId(row.getString("organisation_id")),
+        row.getString("email"),
+        row.getString("name"),
+        Role.of(row.getString("role")),
+        row.getString("language"),
+        row.getString("extension"),
+        Optional.ofNullable(row.getString("caller_id")).map(E164::new),
+        row.getBoolean("signed_up"),
+        row.getOffsetDateTime("created_at").toInstant());
+  }
+}
