@@ -124,6 +124,24 @@ class ProntoTest {
     }
   }
 
+  @Test
+  void modelListNamesWhatCouldBeInstalled() throws Exception {
+    var pronto = run(Map.of(), "model", "list");
+
+    assertThat(pronto.inputReader().lines().toList())
+        .hasSize(3)
+        .allMatch(line -> line.matches("(en|fr|it) .*\\./pronto model install (en|fr|it)"));
+    assertThat(pronto.waitFor()).isZero();
+  }
+
+  @Test
+  void aModelForALanguageWithoutOneIsRefusedInOneLine() throws Exception {
+    var pronto = run(Map.of(), "model", "install", "xx");
+
+    assertThat(errors(pronto)).contains("choose one of en, fr, it").hasLineCount(1);
+    assertThat(pronto.waitFor()).isEqualTo(1);
+  }
+
   private Process run(Map<String, String> over, String... arguments) throws IOException {
     var command =
         new ArrayList<>(

@@ -3,13 +3,14 @@ package io.pronto.check;
 import io.pronto.embedded.Embedded;
 import io.pronto.embedded.EmbeddedFailed;
 import io.pronto.embedded.RedisPing;
+import io.pronto.media.speech.model.InstalledModel;
+import io.pronto.media.speech.model.Models;
 import io.pronto.server.DatabaseFault;
 import io.pronto.settings.Settings;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Everything that is looked at, in the order in which a start would need it. */
 public final class Checks {
@@ -58,15 +59,12 @@ public final class Checks {
   }
 
   private static Finding models(Path folder) {
-    try (var installed = Files.list(folder)) {
-      var languages = installed.filter(Files::isDirectory).map(p -> "" + p.getFileName()).toList();
-      if (!languages.isEmpty()) {
-        return Finding.good("speech models", String.join(", ", languages));
-      }
-    } catch (IOException none) {
-      // Said below.
-    }
-    return Finding.poor(
-        "speech models", "none: recordings are not transcribed; ./pronto model install en");
+    var installed = new Models(folder).list();
+    return installed.isEmpty()
+        ? Finding.poor(
+            "speech models", "none: recordings are not transcribed; ./pronto model install en")
+        : Finding.good(
+            "speech models",
+            installed.stream().map(InstalledModel::language).collect(Collectors.joining(", ")));
   }
 }
