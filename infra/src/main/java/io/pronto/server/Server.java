@@ -3,6 +3,7 @@ package io.pronto.server;
 import io.pronto.core.db.Database;
 import io.pronto.core.db.Migrations;
 import io.pronto.core.lease.Leases;
+import io.pronto.core.live.Redis;
 import io.pronto.embedded.DataFolder;
 import io.pronto.embedded.Embedded;
 import io.pronto.embedded.EmbeddedFailed;
@@ -78,7 +79,8 @@ public final class Server implements AutoCloseable {
     opened.add(() -> vertx.close().await());
     var database = opened.add(new Database(vertx, databaseUrl));
     health.with("database", database::reachable);
-    health.with("redis", () -> RedisPing.fault(redisUrl).isEmpty());
+    var redis = opened.add(new Redis(redisUrl));
+    health.with("redis", redis::reachable);
 
     if (settings.roles().contains(Role.MEDIA)) {
       opened.add(new MediaService(mediaSettings(), leases, meters.registry()));
