@@ -2,17 +2,19 @@ package io.pronto.media;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.pronto.core.lease.Leases;
+import io.pronto.media.record.Recorder;
 import io.pronto.media.relay.RelayLoop;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** The door of the media module: opens endpoints, and joins them two by two. */
+/** The door of the media module: opens endpoints, joins them two by two, and records them. */
 public final class MediaService implements AutoCloseable {
   private final MediaSettings settings;
   private final Leases leases;
   private final List<RelayLoop> loops = new ArrayList<>();
+  private final List<Recorder> recorders = new ArrayList<>();
 
   /** Starts the loops and binds the first ports of the range. */
   public MediaService(MediaSettings settings, Leases leases, MeterRegistry meters) {
@@ -22,7 +24,9 @@ public final class MediaService implements AutoCloseable {
     for (int i = 0; i < settings.loops(); i++) {
       int first = settings.firstPort() + i * share;
       int last = i == settings.loops() - 1 ? settings.lastPort() : first + share - 1;
-      loops.add(new RelayLoop("" + (i + 1), settings.bind(), first, last, meters));
+      var loop = new RelayLoop("" + (i + 1), settings.bind(), first, last, meters);
+      loops.add(loop);
+      recorders.add(new Recorder("" + (i + 1), loop, leases));
     }
   }
 
@@ -46,7 +50,7 @@ public final class MediaService implements AutoCloseable {
    * @throws NoPortFree when every port is in use
    */
   public Endpoint open(String owner, InetAddress advertised, Consumer<MediaEvent> events) {
-    var loop = loops.get(Math.floorMod(owner.hashCode(), loops.size()));
+    var loop = loops.get(loopOf(owner));
     return new Endpoint(loop, leases, advertised, owner, settings.silence(), events);
   }
 
@@ -63,9 +67,31 @@ public final class MediaService implements AutoCloseable {
     a.forwarder().unbridge();
   }
 
-  /** Closes all endpoints and their sockets. */
+  /**
+   * Starts a recording in which nobody is heard yet: {@link LiveRecording#attach} gives it a party
+   * for each side. It never fails: what cannot be recorded is said by its report.
+   */
+  public LiveRecording record(RecordingPlan plan) {
+    return new LiveRecording(recorders.get(loopOf(plan.call())).record(plan));
+  }
+
+  /** Starts a recording of {@code caller} and {@code called}, who need not be bridged. */
+  public LiveRecording record(RecordingPlan plan, Endpoint caller, Endpoint called) {
+    var recording = record(plan);
+    recording.attach(Side.CALLER, caller);
+    recording.attach(Side.CALLED, called);
+    return recording;
+  }
+
+  /** Ends all recordings, and closes all endpoints and their sockets. */
   @Override
   public void close() {
+    recorders.forEach(Recorder::close);
     loops.forEach(RelayLoop::close);
+  }
+
+  /** What belongs to one call shares a loop. */
+  private int loopOf(String owner) {
+    return Math.floorMod(owner.hashCode(), loops.size());
   }
 }

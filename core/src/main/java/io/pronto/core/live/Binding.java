@@ -54,15 +54,20 @@ public record Binding(
 
   /** The same binding, found to answer or not to answer. */
   public Binding answering(boolean answers) {
-    return with(remote, answers);
+    return with(remote, answers, registeredAt);
   }
 
   /** The same binding with its device at {@code remote}, {@code address:port}. */
   public Binding at(String remote) {
-    return with(remote, reachable);
+    return with(remote, reachable, registeredAt);
   }
 
-  private Binding with(String newRemote, boolean answers) {
+  /** The same binding, first registered at {@code instant}. */
+  public Binding since(Instant instant) {
+    return with(remote, reachable, instant);
+  }
+
+  private Binding with(String newRemote, boolean answers, Instant since) {
     return new Binding(
         addressOfRecord,
         key,
@@ -78,7 +83,7 @@ public record Binding(
         node,
         userAgent,
         answers,
-        registeredAt,
+        since,
         expiresAt);
   }
 }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -70,8 +71,8 @@ class RegistrationsTest {
   void whoAnswersComesFirstAndThenTheNewest() {
     add(registrations, binding("old", HOUR));
     add(registrations, binding("dead", HOUR).answering(false));
-    var now = Instant.now().plusSeconds(1);
-    add(registrations, registeredAt(binding("new", HOUR), now));
+    var now = Instant.ofEpochMilli(System.currentTimeMillis() + 1_000);
+    add(registrations, binding("new", HOUR).since(now));
 
     assertThat(registrations.of(alice))
         .extracting(Binding::key)
@@ -242,26 +243,6 @@ class RegistrationsTest {
         now.plus(time));
   }
 
-  private static Binding registeredAt(Binding b, Instant at) {
-    return new Binding(
-        b.addressOfRecord(),
-        b.key(),
-        b.contact(),
-        b.instance(),
-        b.regId(),
-        b.callId(),
-        b.sequence(),
-        b.path(),
-        b.transport(),
-        b.local(),
-        b.remote(),
-        b.node(),
-        b.userAgent(),
-        b.reachable(),
-        Instant.ofEpochMilli(at.toEpochMilli()),
-        b.expiresAt());
-  }
-
   private Registrations on(Redis server, String node) {
     return opened(new Registrations(opened(server), node, new SimpleMeterRegistry()));
   }
@@ -277,7 +258,7 @@ class RegistrationsTest {
     long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
     while (!condition.getAsBoolean()) {
       assertThat(System.nanoTime()).as("within 10 s").isLessThan(deadline);
-      Thread.onSpinWait();
+      LockSupport.parkNanos(1_000_000);
     }
   }
 }

@@ -24,7 +24,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Forwarder {
   private static final Logger LOG = LoggerFactory.getLogger(Forwarder.class);
-  private static final int NOT_TAPPED = -1;
   private static final double NANOS_PER_MILLI = 1e6;
 
   private final RelayLoop loop;
@@ -34,6 +33,7 @@ public final class Forwarder {
   private final Consumer<MediaEvent> events;
   private final Runnable released;
   private final PromptPlayer player;
+  private final Tap tap;
   private final Watch watch;
   private final Latch latch = new Latch();
   private final Rtcp reports = new Rtcp();
@@ -53,7 +53,6 @@ public final class Forwarder {
   private boolean receives;
   private boolean sends;
   private boolean closed;
-  private int tap = NOT_TAPPED;
 
   Forwarder(
       RelayLoop loop,
@@ -70,6 +69,7 @@ public final class Forwarder {
     this.events = events;
     this.released = released;
     this.player = new PromptPlayer(endpoint, this::tell);
+    this.tap = new Tap(loop.taps());
     this.watch = new Watch(endpoint, silence, this::tell);
   }
 
@@ -125,15 +125,20 @@ public final class Forwarder {
   }
 
   /**
-   * Copies each packet of the peer to {@link RelayLoop#taps} from now on, marked {@code number}.
+   * Copies each packet of the peer to {@link RelayLoop#taps} from now on, marked {@code number} (0
+   * or more), after a {@link TapNote} and with another one at each change.
    */
   public void tap(int number) {
-    loop.run(() -> tap = number);
+    loop.run(
+        () -> {
+          tap.open(number);
+          tap.note(closed, receives, remote);
+        });
   }
 
-  /** Ends the copying. */
-  public void untap() {
-    loop.run(() -> tap = NOT_TAPPED);
+  /** Ends the copying marked {@code number}, if that goes on. */
+  public void untap(int number) {
+    loop.run(() -> tap.close(number));
   }
 
   /** What has been measured so far. */
@@ -148,7 +153,7 @@ public final class Forwarder {
         received.lost(),
         jitter,
         roundTrip > 0 ? OptionalDouble.of(roundTrip) : OptionalDouble.empty(),
-        score(roundTrip, jitter),
+        received.score(roundTrip / 2),
         strangers.get(),
         malformed.get(),
         refused.get());
@@ -235,9 +240,7 @@ public final class Forwarder {
     int payloadType = RtpHeader.payloadType(packet);
     received.count(packet, now, nanosPerTick[payloadType]);
     watch.heard(now);
-    if (tap != NOT_TAPPED) {
-      loop.taps().offer(tap, now, packet);
-    }
+    tap.packet(now, packet);
     if (peer != null && peer.sends && !peer.player.playing()) {
       forward(packet, payloads.translate(payloadType));
     }
@@ -301,6 +304,7 @@ public final class Forwarder {
     }
     measureBy(agreed);
     player.tune(agreed);
+    tap.note(closed, receives, remote);
     if (peer != null) {
       translateWith(peer);
     }
@@ -373,6 +377,7 @@ public final class Forwarder {
       return;
     }
     closed = true;
+    tap.note(closed, receives, remote);
     leavePeer();
     loop.remove(this);
     try {
@@ -382,16 +387,6 @@ public final class Forwarder {
     }
     loop.giveBack(port);
     released.run();
-  }
-
-  private OptionalDouble score(double roundTripMillis, double jitterMillis) {
-    long came = received.packets();
-    if (came == 0) {
-      return OptionalDouble.empty();
-    }
-    double lossPercent = 100.0 * received.lost() / (came + received.lost());
-    return OptionalDouble.of(
-        ListeningQuality.score(lossPercent, roundTripMillis / 2, jitterMillis));
   }
 
   private void tell(MediaEvent event) {

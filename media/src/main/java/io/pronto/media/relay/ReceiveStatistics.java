@@ -1,6 +1,7 @@
 package io.pronto.media.relay;
 
 import java.nio.ByteBuffer;
+import java.util.OptionalDouble;
 
 /**
  * What has come from one peer: packets, loss and jitter, after RFC 3550, appendices A.1, A.3 and
@@ -69,6 +70,16 @@ final class ReceiveStatistics {
 
   long jitterNanos() {
     return jitterNanos.get();
+  }
+
+  /** The mean opinion score, given how long packets travel one way; absent until one has come. */
+  OptionalDouble score(double oneWayMillis) {
+    if (packets() == 0) {
+      return OptionalDouble.empty();
+    }
+    double lossPercent = 100.0 * lost() / (packets() + lost());
+    return OptionalDouble.of(
+        ListeningQuality.score(lossPercent, oneWayMillis, jitterNanos() / 1e6));
   }
 
   private void start(int newSource, int sequence) {

@@ -11,7 +11,8 @@ import java.nio.ByteOrder;
  * loop never waits.
  *
  * <p>A frame is an {@code int} length, an {@code int} tap, a {@code long} arrival time and the
- * packet, padded to 8 bytes; a negative length sends the reader back to the start of the ring.
+ * packet, padded to 8 bytes. In place of the length, -1 sends the reader back to the start of the
+ * ring, and -2 says that packets were dropped between the frame before and the one after.
  */
 public final class TapRing {
   /** Receives what has been tapped. */
@@ -25,10 +26,14 @@ public final class TapRing {
      * @param packet the RTP packet as received, between position and limit; valid until the return
      */
     void packet(int tap, long arrivalNanos, ByteBuffer packet);
+
+    /** Hears that packets were dropped between the one before and the one after. */
+    default void missed() {}
   }
 
   private static final int HEADER = 16;
   private static final int WRAP = -1;
+  private static final int MISSED = -2;
   private static final VarHandle WRITTEN;
   private static final VarHandle READ;
 
@@ -46,6 +51,7 @@ public final class TapRing {
   private final ByteBuffer view;
   private final int mask;
   private final Tally dropped = new Tally();
+  private boolean missing;
   private volatile long written;
   private volatile long read;
 
@@ -67,12 +73,18 @@ public final class TapRing {
     int length = packet.remaining();
     int frame = frame(length);
     long at = (long) WRITTEN.get(this);
-    int index = (int) at & mask;
+    int notice = missing ? HEADER : 0;
+    int index = (int) (at + notice) & mask;
     int untilEnd = ring.capacity() - index;
     int skipped = frame <= untilEnd ? 0 : untilEnd;
-    if (at + skipped + frame - (long) READ.getAcquire(this) > ring.capacity()) {
+    if (at + notice + skipped + frame - (long) READ.getAcquire(this) > ring.capacity()) {
       dropped.add(1);
+      missing = true;
       return false;
+    }
+    if (missing) {
+      ring.putInt((int) at & mask, MISSED);
+      missing = false;
     }
     if (skipped > 0) {
       ring.putInt(index, WRAP);
@@ -80,8 +92,13 @@ public final class TapRing {
     }
     ring.putInt(index, length).putInt(index + 4, tap).putLong(index + 8, arrivalNanos);
     ring.put(index + HEADER, packet, packet.position(), length);
-    WRITTEN.setRelease(this, at + skipped + frame);
+    WRITTEN.setRelease(this, at + notice + skipped + frame);
     return true;
+  }
+
+  /** Where what has been tapped so far ends. */
+  public long end() {
+    return (long) WRITTEN.getAcquire(this);
   }
 
   /**
@@ -89,7 +106,11 @@ public final class TapRing {
    * the recording thread only.
    */
   public int drain(Reader reader) {
-    long end = (long) WRITTEN.getAcquire(this);
+    return drain(end(), reader);
+  }
+
+  /** Does so with what had been tapped when {@link #end} said {@code end}. */
+  public int drain(long end, Reader reader) {
     long at = (long) READ.get(this);
     int packets = 0;
     while (at < end) {
@@ -97,6 +118,9 @@ public final class TapRing {
       int length = ring.getInt(index);
       if (length == WRAP) {
         at += ring.capacity() - index;
+      } else if (length == MISSED) {
+        reader.missed();
+        at += HEADER;
       } else {
         view.limit(index + HEADER + length).position(index + HEADER);
         reader.packet(ring.getInt(index + 4), ring.getLong(index + 8), view);

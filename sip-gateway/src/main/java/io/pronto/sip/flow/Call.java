@@ -87,28 +87,34 @@ final class Call {
 
   /** Runs it to its end, whatever that is; every leg and port is given back on return. */
   void run() {
-    try (var lease =
-        services
-            .signalling()
-            .leases()
-            .take(Leases.Kind.CALL, id().value(), LONGEST, () -> end(HangupCause.SERVER_FAILURE))) {
-      var end = End.of(HangupCause.SERVER_FAILURE);
-      try {
-        end = follow(route.destination());
-      } catch (RedisUnavailable | DatabaseUnavailable e) {
-        LOG.atWarn().addKeyValue("call", id()).log("A call is refused: " + e.getMessage());
-        end = End.of(HangupCause.CONGESTION);
-      } catch (NoPortFree e) {
-        LOG.atWarn().addKeyValue("call", id()).log(e.getMessage());
-        end = End.of(HangupCause.CONGESTION);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        end = End.of(HangupCause.SHUTDOWN);
-      } catch (RuntimeException e) {
-        LOG.atError().addKeyValue("call", id()).setCause(e).log("A call broke");
-      } finally {
-        close(end);
-      }
+    var leases = services.signalling().leases();
+    var lease =
+        leases.take(
+            Leases.Kind.CALL, id().value(), LONGEST, () -> end(HangupCause.SERVER_FAILURE));
+    var end = End.of(HangupCause.SERVER_FAILURE);
+    try {
+      end = story();
+    } finally {
+      close(end);
+      lease.close();
+    }
+  }
+
+  private End story() {
+    try {
+      return follow(route.destination());
+    } catch (RedisUnavailable | DatabaseUnavailable e) {
+      LOG.atWarn().addKeyValue("call", id()).log("A call is refused: " + e.getMessage());
+      return End.of(HangupCause.CONGESTION);
+    } catch (NoPortFree e) {
+      LOG.atWarn().addKeyValue("call", id()).log(e.getMessage());
+      return End.of(HangupCause.CONGESTION);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return End.of(HangupCause.SHUTDOWN);
+    } catch (RuntimeException e) {
+      LOG.atError().addKeyValue("call", id()).setCause(e).log("A call broke");
+      return End.of(HangupCause.SERVER_FAILURE);
     }
   }
 

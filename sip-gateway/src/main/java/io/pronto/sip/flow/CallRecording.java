@@ -145,7 +145,7 @@ final class CallRecording {
 
   private static RecordingEntry.Outcome outcome(RecordingReport report) {
     return new RecordingEntry.Outcome(
-        report.outcome().state().code(),
+        report.outcome().word(),
         report.reason(),
         report.millis(),
         report.bytes(),

@@ -1,5 +1,7 @@
 package io.pronto.sip.flow;
 
+import io.pronto.core.routing.Caller;
+import io.pronto.core.routing.Destination;
 import io.pronto.core.routing.Route;
 import io.pronto.core.seal.OrganisationKeys;
 import io.pronto.media.MediaService;

@@ -13,4 +13,7 @@ public interface Handlers {
    * transaction has gone, which wants its ACK again.
    */
   void stray(Response response, Flow flow);
+
+  /** A TCP connection is gone that the peer, or we, had opened; not told when the stack closes. */
+  default void lost(Flow flow) {}
 }

@@ -157,6 +157,9 @@ final class JainStack extends SipStackImpl implements Receiver {
         discard(transaction);
       }
     }
+    if (!toExit) {
+      handlers.lost(channel.flow());
+    }
   }
 
   /** Puts a new request on its way; {@code replies} hears of it from now on. */

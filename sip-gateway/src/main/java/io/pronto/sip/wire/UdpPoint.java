@@ -20,6 +20,9 @@ public final class UdpPoint extends ListeningPort {
   private static final int SOCKET_BUFFER = 8 << 20;
   private static final int LARGEST_DATAGRAM = 65_535;
 
+  /** Less is one of the many ways of phones to keep a NAT open, such as four zeros. */
+  private static final int SHORTEST_MESSAGE = 16;
+
   private final DatagramChannel channel;
   private final Intake intake;
   private final Thread reader;
@@ -96,12 +99,27 @@ public final class UdpPoint extends ListeningPort {
       return;
     }
     var datagram = withoutLeadingLines(bytes, length);
-    if (datagram.length == 0) {
+    if (datagram.length < SHORTEST_MESSAGE || isKeepAlive(datagram, source)) {
       return;
     }
     var envelope = new Envelope(datagram, datagram.length);
     int end = endOfMessage(envelope, datagram.length);
     intake.take(datagram, end, envelope, new UdpChannel(this, source));
+  }
+
+  private boolean isKeepAlive(byte[] datagram, InetSocketAddress source) {
+    var answer = Stun.answer(datagram, datagram.length, source);
+    answer.ifPresent(
+        bytes -> {
+          try {
+            send(bytes, source);
+          } catch (IOException e) {
+            LOG.atDebug()
+                .addKeyValue("peer", Flow.text(source))
+                .log("A keep-alive was not answered");
+          }
+        });
+    return answer.isPresent();
   }
 
   /**

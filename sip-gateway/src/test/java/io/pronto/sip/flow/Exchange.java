@@ -11,6 +11,7 @@ import io.pronto.core.lease.Leases;
 import io.pronto.core.live.LiveCalls;
 import io.pronto.core.live.Redis;
 import io.pronto.core.live.Registrations;
+import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.routing.Directory;
 import io.pronto.core.seal.MasterKey;
 import io.pronto.core.seal.OrganisationKeys;
@@ -53,6 +54,8 @@ final class Exchange implements AutoCloseable {
   private final InetAddress host;
   private final Path data;
   private final OrganisationKeys keys = new OrganisationKeys(Ground.database(), KEY);
+  private final Redis redis;
+  private final LiveCalls live;
   private final SipGateway gateway;
   private final List<TestPhone> phones = new ArrayList<>();
 
@@ -65,6 +68,8 @@ final class Exchange implements AutoCloseable {
     try {
       host = InetAddress.ofLiteral(address);
       data = Files.createTempDirectory("exchange");
+      redis = closing(new Redis(Ground.redisUrl()));
+      live = closing(new LiveCalls(redis, node()));
       gateway = gateway(ringTime, silence);
       gateway.start();
     } catch (IOException e) {
@@ -117,6 +122,13 @@ final class Exchange implements AutoCloseable {
     }
   }
 
+  /** Ends every call of {@code organisation} as its dashboard would. */
+  void hangUpAll(OrganisationId organisation) {
+    for (var call : live.list(organisation)) {
+      assertThat(gateway.hangUp(organisation, call.id())).isTrue();
+    }
+  }
+
   /** Waits until nothing is held: what remains then is a leak. */
   void awaitRest() {
     long deadline = System.nanoTime() + REST.toNanos();
@@ -158,8 +170,6 @@ final class Exchange implements AutoCloseable {
 
   private SipGateway gateway(Duration ringTime, Duration silence) {
     var meters = new SimpleMeterRegistry();
-    var node = "exchange-" + data.getFileName();
-    var redis = closing(Redis.open(Ground.redisUrl()));
     var outbox = closing(new Outbox(Ground.database()));
     var media =
         closing(
@@ -179,19 +189,23 @@ final class Exchange implements AutoCloseable {
         new GatewaySettings(
             new SipSettings(List.of(host), 0, List.of(), Town.DOMAIN),
             RegistrarSettings.DEFAULT,
-            node,
+            node(),
             ringTime,
             recordings()),
         new GatewayServices(
             new Directory(Ground.database(), Town.DOMAIN),
-            closing(new Registrations(redis, node, meters)),
+            closing(new Registrations(redis, node(), meters)),
             journal,
-            closing(new LiveCalls(redis, node)),
+            live,
             outbox,
             keys,
             media,
             leases,
             meters));
+  }
+
+  private String node() {
+    return data.getFileName().toString();
   }
 
   private <T extends AutoCloseable> T closing(T resource) {

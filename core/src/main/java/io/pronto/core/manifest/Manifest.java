@@ -1,0 +1,99 @@
+package io.pronto.core.manifest;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What every moment of a recording holds.
+ *
+ * @param closed whether the recorder ended it; if not, a crash did, and this was read from its file
+ * @param caller the left channel: the party that called
+ * @param called the right channel: the party that was called
+ */
+public record Manifest(boolean closed, Track caller, Track called) {
+  /** Refuses channels of different lengths. */
+  public Manifest {
+    if (caller.millis() != called.millis()) {
+      throw new IllegalArgumentException(
+          "Channels of %d and %d ms".formatted(caller.millis(), called.millis()));
+    }
+  }
+
+  /** The manifest of a recording that never began. */
+  public static Manifest nothing(boolean closed) {
+    var nothing = new Track(List.of(), Packets.NONE);
+    return new Manifest(closed, nothing, nothing);
+  }
+
+  /** How long it is, in milliseconds. */
+  public long millis() {
+    return caller.millis();
+  }
+
+  /** Whether either channel has any of {@code content}. */
+  public boolean has(Content content) {
+    return caller.total(content) + called.total(content) > 0;
+  }
+
+  /** As it is kept and shown: what {@link #of} reads. */
+  public JsonObject json() {
+    return new JsonObject()
+        .put("millis", millis())
+        .put("closed", closed)
+        .put("caller", json(caller))
+        .put("called", json(called));
+  }
+
+  /** Reads {@link #json}. */
+  public static Manifest of(JsonObject json) {
+    return new Manifest(
+        json.getBoolean("closed"),
+        track(json.getJsonObject("caller")),
+        track(json.getJsonObject("called")));
+  }
+
+  private static JsonObject json(Track track) {
+    var stretches = new JsonArray();
+    for (var each : track.stretches()) {
+      stretches.add(
+          new JsonObject()
+              .put("from", each.fromMillis())
+              .put("to", each.toMillis())
+              .put("content", each.content().word()));
+    }
+    var totals = new JsonObject();
+    track.totals().forEach((content, millis) -> totals.put(content.word(), millis));
+    var packets = track.packets();
+    return new JsonObject()
+        .put("stretches", stretches)
+        .put("totals", totals)
+        .put(
+            "packets",
+            new JsonObject()
+                .put("expected", packets.expected())
+                .put("seen", packets.seen())
+                .put("written", packets.written()));
+  }
+
+  private static Track track(JsonObject json) {
+    var stretches =
+        json.getJsonArray("stretches").stream().map(JsonObject.class::cast).map(Manifest::stretch);
+    Map<Content, Long> totals = new EnumMap<>(Content.class);
+    var sums = json.getJsonObject("totals");
+    sums.fieldNames().forEach(word -> totals.put(Content.of(word), sums.getLong(word)));
+    var packets = json.getJsonObject("packets");
+    return new Track(
+        stretches.toList(),
+        totals,
+        new Packets(
+            packets.getLong("expected"), packets.getLong("seen"), packets.getLong("written")));
+  }
+
+  private static Stretch stretch(JsonObject json) {
+    return new Stretch(
+        json.getLong("from"), json.getLong("to"), Content.of(json.getString("content")));
+  }
+}

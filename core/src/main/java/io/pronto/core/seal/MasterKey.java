@@ -1,0 +1,57 @@
+package io.pronto.core.seal;
+
+import java.util.Base64;
+import javax.crypto.AEADBadTagException;
+import javax.crypto.SecretKey;
+
+/** The key of the settings, {@code secrets.key}, that seals every organisation's key. */
+public final class MasterKey {
+  private final SecretKey key;
+
+  private MasterKey(byte[] key) {
+    this.key = SecretSeal.key(key);
+  }
+
+  /**
+   * Reads what the setting {@code secrets.key} holds: 32 bytes in base64.
+   *
+   * @throws IllegalArgumentException for anything else; the message names the setting and says what
+   *     to do, and holds nothing of the value
+   */
+  public static MasterKey of(String base64) {
+    byte[] key;
+    try {
+      key = Base64.getDecoder().decode(base64.strip());
+    } catch (IllegalArgumentException e) {
+      throw bad("is not base64");
+    }
+    if (key.length != SecretSeal.KEY) {
+      throw bad("has " + key.length + " bytes");
+    }
+    return new MasterKey(key);
+  }
+
+  /** Returns a new random key as the setting holds it. */
+  public static String generate() {
+    return Base64.getEncoder().encodeToString(SecretSeal.random(SecretSeal.KEY));
+  }
+
+  byte[] seal(byte[] secret, byte[] context) {
+    return SecretSeal.seal(key, secret, context);
+  }
+
+  byte[] open(byte[] sealed, byte[] context, String what) {
+    try {
+      return SecretSeal.open(key, sealed, context);
+    } catch (AEADBadTagException e) {
+      throw new WrongMasterKey(what, e);
+    }
+  }
+
+  private static IllegalArgumentException bad(String fault) {
+    return new IllegalArgumentException(
+        "secrets.key "
+            + fault
+            + " where 32 bytes in base64 are needed: make one with `openssl rand -base64 32`");
+  }
+}

@@ -1,0 +1,111 @@
+package io.pronto.core.transcript;
+
+import io.pronto.core.db.Database;
+import io.pronto.core.db.Tx;
+import io.pronto.core.organisation.OrganisationId;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The queue of transcripts, across organisations. Whoever claims one has it until the lease ends;
+ * what comes from somebody whose lease has been taken over is thrown away.
+ */
+final class TranscriptJobs {
+  /** Only whoever began last may change it. */
+  private static final String MINE = " where id = $1 and state = 'running' and attempts = $2";
+
+  private final Database database;
+
+  TranscriptJobs(Database database) {
+    this.database = database;
+  }
+
+  /** Takes the one that has been due for longest. */
+  Optional<Transcript> claim(Duration lease) {
+    return database
+        .asStranger(tx -> tx.one("select * from claim_transcript($1)", seconds(lease)))
+        .flatMap(
+            row ->
+                new TranscriptStore(database)
+                    .find(
+                        new OrganisationId(row.getString("organisation_id")), row.getString("id")));
+  }
+
+  /** Makes the lease last {@code lease} from now; false if it is lost. */
+  boolean extend(Transcript job, Duration lease) {
+    return change(job, "due_at = now() + make_interval(secs => $3)", (double) seconds(lease))
+        .isPresent();
+  }
+
+  /** Puts it back as if it had not been begun. */
+  void giveBack(Transcript job) {
+    change(job, "state = 'queued', due_at = now(), attempts = attempts - 1");
+  }
+
+  /** Has it tried again after {@code pause}; {@code reason} says what went wrong. */
+  void retry(Transcript job, String reason, Duration pause) {
+    change(
+        job,
+        "state = 'queued', message = $3, due_at = now() + make_interval(secs => $4)",
+        reason,
+        pause.toMillis() / 1_000.0);
+  }
+
+  /** Writes the words, and whatever {@code finished} adds, in one transaction. */
+  void done(Transcript job, Map<Party, List<SpokenWord>> words, Finished finished) {
+    finish(
+        job,
+        finished,
+        "state = 'available', message = null, words = $3, text = $4",
+        TranscriptRow.json(words),
+        TranscriptRow.text(words));
+  }
+
+  /** Ends it without words. */
+  void end(Transcript job, Transcript.State state, String reason, Finished finished) {
+    finish(job, finished, "state = $3, message = $4", state.code(), reason);
+  }
+
+  /** Queues what waited for a model of {@code language}; returns how many. */
+  long queueAgain(String language) {
+    return database
+        .asStranger(tx -> tx.one("select queue_transcripts_without_model($1)", language))
+        .orElseThrow()
+        .getLong(0);
+  }
+
+  private void finish(Transcript job, Finished finished, String change, Object... args) {
+    database.in(
+        job.organisation(),
+        tx -> {
+          var ended = change(tx, job, change, args);
+          ended.ifPresent(transcript -> finished.finished(tx, transcript));
+          return ended;
+        });
+  }
+
+  private Optional<Transcript> change(Transcript job, String change, Object... args) {
+    return database.in(job.organisation(), tx -> change(tx, job, change, args));
+  }
+
+  private static Optional<Transcript> change(Tx tx, Transcript job, String change, Object... args) {
+    var all = new Object[args.length + 2];
+    all[0] = job.id();
+    all[1] = job.attempts();
+    System.arraycopy(args, 0, all, 2, args.length);
+    return tx.one(
+            "update transcript set updated_at = now(), "
+                + change
+                + MINE
+                + " returning "
+                + TranscriptRow.COLUMNS,
+            all)
+        .map(TranscriptRow::read);
+  }
+
+  private static int seconds(Duration lease) {
+    return (int) Math.max(1, lease.toSeconds());
+  }
+}

@@ -1,0 +1,86 @@
+package io.pronto.core.transcript;
+
+import io.pronto.core.Id;
+import io.pronto.core.call.CallId;
+import io.pronto.core.db.Database;
+import io.pronto.core.db.Tx;
+import io.pronto.core.organisation.OrganisationId;
+import java.util.List;
+import java.util.Optional;
+
+/** The transcripts of an organisation. */
+public final class TranscriptStore {
+  private static final String SELECT =
+      "select " + TranscriptRow.COLUMNS + " from transcript where ";
+
+  private final Database database;
+
+  /** Reads those of {@code database}. */
+  public TranscriptStore(Database database) {
+    this.database = database;
+  }
+
+  /**
+   * Queues the transcript of a recording in {@code tx}, which should be the one that writes the
+   * recording; it is begun once that has committed. A recording has one transcript: queuing it
+   * again changes nothing.
+   *
+   * @param language of the speech, ISO 639-1
+   */
+  public static void queue(Tx tx, CallId call, String recordingId, String language) {
+    tx.update(
+        """
+        insert into transcript (id, organisation_id, call_id, recording_id, language)
+        values ($1, acting_organisation(), $2, $3, $4)
+        on conflict on constraint transcript_of_recording do nothing
+        """,
+        Id.next("trn"),
+        call.value(),
+        recordingId,
+        language);
+  }
+
+  /** Deletes the transcript of a recording in {@code tx}; returns whether there was one. */
+  public static boolean delete(Tx tx, String recordingId) {
+    return tx.update("delete from transcript where recording_id = $1", recordingId) > 0;
+  }
+
+  /** The transcript {@code id} of an organisation. */
+  public Optional<Transcript> find(OrganisationId organisation, String id) {
+    return database.in(organisation, tx -> tx.one(SELECT + "id = $1", id).map(TranscriptRow::read));
+  }
+
+  /** The transcript of a recording of an organisation. */
+  public Optional<Transcript> ofRecording(OrganisationId organisation, String recordingId) {
+    return database.in(
+        organisation,
+        tx -> tx.one(SELECT + "recording_id = $1", recordingId).map(TranscriptRow::read));
+  }
+
+  /**
+   * The newest {@code limit} transcripts of an organisation in which {@code query} is found.
+   *
+   * @param query words, "phrases in quotes", {@code or}, {@code -not}; empty finds all
+   * @param after only those older than the transcript with this id; empty: from the newest on
+   */
+  public List<Transcript> search(
+      OrganisationId organisation, String query, Optional<String> after, int limit) {
+    return database.in(
+        organisation,
+        tx ->
+            tx
+                .query(
+                    SELECT
+                        + """
+                        ($1 = '' or document @@ websearch_to_tsquery('simple', $1))
+                          and ($2::text is null or id < $2)
+                        order by id desc limit $3
+                        """,
+                    query.strip(),
+                    after.orElse(null),
+                    limit)
+                .stream()
+                .map(TranscriptRow::read)
+                .toList());
+  }
+}

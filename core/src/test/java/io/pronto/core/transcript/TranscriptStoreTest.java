@@ -1,0 +1,192 @@
+package io.pronto.core.transcript;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.pronto.core.Ground;
+import io.pronto.core.Id;
+import io.pronto.core.call.CallId;
+import io.pronto.core.db.Database;
+import io.pronto.core.organisation.OrganisationId;
+import io.vertx.sqlclient.Row;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class TranscriptStoreTest {
+  private static final Finished UNHEARD = (tx, transcript) -> {};
+
+  private final Database database = Ground.database();
+  private final TranscriptStore store = new TranscriptStore(database);
+  private final TranscriptJobs jobs = new TranscriptJobs(database);
+  private final OrganisationId organisation = Ground.organisation();
+
+  @BeforeEach
+  void leaveNothingOfOthers() {
+    Queue.empty(database);
+  }
+
+  @Test
+  void aQueuedTranscriptIsFoundByItsRecording() {
+    var call = CallId.next();
+    var recording = Id.next("rec");
+
+    database.in(
+        organisation,
+        tx -> {
+          TranscriptStore.queue(tx, call, recording, "fr");
+          return null;
+        });
+
+    var queued = store.ofRecording(organisation, recording).orElseThrow();
+    assertThat(queued.state()).isEqualTo(Transcript.State.QUEUED);
+    assertThat(queued.call()).isEqualTo(call);
+    assertThat(queued.language()).isEqualTo("fr");
+    assertThat(queued.attempts()).isZero();
+    assertThat(queued.words()).isEmpty();
+    assertThat(store.find(organisation, queued.id())).contains(queued);
+  }
+
+  @Test
+  void itIsKeptForSixMonths() {
+    var queued = store.ofRecording(organisation, Queue.one(organisation, "en")).orElseThrow();
+
+    var sixMonths = Instant.now().atZone(ZoneOffset.UTC).plusMonths(6).toInstant();
+    assertThat(queued.expiresAt())
+        .isBetween(sixMonths.minus(Duration.ofDays(1)), sixMonths.plus(Duration.ofDays(1)));
+  }
+
+  @Test
+  void aRecordingHasOneTranscriptHoweverOftenItIsQueued() {
+    var recording = Queue.one(organisation, "en");
+    Queue.again(organisation, recording, "fr");
+
+    assertThat(store.search(organisation, "", Optional.empty(), 10)).hasSize(1);
+    assertThat(store.ofRecording(organisation, recording).orElseThrow().language()).isEqualTo("en");
+  }
+
+  @Test
+  void whatIsQueuedInATransactionThatFailsIsNotQueued() {
+    var recording = Id.next("rec");
+
+    assertThatThrownBy(
+            () ->
+                database.in(
+                    organisation,
+                    tx -> {
+                      TranscriptStore.queue(tx, CallId.next(), recording, "en");
+                      throw new IllegalStateException("no recording after all");
+                    }))
+        .isInstanceOf(IllegalStateException.class);
+
+    assertThat(store.ofRecording(organisation, recording)).isEmpty();
+    assertThat(jobs.claim(Duration.ofHours(1))).isEmpty();
+  }
+
+  @Test
+  void anotherOrganisationFindsNothing() {
+    var recording = Queue.one(organisation, "en");
+    var id = store.ofRecording(organisation, recording).orElseThrow().id();
+    var other = Ground.organisation();
+
+    assertThat(store.find(other, id)).isEmpty();
+    assertThat(store.ofRecording(other, recording)).isEmpty();
+    assertThat(store.search(other, "", Optional.empty(), 10)).isEmpty();
+    List<Row> seen = database.asStranger(tx -> tx.query("select id from transcript"));
+    assertThat(seen).isEmpty();
+  }
+
+  @Test
+  void theQueueTellsAStrangerNothingButIds() {
+    Queue.one(organisation, "en");
+
+    var row = database.asStranger(tx -> tx.one("select * from claim_transcript(3600)"));
+
+    assertThat(row.orElseThrow().toJson().fieldNames())
+        .containsExactlyInAnyOrder("organisation_id", "id");
+  }
+
+  @Test
+  void transcriptsAreFoundByWhatWasSaid() {
+    var delivery = written("the delivery comes on Tuesday", "thank you very much");
+    var invoice = written("the invoice is wrong", "which invoice");
+
+    assertThat(found("INVOICE")).containsExactly(invoice);
+    assertThat(found("\"thank you\"")).containsExactly(delivery);
+    assertThat(found("tuesday or invoice")).containsExactly(invoice, delivery);
+    assertThat(found("the -invoice")).containsExactly(delivery);
+    assertThat(found("nobody")).isEmpty();
+    assertThat(found("' & | ! :* ((")).isEmpty();
+  }
+
+  @Test
+  void aListGoesOnAfterTheLastOneSeen() {
+    var oldest = written("one", "");
+    var middle = written("two", "");
+    var newest = written("three", "");
+
+    var first = store.search(organisation, "", Optional.empty(), 2);
+    assertThat(first).extracting(Transcript::recordingId).containsExactly(newest, middle);
+
+    var rest = store.search(organisation, "", Optional.of(first.getLast().id()), 2);
+    assertThat(rest).extracting(Transcript::recordingId).containsExactly(oldest);
+  }
+
+  @Test
+  void whatWasDeletedIsFoundNoMore() {
+    var recording = written("secret", "words");
+
+    boolean deleted = database.in(organisation, tx -> TranscriptStore.delete(tx, recording));
+    assertThat(deleted).isTrue();
+
+    assertThat(store.ofRecording(organisation, recording)).isEmpty();
+    assertThat(found("secret")).isEmpty();
+  }
+
+  @Test
+  void wordsComeBackAsTheyWereWritten() {
+    var recording = Queue.one(organisation, "en");
+    var words =
+        Map.of(
+            Party.CALLER,
+            List.of(
+                new SpokenWord("oui", Duration.ofMillis(1_230), Duration.ofMillis(1_587), 0.93)),
+            Party.CALLED,
+            List.<SpokenWord>of());
+
+    jobs.done(jobs.claim(Duration.ofHours(1)).orElseThrow(), words, UNHEARD);
+
+    var written = store.ofRecording(organisation, recording).orElseThrow();
+    assertThat(written.state()).isEqualTo(Transcript.State.AVAILABLE);
+    assertThat(written.words()).isEqualTo(words);
+    assertThat(written.text()).isEqualTo("oui");
+  }
+
+  private List<String> found(String query) {
+    return store.search(organisation, query, Optional.empty(), 10).stream()
+        .map(Transcript::recordingId)
+        .toList();
+  }
+
+  private String written(String caller, String called) {
+    var recording = Queue.one(organisation, "en");
+    var job = jobs.claim(Duration.ofHours(1)).orElseThrow();
+    jobs.done(
+        job, Map.of(Party.CALLER, words(caller, 0), Party.CALLED, words(called, 60)), UNHEARD);
+    return recording;
+  }
+
+  private static List<SpokenWord> words(String text, int second) {
+    var start = Duration.ofSeconds(second);
+    return text.isEmpty()
+        ? List.of()
+        : List.of(text.split(" ")).stream()
+            .map(word -> new SpokenWord(word, start, start, 1))
+            .toList();
+  }
+}

@@ -1,0 +1,36 @@
+package io.pronto;
+
+import io.pronto.server.CannotStart;
+import io.pronto.settings.BadSettings;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The program: {@code ./pronto} runs it. */
+@Command(
+    name = "pronto",
+    description = "Business telephony: calls, recordings, records and the law around them.",
+    subcommands = {StartCommand.class, CheckCommand.class},
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND")
+public final class Pronto {
+  private Pronto() {}
+
+  /** Runs the command that {@code args} name; exits with 0, 1 if it failed, 2 if none is meant. */
+  public static void main(String[] args) {
+    System.exit(
+        new CommandLine(new Pronto())
+            .setExecutionExceptionHandler((thrown, line, _) -> failed(thrown, line))
+            .execute(args.length == 0 ? new String[] {"--help"} : args));
+  }
+
+  private static int failed(Exception thrown, CommandLine line) throws Exception {
+    var err = line.getErr();
+    switch (thrown) {
+      case BadSettings bad -> bad.faults().forEach(fault -> err.println("pronto: " + fault));
+      case CannotStart why -> err.println("pronto: " + why.getMessage());
+      default -> throw thrown;
+    }
+    return 1;
+  }
+}

@@ -1,0 +1,72 @@
+package io.pronto.check;
+
+import io.pronto.embedded.Embedded;
+import io.pronto.embedded.EmbeddedFailed;
+import io.pronto.embedded.RedisPing;
+import io.pronto.server.DatabaseFault;
+import io.pronto.settings.Settings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Everything that is looked at, in the order in which a start would need it. */
+public final class Checks {
+  private Checks() {}
+
+  /** Looks at all of it. */
+  public static List<Finding> of(Settings settings) {
+    var findings = new ArrayList<Finding>();
+    findings.add(MachineCheck.jdk());
+    findings.add(MachineCheck.data(settings.data()));
+    findings.add(MachineCheck.files(settings.media()));
+    findings.addAll(PortCheck.sip(settings.sip()));
+    findings.add(PortCheck.media(settings.media()));
+    findings.add(PortCheck.http(settings.http()));
+    findings.add(database(settings));
+    findings.add(redis(settings));
+    findings.add(models(settings.data().resolve("models")));
+    return findings;
+  }
+
+  private static Finding database(Settings settings) {
+    if (settings.database().isEmpty()) {
+      return embedded("database", settings.data(), true, false);
+    }
+    return DatabaseFault.of(settings.database().get())
+        .map(fault -> Finding.bad("database", fault))
+        .orElseGet(() -> Finding.good("database", "PostgreSQL at database.url lets us in"));
+  }
+
+  private static Finding redis(Settings settings) {
+    if (settings.redis().isEmpty()) {
+      return embedded("redis", settings.data(), false, true);
+    }
+    return RedisPing.fault(settings.redis().get())
+        .map(fault -> Finding.bad("redis", "redis.url: " + fault))
+        .orElseGet(() -> Finding.good("redis", "the Redis at redis.url lets us in"));
+  }
+
+  private static Finding embedded(String thing, Path data, boolean postgres, boolean redis) {
+    try {
+      Embedded.check(data, postgres, redis);
+      return Finding.good(thing, "the embedded one runs here");
+    } catch (EmbeddedFailed e) {
+      return Finding.bad(thing, e.getMessage());
+    }
+  }
+
+  private static Finding models(Path folder) {
+    try (var installed = Files.list(folder)) {
+      var languages = installed.filter(Files::isDirectory).map(p -> "" + p.getFileName()).toList();
+      if (!languages.isEmpty()) {
+        return Finding.good("speech models", String.join(", ", languages));
+      }
+    } catch (IOException none) {
+      // Said below.
+    }
+    return Finding.poor(
+        "speech models", "none: recordings are not transcribed; ./pronto model install en");
+  }
+}

@@ -1,0 +1,195 @@
+package io.pronto.embedded;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * PostgreSQL on a folder of its own and a free port of 127.0.0.1, with a password that is kept
+ * beside it. What is committed is on disk.
+ */
+final class Postgres implements AutoCloseable {
+  private static final String NAME = "pronto";
+  private static final int ATTEMPTS = 3;
+
+  /** Errors are logged without the row that caused them, which may be a customer's. */
+  private static final List<String> CONFIGURATION =
+      List.of(
+          "listen_addresses=127.0.0.1",
+          "unix_socket_directories=",
+          "timezone=UTC",
+          "lc_messages=C",
+          "log_error_verbosity=terse",
+          "logging_collector=on",
+          "log_directory=log",
+          "log_filename=%a.log",
+          "log_rotation_age=1d",
+          "log_rotation_size=0",
+          "log_truncate_on_rotation=on",
+          "log_file_mode=0600");
+
+  private final Path folder;
+  private final Path cluster;
+  private final Path programs;
+  private final Unprivileged way;
+  private final String password;
+  private int port;
+
+  private Postgres(Path data, Path programs, Unprivileged way, String password) {
+    this.folder = data.resolve("postgres");
+    this.cluster = folder.resolve("cluster");
+    this.programs = programs.resolve("bin");
+    this.way = way;
+    this.password = password;
+  }
+
+  /** Starts it on {@code data}, after whatever an earlier process has left running there. */
+  static Postgres start(Path data, Unprivileged way) throws EmbeddedFailed {
+    try {
+      var password = KeptSecret.password(data.resolve("postgres.password"));
+      var postgres = new Postgres(data, new Binaries(data).postgres(), way, password);
+      OwnerOnly.folder(postgres.folder);
+      way.own(postgres.folder, data);
+      postgres.create();
+      postgres.stopLeftover();
+      postgres.launch();
+      return postgres;
+    } catch (IOException e) {
+      throw new EmbeddedFailed("PostgreSQL cannot use %s: %s".formatted(data, e.getMessage()), e);
+    }
+  }
+
+  /** {@code postgresql://user:password@127.0.0.1:port/name}, as the owner of everything in it. */
+  String url() {
+    return "postgresql://%s:%s@127.0.0.1:%d/%s".formatted(NAME, password, port, NAME);
+  }
+
+  /** Ends every session and stops; what was committed stays. */
+  @Override
+  public void close() {
+    if (!control("stop", "--mode=fast", "--timeout=30").succeeded()) {
+      control("stop", "--mode=immediate", "--timeout=30");
+    }
+  }
+
+  /** Makes the cluster and the database under another name first: half a cluster is none. */
+  private void create() throws IOException, EmbeddedFailed {
+    if (Files.exists(cluster)) {
+      checkVersion();
+      return;
+    }
+    var draft = folder.resolve("cluster.new");
+    OwnerOnly.delete(draft);
+    var secret = folder.resolve("password.new");
+    OwnerOnly.write(secret, password);
+    way.own(secret, folder);
+    try {
+      require("made no cluster", way.command(initdb(draft, secret)), "");
+      require(
+          "made no database",
+          way.command(program("postgres"), "--single", "-D", draft.toString(), "postgres"),
+          "create database %s;\n".formatted(NAME));
+    } finally {
+      Files.deleteIfExists(secret);
+    }
+    Files.move(draft, cluster);
+  }
+
+  /** The collation is PostgreSQL's own, so that no update of the system's breaks an index. */
+  private String[] initdb(Path draft, Path secret) {
+    return new String[] {
+      program("initdb"),
+      "--pgdata=" + draft,
+      "--username=" + NAME,
+      "--pwfile=" + secret,
+      "--auth=scram-sha-256",
+      "--encoding=UTF8",
+      "--locale=C",
+      "--locale-provider=builtin",
+      "--builtin-locale=C.UTF-8",
+      "--no-instructions"
+    };
+  }
+
+  private void checkVersion() throws IOException, EmbeddedFailed {
+    var found = Files.readString(cluster.resolve("PG_VERSION")).strip();
+    var ours = Command.run(List.of(program("postgres"), "--version"));
+    if (ours.succeeded() && !ours.output().contains(" " + found + '.')) {
+      throw new EmbeddedFailed(
+          "%s was made by PostgreSQL %s, but this Pronto brings %s: move its rows by pg_dump"
+              .formatted(cluster, found, ours.lastLine()));
+    }
+  }
+
+  /**
+   * After a crash of ours PostgreSQL still runs; after one of the machine its pid file still names
+   * a process, which may by now be anything.
+   */
+  private void stopLeftover() throws IOException {
+    var file = cluster.resolve("postmaster.pid");
+    if (!Files.exists(file)) {
+      return;
+    }
+    var pid = Files.readString(file).lines().findFirst().map(String::strip).orElse("");
+    if (pid.matches("\\d+") && isPostgres(Long.parseLong(pid))) {
+      close();
+    }
+    Files.deleteIfExists(file);
+  }
+
+  private boolean isPostgres(long pid) throws IOException {
+    var process = ProcessHandle.of(pid);
+    var command = process.flatMap(handle -> handle.info().command()).orElse("");
+    var folder = Path.of("/proc", "" + pid, "cwd");
+    return command.endsWith("/postgres")
+        && (!Files.exists(folder) || folder.toRealPath().equals(cluster.toRealPath()));
+  }
+
+  private void launch() throws EmbeddedFailed {
+    for (int attempt = 1; ; attempt++) {
+      port = FreePort.next();
+      var options =
+          CONFIGURATION.stream()
+              .map("-c "::concat)
+              .collect(Collectors.joining(" ", "-p " + port + ' ', ""));
+      var started =
+          control(
+              "start",
+              "--wait",
+              "--timeout=60",
+              "--log=" + folder.resolve("start.log"),
+              "-o",
+              options);
+      if (started.succeeded()) {
+        return;
+      }
+      if (attempt == ATTEMPTS) {
+        throw new EmbeddedFailed(
+            "PostgreSQL did not start: %s (more in %s)".formatted(started.lastLine(), folder));
+      }
+    }
+  }
+
+  private Command control(String verb, String... words) {
+    var all =
+        Stream.concat(
+            Stream.of(program("pg_ctl"), verb, "--silent", "--pgdata=" + cluster),
+            Stream.of(words));
+    return Command.run(way.command(all.toArray(String[]::new)));
+  }
+
+  private static void require(String fault, List<String> words, String input)
+      throws EmbeddedFailed {
+    var command = Command.run(words, input);
+    if (!command.succeeded()) {
+      throw new EmbeddedFailed("PostgreSQL %s: %s".formatted(fault, command.lastLine()));
+    }
+  }
+
+  private String program(String name) {
+    return programs.resolve(name).toString();
+  }
+}

@@ -1,0 +1,2 @@
+/** The command line, from which everything is started. */
+package io.pronto;

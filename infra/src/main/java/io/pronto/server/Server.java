@@ -1,0 +1,235 @@
+package io.pronto.server;
+
+import io.pronto.core.db.Database;
+import io.pronto.core.db.Migrations;
+import io.pronto.core.lease.Leases;
+import io.pronto.embedded.DataFolder;
+import io.pronto.embedded.Embedded;
+import io.pronto.embedded.EmbeddedFailed;
+import io.pronto.embedded.KeptSecret;
+import io.pronto.embedded.RedisPing;
+import io.pronto.media.MediaService;
+import io.pronto.media.MediaSettings;
+import io.pronto.settings.Settings;
+import io.pronto.settings.Settings.Role;
+import io.pronto.sip.guard.Guard;
+import io.pronto.sip.stack.NoCalls;
+import io.pronto.sip.stack.SipSettings;
+import io.pronto.sip.stack.SipStack;
+import io.pronto.watch.Health;
+import io.pronto.watch.Meters;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All of Pronto in one process, put together by hand. {@link #open} reads in the order in which
+ * things start; they end the other way round.
+ */
+public final class Server implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+  private static final Duration LOOK = Duration.ofMillis(50);
+
+  private final Settings settings;
+  private final Opened opened = new Opened();
+  private final Health health = new Health();
+  private Leases leases;
+  private Meters meters;
+  private String databaseUrl;
+  private String redisUrl;
+  private int sipPort;
+  private int httpPort;
+
+  private Server(Settings settings) {
+    this.settings = settings;
+  }
+
+  /**
+   * Starts everything that {@code settings} ask for, or nothing.
+   *
+   * @throws CannotStart with one line for the operator
+   */
+  public static Server start(Settings settings) throws CannotStart {
+    var server = new Server(settings);
+    long begin = System.nanoTime();
+    try {
+      server.open();
+    } catch (CannotStart | RuntimeException e) {
+      server.opened.close();
+      throw e;
+    }
+    server.sayReady(Duration.ofNanos(System.nanoTime() - begin));
+    return server;
+  }
+
+  private void open() throws CannotStart {
+    var data = holdData();
+    masterKey(data);
+    startStores(data);
+    migrate();
+
+    leases = opened.add(new Leases());
+    meters = opened.add(new Meters());
+    meters.show(leases);
+    var vertx = Vertx.vertx();
+    opened.add(() -> vertx.close().await());
+    var database = opened.add(new Database(vertx, databaseUrl));
+    health.with("database", database::reachable);
+    health.with("redis", () -> RedisPing.fault(redisUrl).isEmpty());
+
+    if (settings.roles().contains(Role.MEDIA)) {
+      opened.add(new MediaService(mediaSettings(), leases, meters.registry()));
+    }
+    if (settings.roles().contains(Role.SIGNALLING)) {
+      startSignalling();
+    }
+    httpPort =
+        opened
+            .add(
+                Probes.start(vertx, health, meters, settings.http().host(), settings.http().port()))
+            .port();
+  }
+
+  /** The port of SIP: the one taken, if the settings left it open. */
+  public int sipPort() {
+    return sipPort;
+  }
+
+  /** The port of HTTP: the one taken, if the settings left it open. */
+  public int httpPort() {
+    return httpPort;
+  }
+
+  /** What the process holds for somebody. */
+  public Leases leases() {
+    return leases;
+  }
+
+  /** Every figure of the process. */
+  public Meters meters() {
+    return meters;
+  }
+
+  /** The database in use, embedded or not: {@code postgresql://…}, with its password. */
+  public String databaseUrl() {
+    return databaseUrl;
+  }
+
+  /**
+   * Takes nothing new, waits for what runs until {@code shutdown.drain} has passed, and closes
+   * everything.
+   */
+  @Override
+  public void close() {
+    health.drain();
+    LOG.atInfo()
+        .addKeyValue("calls", leases.held(Leases.Kind.CALL))
+        .addKeyValue("at_most", settings.drain())
+        .log("Draining: no new calls");
+    long end = System.nanoTime() + settings.drain().toNanos();
+    while (leases.held(Leases.Kind.CALL) > 0 && System.nanoTime() - end < 0) {
+      LockSupport.parkNanos(LOOK.toNanos());
+    }
+    int left = leases.held(Leases.Kind.CALL);
+    opened.close();
+    LOG.atInfo().addKeyValue("calls_cut", left).log("Stopped");
+  }
+
+  private DataFolder holdData() throws CannotStart {
+    try {
+      return opened.add(DataFolder.hold(settings.data()));
+    } catch (EmbeddedFailed e) {
+      throw new CannotStart(e.getMessage(), e);
+    }
+  }
+
+  private String masterKey(DataFolder data) throws CannotStart {
+    if (settings.masterKey().isPresent()) {
+      return settings.masterKey().get();
+    }
+    var file = data.path().resolve("secrets.key");
+    try {
+      var kept = KeptSecret.key(file);
+      if (kept.made()) {
+        LOG.atWarn()
+            .addKeyValue("file", file)
+            .log("secrets.key is not set: made one; without it no recording opens, so keep a copy");
+      }
+      return kept.text();
+    } catch (IOException e) {
+      throw new CannotStart("secrets.key: %s cannot be read or written".formatted(file), e);
+    }
+  }
+
+  private void startStores(DataFolder data) throws CannotStart {
+    try {
+      var embedded =
+          opened.add(
+              Embedded.start(data, settings.database().isEmpty(), settings.redis().isEmpty()));
+      databaseUrl = settings.database().or(embedded::databaseUrl).orElseThrow();
+      redisUrl = settings.redis().or(embedded::redisUrl).orElseThrow();
+    } catch (EmbeddedFailed e) {
+      throw new CannotStart(e.getMessage(), e);
+    }
+    var fault = RedisPing.fault(redisUrl);
+    if (fault.isPresent()) {
+      throw new CannotStart(
+          "redis.url: %s: check that it runs, host, port and password".formatted(fault.get()));
+    }
+  }
+
+  private void migrate() throws CannotStart {
+    try {
+      Migrations.run(databaseUrl);
+    } catch (RuntimeException e) {
+      throw new CannotStart(DatabaseFault.line(databaseUrl, e), e);
+    }
+  }
+
+  private MediaSettings mediaSettings() {
+    var media = settings.media();
+    return new MediaSettings(
+        media.host(),
+        HostAddress.ofMedia(settings),
+        media.firstPort(),
+        media.lastPort(),
+        Runtime.getRuntime().availableProcessors(),
+        media.silence());
+  }
+
+  private void startSignalling() throws CannotStart {
+    var sip = settings.sip();
+    HostAddress.privateByDefault(settings)
+        .ifPresent(
+            address ->
+                LOG.atWarn()
+                    .addKeyValue("address", address.getHostAddress())
+                    .log(
+                        "Phones and carriers are told a private address; if they are beyond this"
+                            + " network, set sip.advertise to the public one"));
+    var stack =
+        opened.add(
+            new SipStack(
+                new SipSettings(sip.hosts(), sip.port(), sip.advertise(), sip.domain()),
+                new Guard(meters.registry()),
+                meters.registry()));
+    try {
+      stack.start(new NoCalls(stack));
+    } catch (IOException e) {
+      var host = sip.hosts().getFirst().getHostAddress();
+      throw new CannotStart(ListenFault.line("SIP", "sip", host, sip.port(), e), e);
+    }
+    sipPort = stack.port();
+  }
+
+  private void sayReady(Duration took) {
+    LOG.atInfo()
+        .addKeyValue("sip", HostAddress.ofMedia(settings).getHostAddress() + ':' + sipPort)
+        .addKeyValue("api", "http://%s:%d".formatted(settings.http().host(), httpPort))
+        .addKeyValue("took", "%.1fs".formatted(took.toMillis() / 1000.0))
+        .log("Ready");
+  }
+}

@@ -1,0 +1,105 @@
+package io.pronto.settings;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Every key there is. Whatever is not here is refused. */
+public enum Key {
+  /** Where everything that lasts is kept. */
+  DATA("data"),
+  /** A PostgreSQL of the operator's own. */
+  DATABASE_URL("database.url"),
+  /** A Redis of the operator's own. */
+  REDIS_URL("redis.url"),
+  /** Addresses that SIP listens on. */
+  SIP_HOST("sip.host"),
+  /** The port that SIP listens on, UDP and TCP. */
+  SIP_PORT("sip.port"),
+  /** The address that peers are told. */
+  SIP_ADVERTISE("sip.advertise"),
+  /** The default realm. */
+  SIP_DOMAIN("sip.domain"),
+  /** The address that RTP is bound to. */
+  MEDIA_HOST("media.host"),
+  /** The ports of RTP. */
+  MEDIA_PORTS("media.ports"),
+  /** How long a party may send nothing before the call ends. */
+  MEDIA_SILENCE("media.silence"),
+  /** The address of the API and the dashboard. */
+  HTTP_HOST("http.host"),
+  /** The port of the API and the dashboard. */
+  HTTP_PORT("http.port"),
+  /** How long a call rings. */
+  CALLS_RING("calls.ring"),
+  /** Where recordings are kept. */
+  RECORDING_STORE("recording.store"),
+  /** The master key. */
+  SECRETS_KEY("secrets.key"),
+  /** The first operator's address. */
+  BOOTSTRAP_EMAIL("bootstrap.email"),
+  /** The first operator's password. */
+  BOOTSTRAP_PASSWORD("bootstrap.password"),
+  /** Where speech models are fetched from. */
+  MODELS_URL("models.url"),
+  /** For people or for machines. */
+  LOG_FORMAT("log.format"),
+  /** How long running calls are waited for at the end. */
+  SHUTDOWN_DRAIN("shutdown.drain"),
+  /** What this process does. */
+  ROLES("roles");
+
+  private final String text;
+
+  Key(String text) {
+    this.text = text;
+  }
+
+  /** The key as it is written in pronto.yaml. */
+  public String text() {
+    return text;
+  }
+
+  /** The environment variable that sets it: {@code sip.port} is {@code PRONTO_SIP_PORT}. */
+  public String variable() {
+    return "PRONTO_" + text.replace('.', '_').toUpperCase(Locale.ROOT);
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+
+  static Optional<Key> named(String text) {
+    return Arrays.stream(values()).filter(key -> key.text.equals(text)).findFirst();
+  }
+
+  static Optional<Key> ofVariable(String name) {
+    return Arrays.stream(values()).filter(key -> key.variable().equals(name)).findFirst();
+  }
+
+  /** The key that whoever wrote {@code text}, which is none, most likely meant. */
+  static Key nearest(String text) {
+    var lower = text.toLowerCase(Locale.ROOT);
+    return Arrays.stream(values())
+        .min(Comparator.comparingInt(key -> distance(lower, key.text)))
+        .orElseThrow();
+  }
+
+  /** Levenshtein's distance: letters to insert, delete or replace to make one of the other. */
+  private static int distance(String from, String to) {
+    var row = new int[to.length() + 1];
+    Arrays.setAll(row, i -> i);
+    for (int i = 1; i <= from.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= to.length(); j++) {
+        int replaced = diagonal + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
+      }
+    }
+    return row[to.length()];
+  }
+}

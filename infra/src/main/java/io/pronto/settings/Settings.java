@@ -1,0 +1,128 @@
+package io.pronto.settings;
+
+import java.net.InetAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Everything an operator may set, checked.
+ *
+ * @param data the folder of what lasts: embedded servers, recordings, speech models, spool
+ * @param database {@code postgresql://user:password@host:port/name}; empty for the embedded one
+ * @param redis {@code redis://…} or {@code rediss://…}; empty for the embedded one
+ * @param masterKey 32 bytes in base64; empty for the one kept in the data folder
+ * @param bootstrap the first operator, if it is to be made without anybody being asked
+ * @param models where speech models are fetched from, if not from their makers
+ * @param drain how long running calls are waited for at the end
+ * @param roles what this process does
+ */
+public record Settings(
+    Path data,
+    Optional<String> database,
+    Optional<String> redis,
+    Sip sip,
+    Media media,
+    Http http,
+    Calls calls,
+    Optional<String> masterKey,
+    Optional<Bootstrap> bootstrap,
+    Optional<URI> models,
+    LogFormat log,
+    Duration drain,
+    Set<Role> roles) {
+
+  /**
+   * Reads what was written.
+   *
+   * @param file pronto.yaml, if there is one
+   * @param environment variables; those that begin with PRONTO_ win over the file
+   * @param home the launcher's folder, in which the data folder is made unless one is named
+   * @throws BadSettings with every fault there is
+   */
+  public static Settings read(Optional<Path> file, Map<String, String> environment, Path home)
+      throws BadSettings {
+    var faults = new ArrayList<String>();
+    var entries = new Entries(Written.gather(file, environment, faults), faults);
+    var settings = new SettingsReader(entries, home).read();
+    if (!faults.isEmpty()) {
+      throw new BadSettings(faults);
+    }
+    return settings;
+  }
+
+  /**
+   * Signalling.
+   *
+   * @param hosts addresses to listen on
+   * @param port for UDP and TCP
+   * @param advertise what peers are told, at most one of each family; empty for the host's own
+   * @param domain the default realm, of which every organisation has a subdomain
+   */
+  public record Sip(
+      List<InetAddress> hosts, int port, List<InetAddress> advertise, String domain) {}
+
+  /**
+   * Media.
+   *
+   * @param host the address to bind
+   * @param firstPort the first port of RTP
+   * @param lastPort the last
+   * @param silence how long a party may send nothing before the call ends
+   */
+  public record Media(InetAddress host, int firstPort, int lastPort, Duration silence) {}
+
+  /**
+   * The API and the dashboard.
+   *
+   * @param host a name or an address to listen on
+   * @param port for TCP
+   */
+  public record Http(String host, int port) {}
+
+  /**
+   * Calls.
+   *
+   * @param ring how long a call rings before it counts as not answered
+   */
+  public record Calls(Duration ring) {}
+
+  /** The first operator's account. */
+  public record Bootstrap(String email, String password) {
+    /** Without the password, which belongs in no log. */
+    @Override
+    public String toString() {
+      return "Bootstrap[" + email + "]";
+    }
+  }
+
+  /** How log lines look. */
+  public enum LogFormat {
+    /** For people. */
+    TEXT,
+    /** For machines: one JSON object a line. */
+    JSON
+  }
+
+  /** What a process does; all of it unless told otherwise. */
+  public enum Role {
+    /** SIP and the calls. */
+    SIGNALLING,
+    /** RTP. */
+    MEDIA,
+    /** HTTP. */
+    API
+  }
+
+  /** Without secrets, which belong in no log. */
+  @Override
+  public String toString() {
+    return "Settings[data=%s, sip=%s, media=%s, http=%s, roles=%s]"
+        .formatted(data, sip, media, http, roles);
+  }
+}

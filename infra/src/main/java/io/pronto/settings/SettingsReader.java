@@ -1,0 +1,219 @@
+package io.pronto.settings;
+
+import io.pronto.settings.Settings.Bootstrap;
+import io.pronto.settings.Settings.Calls;
+import io.pronto.settings.Settings.Http;
+import io.pronto.settings.Settings.LogFormat;
+import io.pronto.settings.Settings.Media;
+import io.pronto.settings.Settings.Role;
+import io.pronto.settings.Settings.Sip;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Turns what was written into {@link Settings}, and checks what belongs together. */
+final class SettingsReader {
+  private static final Pattern PORTS = Pattern.compile("(\\d{1,5})\\s*-\\s*(\\d{1,5})");
+  private static final Pattern DOMAIN =
+      Pattern.compile(
+          "(?=.{1,200}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*");
+  private static final Pattern EMAIL = Pattern.compile("[^@\\s]{1,64}@[^@\\s]{1,190}");
+  private static final Duration HOUR = Duration.ofHours(1);
+  private static final Duration SECOND = Duration.ofSeconds(1);
+
+  private final Entries entries;
+  private final Path home;
+
+  SettingsReader(Entries entries, Path home) {
+    this.entries = entries;
+    this.home = home;
+  }
+
+  Settings read() {
+    var sip = sip();
+    var settings =
+        new Settings(
+            data(),
+            entries.parsed(Key.DATABASE_URL, this::databaseUrl),
+            entries.parsed(Key.REDIS_URL, this::redisUrl),
+            sip,
+            media(sip),
+            new Http(
+                entries.text(Key.HTTP_HOST).orElse("127.0.0.1"), entries.port(Key.HTTP_PORT, 8080)),
+            new Calls(
+                entries.duration(
+                    Key.CALLS_RING, SECOND, HOUR.dividedBy(6), SECOND.multipliedBy(30))),
+            entries.parsed(Key.SECRETS_KEY, SettingsReader::masterKey),
+            bootstrap(),
+            entries.parsed(
+                Key.MODELS_URL,
+                text -> entries.uri(text, "https://mirror.example/models", "https", "http")),
+            entries.parsed(Key.LOG_FORMAT, SettingsReader::logFormat).orElse(LogFormat.TEXT),
+            entries.duration(
+                Key.SHUTDOWN_DRAIN, Duration.ZERO, HOUR.multipliedBy(24), SECOND.multipliedBy(30)),
+            entries.parsed(Key.ROLES, SettingsReader::roles).orElse(EnumSet.allOf(Role.class)));
+    entries.parsed(Key.RECORDING_STORE, SettingsReader::recordingStore);
+    return settings;
+  }
+
+  private Path data() {
+    return entries
+        .parsed(Key.DATA, SettingsReader::path)
+        .orElse(home.resolve("data"))
+        .toAbsolutePath()
+        .normalize();
+  }
+
+  private static Path path(String text) {
+    try {
+      if (!text.isEmpty()) {
+        return Path.of(text);
+      }
+    } catch (InvalidPathException e) {
+      // Said below.
+    }
+    throw new IllegalArgumentException("not a folder's name; write it like /var/lib/pronto");
+  }
+
+  private String databaseUrl(String text) {
+    var example = "postgresql://user:password@host:5432/name";
+    var uri = entries.uri(text, example, "postgresql", "postgres");
+    if (uri.getUserInfo() == null || uri.getPath() == null || uri.getPath().length() < 2) {
+      throw new IllegalArgumentException("names no user or no database; write it like " + example);
+    }
+    return text;
+  }
+
+  private String redisUrl(String text) {
+    return entries.uri(text, "redis://:password@host:6379", "redis", "rediss").toString();
+  }
+
+  private Sip sip() {
+    var hosts = entries.addresses(Key.SIP_HOST, "0.0.0.0");
+    var advertise =
+        entries.has(Key.SIP_ADVERTISE)
+            ? entries.addresses(Key.SIP_ADVERTISE, "127.0.0.1")
+            : List.<InetAddress>of();
+    long ipv6 = advertise.stream().filter(Inet6Address.class::isInstance).count();
+    if (ipv6 > 1 || advertise.size() - ipv6 > 1) {
+      entries.refuse(Key.SIP_ADVERTISE, "name at most one IPv4 and one IPv6 address");
+    }
+    if (advertise.stream().anyMatch(InetAddress::isAnyLocalAddress)) {
+      entries.refuse(Key.SIP_ADVERTISE, "name the address that phones and carriers reach");
+    }
+    return new Sip(
+        hosts,
+        entries.port(Key.SIP_PORT, 5060),
+        advertise,
+        entries.parsed(Key.SIP_DOMAIN, SettingsReader::domain).orElse("pronto.local"));
+  }
+
+  private static String domain(String text) {
+    var lower = text.toLowerCase(Locale.ROOT);
+    if (!DOMAIN.matcher(lower).matches()) {
+      throw new IllegalArgumentException(
+          "\"%s\" is not a domain; write it like sip.example.com".formatted(text));
+    }
+    return lower;
+  }
+
+  private Media media(Sip sip) {
+    var hosts = entries.addresses(Key.MEDIA_HOST, "0.0.0.0");
+    if (hosts.size() > 1) {
+      entries.refuse(Key.MEDIA_HOST, "name one address; :: serves IPv4 and IPv6");
+    }
+    var ports =
+        entries.parsed(Key.MEDIA_PORTS, SettingsReader::ports).orElse(new int[] {20_000, 29_999});
+    if (sip.port() >= ports[0] && sip.port() <= ports[1]) {
+      entries.refuse(Key.MEDIA_PORTS, "holds sip.port %d; move one of them".formatted(sip.port()));
+    }
+    return new Media(
+        hosts.getFirst(),
+        ports[0],
+        ports[1],
+        entries.duration(Key.MEDIA_SILENCE, SECOND, HOUR, SECOND.multipliedBy(60)));
+  }
+
+  private static int[] ports(String text) {
+    var match = PORTS.matcher(text);
+    if (match.matches()) {
+      int first = Integer.parseInt(match.group(1));
+      int last = Integer.parseInt(match.group(2));
+      if (first >= 1024 && last <= 65_535 && last - first >= 99) {
+        return new int[] {first, last};
+      }
+    }
+    throw new IllegalArgumentException(
+        "\"%s\" is not a range of 100 or more ports within 1024-65535, such as 20000-29999"
+            .formatted(text));
+  }
+
+  private static String masterKey(String text) {
+    Entries.key(text);
+    return text;
+  }
+
+  private static String recordingStore(String text) {
+    if (text.equals("file")) {
+      return text;
+    }
+    throw new IllegalArgumentException(
+        "\"%s\" is not served by this version; write file, or leave the key out".formatted(text));
+  }
+
+  private Optional<Bootstrap> bootstrap() {
+    var email = entries.parsed(Key.BOOTSTRAP_EMAIL, SettingsReader::email);
+    var password = entries.text(Key.BOOTSTRAP_PASSWORD);
+    if (entries.has(Key.BOOTSTRAP_EMAIL) && password.isEmpty()) {
+      entries.refuse(Key.BOOTSTRAP_EMAIL, "give bootstrap.password too, or neither");
+    }
+    if (password.isPresent() && !entries.has(Key.BOOTSTRAP_EMAIL)) {
+      entries.refuse(Key.BOOTSTRAP_PASSWORD, "give bootstrap.email too, or neither");
+    }
+    return email.flatMap(address -> password.map(secret -> new Bootstrap(address, secret)));
+  }
+
+  private static String email(String text) {
+    if (!EMAIL.matcher(text).matches()) {
+      throw new IllegalArgumentException(
+          "\"%s\" is not an e-mail address, such as ops@example.com".formatted(text));
+    }
+    return text;
+  }
+
+  private static LogFormat logFormat(String text) {
+    return switch (text) {
+      case "text" -> LogFormat.TEXT;
+      case "json" -> LogFormat.JSON;
+      default ->
+          throw new IllegalArgumentException("\"%s\" is neither text nor json".formatted(text));
+    };
+  }
+
+  private static Set<Role> roles(String text) {
+    var roles = EnumSet.noneOf(Role.class);
+    for (var name : text.split(",")) {
+      roles.add(role(name.strip()));
+    }
+    return roles;
+  }
+
+  private static Role role(String name) {
+    return Arrays.stream(Role.values())
+        .filter(role -> role.name().toLowerCase(Locale.ROOT).equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "\"%s\" is not a role; the roles are signalling, media, api".formatted(name)));
+  }
+}

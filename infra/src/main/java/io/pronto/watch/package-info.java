@@ -1,0 +1,2 @@
+/** What watches a running Pronto: metrics and health. */
+package io.pronto.watch;

@@ -1,0 +1,190 @@
+package io.pronto;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pronto.core.Ground;
+import io.vertx.core.json.JsonObject;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The program as a process of its own, as the launcher runs it. */
+class ProntoTest {
+  @TempDir Path data;
+  private final List<Process> started = new ArrayList<>();
+
+  @AfterEach
+  void nothingIsLeftRunning() {
+    started.forEach(Process::destroyForcibly);
+  }
+
+  @Test
+  void startSaysWhenItIsReadyAndDrainsWhenItIsTerminated() throws Exception {
+    int port = freePort();
+    var pronto = run(Map.of("PRONTO_SIP_PORT", "" + port), "start");
+    var out = new BufferedReader(pronto.inputReader());
+    var ready = lineWith(out, "Ready");
+
+    assertThat(ready).contains("sip=127.0.0.1:" + port);
+    assertThat(options(port)).startsWith("SIP/2.0 200 OK\r\n");
+
+    pronto.toHandle().destroy();
+    assertThat(lineWith(out, "Stopped")).contains("calls_cut=0");
+    assertThat(pronto.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(pronto.exitValue()).isZero();
+  }
+
+  @Test
+  void inJsonEveryLineIsAnObject() throws Exception {
+    var pronto = run(Map.of("PRONTO_LOG_FORMAT", "json"), "start");
+    var ready = new JsonObject(lineWith(new BufferedReader(pronto.inputReader()), "Ready"));
+
+    assertThat(ready.getString("message")).isEqualTo("Ready");
+    assertThat(ready.getString("sip")).startsWith("127.0.0.1:");
+    assertThat(ready.getString("level")).isEqualTo("INFO");
+  }
+
+  @Test
+  void aBadSettingIsOneLineAndExitCodeOne() throws Exception {
+    var pronto = run(Map.of("PRONTO_SIP_PRT", "5070"), "start");
+
+    assertThat(errors(pronto))
+        .isEqualTo(
+            "pronto: PRONTO_SIP_PRT (in the environment): no such key; did you mean"
+                + " PRONTO_SIP_PORT?\n");
+    assertThat(pronto.waitFor()).isEqualTo(1);
+  }
+
+  @Test
+  void aDatabaseThatDoesNotAnswerIsOneLineAndExitCodeOne() throws Exception {
+    var url = "postgresql://pronto:secret@127.0.0.1:%d/pronto".formatted(freePort());
+    var pronto = run(Map.of("PRONTO_DATABASE_URL", url), "start");
+
+    assertThat(errors(pronto)).startsWith("pronto: database.url: ").hasLineCount(1);
+    assertThat(pronto.waitFor()).isEqualTo(1);
+  }
+
+  @Test
+  void aBusyDataFolderIsOneLineAndExitCodeOne() throws Exception {
+    var first = run(Map.of(), "start");
+    lineWith(new BufferedReader(first.inputReader()), "Ready");
+
+    var second = run(Map.of(), "start");
+
+    assertThat(errors(second))
+        .contains("is in use by another Pronto (process %d)".formatted(first.pid()))
+        .hasLineCount(1);
+    assertThat(second.waitFor()).isEqualTo(1);
+  }
+
+  @Test
+  void checkFindsEachThingGoodOrNamesTheKey() throws Exception {
+    try (var holder = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      var pronto = run(Map.of("PRONTO_HTTP_PORT", "" + holder.getLocalPort()), "check");
+      var lines = new BufferedReader(pronto.inputReader()).lines().toList();
+
+      assertThat(lines)
+          .filteredOn(line -> line.startsWith("FAIL"))
+          .singleElement()
+          .asString()
+          .contains("http.port", "" + holder.getLocalPort());
+      assertThat(lines)
+          .anyMatch(line -> line.matches("OK +database .*"))
+          .anyMatch(line -> line.matches("OK +redis .*"))
+          .anyMatch(line -> line.matches("OK +sip.port .*"))
+          .anyMatch(line -> line.matches("WARN +speech models +none.*model install.*"));
+      assertThat(pronto.waitFor()).isEqualTo(1);
+    }
+  }
+
+  private Process run(Map<String, String> over, String... arguments) throws IOException {
+    var command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Pronto.class.getName()));
+    command.addAll(List.of(arguments));
+    var builder = new ProcessBuilder(command);
+    builder.environment().keySet().removeIf(name -> name.startsWith("PRONTO_"));
+    builder.environment().putAll(environment());
+    builder.environment().putAll(over);
+    var process = builder.start();
+    started.add(process);
+    return process;
+  }
+
+  private Map<String, String> environment() throws IOException {
+    var environment = new HashMap<String, String>();
+    environment.put("PRONTO_DATABASE_URL", Ground.databaseUrl());
+    environment.put("PRONTO_REDIS_URL", Ground.redisUrl());
+    environment.put("PRONTO_DATA", data.toString());
+    environment.put("PRONTO_SIP_HOST", "127.0.0.1");
+    environment.put("PRONTO_SIP_PORT", "" + freePort());
+    environment.put("PRONTO_HTTP_PORT", "" + freePort());
+    environment.put("PRONTO_MEDIA_PORTS", "41200-41399");
+    return environment;
+  }
+
+  private static String errors(Process process) throws IOException {
+    return new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+  }
+
+  private static String lineWith(BufferedReader out, String words) throws IOException {
+    var read = new StringBuilder();
+    for (var line = out.readLine(); line != null; line = out.readLine()) {
+      read.append(line).append('\n');
+      if (line.contains(words)) {
+        return line;
+      }
+    }
+    throw new AssertionError("Ended without \"%s\":\n%s".formatted(words, read));
+  }
+
+  private static String options(int port) throws IOException {
+    try (var socket = new DatagramSocket(0, InetAddress.getByName("127.0.0.1"))) {
+      socket.setSoTimeout(5_000);
+      var request =
+          """
+          OPTIONS sip:127.0.0.1 SIP/2.0
+          Via: SIP/2.0/UDP 127.0.0.1:%d;branch=z9hG4bKabc123
+          From: <sip:test@127.0.0.1>;tag=1
+          To: <sip:127.0.0.1>
+          Call-ID: alive
+          CSeq: 1 OPTIONS
+          Max-Forwards: 70
+          Content-Length: 0
+
+          """
+              .formatted(socket.getLocalPort())
+              .replace("\n", "\r\n")
+              .getBytes(StandardCharsets.US_ASCII);
+      socket.send(
+          new DatagramPacket(request, request.length, InetAddress.getByName("127.0.0.1"), port));
+      var answer = new DatagramPacket(new byte[4096], 4096);
+      socket.receive(answer);
+      return new String(answer.getData(), 0, answer.getLength(), StandardCharsets.US_ASCII);
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package io.pronto.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.pronto.core.Ground;
+import io.pronto.settings.Settings;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ServerTest {
+  @TempDir Path data;
+
+  @Test
+  void aServerIsReadyAnswersForItselfAndEndsEmpty() throws Exception {
+    var server = Server.start(settings(Map.of()));
+
+    try (server) {
+      assertThat(get(server, "/health/live").statusCode()).isEqualTo(200);
+      assertThat(get(server, "/health/ready").body()).contains("\"ready\":true");
+      assertThat(get(server, "/metrics").body()).contains("pronto_leases{kind=\"call\"} 0.0");
+      assertThat(Files.readString(data.resolve("secrets.key")).strip()).hasSize(44);
+    }
+
+    try (var again = new ServerSocket(server.sipPort())) {
+      assertThat(again.isBound()).isTrue();
+    }
+  }
+
+  @Test
+  void aDatabaseThatDoesNotAnswerIsOneLine() throws Exception {
+    var url = "postgresql://pronto:secret@127.0.0.1:%d/pronto".formatted(freePort());
+
+    assertThat(fault(Map.of("PRONTO_DATABASE_URL", url)))
+        .matches(
+            "database.url: PostgreSQL at 127.0.0.1:\\d+ does not answer: check that it runs and"
+                + " that host and port are right");
+  }
+
+  @Test
+  void aDatabaseThatIsNotThereIsOneLine() throws Exception {
+    var url = Ground.databaseUrl().replaceFirst("/postgres$", "/nothing");
+
+    assertThat(fault(Map.of("PRONTO_DATABASE_URL", url)))
+        .endsWith("has no database nothing: create it, or name another");
+  }
+
+  @Test
+  void aRedisThatDoesNotAnswerIsOneLine() throws Exception {
+    var url = "redis://127.0.0.1:" + freePort();
+
+    assertThat(fault(Map.of("PRONTO_REDIS_URL", url)))
+        .startsWith("redis.url: no answer")
+        .doesNotContain("\n");
+  }
+
+  @Test
+  void aBusySipPortNamesTheKeyToChange() throws Exception {
+    try (var holder = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      assertThat(fault(Map.of("PRONTO_SIP_PORT", "" + holder.getLocalPort())))
+          .isEqualTo(
+              "sip.port: %d is in use on 127.0.0.1: stop what holds it, or set another sip.port"
+                  .formatted(holder.getLocalPort()));
+    }
+  }
+
+  @Test
+  void aBusyHttpPortNamesTheKeyToChange() throws Exception {
+    try (var holder = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      assertThat(fault(Map.of("PRONTO_HTTP_PORT", "" + holder.getLocalPort())))
+          .startsWith("http.port: %d is in use".formatted(holder.getLocalPort()));
+    }
+  }
+
+  @Test
+  void aForeignAddressNamesTheKeyToChange() throws Exception {
+    assertThat(fault(Map.of("PRONTO_SIP_HOST", "198.51.100.7")))
+        .startsWith("sip.host: this machine has no address 198.51.100.7");
+  }
+
+  private String fault(Map<String, String> over) throws Exception {
+    var settings = settings(over);
+    return catchThrowableOfType(CannotStart.class, () -> Server.start(settings)).getMessage();
+  }
+
+  private Settings settings(Map<String, String> over) throws Exception {
+    var environment = new HashMap<String, String>();
+    environment.put("PRONTO_DATABASE_URL", Ground.databaseUrl());
+    environment.put("PRONTO_REDIS_URL", Ground.redisUrl());
+    environment.put("PRONTO_DATA", data.toString());
+    environment.put("PRONTO_SIP_HOST", "127.0.0.1");
+    environment.put("PRONTO_SIP_PORT", "" + freePort());
+    environment.put("PRONTO_HTTP_PORT", "" + freePort());
+    environment.put("PRONTO_MEDIA_PORTS", "41000-41199");
+    environment.putAll(over);
+    return Settings.read(Optional.empty(), environment, data);
+  }
+
+  private static HttpResponse<String> get(Server server, String path) throws Exception {
+    try (var client = HttpClient.newHttpClient()) {
+      var uri = URI.create("http://127.0.0.1:%d%s".formatted(server.httpPort(), path));
+      return client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+}

@@ -1,0 +1,208 @@
+package io.pronto.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.pronto.settings.Settings.LogFormat;
+import io.pronto.settings.Settings.Role;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsTest {
+  @TempDir Path home;
+
+  @Test
+  void withoutAnythingWrittenTheDefaultsHold() throws Exception {
+    var settings = Settings.read(Optional.empty(), Map.of(), home);
+
+    assertThat(settings.data()).isEqualTo(home.resolve("data"));
+    assertThat(settings.database()).isEmpty();
+    assertThat(settings.redis()).isEmpty();
+    assertThat(settings.sip().hosts()).containsExactly(InetAddress.getByName("0.0.0.0"));
+    assertThat(settings.sip().port()).isEqualTo(5060);
+    assertThat(settings.sip().advertise()).isEmpty();
+    assertThat(settings.sip().domain()).isEqualTo("pronto.local");
+    assertThat(settings.media().firstPort()).isEqualTo(20_000);
+    assertThat(settings.media().lastPort()).isEqualTo(29_999);
+    assertThat(settings.http()).isEqualTo(new Settings.Http("127.0.0.1", 8080));
+    assertThat(settings.drain()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(settings.calls().ring()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(settings.log()).isEqualTo(LogFormat.TEXT);
+    assertThat(settings.roles()).containsExactlyInAnyOrder(Role.values());
+  }
+
+  @Test
+  void theFileMayNestItsKeysOrDotThem() throws Exception {
+    var settings =
+        read(
+            """
+            sip:
+              host: [ "192.0.2.7", "2001:db8::7" ]
+              port: 5070
+            http.port: 9090
+            media: { ports: 30000-30999, silence: 2m }
+            roles: [ signalling, media ]
+            """);
+
+    assertThat(settings.sip().hosts())
+        .containsExactly(InetAddress.getByName("192.0.2.7"), InetAddress.getByName("2001:db8::7"));
+    assertThat(settings.sip().port()).isEqualTo(5070);
+    assertThat(settings.http().port()).isEqualTo(9090);
+    assertThat(settings.media().lastPort()).isEqualTo(30_999);
+    assertThat(settings.media().silence()).isEqualTo(Duration.ofMinutes(2));
+    assertThat(settings.roles()).containsExactlyInAnyOrder(Role.SIGNALLING, Role.MEDIA);
+  }
+
+  @Test
+  void theEnvironmentWinsOverTheFile() throws Exception {
+    var file = Optional.of(written("sip.port: 5070\nsip.domain: a.example\n"));
+
+    var settings = Settings.read(file, Map.of("PRONTO_SIP_PORT", "5080", "HOME", "/root"), home);
+
+    assertThat(settings.sip().port()).isEqualTo(5080);
+    assertThat(settings.sip().domain()).isEqualTo("a.example");
+  }
+
+  @Test
+  void aPasswordOfDigitsStaysAsItWasWritten() throws Exception {
+    var settings = read("bootstrap: { email: ops@example.com, password: 0123456789 }");
+
+    assertThat(settings.bootstrap().orElseThrow().password()).isEqualTo("0123456789");
+  }
+
+  @Test
+  void anUnknownKeyIsRefusedWithItsPlaceAndTheNearestKey() {
+    assertThat(faults("http.port: 8080\nsip:\n  prot: 5060\n"))
+        .containsExactly("sip.prot (in pronto.yaml, line 3): no such key; did you mean sip.port?");
+  }
+
+  @Test
+  void anUnknownVariableIsRefusedUnlessKubernetesMadeIt() {
+    var bad =
+        catchThrowableOfType(
+            BadSettings.class,
+            () ->
+                Settings.read(
+                    Optional.empty(),
+                    Map.of(
+                        "PRONTO_SIP_PRT", "1",
+                        "PRONTO_SERVICE_HOST", "10.0.0.1",
+                        "PRONTO_PORT_5060_TCP_ADDR", "10.0.0.1",
+                        "PRONTO_PEERS", "required"),
+                    home));
+
+    assertThat(bad.faults())
+        .containsExactly(
+            "PRONTO_SIP_PRT (in the environment): no such key; did you mean PRONTO_SIP_PORT?");
+  }
+
+  @Test
+  void everyFaultIsToldAtOnce() {
+    assertThat(
+            faults(
+                """
+                sip.port: many
+                media.ports: 40000
+                recording.store: s3
+                """))
+        .containsExactlyInAnyOrder(
+            "sip.port (in pronto.yaml, line 1): \"many\" is not a port from 1 to 65535",
+            "media.ports (in pronto.yaml, line 2): \"40000\" is not a range of 100 or more ports"
+                + " within 1024-65535, such as 20000-29999",
+            "recording.store (in pronto.yaml, line 3): \"s3\" is not served by this version; write"
+                + " file, or leave the key out");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "sip.port: 70000 | is not a port from 1 to 65535",
+        "sip.host: nowhere.invalid | is not an address that is known here",
+        "sip.advertise: 0.0.0.0 | name the address that phones and carriers reach",
+        "sip.advertise: 192.0.2.1,192.0.2.2 | at most one IPv4 and one IPv6",
+        "sip.domain: under_score | is not a domain",
+        "media.ports: 5000-6000 | holds sip.port 5060",
+        "media.silence: 0 | is not a time from 1s to 60m",
+        "shutdown.drain: soon | is not a time",
+        "secrets.key: c2hvcnQ= | openssl rand -base64 32",
+        "database.url: mysql://a:b@c/d | write it like postgresql://user:password@host:5432/name",
+        "database.url: postgresql://host/name | names no user",
+        "redis.url: http://host | write it like redis://:password@host:6379",
+        "bootstrap.email: ops@example.com | give bootstrap.password too",
+        "bootstrap.password: secret | give bootstrap.email too",
+        "log.format: xml | is neither text nor json",
+        "roles: telephony | the roles are signalling, media, api",
+        "sip.tls.port: 5061 | no such key",
+        "sip: [ | not YAML",
+        "sip: { port: [ { a: b } ] } | expected keys with values",
+        "just words | expected keys with values",
+      })
+  void aFaultNamesWhatIsWantedInOneLine(String yaml, String words) {
+    assertThat(faults(yaml)).hasSize(1).first().asString().contains(words).doesNotContain("\n");
+  }
+
+  @Test
+  void aSecretThatIsWrittenBadlyIsNotRepeated() {
+    assertThat(faults("secrets.key: hunter2hunter2\ndatabase.url: 'hunter2 hunter2'\n"))
+        .hasSize(2)
+        .noneMatch(fault -> fault.contains("hunter2"));
+  }
+
+  @Test
+  void aKeyThatIsWrittenTwiceIsRefused() {
+    assertThat(faults("sip.port: 5060\nsip:\n  port: 5070\n"))
+        .containsExactly("sip.port: set twice; the second time in pronto.yaml, line 3: remove one");
+  }
+
+  @Test
+  void aFileThatIsNotThereIsToldInOneLine() {
+    var missing = Optional.of(home.resolve("missing.yaml"));
+
+    var bad = catchThrowableOfType(BadSettings.class, () -> Settings.read(missing, Map.of(), home));
+
+    assertThat(bad.faults()).hasSize(1).first().asString().contains("cannot be read");
+  }
+
+  @Test
+  void anEmptyFileSetsNothing() throws Exception {
+    assertThat(read("# nothing yet\n").sip().port()).isEqualTo(5060);
+  }
+
+  @Property(tries = 300)
+  void whateverTheFileHoldsItIsSettingsOrOneLinePerFault(@ForAll String text) throws IOException {
+    var file = Files.createTempFile("pronto", ".yaml");
+    try {
+      Files.writeString(file, text.replaceAll("[\\ud800-\\udfff]", ""));
+      Settings.read(Optional.of(file), Map.of(), file.getParent());
+    } catch (BadSettings bad) {
+      assertThat(bad.faults()).isNotEmpty().noneMatch(fault -> fault.contains("\n"));
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  private Settings read(String yaml) throws IOException, BadSettings {
+    return Settings.read(Optional.of(written(yaml)), Map.of(), home);
+  }
+
+  private List<String> faults(String yaml) {
+    return catchThrowableOfType(BadSettings.class, () -> read(yaml)).faults();
+  }
+
+  private Path written(String yaml) throws IOException {
+    return Files.writeString(home.resolve("pronto.yaml"), yaml);
+  }
+}

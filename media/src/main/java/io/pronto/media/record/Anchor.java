@@ -1,0 +1,106 @@
+package io.pronto.media.record;
+
+import io.pronto.media.codec.G711;
+
+/**
+ * Finds where on the timeline a packet's sound belongs. The first packet of a stream is placed by
+ * the time of its arrival, what follows by its timestamp: jitter moves nothing. Since the sender's
+ * clock is not ours, the packets that come soonest after their time are watched, and the stream is
+ * moved by a sample per packet where those show that it has drifted. Positions are samples from the
+ * recording's start.
+ */
+final class Anchor {
+  /** A timestamp that leaps is believed if the packet is not further than this from its time. */
+  static final int LEAP = 320;
+
+  private static final int WINDOW = 2 * G711.RATE;
+  private static final int STEADY = 16;
+  private static final int COARSE_STEP = 4;
+
+  private boolean cast;
+  private int timestamp;
+  private long position;
+  private int lastTimestamp;
+  private int lastLength;
+  private long end;
+  private long soonest;
+  private long windowEnd;
+  private long drift;
+
+  /** Where the newest packet's sound ends. */
+  long end() {
+    return end;
+  }
+
+  /** Lets the next packet be placed by its arrival. */
+  void weigh() {
+    cast = false;
+  }
+
+  /**
+   * Says where the sound of a packet begins.
+   *
+   * @param ahead as {@link Sequence#advance} says
+   * @param length samples in it
+   * @param arrival when it came
+   */
+  long place(int ahead, int packetTimestamp, int length, long arrival) {
+    long due = arrival - length + G711.FRAME;
+    if (!cast || ahead == Sequence.BEGINS) {
+      return cast(packetTimestamp, length, arrival);
+    }
+    long at = position + (packetTimestamp - timestamp);
+    if (ahead <= 0) {
+      return at;
+    }
+    long late = due - at;
+    if (Math.abs(late) > LEAP && !follows(ahead, packetTimestamp)) {
+      return cast(packetTimestamp, length, arrival);
+    }
+    at += steer(late, arrival);
+    note(packetTimestamp, at, length);
+    return at;
+  }
+
+  /** Places a packet by its arrival, next to the one before it if that ends about there. */
+  long cast(int packetTimestamp, int length, long arrival) {
+    long due = arrival - length + G711.FRAME;
+    boolean overlaps = cast && end > due && end - due <= LEAP;
+    cast = true;
+    timestamp = packetTimestamp;
+    position = overlaps ? end : due;
+    soonest = due - position;
+    windowEnd = arrival + WINDOW;
+    drift = 0;
+    note(packetTimestamp, position, length);
+    return position;
+  }
+
+  /** Whether the timestamp is what so many packets of the same length make it. */
+  boolean follows(int ahead, int packetTimestamp) {
+    return packetTimestamp - lastTimestamp == ahead * lastLength;
+  }
+
+  private void note(int packetTimestamp, long at, int length) {
+    lastTimestamp = packetTimestamp;
+    lastLength = length;
+    end = at + length;
+  }
+
+  /** Moves the stream by what one packet can bear, and returns by how much. */
+  private int steer(long late, long arrival) {
+    if (arrival < windowEnd) {
+      soonest = Math.min(soonest, late);
+    } else {
+      drift = Math.abs(soonest) > STEADY ? soonest : 0;
+      soonest = late;
+      windowEnd = arrival + WINDOW;
+    }
+    int most = Math.abs(drift) > LEAP ? COARSE_STEP : 1;
+    int step = Math.clamp(drift, -most, most);
+    position += step;
+    drift -= step;
+    soonest -= step;
+    return step;
+  }
+}

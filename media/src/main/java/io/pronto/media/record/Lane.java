@@ -1,0 +1,181 @@
+package io.pronto.media.record;
+
+import io.pronto.core.manifest.Content;
+import io.pronto.core.manifest.Packets;
+import io.pronto.media.Side;
+import io.pronto.media.codec.G711;
+import io.pronto.media.relay.TapNote;
+import io.pronto.media.relay.TapNote.Carries;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/**
+ * One channel of one recording: puts the packets of the party that it hears on the timeline, and
+ * says why there are none where there are none. Positions are samples from the recording's start.
+ */
+final class Lane {
+  /** So long must all packets come too late before they are placed anew, by their arrival. */
+  private static final int PATIENCE = G711.RATE / 5;
+
+  /** A hole so small between two packets is of our making, or of the sender's clock. */
+  private static final int SEAM = 8;
+
+  /** Packets without sound explain the time between them up to this. */
+  private static final int APART = G711.RATE / 10;
+
+  private static final long NEVER = -1;
+
+  private final Side side;
+  private final Timeline timeline;
+  private final TappedPacket packet;
+  private final Sequence sequence = new Sequence();
+  private final Anchor anchor = new Anchor();
+  private Carries[] carries = new Carries[128];
+  private Content background = Content.ABSENT;
+  private boolean spoken;
+  private boolean missed;
+  private long lateSince = NEVER;
+  private long soundlessUntil;
+  private long seen;
+  private long written;
+
+  Lane(Side side, Timeline timeline, TappedPacket packet) {
+    this.side = side;
+    this.timeline = timeline;
+    this.packet = packet;
+    Arrays.fill(carries, Carries.OTHER);
+  }
+
+  /** Somebody is on the channel from {@code at} on. */
+  void join(long at) {
+    spoken = false;
+    restart();
+    background(at, Content.NOT_STARTED);
+  }
+
+  /** Nobody is on the channel from {@code at} on. */
+  void leave(long at) {
+    restart();
+    background(at, Content.ABSENT);
+  }
+
+  /** Packets have been dropped since the last one that was taken, of this lane or another. */
+  void missed() {
+    missed = true;
+  }
+
+  /** Takes what came out of the ring: a packet or a note, that arrived at {@code arrival}. */
+  void take(ByteBuffer tapped, long arrival) {
+    if (TapNote.is(tapped)) {
+      note(TapNote.state(tapped), arrival);
+      carries = TapNote.carries(tapped);
+      return;
+    }
+    packet.read(tapped);
+    seen++;
+    int ahead = sequence.advance(packet.source, packet.sequence);
+    switch (carries[packet.payloadType]) {
+      case PCMA -> sound(G711.PCMA, ahead, arrival);
+      case PCMU -> sound(G711.PCMU, ahead, arrival);
+      case KEYS -> soundless(Content.KEYS, arrival);
+      case NOISE -> soundless(Content.SILENT, arrival);
+      case OTHER -> soundless(Content.UNDECODED, arrival);
+    }
+  }
+
+  /** What has come so far. */
+  Packets packets() {
+    return new Packets(sequence.expected(), seen, written);
+  }
+
+  private void note(TapNote.State state, long at) {
+    switch (state) {
+      case UNKNOWN -> background(at, Content.NOT_STARTED);
+      case OPEN -> background(at, spoken ? Content.SILENT : Content.NOT_STARTED);
+      case HELD -> {
+        sequence.pause();
+        background(at, Content.HELD);
+      }
+      case CLOSED -> leave(at);
+    }
+  }
+
+  private void sound(G711 law, int ahead, long arrival) {
+    int length = packet.length;
+    long before = anchor.end();
+    boolean follows = ahead != Sequence.BEGINS && anchor.follows(ahead, packet.timestamp);
+    long at = anchor.place(ahead, packet.timestamp, length, arrival);
+    if (comesTooLateForLong(at, ahead, arrival)) {
+      at = anchor.cast(packet.timestamp, length, arrival);
+      timeline.explain(side, timeline.written(), at, Content.LOST);
+    } else if (at + length > timeline.written() + Timeline.CAPACITY) {
+      at = anchor.cast(packet.timestamp, length, arrival);
+    }
+    if (at + length <= timeline.written() || ahead <= 0 && timeline.sounds(side, at + length / 2)) {
+      return;
+    }
+    speaks(at);
+    if (ahead > 0) {
+      join(before, at, ahead, follows);
+    }
+    timeline.place(side, at, law, packet.payload, length);
+    written++;
+  }
+
+  /** Accounts for what lies between the packet before and this one. */
+  private void join(long before, long at, int ahead, boolean follows) {
+    if (follows && ahead > 1) {
+      var reason = missed ? Content.OVERFLOW : Content.LOST;
+      if (before < timeline.written()) {
+        timeline.correct(side, reason);
+      }
+      timeline.explain(side, before, at, reason);
+    } else if (ahead == 1 && at > before && at - before <= SEAM) {
+      timeline.bridge(side, before, at);
+    }
+    missed = false;
+  }
+
+  /** What comes when its time is written already is lost; if that goes on, the way has changed. */
+  private boolean comesTooLateForLong(long at, int ahead, long arrival) {
+    boolean late = at + packet.length <= timeline.written();
+    if (!late && ahead > 0) {
+      lateSince = NEVER;
+    }
+    if (!late || ahead <= 0) {
+      return false;
+    }
+    timeline.correct(side, Content.LOST);
+    if (lateSince == NEVER) {
+      lateSince = arrival;
+    }
+    return arrival - lateSince >= PATIENCE;
+  }
+
+  private void soundless(Content content, long arrival) {
+    speaks(arrival);
+    if (content != Content.SILENT) {
+      boolean goesOn = arrival > soundlessUntil && arrival - soundlessUntil <= APART;
+      timeline.explain(side, goesOn ? soundlessUntil : arrival, arrival + G711.FRAME, content);
+      soundlessUntil = arrival + G711.FRAME;
+    }
+  }
+
+  private void speaks(long at) {
+    spoken = true;
+    if (background != Content.SILENT) {
+      background(Math.max(at, timeline.written()), Content.SILENT);
+    }
+  }
+
+  private void background(long at, Content content) {
+    background = content;
+    timeline.background(side, at, content);
+  }
+
+  private void restart() {
+    sequence.pause();
+    anchor.weigh();
+    lateSince = NEVER;
+  }
+}

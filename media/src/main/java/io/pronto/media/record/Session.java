@@ -1,0 +1,160 @@
+package io.pronto.media.record;
+
+import io.pronto.core.lease.Lease;
+import io.pronto.core.lease.Leases;
+import io.pronto.core.manifest.Manifest;
+import io.pronto.media.RecordingPlan;
+import io.pronto.media.RecordingReport;
+import io.pronto.media.Side;
+import io.pronto.media.codec.G711;
+import io.pronto.media.relay.Forwarder;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
+
+/**
+ * One recording. Public methods may be called from any thread; what they ask for is done on the
+ * recorder's, as of the moment they were called.
+ */
+public final class Session {
+  /** Packets may be late by so many samples and still find their place: 400 ms. */
+  static final int PATIENCE = Timeline.CHUNK;
+
+  private static final Duration LONGEST = Duration.ofHours(24);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
+  private static final long NANOS_PER_SAMPLE = 1_000_000_000L / G711.RATE;
+
+  private final Recorder recorder;
+  private final RecordingPlan plan;
+  private final Tape tape;
+  private final Timeline timeline;
+  private final Ear caller;
+  private final Ear called;
+  private final Lease lease;
+  private final CompletableFuture<RecordingReport> report = new CompletableFuture<>();
+  private final long started;
+  private volatile boolean finished;
+
+  Session(Recorder recorder, RecordingPlan plan, Leases leases) {
+    this.recorder = recorder;
+    this.plan = plan;
+    tape = Tape.create(plan);
+    started = System.nanoTime();
+    timeline = new Timeline(tape);
+    caller = newEar(Side.CALLER);
+    called = newEar(Side.CALLED);
+    lease = leases.take(Leases.Kind.RECORDER, plan.call(), LONGEST, this::askToFinish);
+  }
+
+  /** The recording's id. */
+  public String id() {
+    return plan.id();
+  }
+
+  /**
+   * Has {@code side} hear {@code party} in place of whom it heard.
+   *
+   * @throws IllegalArgumentException when {@code party} lives on another loop: what belongs to one
+   *     call shares a loop
+   */
+  public void attach(Side side, Forwarder party) {
+    if (party.loop() != recorder.loop()) {
+      throw new IllegalArgumentException("Only endpoints of the recording's call can be attached");
+    }
+    if (finished) {
+      return;
+    }
+    int tap = recorder.number();
+    ask(at -> ear(side).hear(party, tap, at));
+    party.tap(tap);
+  }
+
+  /** Has {@code side} hear nobody. */
+  public void detach(Side side) {
+    ask(at -> ear(side).leave(at));
+  }
+
+  /** Keeps nothing until {@link #resume}. */
+  public void pause() {
+    ask(timeline::pause);
+  }
+
+  /** Keeps again what comes. */
+  public void resume() {
+    ask(timeline::resume);
+  }
+
+  /** Ends it, waits until its file is on disk and says how it went; again, says the same. */
+  public RecordingReport stop() {
+    askToFinish();
+    return report
+        .copy()
+        .completeOnTimeout(tape.stuck(), STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)
+        .join();
+  }
+
+  /** Takes what came out of the ring for one of the lanes. */
+  void take(Lane lane, ByteBuffer tapped, long arrivalNanos) {
+    long arrival = position(arrivalNanos);
+    timeline.writeUntil(arrival - PATIENCE);
+    lane.take(tapped, arrival);
+  }
+
+  /** Writes what is old enough at {@code nowNanos}. */
+  void advance(long nowNanos) {
+    timeline.writeUntil(position(nowNanos) - PATIENCE);
+  }
+
+  /** Ends it as of {@code nanos}; the rest is done on a thread that may wait for the disk. */
+  void finish(long nanos) {
+    if (finished) {
+      return;
+    }
+    finished = true;
+    recorder.catchUp();
+    caller.deafen();
+    called.deafen();
+    recorder.remove(this);
+    lease.close();
+    timeline.finish(position(nanos));
+    Thread.ofVirtual().name("recording").start(() -> report.complete(tape.end(manifest())));
+  }
+
+  private Manifest manifest() {
+    return new Manifest(
+        true,
+        timeline.track(Side.CALLER, caller.lane().packets()),
+        timeline.track(Side.CALLED, called.lane().packets()));
+  }
+
+  private void askToFinish() {
+    long now = System.nanoTime();
+    recorder.run(() -> finish(now));
+  }
+
+  /** Has {@code action} done as of now, if the recording has not ended then. */
+  private void ask(LongConsumer action) {
+    long now = System.nanoTime();
+    recorder.run(
+        () -> {
+          if (!finished) {
+            advance(now);
+            action.accept(position(now));
+          }
+        });
+  }
+
+  private Ear newEar(Side side) {
+    return new Ear(this, new Lane(side, timeline, recorder.packet()), recorder);
+  }
+
+  private Ear ear(Side side) {
+    return side == Side.CALLER ? caller : called;
+  }
+
+  private long position(long nanos) {
+    return (nanos - started) / NANOS_PER_SAMPLE;
+  }
+}

@@ -1,0 +1,46 @@
+package io.pronto.media.relay;
+
+import io.pronto.media.Remote;
+import io.pronto.media.relay.TapNote.State;
+import java.nio.ByteBuffer;
+
+/** Copies one peer's packets to the recorder while somebody wants them. For the loop's thread. */
+final class Tap {
+  private static final int NOBODY = -1;
+
+  private final TapRing ring;
+  private int number = NOBODY;
+
+  Tap(TapRing ring) {
+    this.ring = ring;
+  }
+
+  /** Marks the copies {@code wanted} from now on; a note is due then. */
+  void open(int wanted) {
+    number = wanted;
+  }
+
+  /** Ends the copies marked {@code unwanted}. */
+  void close(int unwanted) {
+    if (number == unwanted) {
+      number = NOBODY;
+    }
+  }
+
+  void packet(long now, ByteBuffer packet) {
+    if (number != NOBODY) {
+      ring.offer(number, now, packet);
+    }
+  }
+
+  /** Tells how things stand with the peer; {@code agreed} is null before anything is. */
+  void note(boolean closed, boolean receives, Remote agreed) {
+    if (number == NOBODY) {
+      return;
+    }
+    var heard = receives ? State.OPEN : State.HELD;
+    var state = closed ? State.CLOSED : agreed == null ? State.UNKNOWN : heard;
+    var note = agreed == null ? TapNote.of(state) : TapNote.of(state, agreed);
+    ring.offer(number, System.nanoTime(), note);
+  }
+}

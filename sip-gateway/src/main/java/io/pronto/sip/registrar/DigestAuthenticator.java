@@ -1,0 +1,183 @@
+package io.pronto.sip.registrar;
+
+import gov.nist.javax.sip.header.AuthenticationHeader;
+import gov.nist.javax.sip.header.ProxyAuthenticate;
+import gov.nist.javax.sip.header.WWWAuthenticate;
+import gov.nist.javax.sip.message.SIPRequest;
+import gov.nist.javax.sip.message.SIPResponse;
+import io.pronto.core.db.DatabaseUnavailable;
+import io.pronto.core.device.Account;
+import io.pronto.core.device.AddressOfRecord;
+import io.pronto.core.routing.Directory;
+import io.pronto.sip.guard.Guard;
+import io.pronto.sip.stack.IncomingRequest;
+import io.pronto.sip.stack.Messages;
+import java.text.ParseException;
+import java.time.Duration;
+import java.util.Optional;
+import javax.sip.address.SipURI;
+import javax.sip.address.URI;
+import javax.sip.header.AuthorizationHeader;
+import javax.sip.header.ProxyAuthorizationHeader;
+import javax.sip.message.Request;
+
+/**
+ * Finds out which device sends a request, by digest (RFC 7616, RFC 8760): the realm is the
+ * organisation's domain, SHA-256 is offered before MD5, and only hashes are known here. A name that
+ * does not exist is challenged and fails as one that does. Blocks while the directory reads.
+ */
+public final class DigestAuthenticator {
+  private static final int RETRY_SECONDS = 5;
+
+  /** What an answer in the name of nobody is measured by: it fails after the same work. */
+  private static final String NOBODY = "0".repeat(64);
+
+  private final Directory directory;
+  private final Guard guard;
+  private final Nonces nonces;
+  private final Lockout lockout;
+
+  /**
+   * How long and how often.
+   *
+   * @param nonceLife how long an answer to a challenge may be repeated with a higher count
+   * @param failures wrong answers from one source that lock an account for it
+   * @param window the time within which they count
+   * @param lock how long it stays locked
+   */
+  public record Limits(Duration nonceLife, int failures, Duration window, Duration lock) {
+    /** Nonces of five minutes; ten failures within ten minutes lock for five. */
+    public static final Limits DEFAULT =
+        new Limits(Duration.ofMinutes(5), 10, Duration.ofMinutes(10), Duration.ofMinutes(5));
+  }
+
+  /** An authenticator whose failures also count with {@code guard}, against their source. */
+  public DigestAuthenticator(Directory directory, Guard guard, Limits limits) {
+    this.directory = directory;
+    this.guard = guard;
+    this.nonces = new Nonces(limits.nonceLife());
+    this.lockout = new Lockout(limits.failures(), limits.window(), limits.lock());
+  }
+
+  /** Who sends {@code incoming}, or what to answer instead. */
+  public Verdict authenticate(IncomingRequest incoming) {
+    try {
+      var domain = host(incoming.request().getRequestURI());
+      var organisation = domain.flatMap(directory::organisation);
+      if (organisation.isEmpty()) {
+        guard.failed(incoming.source(), "A domain that is not served here");
+        return refused(incoming, 404, "Domain Is Not Served Here");
+      }
+      return judge(incoming, organisation.get().domain());
+    } catch (DatabaseUnavailable away) {
+      return new Verdict.Unavailable(unavailable(incoming.request()));
+    }
+  }
+
+  /** The answer while something that is needed is away. */
+  static SIPResponse unavailable(SIPRequest request) {
+    var response = Messages.response(request, 503);
+    response.setHeader(Messages.header("Retry-After", Integer.toString(RETRY_SECONDS)));
+    return response;
+  }
+
+  private Verdict judge(IncomingRequest incoming, String realm) {
+    var request = incoming.request();
+    var header = isRegister(request) ? AuthorizationHeader.NAME : ProxyAuthorizationHeader.NAME;
+    var answer = DigestAnswer.in(request, header, realm);
+    if (answer.isEmpty()) {
+      return challenge(request, realm, false);
+    }
+    if (!isFor(request.getRequestURI(), answer.get().uri())) {
+      return refused(incoming, 400, "Digest Is For Another URI");
+    }
+    return judge(incoming, realm, answer.get());
+  }
+
+  private Verdict judge(IncomingRequest incoming, String realm, DigestAnswer answer) {
+    var name = name(answer.username(), realm);
+    if (lockout.isLocked(name, incoming.source())) {
+      return refused(incoming, 403, "Too Many Failures");
+    }
+    var account = directory.account(name).filter(a -> isExactly(a, answer.username()));
+    var ha1 = account.map(answer.algorithm()::ha1).orElse(NOBODY);
+    boolean proven = answer.isProofOf(ha1, incoming.method()) && account.isPresent();
+    if (!proven) {
+      guard.failed(incoming.source(), "A wrong password");
+      lockout.failed(name, incoming.source());
+      return challenge(incoming.request(), realm, false);
+    }
+    if (!nonces.take(answer.nonce(), realm, answer.count())) {
+      return challenge(incoming.request(), realm, true);
+    }
+    lockout.passed(name, incoming.source());
+    return new Verdict.Accepted(account.get());
+  }
+
+  /** Texts that cannot be a device's username all count as one: they are not worth remembering. */
+  private static AddressOfRecord name(String username, String realm) {
+    return new AddressOfRecord(AddressOfRecord.isUsername(username) ? username : "-", realm);
+  }
+
+  private static boolean isExactly(Account account, String username) {
+    return account.addressOfRecord().username().equals(username);
+  }
+
+  private Verdict challenge(SIPRequest request, String realm, boolean stale) {
+    var response = Messages.response(request, isRegister(request) ? 401 : 407);
+    var nonce = nonces.next(realm);
+    for (var algorithm : Algorithm.values()) {
+      response.addHeader(challenge(request, algorithm, realm, nonce, stale));
+    }
+    return new Verdict.Challenge(response);
+  }
+
+  private static AuthenticationHeader challenge(
+      SIPRequest request, Algorithm algorithm, String realm, String nonce, boolean stale) {
+    try {
+      var header = isRegister(request) ? new WWWAuthenticate() : new ProxyAuthenticate();
+      header.setScheme("Digest");
+      header.setRealm(realm);
+      header.setNonce(nonce);
+      header.setAlgorithm(algorithm.token);
+      header.setQop("auth");
+      if (stale) {
+        header.setStale(true);
+      }
+      return header;
+    } catch (ParseException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Verdict refused(IncomingRequest incoming, int status, String reason) {
+    return new Verdict.Refused(Messages.response(incoming.request(), status, reason));
+  }
+
+  private static boolean isRegister(SIPRequest request) {
+    return request.getMethod().equals(Request.REGISTER);
+  }
+
+  /**
+   * Whether an answer's URI names what the request asks for (RFC 7616, section 3.4.6): an answer
+   * overheard must not serve for a call to somebody else. Ports and parameters may have been
+   * changed on the way.
+   */
+  private static boolean isFor(URI asked, String named) {
+    if (named.equals(asked.toString())) {
+      return true;
+    }
+    try {
+      return asked instanceof SipURI a
+          && Messages.uri(named) instanceof SipURI b
+          && a.getHost().equalsIgnoreCase(b.getHost())
+          && Optional.ofNullable(a.getUser()).equals(Optional.ofNullable(b.getUser()));
+    } catch (IllegalArgumentException unreadable) {
+      return false;
+    }
+  }
+
+  private static Optional<String> host(URI uri) {
+    return uri instanceof SipURI sip ? Optional.of(sip.getHost()) : Optional.empty();
+  }
+}
