@@ -44,10 +44,8 @@ public final class SipGateway implements AutoCloseable, CallControl {
             settings.registrar(),
             settings.node(),
             services.meters());
-    var signalling =
-        new Signalling(stack, services.media(), new Legs(), timers, services.leases());
-    switchboard =
-        new Switchboard(settings, services, signalling, guard, authenticator, registrar);
+    var signalling = new Signalling(stack, services.media(), new Legs(), timers, services.leases());
+    switchboard = new Switchboard(settings, services, signalling, guard, authenticator, registrar);
   }
 
   /**
