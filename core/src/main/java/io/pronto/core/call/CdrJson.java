@@ -16,6 +16,8 @@ import java.util.function.Function;
  * alike. Text is kept as {@link StorableText} lets it.
  */
 final class CdrJson {
+  private static final int MOST = 500;
+
   private CdrJson() {}
 
   /** All of {@code cdr}, with what is known of its recordings. */
@@ -36,11 +38,11 @@ final class CdrJson {
     putTime(json, "ended_at", cdr.endedAt());
     put(json, "cause", cdr.cause().map(HangupCause::code));
     return json.put("sip_status", cdr.sipStatus())
-        .put("ended_by", StorableText.of(cdr.endedBy()))
-        .put("diversions", array(cdr.diversions(), StorableText::of))
+        .put("ended_by", storable(cdr.endedBy()))
+        .put("diversions", array(cdr.diversions(), CdrJson::storable))
         .put("legs", array(cdr.legs(), LegJson::of))
         .put("recording_ids", array(cdr.recordings(), RecordingEntry::id))
-        .put("node", StorableText.of(cdr.node()));
+        .put("node", storable(cdr.node()));
   }
 
   /** {@link #of} as bytes, without a line feed. */
@@ -85,16 +87,21 @@ final class CdrJson {
   }
 
   static void put(JsonObject json, String name, Optional<String> text) {
-    text.ifPresent(value -> json.put(name, StorableText.of(value)));
+    text.ifPresent(value -> json.put(name, storable(value)));
   }
 
   static void putTime(JsonObject json, String name, Optional<Instant> time) {
     time.ifPresent(value -> json.put(name, value.toString()));
   }
 
+  /** Nobody's name or number is longer, unless to do harm. */
+  static String storable(String text) {
+    return StorableText.of(text, MOST);
+  }
+
   private static void putParty(JsonObject json, String side, CallDetailRecord.Party party) {
-    json.put(side + "_number", StorableText.of(party.number()));
-    json.put(side + "_name", StorableText.of(party.name()));
+    json.put(side + "_number", storable(party.number()));
+    json.put(side + "_name", storable(party.name()));
     put(json, side + "_user_id", party.userId());
     put(json, side + "_device_id", party.deviceId());
     put(json, side + "_trunk_id", party.trunkId());

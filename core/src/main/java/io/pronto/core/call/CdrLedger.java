@@ -27,8 +27,7 @@ final class CdrLedger {
           var written = cdrs.stream().filter(cdr -> first.remove(cdr.id())).toList();
           written.forEach(cdr -> steps.forEach(step -> step.run(tx, cdr)));
           if (organisation.isPresent()) {
-            outbox.append(
-                tx, written.stream().flatMap(cdr -> CallEvents.ended(cdr).stream()).toList());
+            outbox.append(tx, written.stream().flatMap(cdr -> FinalNews.of(cdr).stream()).toList());
           }
           return null;
         };

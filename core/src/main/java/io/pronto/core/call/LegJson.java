@@ -1,9 +1,9 @@
 package io.pronto.core.call;
 
 import static io.pronto.core.call.CdrJson.putTime;
+import static io.pronto.core.call.CdrJson.storable;
 import static io.pronto.core.call.CdrJson.time;
 
-import io.pronto.core.db.StorableText;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -17,17 +17,17 @@ final class LegJson {
         new JsonObject()
             .put("id", leg.id())
             .put("role", leg.role())
-            .put("target", StorableText.of(leg.target()))
-            .put("remote", StorableText.of(leg.remote()))
-            .put("transport", StorableText.of(leg.transport()))
-            .put("user_agent", StorableText.of(leg.userAgent()))
-            .put("sip_call_id", StorableText.of(leg.sipCallId()))
+            .put("target", storable(leg.target()))
+            .put("remote", storable(leg.remote()))
+            .put("transport", storable(leg.transport()))
+            .put("user_agent", storable(leg.userAgent()))
+            .put("sip_call_id", storable(leg.sipCallId()))
             .put("started_at", leg.startedAt().toString());
     putTime(json, "answered_at", leg.answeredAt());
     putTime(json, "ended_at", leg.endedAt());
     json.put("sip_status", leg.sipStatus())
-        .put("reason", StorableText.of(leg.reason()))
-        .put("codec", StorableText.of(leg.codec()));
+        .put("reason", storable(leg.reason()))
+        .put("codec", storable(leg.codec()));
     leg.quality().ifPresent(quality -> json.put("quality", quality(quality)));
     return json;
   }

@@ -1,6 +1,7 @@
 package io.pronto.core.event;
 
 import io.pronto.core.Id;
+import io.pronto.core.db.StorableText;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 
@@ -13,6 +14,6 @@ import java.time.Instant;
 public record News(String id, String type, Instant occurredAt, JsonObject data) {
   /** What happened just now. */
   public static News of(String type, JsonObject data) {
-    return new News(Id.next("evt"), type, Instant.now(), data);
+    return new News(Id.next("evt"), type, Instant.now(), StorableText.in(data));
   }
 }

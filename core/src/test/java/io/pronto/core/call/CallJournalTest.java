@@ -10,6 +10,7 @@ import io.pronto.core.event.Event;
 import io.pronto.core.event.EventStore;
 import io.pronto.core.event.Outbox;
 import io.pronto.core.organisation.OrganisationId;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -98,26 +99,37 @@ class CallJournalTest {
   void whatWasPublishedDuringACallComesBeforeItsEnd() {
     var call = Calls.begun(Optional.of(organisation));
     var ended = Calls.ended(call);
-    var tell = new CallEvents(outbox);
+    var types = List.of("call.created", "call.ringing", "call.answered", "call.hungup");
     try (var journal = open()) {
       journal.begin(call);
-      tell.created(call);
-      tell.ringing(call);
-      tell.answered(call);
-      tell.hungUp(ended);
+      types.forEach(type -> outbox.publish(organisation, type, new JsonObject()));
       journal.end(ended);
       written(call.id());
     }
 
     assertThat(events())
         .extracting(Event::type)
-        .containsExactly(
-            "call.created", "call.ringing", "call.answered", "call.hungup", "call.ended");
-    var hungUp = events().get(3).data();
-    assertThat(hungUp.getString("id")).isEqualTo(call.id().value());
-    assertThat(hungUp.getString("cause")).isEqualTo("normal");
-    assertThat(hungUp.getInteger("sip_status")).isEqualTo(200);
-    assertThat(hungUp.getInteger("q850")).isEqualTo(16);
+        .startsWith(types.toArray(String[]::new))
+        .last()
+        .isEqualTo("call.ended");
+  }
+
+  @Test
+  void theEndOfACallIsToldWithItsReasons() {
+    var call = Calls.recorded(Calls.begun(Optional.of(organisation)));
+    try (var journal = open()) {
+      journal.begin(call);
+      journal.end(Calls.ended(call));
+      written(call.id());
+    }
+
+    var told = events().getFirst().data();
+    assertThat(told.getString("call_id")).isEqualTo(call.id().value());
+    assertThat(told.getString("reason")).isEqualTo("normal");
+    assertThat(told.getInteger("sip_status")).isEqualTo(200);
+    assertThat(told.getInteger("q850_cause")).isEqualTo(16);
+    assertThat(told.getInteger("duration")).isEqualTo(61);
+    assertThat(told.getInteger("talked")).isEqualTo(60);
   }
 
   @Test

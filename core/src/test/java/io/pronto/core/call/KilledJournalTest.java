@@ -59,7 +59,7 @@ class KilledJournalTest {
     assertThat(examined).hasSizeGreaterThanOrEqualTo(10).isEqualTo(cutShort(rows));
     var events = new EventStore(database).after(organisation, 0, 100_000);
     assertThat(events.stream().filter(event -> event.type().equals("call.ended")))
-        .extracting(event -> event.data().getString("id"))
+        .extracting(event -> event.data().getString("call_id"))
         .containsExactlyInAnyOrderElementsOf(written);
     assertThat(events.getLast().sequence()).isEqualTo(events.size());
   }

@@ -10,11 +10,13 @@ import io.pronto.core.event.Event;
 import io.pronto.core.event.EventStore;
 import io.pronto.core.event.Outbox;
 import io.pronto.core.organisation.OrganisationId;
+import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,23 +52,16 @@ class OutageTest {
 
   @Test
   void callsThatEndWhileTheDatabaseIsAwayAreWrittenWhenItIsBackTheOldestFirst() {
-    var tell = new CallEvents(outbox);
     var ids = new ArrayList<String>();
     try (var journal = open()) {
-      one(journal, tell, ids);
+      one(journal, ids);
       Waiting.until("the first is written", () -> journal.waiting() == 0);
 
       postgres.stop();
       long stopped = System.nanoTime();
-      while (System.nanoTime() - stopped < Duration.ofSeconds(3).toNanos()) {
-        long before = System.nanoTime();
-        one(journal, tell, ids);
-        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(1));
-        if (ids.size() > 400) {
-          break;
-        }
-      }
-      assertThat(journal.waiting()).isEqualTo(ids.size() - 1);
+      IntStream.range(0, 400).forEach(i -> one(journal, ids));
+      assertThat(Duration.ofNanos(System.nanoTime() - stopped)).isLessThan(Duration.ofSeconds(3));
+      assertThat(journal.waiting()).isEqualTo(400);
 
       postgres.startAgain();
       Waiting.until("all are written", () -> journal.waiting() == 0);
@@ -76,7 +71,7 @@ class OutageTest {
     var events = new EventStore(database).after(organisation, 0, 100_000);
     assertThat(events).extracting(Event::sequence).containsExactlyElementsOf(upTo(events.size()));
     assertThat(events.stream().filter(event -> event.type().equals("call.ended")))
-        .extracting(event -> event.data().getString("id"))
+        .extracting(event -> event.data().getString("call_id"))
         .containsExactlyElementsOf(ids);
     assertThat(events.stream().filter(event -> event.type().equals("call.created")))
         .hasSameSizeAs(ids);
@@ -87,7 +82,7 @@ class OutageTest {
     var ids = new ArrayList<String>();
     postgres.stop();
     try (var journal = open()) {
-      one(journal, new CallEvents(outbox), ids);
+      one(journal, ids);
     }
 
     postgres.startAgain();
@@ -107,10 +102,10 @@ class OutageTest {
         entry -> entry.outcome().orElseThrow());
   }
 
-  private void one(CallJournal journal, CallEvents tell, List<String> ids) {
+  private void one(CallJournal journal, List<String> ids) {
     var call = Calls.begun(Optional.of(organisation));
     journal.begin(call);
-    tell.created(call);
+    outbox.publish(organisation, "call.created", new JsonObject());
     journal.end(Calls.ended(call));
     ids.add(call.id().value());
   }

@@ -7,6 +7,7 @@ import io.pronto.core.Ground;
 import io.pronto.core.Waiting;
 import io.pronto.core.db.Database;
 import io.pronto.core.organisation.OrganisationId;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -140,6 +141,18 @@ class OutboxTest {
       Waiting.until("counted", () -> stuck.dropped() == 50);
       stuck.close();
     }
+  }
+
+  @Test
+  void textThatTheDatabaseDoesNotKnowIsReplaced() {
+    var list = new JsonArray().add("b\0");
+    outbox.publish(
+        organisation, "call.created", new JsonObject().put("a", "\uD800").put("l", list));
+    outbox.flush();
+
+    var data = all().getFirst().data();
+    assertThat(data.getString("a")).isEqualTo("\uFFFD");
+    assertThat(data.getJsonArray("l").getString(0)).isEqualTo("b\uFFFD");
   }
 
   @Test

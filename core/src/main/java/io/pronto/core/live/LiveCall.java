@@ -1,0 +1,56 @@
+package io.pronto.core.live;
+
+import io.pronto.core.call.CallDetailRecord.Direction;
+import io.pronto.core.call.CallId;
+import io.pronto.core.organisation.OrganisationId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * A call that goes on now.
+ *
+ * @param caller the number shown, E.164 or an extension; empty when none was
+ * @param called the number or extension called
+ * @param recording whether it is being recorded
+ * @param node the server that has it
+ * @param userIds the organisation's users who take part
+ */
+public record LiveCall(
+    CallId id,
+    OrganisationId organisation,
+    Direction direction,
+    String caller,
+    String called,
+    State state,
+    Instant startedAt,
+    Optional<Instant> answeredAt,
+    boolean recording,
+    String node,
+    List<String> userIds) {
+  /** How far it has come. */
+  public enum State {
+    /** Nobody has answered yet. */
+    RINGING,
+    /** The parties can talk. */
+    ANSWERED,
+    /** A party is on hold. */
+    HELD;
+
+    /** As JSON has it. */
+    public String code() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Reads {@link #code}; throws {@link IllegalArgumentException} for anything else. */
+    public static State of(String code) {
+      return valueOf(code.toUpperCase(Locale.ROOT));
+    }
+  }
+
+  /** Copies the list. */
+  public LiveCall {
+    userIds = List.copyOf(userIds);
+  }
+}

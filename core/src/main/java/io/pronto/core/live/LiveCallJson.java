@@ -1,0 +1,52 @@
+package io.pronto.core.live;
+
+import io.pronto.core.call.CallDetailRecord.Direction;
+import io.pronto.core.call.CallId;
+import io.pronto.core.organisation.OrganisationId;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A live call as Redis holds it.
+ *
+ * @param life the life of the node that put it there; in its next one it does not have the call
+ */
+record LiveCallJson(LiveCall call, String life) {
+  String write() {
+    var json =
+        new JsonObject()
+            .put("life", life)
+            .put("id", call.id().value())
+            .put("organisation", call.organisation().value())
+            .put("direction", call.direction().code())
+            .put("caller", call.caller())
+            .put("called", call.called())
+            .put("state", call.state().code())
+            .put("started_at", call.startedAt().toString())
+            .put("recording", call.recording())
+            .put("node", call.node())
+            .put("user_ids", new JsonArray(call.userIds()));
+    call.answeredAt().ifPresent(at -> json.put("answered_at", at.toString()));
+    return json.encode();
+  }
+
+  static LiveCallJson read(String text) {
+    var json = new JsonObject(text);
+    var call =
+        new LiveCall(
+            new CallId(json.getString("id")),
+            new OrganisationId(json.getString("organisation")),
+            Direction.of(json.getString("direction")),
+            json.getString("caller"),
+            json.getString("called"),
+            LiveCall.State.of(json.getString("state")),
+            Instant.parse(json.getString("started_at")),
+            Optional.ofNullable(json.getString("answered_at")).map(Instant::parse),
+            json.getBoolean("recording"),
+            json.getString("node"),
+            json.getJsonArray("user_ids").stream().map(String.class::cast).toList());
+    return new LiveCallJson(call, json.getString("life"));
+  }
+}
