@@ -47,8 +47,11 @@ public record Manifest(boolean closed, Track caller, Track called) {
         .put("called", json(called));
   }
 
-  /** Reads {@link #json}. */
+  /** Reads {@link #json}; an object without channels is that of a recording that never began. */
   public static Manifest of(JsonObject json) {
+    if (!json.containsKey("caller")) {
+      return nothing(false);
+    }
     return new Manifest(
         json.getBoolean("closed"),
         track(json.getJsonObject("caller")),

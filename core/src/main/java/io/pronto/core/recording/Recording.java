@@ -1,0 +1,82 @@
+package io.pronto.core.recording;
+
+import io.pronto.core.call.CallId;
+import io.pronto.core.call.RecordingEntry;
+import io.pronto.core.manifest.Manifest;
+import io.pronto.core.manifest.Outcome;
+import io.pronto.core.organisation.OrganisationId;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.Period;
+import java.time.ZoneOffset;
+import java.util.Base64;
+import java.util.Optional;
+
+/**
+ * What is known of a recording that was planned, whatever became of it.
+ *
+ * @param id {@code rec_} and a ULID
+ * @param number the rented number that the call came to or showed, E.164
+ * @param startedAt when the first moment of it was
+ * @param millis how long it is
+ * @param reason why it failed or is empty, in words; always present when it failed
+ * @param file where the sealed file is, relative to the folder of recordings
+ * @param wrappedKey its data key, wrapped by the organisation's; empty when none could be made
+ * @param manifest what every moment of it holds
+ * @param bytes the size of the sealed file
+ * @param expiresAt when retention deletes it
+ */
+public record Recording(
+    String id,
+    OrganisationId organisation,
+    CallId call,
+    Optional<String> number,
+    Instant startedAt,
+    long millis,
+    Outcome state,
+    Optional<String> reason,
+    String file,
+    byte[] wrappedKey,
+    Manifest manifest,
+    long bytes,
+    Instant expiresAt) {
+  /** How long a recording is kept where nobody has decided otherwise. */
+  public static final Period KEPT = Period.ofMonths(6);
+
+  /**
+   * The recording that a call's account tells of, kept for as long as is usual.
+   *
+   * @throws IllegalArgumentException when it still goes on
+   */
+  public static Recording of(OrganisationId organisation, CallId call, RecordingEntry entry) {
+    var outcome =
+        entry
+            .outcome()
+            .orElseThrow(() -> new IllegalArgumentException(entry.id() + " has not ended"));
+    return new Recording(
+        entry.id(),
+        organisation,
+        call,
+        Optional.of(entry.number()).filter(number -> !number.isEmpty()),
+        entry.startedAt(),
+        outcome.millis(),
+        Outcome.of(outcome.state()),
+        outcome.reason(),
+        entry.file(),
+        Base64.getDecoder().decode(entry.wrappedKey()),
+        Manifest.of(new JsonObject(outcome.manifest())),
+        outcome.bytes(),
+        entry.startedAt().atOffset(ZoneOffset.UTC).plus(KEPT).toInstant());
+  }
+
+  /** How long it is. */
+  public Duration duration() {
+    return Duration.ofMillis(millis);
+  }
+
+  @Override
+  public String toString() {
+    return id;
+  }
+}

@@ -1,0 +1,109 @@
+package io.pronto.core.recording;
+
+import io.pronto.core.seal.SealedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * A recording as a WAV file that is nowhere but in what is read of it: linear, 16 bits, 8 kHz; left
+ * the party that called, right the party that was called. For one thread at a time.
+ */
+public final class RecordingAudio implements AutoCloseable {
+  /** Samples a second of each channel. */
+  public static final int RATE = 8000;
+
+  /** Bytes of one sample of both channels. */
+  static final int FRAME = 4;
+
+  private static final int HEADER = 44;
+  private static final int CHANNELS = 2;
+  private static final int BITS = 16;
+
+  private final SealedReader reader;
+  private final ByteBuffer header;
+  private final long sound;
+
+  RecordingAudio(SealedReader reader) {
+    this.reader = reader;
+    this.sound = reader.length() / FRAME * FRAME;
+    this.header = header((int) sound);
+  }
+
+  /** Bytes of the WAV file. */
+  public long length() {
+    return HEADER + sound;
+  }
+
+  /** How long it is, in milliseconds. */
+  public long millis() {
+    return sound / FRAME * 1000 / RATE;
+  }
+
+  /** Whether the recording was ended; if not, a crash did, and its last second is missing. */
+  public boolean ended() {
+    return reader.closedCleanly();
+  }
+
+  /**
+   * Fills {@code into} with the WAV file's bytes from {@code offset} on, as far as there are any,
+   * and returns how many that were: 0 at the end.
+   *
+   * @throws io.pronto.core.seal.BrokenSeal when that part of the sealed file was changed
+   */
+  public int read(long offset, ByteBuffer into) throws IOException {
+    int before = into.remaining();
+    long at = offset;
+    if (at < HEADER && into.hasRemaining()) {
+      int taken = (int) Math.min(HEADER - at, into.remaining());
+      into.put(header.slice((int) at, taken));
+      at += taken;
+    }
+    if (at >= HEADER && at < length()) {
+      int limit = into.limit();
+      into.limit((int) Math.min(limit, into.position() + length() - at));
+      reader.read(at - HEADER, into);
+      into.limit(limit);
+    }
+    return before - into.remaining();
+  }
+
+  /** One channel's samples, little-endian, without a header; closing it closes this. */
+  public InputStream left() {
+    return new ChannelStream(this, 0);
+  }
+
+  /** One channel's samples, little-endian, without a header; closing it closes this. */
+  public InputStream right() {
+    return new ChannelStream(this, 1);
+  }
+
+  /** Reads sound, whole samples of both channels, from byte {@code offset} of it on. */
+  int readSound(long offset, ByteBuffer into) throws IOException {
+    return read(HEADER + offset, into);
+  }
+
+  @Override
+  public void close() throws IOException {
+    reader.close();
+  }
+
+  private static ByteBuffer header(int sound) {
+    return ByteBuffer.allocate(HEADER)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .put(new byte[] {'R', 'I', 'F', 'F'})
+        .putInt(HEADER - 8 + sound)
+        .put(new byte[] {'W', 'A', 'V', 'E', 'f', 'm', 't', ' '})
+        .putInt(16)
+        .putShort((short) 1)
+        .putShort((short) CHANNELS)
+        .putInt(RATE)
+        .putInt(RATE * FRAME)
+        .putShort((short) FRAME)
+        .putShort((short) BITS)
+        .put(new byte[] {'d', 'a', 't', 'a'})
+        .putInt(sound)
+        .flip();
+  }
+}

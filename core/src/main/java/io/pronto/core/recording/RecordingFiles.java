@@ -1,0 +1,60 @@
+package io.pronto.core.recording;
+
+import io.pronto.core.manifest.Outcome;
+import io.pronto.core.seal.BrokenSeal;
+import io.pronto.core.seal.OrganisationKeys;
+import io.pronto.core.seal.SealedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** The folder of recordings, and the keys that open what is in it. */
+public final class RecordingFiles {
+  private final Path folder;
+  private final OrganisationKeys keys;
+
+  /** The recordings in {@code folder}, which is made when the first one is. */
+  public RecordingFiles(Path folder, OrganisationKeys keys) {
+    this.folder = folder.toAbsolutePath().normalize();
+    this.keys = keys;
+  }
+
+  /**
+   * Opens the sound of {@code recording}; the caller closes it.
+   *
+   * @throws NoSuchFileException when its file is gone
+   * @throws BrokenSeal when its file was changed, cut off or put in another's place
+   */
+  public RecordingAudio audio(Recording recording) throws IOException {
+    var key = keys.unwrap(recording.organisation(), recording.wrappedKey());
+    var reader = SealedReader.open(path(recording.file()), key);
+    boolean ended = recording.state() != Outcome.FAILED && recording.manifest().closed();
+    if (ended && !reader.closedCleanly()) {
+      reader.close();
+      throw new BrokenSeal("The end of the file of " + recording.id() + " was cut off");
+    }
+    return new RecordingAudio(reader);
+  }
+
+  /** Where the file of a recording is, that rows and journals name relative to the folder. */
+  Path path(String file) {
+    var path = folder.resolve(file).normalize();
+    if (!path.startsWith(folder)) {
+      throw new IllegalArgumentException("Not in the folder of recordings: " + file);
+    }
+    return path;
+  }
+
+  /** Opens a file by what it says of itself. */
+  SealedReader open(String file) throws IOException {
+    var path = path(file);
+    var header = RecordingHeader.of(path);
+    return SealedReader.open(path, keys.unwrap(header.organisation(), header.wrappedKey()));
+  }
+
+  /** Deletes a file; harmless when there is none. */
+  void delete(String file) throws IOException {
+    Files.deleteIfExists(path(file));
+  }
+}

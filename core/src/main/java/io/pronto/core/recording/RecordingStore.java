@@ -1,0 +1,154 @@
+package io.pronto.core.recording;
+
+import io.pronto.core.call.CallDetailRecord;
+import io.pronto.core.call.CallId;
+import io.pronto.core.db.Database;
+import io.pronto.core.db.Listing;
+import io.pronto.core.db.Page;
+import io.pronto.core.db.PageRequest;
+import io.pronto.core.db.Tx;
+import io.pronto.core.manifest.Manifest;
+import io.pronto.core.manifest.Outcome;
+import io.pronto.core.organisation.OrganisationId;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Row;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.Set;
+
+/** The recordings of organisations: rows and, on deletion, files. */
+public final class RecordingStore {
+  /** What was made of a recording and must go with it: its transcript, its summary. */
+  @FunctionalInterface
+  public interface Dependents {
+    /** Deletes in {@code tx} all that was made of {@code recordingId}. */
+    void delete(Tx tx, String recordingId);
+  }
+
+  private static final String COLUMNS =
+      """
+      id, organisation_id, call_id, number, started_at, millis, state, reason, path, wrapped_key,
+      manifest, bytes, expires_at\
+      """;
+  private static final String SELECT = "select " + COLUMNS + " from recording";
+  private static final String INSERT =
+      "insert into recording ("
+          + COLUMNS
+          + ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
+          + " on conflict (id) do nothing";
+
+  private final Database database;
+  private final RecordingFiles files;
+  private final Dependents dependents;
+
+  /** A store whose files are {@code files}. */
+  public RecordingStore(Database database, RecordingFiles files, Dependents dependents) {
+    this.database = database;
+    this.files = files;
+    this.dependents = dependents;
+  }
+
+  /** Writes {@code recording} in {@code tx}; harmless when it is there already. */
+  public static void insert(Tx tx, Recording recording) {
+    tx.update(
+        INSERT,
+        recording.id(),
+        recording.organisation().value(),
+        recording.call().value(),
+        recording.number().orElse(null),
+        utc(recording.startedAt()),
+        recording.millis(),
+        recording.state().word(),
+        recording.reason().orElse(null),
+        recording.file(),
+        Buffer.buffer(recording.wrappedKey()),
+        recording.manifest().json(),
+        recording.bytes(),
+        utc(recording.expiresAt()));
+  }
+
+  /** Writes the recordings of an ended call in {@code tx}, which writes the call's record. */
+  public static void insert(Tx tx, CallDetailRecord cdr) {
+    for (var entry : cdr.recordings()) {
+      insert(tx, Recording.of(cdr.organisation().orElseThrow(), cdr.id(), entry));
+    }
+  }
+
+  /** The recording of an organisation with that id. */
+  public Optional<Recording> find(OrganisationId organisation, String id) {
+    return database.in(organisation, tx -> find(tx, id));
+  }
+
+  /** The recording with that id of the organisation of {@code tx}. */
+  public Optional<Recording> find(Tx tx, String id) {
+    return tx.one(SELECT + " where id = $1", id).map(RecordingStore::read);
+  }
+
+  /** A page of an organisation's recordings. Their key is their id, which grows with time. */
+  public Page<Recording> page(
+      OrganisationId organisation, RecordingFilter filter, PageRequest request) {
+    return database.in(
+        organisation,
+        tx ->
+            new Listing(SELECT, "id")
+                .where("call_id = ?", filter.call().map(CallId::value))
+                .where("call_id = any(?)", filter.calls().map(RecordingStore::texts))
+                .where("number = ?", filter.number())
+                .where("started_at >= ?", filter.from().map(RecordingStore::utc))
+                .where("started_at < ?", filter.before().map(RecordingStore::utc))
+                .page(tx, request, RecordingStore::read, Recording::id));
+  }
+
+  /** Deletes a recording of an organisation; returns whether there was one. */
+  public boolean delete(OrganisationId organisation, String id) {
+    return database.in(organisation, tx -> delete(tx, id));
+  }
+
+  /**
+   * Deletes a recording, its file and all that was made of it in {@code tx}; returns whether there
+   * was one. The file goes first: whatever happens then, nobody hears it again, and deleting again
+   * finishes the work.
+   */
+  public boolean delete(Tx tx, String id) {
+    var recording = tx.one(SELECT + " where id = $1", id).map(RecordingStore::read);
+    if (recording.isEmpty()) {
+      return false;
+    }
+    try {
+      files.delete(recording.get().file());
+    } catch (IOException e) {
+      throw new UncheckedIOException("The file of " + id + " cannot be deleted", e);
+    }
+    dependents.delete(tx, id);
+    return tx.update("delete from recording where id = $1", id) > 0;
+  }
+
+  private static Recording read(Row row) {
+    return new Recording(
+        row.getString("id"),
+        new OrganisationId(row.getString("organisation_id")),
+        new CallId(row.getString("call_id")),
+        Optional.ofNullable(row.getString("number")),
+        row.getOffsetDateTime("started_at").toInstant(),
+        row.getLong("millis"),
+        Outcome.of(row.getString("state")),
+        Optional.ofNullable(row.getString("reason")),
+        row.getString("path"),
+        row.getBuffer("wrapped_key").getBytes(),
+        Manifest.of(row.getJsonObject("manifest")),
+        row.getLong("bytes"),
+        row.getOffsetDateTime("expires_at").toInstant());
+  }
+
+  private static String[] texts(Set<CallId> calls) {
+    return calls.stream().map(CallId::value).toArray(String[]::new);
+  }
+
+  private static OffsetDateTime utc(Instant instant) {
+    return instant.atOffset(ZoneOffset.UTC);
+  }
+}

@@ -1,0 +1,119 @@
+package io.pronto.core.recording;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.pronto.core.call.CallId;
+import io.pronto.core.seal.BrokenSeal;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Random;
+import javax.sound.sampled.AudioSystem;
+import javax.sound.sampled.UnsupportedAudioFileException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RecordingAudioTest {
+  private static final int COUNT = 10_000;
+
+  @TempDir Path folder;
+  private Shelf shelf;
+  private Recording recording;
+
+  @BeforeEach
+  void record() throws IOException {
+    shelf = new Shelf(folder);
+    recording = shelf.available(CallId.next(), Shelf.frames(COUNT));
+  }
+
+  @Test
+  void itIsAWavThatAnyPlayerReads() throws IOException, UnsupportedAudioFileException {
+    try (var wav = AudioSystem.getAudioInputStream(new ByteArrayInputStream(whole()))) {
+      var format = wav.getFormat();
+      assertThat(format.getChannels()).isEqualTo(2);
+      assertThat(format.getSampleRate()).isEqualTo(8000);
+      assertThat(format.getSampleSizeInBits()).isEqualTo(16);
+      assertThat(wav.getFrameLength()).isEqualTo(COUNT);
+      assertThat(wav.readAllBytes()).isEqualTo(Shelf.frames(COUNT));
+    }
+  }
+
+  @Test
+  void everyRangeEqualsThatPartOfTheWhole() throws IOException {
+    var whole = whole();
+    var random = new Random(5);
+    try (var audio = shelf.files.audio(recording)) {
+      assertThat(audio.length()).isEqualTo(whole.length);
+      for (int i = 0; i < 500; i++) {
+        int from = i < 50 ? i : random.nextInt(whole.length);
+        int length = i % 3 == 0 ? random.nextInt(60) : random.nextInt(40_000);
+        var into = ByteBuffer.allocate(length);
+
+        int read = audio.read(from, into);
+
+        assertThat(read).isEqualTo(Math.min(length, whole.length - from));
+        assertThat(Arrays.copyOf(into.array(), read))
+            .isEqualTo(Arrays.copyOfRange(whole, from, from + read));
+      }
+      assertThat(audio.read(whole.length, ByteBuffer.allocate(9))).isZero();
+      assertThat(audio.read(whole.length + 50L, ByteBuffer.allocate(9))).isZero();
+    }
+  }
+
+  @Test
+  void eachChannelIsReadByItself() throws IOException {
+    var left = ByteBuffer.allocate(2 * COUNT).order(ByteOrder.LITTLE_ENDIAN);
+    var right = ByteBuffer.allocate(2 * COUNT).order(ByteOrder.LITTLE_ENDIAN);
+    for (int i = 1; i <= COUNT; i++) {
+      left.putShort((short) i);
+      right.putShort((short) -i);
+    }
+
+    try (var one = shelf.files.audio(recording).left();
+        var other = shelf.files.audio(recording).right()) {
+      assertThat(one.readAllBytes()).isEqualTo(left.array());
+      assertThat(other.readAllBytes()).isEqualTo(right.array());
+    }
+  }
+
+  @Test
+  void aFileWhoseEndWasCutOffIsRefused() throws IOException {
+    var file = folder.resolve(recording.file());
+    Files.write(file, Arrays.copyOf(Files.readAllBytes(file), 20_000));
+
+    assertThatThrownBy(() -> shelf.files.audio(recording))
+        .isInstanceOf(BrokenSeal.class)
+        .hasMessageContaining("cut off");
+  }
+
+  @Test
+  void aFileInThePlaceOfAnotherIsRefused() throws IOException {
+    var other = shelf.available(CallId.next(), Shelf.frames(COUNT));
+    var file = folder.resolve(recording.file());
+    Files.write(file, Files.readAllBytes(folder.resolve(other.file())));
+
+    assertThatThrownBy(() -> shelf.files.audio(recording)).isInstanceOf(BrokenSeal.class);
+  }
+
+  @Test
+  void aFileThatIsGoneIsSaidToBeGone() throws IOException {
+    Files.delete(folder.resolve(recording.file()));
+
+    assertThatThrownBy(() -> shelf.files.audio(recording)).isInstanceOf(NoSuchFileException.class);
+  }
+
+  private byte[] whole() throws IOException {
+    try (var audio = shelf.files.audio(recording)) {
+      var into = ByteBuffer.allocate((int) audio.length());
+      assertThat(audio.read(0, into)).isEqualTo(into.capacity());
+      return into.array();
+    }
+  }
+}

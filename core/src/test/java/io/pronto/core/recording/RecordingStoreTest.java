@@ -1,0 +1,179 @@
+package io.pronto.core.recording;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.pronto.core.Ground;
+import io.pronto.core.Id;
+import io.pronto.core.call.CallId;
+import io.pronto.core.call.RecordingEntry;
+import io.pronto.core.db.PageRequest;
+import io.pronto.core.manifest.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.Period;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RecordingStoreTest {
+  private final CallId call = CallId.next();
+  private final List<String> forgotten = new ArrayList<>();
+
+  @TempDir Path folder;
+  private Shelf shelf;
+  private RecordingStore store;
+
+  @BeforeEach
+  void open() {
+    shelf = new Shelf(folder);
+    store = new RecordingStore(Ground.database(), shelf.files, (tx, id) -> forgotten.add(id));
+  }
+
+  @Test
+  void whatIsWrittenIsFoundAgain() throws IOException {
+    var recording = written(call);
+
+    var found = store.find(shelf.organisation, recording.id()).orElseThrow();
+
+    assertThat(found).usingRecursiveComparison().isEqualTo(recording);
+    assertThat(found.expiresAt())
+        .isEqualTo(
+            recording.startedAt().atOffset(ZoneOffset.UTC).plus(Period.ofMonths(6)).toInstant());
+    assertThat(found.number()).contains(Shelf.NUMBER);
+  }
+
+  @Test
+  void aRecordingThatFailedBeforeItBeganIsKeptToo() {
+    var outcome =
+        new RecordingEntry.Outcome("failed", Optional.of("The key could not be made"), 0, 0, "{}");
+    var entry =
+        new RecordingEntry(
+            Id.next("rec"), "", "fr", "x/y", "", Instant.now(), Optional.of(outcome));
+    var failed = Recording.of(shelf.organisation, call, entry);
+    write(failed);
+
+    var found = store.find(shelf.organisation, failed.id()).orElseThrow();
+
+    assertThat(found.state()).isEqualTo(Outcome.FAILED);
+    assertThat(found.reason()).contains("The key could not be made");
+    assertThat(found.manifest().millis()).isZero();
+    assertThat(found.number()).isEmpty();
+  }
+
+  @Test
+  void writingItAgainChangesNothing() throws IOException {
+    var recording = written(call);
+
+    write(recording);
+
+    assertThat(page(RecordingFilter.ALL, 10)).containsExactly(recording.id());
+  }
+
+  @Test
+  void theNewestComeFirstPageByPageAndOnlyThoseWanted() throws IOException {
+    var one = written(call);
+    var two = written(CallId.next());
+    var three = written(CallId.next());
+
+    assertThat(page(RecordingFilter.ALL, 10)).containsExactly(three.id(), two.id(), one.id());
+    var first = store.page(shelf.organisation, RecordingFilter.ALL, PageRequest.first(2));
+    assertThat(first.items()).extracting(Recording::id).containsExactly(three.id(), two.id());
+    assertThat(first.next()).contains(two.id());
+    assertThat(page(filter(Optional.of(call), Optional.empty()), 10)).containsExactly(one.id());
+    assertThat(page(filter(Optional.empty(), Optional.of("+33999999999")), 10)).isEmpty();
+    assertThat(page(filter(Optional.empty(), Optional.of(Shelf.NUMBER)), 10)).hasSize(3);
+    var later = Optional.of(Instant.now().plusSeconds(60));
+    var none = Optional.<Instant>empty();
+    assertThat(page(between(later, none), 10)).isEmpty();
+    assertThat(page(between(none, later), 10)).hasSize(3);
+    var ofTwo =
+        new RecordingFilter(
+            Optional.empty(), Optional.of(Set.of(two.call())), Optional.empty(), none, none);
+    assertThat(page(ofTwo, 10)).containsExactly(two.id());
+  }
+
+  @Test
+  void nobodyElseSeesOrDeletesIt() throws IOException {
+    var recording = written(call);
+    var other = Ground.organisation();
+
+    assertThat(store.find(other, recording.id())).isEmpty();
+    assertThat(store.delete(other, recording.id())).isFalse();
+    assertThat(shelf.folder.resolve(recording.file())).exists();
+  }
+
+  @Test
+  void deletingTakesRowFileAndAllThatWasMadeOfIt() throws IOException {
+    var recording = written(call);
+
+    assertThat(store.delete(shelf.organisation, recording.id())).isTrue();
+
+    assertThat(store.find(shelf.organisation, recording.id())).isEmpty();
+    assertThat(shelf.folder.resolve(recording.file())).doesNotExist();
+    assertThat(forgotten).containsExactly(recording.id());
+    assertThat(store.delete(shelf.organisation, recording.id())).isFalse();
+  }
+
+  @Test
+  void aDeletionThatWasBrokenOffIsFinishedByTheNext() throws IOException {
+    var recording = written(call);
+    assertThatThrownBy(
+            () ->
+                Ground.database()
+                    .in(
+                        shelf.organisation,
+                        tx -> {
+                          store.delete(tx, recording.id());
+                          throw new IllegalStateException("power cut");
+                        }))
+        .hasMessage("power cut");
+    assertThat(Files.exists(shelf.folder.resolve(recording.file()))).isFalse();
+
+    assertThat(store.delete(shelf.organisation, recording.id())).isTrue();
+  }
+
+  @Test
+  void aPathOutOfTheFolderIsRefused() {
+    assertThatThrownBy(() -> shelf.files.path("../secrets"))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private Recording written(CallId ofCall) throws IOException {
+    var recording = shelf.available(ofCall, Shelf.frames(800));
+    write(recording);
+    return recording;
+  }
+
+  private void write(Recording recording) {
+    Ground.database()
+        .in(
+            shelf.organisation,
+            tx -> {
+              RecordingStore.insert(tx, recording);
+              return null;
+            });
+  }
+
+  private List<String> page(RecordingFilter filter, int limit) {
+    return store.page(shelf.organisation, filter, PageRequest.first(limit)).items().stream()
+        .map(Recording::id)
+        .toList();
+  }
+
+  private static RecordingFilter filter(Optional<CallId> ofCall, Optional<String> number) {
+    return new RecordingFilter(
+        ofCall, Optional.empty(), number, Optional.empty(), Optional.empty());
+  }
+
+  private static RecordingFilter between(Optional<Instant> from, Optional<Instant> before) {
+    return new RecordingFilter(Optional.empty(), Optional.empty(), Optional.empty(), from, before);
+  }
+}

@@ -1,0 +1,79 @@
+package io.pronto.core.recording;
+
+import io.pronto.core.Ground;
+import io.pronto.core.Id;
+import io.pronto.core.call.CallId;
+import io.pronto.core.call.RecordingEntry;
+import io.pronto.core.manifest.Content;
+import io.pronto.core.manifest.Manifest;
+import io.pronto.core.manifest.Packets;
+import io.pronto.core.manifest.TrackBuilder;
+import io.pronto.core.organisation.OrganisationId;
+import io.pronto.core.seal.MasterKey;
+import io.pronto.core.seal.OrganisationKeys;
+import io.pronto.core.seal.SealedWriter;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Base64;
+import java.util.Optional;
+
+/** A folder of recordings for a test, and what fills it. */
+final class Shelf {
+  static final int SEGMENT = 12_800;
+  static final String NUMBER = "+33123456789";
+
+  final OrganisationId organisation = Ground.organisation();
+  final OrganisationKeys keys =
+      new OrganisationKeys(Ground.database(), MasterKey.of(MasterKey.generate()));
+  final Path folder;
+  final RecordingFiles files;
+
+  Shelf(Path folder) {
+    this.folder = folder;
+    this.files = new RecordingFiles(folder, keys);
+  }
+
+  /** Records {@code frames} samples of both channels, with or without an end. */
+  RecordingEntry record(CallId call, byte[] frames, boolean ended) throws IOException {
+    var id = Id.next("rec");
+    var file = "%s/2026-11-24/%s.sealed".formatted(organisation, id);
+    var key = keys.newDataKey(organisation);
+    var header = new RecordingHeader(id, organisation, call, key.wrapped());
+    var writer = SealedWriter.create(folder.resolve(file), key.key(), header.bytes(), SEGMENT);
+    writer.append(frames, 0, frames.length);
+    if (ended) {
+      writer.close();
+    } else {
+      writer.abandon();
+    }
+    var wrapped = Base64.getEncoder().encodeToString(key.wrapped());
+    var now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    return new RecordingEntry(id, NUMBER, "fr", file, wrapped, now, Optional.empty());
+  }
+
+  /** A recording that ended as it should, of {@code frames}. */
+  Recording available(CallId call, byte[] frames) throws IOException {
+    var entry = record(call, frames, true);
+    var track = new TrackBuilder(RecordingAudio.RATE);
+    track.add(Content.SOUND, frames.length / 4);
+    var sound = track.track(new Packets(2, 2, 2));
+    var manifest = new Manifest(true, sound, sound);
+    var outcome =
+        new RecordingEntry.Outcome(
+            "available", Optional.empty(), sound.millis(), 123, manifest.json().encode());
+    return Recording.of(organisation, call, entry.ended(outcome));
+  }
+
+  /** So many samples of both channels: left counts up, right counts down, both from 1. */
+  static byte[] frames(int count) {
+    var bytes = ByteBuffer.allocate(4 * count).order(ByteOrder.LITTLE_ENDIAN);
+    for (int i = 0; i < count; i++) {
+      bytes.putShort((short) (i % 30_000 + 1)).putShort((short) -(i % 30_000 + 1));
+    }
+    return bytes.array();
+  }
+}
