@@ -95,7 +95,7 @@ public final class Api implements AutoCloseable {
     var organisations = new OrganisationStore(database);
     var users = new UserStore(database);
     var devices = new DeviceStore(database, domain);
-    var numbers = new NumberStore(database);
+    var numbers = new NumberStore(database, services.outbox());
     var teams = new TeamStore(database);
     var visibility = new Visibility(teams);
     return List.of(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pronto.core.Ground;
 import io.pronto.core.device.AddressOfRecord;
 import io.pronto.core.live.Binding;
+import io.pronto.core.live.Registrations;
 import io.pronto.core.routing.Directory;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
@@ -113,22 +114,28 @@ class DevicesTest {
   }
 
   private static void register(JsonObject device) {
-    TestServer.BINDINGS.add(
+    var name = new AddressOfRecord(device.getString("username"), device.getString("domain"));
+    var contact = "sip:phone@192.0.2.1:5060";
+    var binding =
         new Binding(
-            new AddressOfRecord(device.getString("username"), device.getString("domain")),
-            "sip:phone@192.0.2.1:5060",
+            name,
+            contact,
+            contact,
             Optional.empty(),
+            0,
             "abc",
             1,
             List.of(),
             "udp",
             "192.0.2.2:5060",
             "192.0.2.1:5060",
-            "node",
+            "test",
             "A phone",
             true,
             Instant.now(),
-            Instant.now().plusSeconds(300)));
+            Instant.now().plusSeconds(300));
+    TestServer.REGISTRATIONS.update(
+        name, Registrations.Removal.UNREGISTERED, _ -> List.of(binding));
   }
 
   private static String ha1(String algorithm, JsonObject device) throws Exception {

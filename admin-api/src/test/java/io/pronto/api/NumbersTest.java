@@ -126,6 +126,16 @@ class NumbersTest {
   }
 
   @Test
+  void rentingAndReleasingAreEvents() {
+    rent(boss).is(201);
+    boss.delete("/v1/numbers/" + number).is(204);
+
+    assertThat(boss.get("/v1/events").is(200).data())
+        .extracting(event -> event.getString("type"))
+        .containsExactly("number.activated", "number.released");
+  }
+
+  @Test
   void aBlockWithRentedNumbersStays() {
     rent(boss).is(201);
     var block =

@@ -3,22 +3,32 @@ package io.pronto.api;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.pronto.core.Ground;
 import io.pronto.core.access.Bootstrap;
-import io.pronto.core.live.Binding;
-import java.util.List;
+import io.pronto.core.call.CallId;
+import io.pronto.core.event.Outbox;
+import io.pronto.core.live.LiveCalls;
+import io.pronto.core.live.Redis;
+import io.pronto.core.live.Registrations;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** The API on a free port, over the real database, for a whole test run. */
+/** The API on a free port, over the real database and the real Redis, for a whole test run. */
 final class TestServer {
   static final String DOMAIN = "pronto.local";
   static final String OPERATOR = "operator@example.com";
   static final String PASSWORD = "correct horse battery";
-
-  /** What is registered. */
-  static final List<Binding> BINDINGS = new CopyOnWriteArrayList<>();
-
   static final AtomicBoolean READY = new AtomicBoolean(true);
+
+  private static final String NODE = "test";
+  private static final Redis REDIS = new Redis(Ground.redisUrl());
+  static final Registrations REGISTRATIONS =
+      new Registrations(REDIS, NODE, new SimpleMeterRegistry());
+  static final LiveCalls CALLS = new LiveCalls(REDIS, NODE);
+  static final Outbox OUTBOX = new Outbox(Ground.database());
+
+  /** The calls that somebody asked to end. */
+  static final Set<CallId> HUNG_UP = ConcurrentHashMap.newKeySet();
 
   private static final int PORT = start();
 
@@ -37,10 +47,10 @@ final class TestServer {
     return new Services(
         Ground.database(),
         DOMAIN,
-        domain ->
-            BINDINGS.stream()
-                .filter(binding -> binding.addressOfRecord().domain().equals(domain))
-                .toList(),
+        REGISTRATIONS,
+        CALLS,
+        (_, call) -> HUNG_UP.add(call),
+        OUTBOX,
         new SimpleMeterRegistry(),
         () -> "pronto_calls 0\n",
         Map.of("test", READY::get));

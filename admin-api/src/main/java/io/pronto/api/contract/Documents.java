@@ -1,9 +1,11 @@
 package io.pronto.api.contract;
 
+import io.pronto.core.call.HangupCause;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -30,8 +32,19 @@ final class Documents {
   static JsonObject read() {
     var document = new JsonObject();
     FILES.forEach(name -> document.mergeIn(file(name), true));
+    causes(document);
     document.getJsonObject("paths").forEach(path -> complete((JsonObject) path.getValue()));
     return document;
+  }
+
+  /** Causes are told as the code knows them, so that a new one is in the document at once. */
+  private static void causes(JsonObject document) {
+    var codes = Arrays.stream(HangupCause.values()).map(HangupCause::code).toList();
+    document
+        .getJsonObject("components")
+        .getJsonObject("schemas")
+        .getJsonObject("Cause")
+        .put("enum", new JsonArray(codes));
   }
 
   private static JsonObject file(String name) {

@@ -5,7 +5,9 @@ import io.pronto.core.db.Listing;
 import io.pronto.core.db.Page;
 import io.pronto.core.db.PageRequest;
 import io.pronto.core.db.Tx;
+import io.pronto.core.event.Outbox;
 import io.pronto.core.organisation.OrganisationId;
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -19,10 +21,12 @@ public final class NumberStore {
       """;
 
   private final Database database;
+  private final Outbox outbox;
 
-  /** Keeps them in {@code database}. */
-  public NumberStore(Database database) {
+  /** Keeps them in {@code database}, and tells of changes through {@code outbox}. */
+  public NumberStore(Database database, Outbox outbox) {
     this.database = database;
+    this.outbox = outbox;
   }
 
   /** Which numbers are looked for; {@code prefix} is E.164's beginning, such as {@code +331}. */
@@ -61,7 +65,8 @@ public final class NumberStore {
                 .filter(row -> row.getBoolean(0))
                 .flatMap(_ -> read(tx, number.value()))
                 .map(set)
-                .map(rented -> write(tx, rented)));
+                .map(rented -> write(tx, rented))
+                .map(rented -> tell(tx, "number.activated", rented)));
   }
 
   /** A page of those rented by {@code organisation}, the lowest first unless asked otherwise. */
@@ -112,7 +117,22 @@ public final class NumberStore {
   /** Gives a number back; false when {@code organisation} rents no such one. */
   public boolean release(OrganisationId organisation, String number) {
     return database.in(
-        organisation, tx -> tx.update("delete from phone_number where number = $1", number) > 0);
+        organisation,
+        tx ->
+            read(tx, number)
+                .filter(_ -> tx.update("delete from phone_number where number = $1", number) > 0)
+                .map(released -> tell(tx, "number.released", released))
+                .isPresent());
+  }
+
+  private PhoneNumber tell(Tx tx, String type, PhoneNumber about) {
+    var data =
+        new JsonObject()
+            .put("number", about.number().value())
+            .put("country", about.country())
+            .put("type", about.type());
+    outbox.append(tx, type, data);
+    return about;
   }
 
   private static Optional<PhoneNumber> read(Tx tx, String number) {

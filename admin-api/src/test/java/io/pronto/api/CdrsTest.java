@@ -1,0 +1,129 @@
+package io.pronto.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pronto.core.Ground;
+import io.pronto.core.Waiting;
+import io.pronto.core.call.CallDetailRecord;
+import io.pronto.core.call.CallDetailRecord.Party;
+import io.pronto.core.call.CallJournal;
+import io.pronto.core.call.Calls;
+import io.pronto.core.organisation.OrganisationId;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CdrsTest {
+  private final TestOrganisation organisation = TestOrganisation.make();
+  private final TestOrganisation.Person agent = organisation.person("agent");
+  private final Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+
+  @TempDir Path folder;
+  private CallJournal journal;
+
+  @BeforeEach
+  void open() {
+    journal =
+        CallJournal.open(
+            folder,
+            Ground.database(),
+            TestServer.OUTBOX,
+            List.of(),
+            entry -> {
+              throw new IllegalStateException(entry.id());
+            });
+  }
+
+  @AfterEach
+  void close() {
+    journal.close();
+  }
+
+  @Test
+  void theRecordOfACallIsRead() {
+    var id = call(agent.id(), now);
+
+    var cdr = agent.client().get("/v1/cdrs/" + id).is(200).json();
+
+    assertThat(cdr.getJsonObject("called").getString("user_id")).isEqualTo(agent.id());
+    assertThat(cdr.getString("cause")).isEqualTo("normal");
+    assertThat(cdr.getInteger("duration")).isEqualTo(61);
+    assertThat(cdr.getJsonArray("legs")).hasSize(1);
+    assertThat(Instant.parse(cdr.getString("started_at"))).isEqualTo(now);
+  }
+
+  @Test
+  void recordsAreSeenByTier() {
+    var colleague = organisation.person("agent");
+    var supervisor = organisation.person("supervisor");
+    organisation
+        .boss()
+        .post(
+            "/v1/teams",
+            new JsonObject()
+                .put("name", "A team")
+                .put("members", new JsonArray(List.of(supervisor.id(), agent.id()))))
+        .is(201);
+    var mine = call(agent.id(), now);
+    var theirs = call(colleague.id(), now);
+
+    assertThat(ids(organisation.boss(), "")).containsExactlyInAnyOrder(mine, theirs);
+    assertThat(ids(supervisor.client(), "")).containsExactly(mine);
+    assertThat(ids(agent.client(), "")).containsExactly(mine);
+    assertThat(ids(agent.client(), "?user_id=" + colleague.id())).isEmpty();
+    assertThat(ids(organisation.boss(), "?user_id=" + colleague.id())).containsExactly(theirs);
+    agent.client().get("/v1/cdrs/" + theirs).refused(404, "not_found");
+    Client.operator().get("/v1/cdrs/" + mine).refused(403, "forbidden");
+    TestOrganisation.make().boss().get("/v1/cdrs/" + mine).refused(404, "not_found");
+  }
+
+  @Test
+  void recordsAreFilteredAndReadPageByPage() {
+    var old = call(agent.id(), now.minus(2, ChronoUnit.HOURS));
+    var recent = call(agent.id(), now);
+    var boss = organisation.boss();
+    var between = now.minus(1, ChronoUnit.HOURS);
+
+    assertThat(ids(boss, "?started_at[gte]=" + between)).containsExactly(recent);
+    assertThat(ids(boss, "?started_at[lt]=" + between)).containsExactly(old);
+    assertThat(ids(boss, "?direction=outbound")).isEmpty();
+    assertThat(ids(boss, "?number=%2B33123456789&cause=normal")).hasSize(2);
+    assertThat(ids(boss, "?sort=started_at")).containsExactly(old, recent);
+    assertThat(ids(boss, "?limit=1")).containsExactly(recent);
+    assertThat(ids(boss, "?limit=1&after=" + recent)).containsExactly(old);
+    boss.get("/v1/cdrs?started_at[gte]=yesterday&cause=boredom")
+        .refused(400, "invalid_parameter")
+        .names("/query/started_at[gte]", "malformed")
+        .names("/query/cause", "not_offered");
+    boss.get("/v1/cdrs?started_at[gte]=2026-02-30T00:00:00Z").refused(400, "invalid_parameter");
+  }
+
+  private String call(String userId, Instant startedAt) {
+    var called =
+        new Party("+33987654321", "Bob", Optional.of(userId), Optional.empty(), Optional.empty());
+    CallDetailRecord begun =
+        Calls.begun(Optional.of(new OrganisationId(organisation.id())), startedAt, called);
+    journal.begin(begun);
+    journal.end(Calls.ended(begun));
+    Waiting.until("the record is kept", () -> journal.waiting() == 0);
+    return begun.id().value();
+  }
+
+  private static List<String> ids(Client client, String query) {
+    return client
+        .get("/v1/cdrs" + query.replace("[", "%5B").replace("]", "%5D"))
+        .is(200)
+        .data()
+        .stream()
+        .map(cdr -> cdr.getString("id"))
+        .toList();
+  }
+}

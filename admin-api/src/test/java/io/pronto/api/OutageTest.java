@@ -1,0 +1,45 @@
+package io.pronto.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.pronto.core.Ground;
+import io.pronto.core.db.Database;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class OutageTest {
+  @Test
+  void whileTheDatabaseIsAwayARequestIsToBeTriedAgain() throws Exception {
+    try (var away = new Database(Ground.vertx(), "postgresql://nobody:x@127.0.0.1:1/none");
+        var api = new Api(Ground.vertx(), services(away), "127.0.0.1", 0)) {
+      var request =
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + api.start() + "/v1/me"))
+              .header("Authorization", "Bearer x")
+              .build();
+
+      var answer = HttpClient.newHttpClient().send(request, BodyHandlers.ofByteArray());
+
+      var read = new Answer(answer.statusCode(), answer.headers(), answer.body());
+      read.refused(503, "unavailable");
+      assertThat(read.header("Retry-After")).isEqualTo("5");
+    }
+  }
+
+  private static Services services(Database database) {
+    return new Services(
+        database,
+        TestServer.DOMAIN,
+        TestServer.REGISTRATIONS,
+        TestServer.CALLS,
+        (_, _) -> false,
+        TestServer.OUTBOX,
+        new SimpleMeterRegistry(),
+        () -> "",
+        Map.of());
+  }
+}
