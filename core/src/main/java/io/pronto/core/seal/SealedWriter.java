@@ -17,8 +17,9 @@ import java.util.Set;
 public final class SealedWriter implements AutoCloseable {
   private final FileChannel channel;
   private final SegmentCipher cipher;
-  private final byte[] pending;
+  private final int segment;
   private final byte[] sealed;
+  private byte[] pending = {};
   private int filled;
   private long segments;
   private boolean broken;
@@ -26,7 +27,7 @@ public final class SealedWriter implements AutoCloseable {
   private SealedWriter(FileChannel channel, SegmentCipher cipher, int segment) {
     this.channel = channel;
     this.cipher = cipher;
-    this.pending = new byte[segment];
+    this.segment = segment;
     this.sealed = new byte[segment + SecretSeal.TAG];
   }
 
@@ -69,27 +70,23 @@ public final class SealedWriter implements AutoCloseable {
     int at = offset;
     int left = length;
     while (left > 0) {
-      if (filled == 0 && left >= pending.length) {
+      if (filled == 0 && left >= segment) {
         writeSegment(bytes, at);
-        at += pending.length;
-        left -= pending.length;
+        at += segment;
+        left -= segment;
       } else {
-        int taken = Math.min(left, pending.length - filled);
+        int taken = Math.min(left, segment - filled);
+        pending = pending.length == 0 ? new byte[segment] : pending;
         System.arraycopy(bytes, at, pending, filled, taken);
         filled += taken;
         at += taken;
         left -= taken;
-        if (filled == pending.length) {
+        if (filled == segment) {
           writeSegment(pending, 0);
           filled = 0;
         }
       }
     }
-  }
-
-  /** How many bytes of content are in the file for certain. */
-  public long written() {
-    return segments * pending.length;
   }
 
   /**
@@ -116,7 +113,7 @@ public final class SealedWriter implements AutoCloseable {
   }
 
   private void writeSegment(byte[] clear, int offset) throws IOException {
-    int length = cipher.seal(segments, Kind.MORE, clear, offset, pending.length, sealed);
+    int length = cipher.seal(segments, Kind.MORE, clear, offset, segment, sealed);
     write(ByteBuffer.wrap(sealed, 0, length));
     segments++;
   }

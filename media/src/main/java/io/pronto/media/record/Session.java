@@ -20,7 +20,7 @@ import java.util.function.LongConsumer;
  */
 public final class Session {
   /** Packets may be late by so many samples and still find their place: 400 ms. */
-  static final int PATIENCE = Timeline.CHUNK;
+  static final int PATIENCE = 2 * Timeline.CHUNK;
 
   private static final Duration LONGEST = Duration.ofHours(24);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(15);

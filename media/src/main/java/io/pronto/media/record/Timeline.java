@@ -23,11 +23,11 @@ final class Timeline {
     boolean keep(byte[] sound, int offset, int length);
   }
 
-  /** Samples that are written at once: 400 ms. */
-  static final int CHUNK = 3200;
+  /** Samples that are written at once: 200 ms. */
+  static final int CHUNK = 1600;
 
   /** Samples that are held at most: what can be placed ends so long after what was written. */
-  static final int CAPACITY = 3 * CHUNK;
+  static final int CAPACITY = 5 * CHUNK;
 
   /** Bytes of one sample of both channels. */
   static final int FRAME_BYTES = 4;

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pronto.core.manifest.Content;
 import io.pronto.core.manifest.Packets;
 import io.pronto.core.manifest.Stretch;
+import io.pronto.media.Side;
+import io.pronto.media.relay.TapNote;
 import io.pronto.media.relay.TapNote.State;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -276,6 +278,24 @@ class LaneTest {
 
     assertThat(track.total(Content.OVERFLOW)).isEqualTo(400);
     assertThat(track.total(Content.LOST)).isZero();
+  }
+
+  @Test
+  void whatCannotBeWrittenIsSaidToBeUnwritten() {
+    int[] room = {3};
+    var timeline = new Timeline((sound, offset, length) -> room[0]-- > 0);
+    var lane = new Lane(Side.CALLER, timeline, new TappedPacket());
+    lane.join(0);
+    lane.take(TapNote.of(State.OPEN), 0);
+    for (int i = 0; i < 100; i++) {
+      timeline.writeUntil(i * FRAME - Session.PATIENCE);
+      lane.take(Take.packet(8, SSRC, i, i * FRAME), i * FRAME);
+    }
+    timeline.finish(100 * FRAME);
+
+    assertThat(timeline.track(Side.CALLER, lane.packets()).stretches())
+        .containsExactly(
+            new Stretch(0, 600, Content.SOUND), new Stretch(600, 2000, Content.UNWRITTEN));
   }
 
   /** Where, about {@code near}, 100 samples from {@code timestamp} on lie. */

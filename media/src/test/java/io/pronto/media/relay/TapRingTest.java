@@ -49,6 +49,36 @@ class TapRingTest {
   }
 
   @Test
+  void whereItDroppedItSaysSoInItsPlace() {
+    for (int round = 0; round < 50; round++) {
+      int kept = 0;
+      while (ring.offer(kept, 0, packet(round * 10))) {
+        kept++;
+      }
+      ring.offer(99, 0, packet(round * 10));
+      ring.drain((tap, at, bytes) -> {});
+      ring.offer(1, 0, packet(5));
+      ring.offer(2, 0, packet(5));
+      var told = new ArrayList<String>();
+
+      ring.drain(
+          new TapRing.Reader() {
+            @Override
+            public void packet(int tap, long arrivalNanos, ByteBuffer packet) {
+              told.add("packet " + tap);
+            }
+
+            @Override
+            public void missed() {
+              told.add("missed");
+            }
+          });
+
+      assertThat(told).containsExactly("missed", "packet 1", "packet 2");
+    }
+  }
+
+  @Test
   void oneThreadWritesWhileAnotherReads() throws InterruptedException {
     int packets = 200_000;
     var writer =

@@ -1,0 +1,50 @@
+package io.pronto.media.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pronto.media.Direction;
+import io.pronto.media.Remote;
+import io.pronto.media.RtpFormat;
+import io.pronto.media.relay.TapNote.Carries;
+import io.pronto.media.relay.TapNote.State;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TapNoteTest {
+  @Test
+  void whatANumberCarriesIsWhatWasAgreedOrWhatItAlwaysMeans() {
+    var agreed =
+        new Remote(
+            new InetSocketAddress("127.0.0.1", 4000),
+            List.of(
+                new RtpFormat(97, "pcma", 8000),
+                new RtpFormat(98, "PCMU", 16_000),
+                new RtpFormat(101, "telephone-event", 8000),
+                new RtpFormat(9, "G722", 8000),
+                new RtpFormat(110, "CN", 16_000)),
+            Direction.SENDRECV);
+
+    var note = TapNote.of(State.OPEN, agreed);
+
+    assertThat(TapNote.is(note)).isTrue();
+    assertThat(TapNote.state(note)).isEqualTo(State.OPEN);
+    var carries = TapNote.carries(note);
+    assertThat(carries[97]).isEqualTo(Carries.PCMA);
+    assertThat(carries[98]).as("another rate").isEqualTo(Carries.OTHER);
+    assertThat(carries[101]).isEqualTo(Carries.KEYS);
+    assertThat(carries[9]).isEqualTo(Carries.OTHER);
+    assertThat(carries[110]).isEqualTo(Carries.NOISE);
+    assertThat(carries[8]).isEqualTo(Carries.PCMA);
+    assertThat(carries[0]).isEqualTo(Carries.PCMU);
+    assertThat(carries[13]).isEqualTo(Carries.NOISE);
+  }
+
+  @Test
+  void anRtpPacketIsNoNote() {
+    var packet = ByteBuffer.wrap(new byte[] {0, 0, (byte) 0x80, 8, 0, 0}).position(2);
+
+    assertThat(TapNote.is(packet)).isFalse();
+  }
+}
