@@ -1,6 +1,6 @@
 package io.pronto.bench.media;
 
-import io.pronto.bench.Cpu;
+import io.pronto.bench.Usage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,10 +36,10 @@ final class RtpLoad implements AutoCloseable {
     long sentBefore = callers.sent() + callees.sent();
     long receivedBefore = received();
     speak(LEAD);
-    var cpu = Cpu.of(relay);
+    var cpu = Usage.of(relay);
     long relayed = received();
     speak(time);
-    cpu = Cpu.of(relay).minus(cpu);
+    cpu = Usage.of(relay).minus(cpu);
     relayed = received() - relayed;
     drain();
     long sent = callers.sent() + callees.sent() - sentBefore;
