@@ -115,7 +115,7 @@ public final class Server implements AutoCloseable {
 
   /** All it has logged. */
   public String log() {
-    return child.output();
+    return child.output().all();
   }
 
   /** Kills it as the kernel does when memory runs out. The data folder stays. */
@@ -140,7 +140,7 @@ public final class Server implements AutoCloseable {
     long deadline = System.nanoTime() + START.toNanos();
     while (!Metrics.ready(http)) {
       if (System.nanoTime() > deadline || !child.handle().isAlive()) {
-        throw new IllegalStateException("Pronto did not become ready:\n" + child.tail());
+        throw new IllegalStateException("Pronto did not become ready:\n" + child.output().tail());
       }
       Metrics.pause();
     }
@@ -150,7 +150,8 @@ public final class Server implements AutoCloseable {
     return Stream.concat(Stream.of(child.handle()), child.handle().descendants())
         .filter(process -> process.info().command().orElse("").endsWith("/java"))
         .findFirst()
-        .orElseThrow(() -> new IllegalStateException("Pronto has ended:\n" + child.tail()));
+        .orElseThrow(
+            () -> new IllegalStateException("Pronto has ended:\n" + child.output().tail()));
   }
 
   private boolean ofOurStores(ProcessHandle process) {

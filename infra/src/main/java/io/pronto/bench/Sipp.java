@@ -52,7 +52,7 @@ public final class Sipp implements AutoCloseable {
     int code = child.join(patience);
     var lines = lines("statistics");
     if (lines.size() < 2) {
-      throw new IllegalStateException("SIPp ended with " + code + ":\n" + child.tail());
+      throw new IllegalStateException("SIPp ended with " + code + ":\n" + child.output().tail());
     }
     var names = List.of(lines.getFirst().split(";"));
     var values = List.of(lines.getLast().split(";"));

@@ -26,17 +26,13 @@ final class ProntoRelay implements MediaRelay {
 
   @Override
   public Ports open(int callerPort, int calleePort) {
-    int mark = host.mark();
-    host.say("open " + callerPort + " " + calleePort);
-    var answer = host.await("^ports (\\d+) (\\d+)$", mark, Child.PATIENCE);
+    var answer = host.ask("open " + callerPort + " " + calleePort, "^ports (\\d+) (\\d+)$");
     return new Ports(Integer.parseInt(answer.group(1)), Integer.parseInt(answer.group(2)));
   }
 
   @Override
   public List<String> statistics() {
-    int mark = host.mark();
-    host.say("statistics");
-    return List.of(host.await("^statistics (.+)$", mark, Child.PATIENCE).group(1));
+    return List.of(host.ask("statistics", "^statistics (.+)$").group(1));
   }
 
   @Override

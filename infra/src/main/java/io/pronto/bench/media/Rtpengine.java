@@ -102,7 +102,7 @@ final class Rtpengine implements MediaRelay {
       control.receive(answer);
       return new String(answer.getData(), 0, answer.getLength(), StandardCharsets.UTF_8);
     } catch (IOException e) {
-      throw new UncheckedIOException("rtpengine does not answer: " + daemon.tail(), e);
+      throw new UncheckedIOException("rtpengine does not answer: " + daemon.output().tail(), e);
     }
   }
 
