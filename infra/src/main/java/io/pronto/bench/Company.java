@@ -15,6 +15,7 @@ public final class Company {
 
   private final Api administrator;
   private int users;
+  private int numbers;
 
   private Company(Api administrator) {
     this.administrator = administrator;
@@ -92,12 +93,12 @@ public final class Company {
         device.getString("extension"));
   }
 
-  /** Rents the organisation's {@code index}th number, 0 to 99, and lets it ring {@code user}. */
-  public String rent(int index, String user) {
-    var number = FIRST.substring(0, FIRST.length() - 2) + "%02d".formatted(index);
+  /** Rents the next number, one of a hundred, and lets it ring {@code user}. */
+  public String rent(String user) {
+    var number = FIRST.substring(0, FIRST.length() - 2) + "%02d".formatted(numbers++);
     administrator.post("/v1/numbers", new JsonObject().put("number", number));
     administrator.patch(
-        "/v1/numbers/" + number.replace("+", "%2B"),
+        at(number),
         new JsonObject().put("destination", new JsonObject().put("type", "user").put("id", user)));
     return number;
   }
@@ -105,9 +106,13 @@ public final class Company {
   /** Sets whether calls of {@code number} are recorded: {@code off} or {@code all}. */
   public void record(String number, String mode, boolean announce) {
     administrator.patch(
-        "/v1/numbers/" + number.replace("+", "%2B"),
+        at(number),
         new JsonObject()
             .put("recording", new JsonObject().put("mode", mode).put("announce", announce)));
+  }
+
+  private static String at(String number) {
+    return "/v1/numbers/" + number.replace("+", "%2B");
   }
 
   /**

@@ -13,17 +13,24 @@ public final class Jvm {
       List.of(
           "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow",
-          "-XX:+UseCompactObjectHeaders");
+          "-XX:+UseCompactObjectHeaders",
+          "-XX:+UseG1GC",
+          "-XX:MaxGCPauseMillis=20");
 
   private Jvm() {}
 
   /** Starts {@code main} on the Java that runs this. */
   public static Child start(Class<?> main, Object... arguments) {
+    return Child.start(command(main, arguments), Map.of());
+  }
+
+  /** The command that starts {@code main} on the Java that runs this. */
+  public static List<String> command(Class<?> main, Object... arguments) {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(FLAGS);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     Stream.of(arguments).map(Object::toString).forEach(command::add);
-    return Child.start(command, Map.of());
+    return command;
   }
 }

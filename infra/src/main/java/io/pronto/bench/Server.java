@@ -40,8 +40,13 @@ public final class Server implements AutoCloseable {
     this.started = Duration.ofNanos(System.nanoTime() - began);
   }
 
-  /** Starts the launcher at {@code root}, with {@code settings} (PRONTO_…) beside its own. */
-  public static Server start(Path root, Map<String, String> settings) {
+  /** Starts the launcher at {@code root}. */
+  public static Server start(Path root) {
+    return start(List.of(root.resolve("pronto").toString(), "start"), Map.of());
+  }
+
+  /** Starts it by {@code command}, with {@code settings} (PRONTO_…) beside its own. */
+  public static Server start(List<String> command, Map<String, String> settings) {
     var data = folder();
     var sip = Loopback.server();
     int web = freeTcpPort();
@@ -56,7 +61,7 @@ public final class Server implements AutoCloseable {
     environment.put("PRONTO_BOOTSTRAP_EMAIL", EMAIL);
     environment.put("PRONTO_BOOTSTRAP_PASSWORD", PASSWORD);
     environment.putAll(settings);
-    var child = Child.start(List.of(root.resolve("pronto").toString(), "start"), environment);
+    var child = Child.start(command, environment);
     return new Server(child, data, sip, URI.create("http://127.0.0.1:" + web));
   }
 
@@ -96,6 +101,24 @@ public final class Server implements AutoCloseable {
         .filter(this::ofOurStores)
         .map(Usage::of)
         .reduce(Duration.ZERO, Duration::plus);
+  }
+
+  /** The memory resident in the embedded database and Redis, pages shared among them each time. */
+  public long storesResident() {
+    return ProcessHandle.allProcesses()
+        .filter(this::ofOurStores)
+        .flatMap(root -> Stream.concat(Stream.of(root), root.descendants()))
+        .distinct()
+        .mapToLong(Usage::resident)
+        .sum();
+  }
+
+  /** Has Pronto's own process collect its garbage now. */
+  public void collectGarbage() {
+    var jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+    try (var collection = Child.start(jcmd, "" + java().pid(), "GC.run")) {
+      collection.join(Child.PATIENCE);
+    }
   }
 
   /** The memory resident in Pronto's own process, bytes. */

@@ -10,7 +10,6 @@ import io.pronto.bench.Sipp.Outcome;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
@@ -65,13 +64,13 @@ final class CallBench implements Callable<Integer> {
     if (alone || !Server.exists(Material.root())) {
       return Duel.run(Optional.empty(), kamailio, rounds, "call", MOST);
     }
-    try (var server = Server.start(Material.root(), Map.of())) {
+    try (var server = Server.start(Material.root())) {
       var phone = Loopback.phone();
       var carrier = Loopback.carrier();
       var company = Company.found(server, carrier.getHostString(), carrier.getPort());
       var user = company.hire();
       var account = company.equip(user).account();
-      var number = company.rent(0, user);
+      var number = company.rent(user);
       Phones.register(server.sip(), phone, List.of(account), 1, 1);
       try (var _ = Phones.answer(server.sip(), phone)) {
         var pronto = new Contender("Pronto", server::cpu, () -> calls(server.sip(), number));

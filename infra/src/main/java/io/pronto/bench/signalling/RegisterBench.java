@@ -11,7 +11,6 @@ import io.pronto.bench.Sipp.Outcome;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
@@ -76,7 +75,7 @@ final class RegisterBench implements Callable<Integer> {
     if (alone || !Server.exists(Material.root())) {
       return Duel.run(Optional.empty(), kamailio, rounds, "registration", MOST);
     }
-    try (var server = Server.start(Material.root(), Map.of())) {
+    try (var server = Server.start(Material.root())) {
       var company = Company.found(server, "127.0.0.2", 5_060);
       var user = company.hire();
       var ours = new ArrayList<Account>();

@@ -9,7 +9,6 @@ import io.pronto.bench.Server;
 import io.pronto.bench.Sipp.Outcome;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -57,13 +56,13 @@ final class Soak implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException, ExecutionException {
     System.out.printf("%d calls a second of %d s each for %d minutes.%n", rate, length, minutes);
-    try (var server = Server.start(Material.root(), Map.of())) {
+    try (var server = Server.start(Material.root())) {
       var carrier = Loopback.carrier();
       var phone = Loopback.phone();
       var company = Company.found(server, carrier.getHostString(), carrier.getPort());
       var user = company.hire();
       var account = company.equip(user).account();
-      var number = company.rent(0, user);
+      var number = company.rent(user);
       Phones.register(server.sip(), phone, List.of(account), 1, 1);
       tell("before", server);
       try (var _ = Phones.answer(server.sip(), phone)) {
