@@ -1,15 +1,11 @@
 package io.pronto.bench;
 
 import io.pronto.bench.Sipp.Outcome;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/** Phones played by SIPp. */
+/** Phones, and a carrier that calls them, in numbers. */
 public final class Phones {
   private static final Duration LEEWAY = Duration.ofSeconds(60);
 
@@ -27,24 +23,8 @@ public final class Phones {
       List<Account> accounts,
       int rate,
       int count) {
-    var file = write(accounts, phone);
-    var domain = accounts.getFirst().domain();
-    try (var sipp =
-        Sipp.start(
-            Material.scenario("register"),
-            server,
-            phone,
-            "-inf",
-            file.toString(),
-            "-auth_uri",
-            domain,
-            "-r",
-            "" + rate,
-            "-m",
-            "" + count)) {
-      return sipp.join(LEEWAY.plusSeconds(count / rate));
-    } finally {
-      delete(file);
+    try (var load = new RegisterLoad(server, phone, count)) {
+      return load.run(accounts, rate);
     }
   }
 
@@ -80,24 +60,6 @@ public final class Phones {
             "-d",
             "" + length.toMillis())) {
       return sipp.join(LEEWAY.plus(length).plusSeconds(count / rate));
-    }
-  }
-
-  private static Path write(List<Account> accounts, InetSocketAddress phone) {
-    try {
-      var file = Files.createTempFile("accounts", ".csv");
-      var lines = accounts.stream().map(account -> account.line(phone)).toList();
-      return Files.writeString(file, "SEQUENTIAL\n" + String.join("\n", lines) + "\n");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void delete(Path file) {
-    try {
-      Files.delete(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }
