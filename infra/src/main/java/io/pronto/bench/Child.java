@@ -25,7 +25,7 @@ public final class Child implements AutoCloseable {
   private final String name;
   private final Process process;
   private final Transcript output;
-  private final Thread atExit = new Thread(this::end);
+  private final Thread atExit = new Thread(() -> end(GRACE));
 
   private Child(String name, Process process) {
     this.name = name;
@@ -113,7 +113,12 @@ public final class Child implements AutoCloseable {
   /** Ends it: asks first, insists after 5 s. */
   @Override
   public void close() {
-    end();
+    close(GRACE);
+  }
+
+  /** Ends it: asks first, insists after {@code grace}, and leaves none of its own children. */
+  public void close(Duration grace) {
+    end(grace);
     try {
       Runtime.getRuntime().removeShutdownHook(atExit);
     } catch (IllegalStateException e) {
@@ -121,16 +126,18 @@ public final class Child implements AutoCloseable {
     }
   }
 
-  private void end() {
-    var all = Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
-    all.forEach(ProcessHandle::destroy);
+  private void end(Duration grace) {
+    var children = process.descendants().toList();
+    process.destroy();
     try {
-      if (!process.waitFor(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
-        all.forEach(ProcessHandle::destroyForcibly);
+      if (!process.waitFor(grace.toMillis(), TimeUnit.MILLISECONDS)) {
+        process.destroyForcibly();
       }
     } catch (InterruptedException e) {
-      all.forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
       Thread.currentThread().interrupt();
+    } finally {
+      children.forEach(ProcessHandle::destroyForcibly);
     }
   }
 }

@@ -9,7 +9,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,17 +19,20 @@ import java.util.stream.Stream;
  * its own that is gone afterwards.
  */
 public final class Server implements AutoCloseable {
+  /** As long as it waits for running calls, and a little. */
+  private static final Duration DRAIN = Duration.ofSeconds(40);
+
   private static final Duration START = Duration.ofMinutes(2);
   private static final String EMAIL = "operator@bench.example";
   private static final String PASSWORD = "Correct-Horse-7-Battery";
 
   private final Child child;
-  private final Path data;
+  private final Scratch data;
   private final InetSocketAddress sip;
   private final URI http;
   private final Duration started;
 
-  private Server(Child child, Path data, InetSocketAddress sip, URI http) {
+  private Server(Child child, Scratch data, InetSocketAddress sip, URI http) {
     this.child = child;
     this.data = data;
     this.sip = sip;
@@ -47,11 +49,11 @@ public final class Server implements AutoCloseable {
 
   /** Starts it by {@code command}, with {@code settings} (PRONTO_…) beside its own. */
   public static Server start(List<String> command, Map<String, String> settings) {
-    var data = folder();
+    var data = Scratch.named("pronto-bench");
     var sip = Loopback.server();
     int web = freeTcpPort();
     var environment = new TreeMap<String, String>();
-    environment.put("PRONTO_DATA", data.toString());
+    environment.put("PRONTO_DATA", data.path().toString());
     environment.put("PRONTO_SIP_HOST", "127.0.0.1");
     environment.put("PRONTO_SIP_PORT", "" + sip.getPort());
     environment.put("PRONTO_SIP_ADVERTISE", "127.0.0.1");
@@ -149,14 +151,8 @@ public final class Server implements AutoCloseable {
   /** Asks it to end, waits, and removes what it kept. */
   @Override
   public void close() {
-    child.close();
-    try (var files = Files.walk(data)) {
-      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("The data folder " + data + " could not be removed", e);
-    }
+    child.close(DRAIN);
+    data.close();
   }
 
   private void awaitReady() {
@@ -179,15 +175,7 @@ public final class Server implements AutoCloseable {
 
   private boolean ofOurStores(ProcessHandle process) {
     var line = process.info().commandLine().orElse("");
-    return line.contains(data.toString()) && !line.contains("/java");
-  }
-
-  private static Path folder() {
-    try {
-      return Files.createTempDirectory("pronto-bench");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return line.contains(data.path().toString()) && !line.contains("/java");
   }
 
   private static int freeTcpPort() {

@@ -13,9 +13,9 @@ import java.util.Map;
 /** A running SIPp (Debian package sip-tester): one scenario, at one address of ours. */
 public final class Sipp implements AutoCloseable {
   private final Child child;
-  private final Path folder;
+  private final Scratch folder;
 
-  private Sipp(Child child, Path folder) {
+  private Sipp(Child child, Scratch folder) {
     this.child = child;
     this.folder = folder;
   }
@@ -31,14 +31,14 @@ public final class Sipp implements AutoCloseable {
     if (!Files.exists(scenario)) {
       throw new IllegalArgumentException("No scenario " + scenario.toAbsolutePath());
     }
-    var folder = folder();
+    var folder = Scratch.named("sipp");
     var command =
         new ArrayList<>(
             List.of("sipp", text(server), "-sf", scenario.toString(), "-nostdin", "-fd", "1"));
     command.addAll(List.of("-i", local.getAddress().getHostAddress(), "-mi"));
     command.addAll(List.of(local.getAddress().getHostAddress(), "-p", "" + local.getPort()));
-    command.addAll(List.of("-trace_stat", "-stf", folder.resolve("statistics").toString()));
-    command.addAll(List.of("-trace_err", "-error_file", folder.resolve("errors").toString()));
+    command.addAll(List.of("-trace_stat", "-stf", folder.at("statistics").toString()));
+    command.addAll(List.of("-trace_err", "-error_file", folder.at("errors").toString()));
     command.addAll(List.of(options));
     return new Sipp(Child.start(command, Map.of()), folder);
   }
@@ -67,19 +67,12 @@ public final class Sipp implements AutoCloseable {
   @Override
   public void close() {
     child.close();
-    try (var files = Files.list(folder)) {
-      for (var file : files.toList()) {
-        Files.delete(file);
-      }
-      Files.delete(folder);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    folder.close();
   }
 
   private List<String> lines(String name) {
     try {
-      var file = folder.resolve(name);
+      var file = folder.at(name);
       return Files.exists(file) ? Files.readAllLines(file) : List.of();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -88,14 +81,6 @@ public final class Sipp implements AutoCloseable {
 
   private static long count(List<String> names, List<String> values, String name) {
     return Long.parseLong(values.get(names.indexOf(name)));
-  }
-
-  private static Path folder() {
-    try {
-      return Files.createTempDirectory("sipp");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static String text(InetSocketAddress address) {

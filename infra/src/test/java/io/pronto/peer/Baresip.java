@@ -3,6 +3,7 @@ package io.pronto.peer;
 import io.pronto.bench.Account;
 import io.pronto.bench.Child;
 import io.pronto.bench.Loopback;
+import io.pronto.bench.Scratch;
 import io.pronto.bench.Transcript;
 import io.pronto.sip.phone.Sound;
 import io.vertx.core.json.JsonObject;
@@ -25,7 +26,7 @@ import java.util.concurrent.TimeUnit;
 final class Baresip implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(15);
 
-  private final Folder folder = Folder.named("baresip");
+  private final Scratch folder = Scratch.named("baresip");
   private final Child child;
   private final Socket control;
   private final Transcript events;

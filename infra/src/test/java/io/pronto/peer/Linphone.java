@@ -3,6 +3,7 @@ package io.pronto.peer;
 import io.pronto.bench.Account;
 import io.pronto.bench.Child;
 import io.pronto.bench.Loopback;
+import io.pronto.bench.Scratch;
 import io.pronto.sip.phone.Sound;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -20,7 +21,7 @@ final class Linphone implements AutoCloseable {
   private static final int ATTEMPTS = 100;
   private static final Duration BETWEEN = Duration.ofMillis(100);
 
-  private final Folder folder = Folder.named("linphone");
+  private final Scratch folder = Scratch.named("linphone");
   private final Child child;
 
   private Linphone(

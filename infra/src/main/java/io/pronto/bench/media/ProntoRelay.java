@@ -2,15 +2,25 @@ package io.pronto.bench.media;
 
 import io.pronto.bench.Child;
 import io.pronto.bench.Jvm;
+import io.pronto.bench.Scratch;
 import java.util.List;
+import java.util.Optional;
 
 /** Pronto's media module, alone in a process of its own. */
 final class ProntoRelay implements MediaRelay {
+  private final Optional<Scratch> recordings;
   private final Child host;
 
   /** Starts it on the given ports, with so many loops; {@code record} has all calls recorded. */
   ProntoRelay(int firstPort, int lastPort, int loops, boolean record) {
-    host = Jvm.start(RelayHost.class, firstPort, lastPort, loops, record);
+    recordings = record ? Optional.of(Scratch.named("recordings")) : Optional.empty();
+    host =
+        Jvm.start(
+            RelayHost.class,
+            firstPort,
+            lastPort,
+            loops,
+            recordings.map(folder -> folder.path().toString()).orElse(""));
     host.await("^ready$");
   }
 
@@ -38,5 +48,6 @@ final class ProntoRelay implements MediaRelay {
   @Override
   public void close() {
     host.close();
+    recordings.ifPresent(Scratch::close);
   }
 }

@@ -2,10 +2,15 @@ package io.pronto.bench.media;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.pronto.core.lease.Leases;
+import io.pronto.core.manifest.Content;
+import io.pronto.core.manifest.Outcome;
 import io.pronto.media.Direction;
 import io.pronto.media.Endpoint;
+import io.pronto.media.LiveRecording;
 import io.pronto.media.MediaService;
 import io.pronto.media.MediaSettings;
+import io.pronto.media.RecordingPlan;
+import io.pronto.media.RecordingReport;
 import io.pronto.media.Remote;
 import io.pronto.media.RtpFormat;
 import java.io.BufferedReader;
@@ -14,9 +19,11 @@ import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The process that {@link ProntoRelay} measures: opens and bridges endpoints as lines on its input
@@ -24,25 +31,30 @@ import java.util.List;
  */
 final class RelayHost {
   private static final List<RtpFormat> FORMATS = List.of(new RtpFormat(8, "PCMA", 8_000));
+  private static final byte[] KEY = new byte[32];
+  private static final byte[] HEADER = new byte[64];
   private static final Duration SILENCE = Duration.ofMinutes(10);
 
   private final MediaService media;
   private final List<Endpoint> endpoints = new ArrayList<>();
+  private final List<LiveRecording> recordings = new ArrayList<>();
+  private final Optional<Path> folder;
 
-  private RelayHost(int firstPort, int lastPort, int loops) {
+  private RelayHost(int firstPort, int lastPort, int loops, Optional<Path> folder) {
+    this.folder = folder;
     var here = InetAddress.getLoopbackAddress();
     var settings = new MediaSettings(here, here, firstPort, lastPort, loops, SILENCE);
     media = new MediaService(settings, new Leases(), new SimpleMeterRegistry());
   }
 
-  /** Takes the first and last port, the number of loops, and whether to record. */
+  /** Takes the first and last port, the number of loops, and a folder if calls are recorded. */
   public static void main(String[] args) throws IOException {
     var host =
         new RelayHost(
-            Integer.parseInt(args[0]), Integer.parseInt(args[1]), Integer.parseInt(args[2]));
-    if (Boolean.parseBoolean(args[3])) {
-      throw new IllegalArgumentException("Recording is not wired into this bench yet");
-    }
+            Integer.parseInt(args[0]),
+            Integer.parseInt(args[1]),
+            Integer.parseInt(args[2]),
+            args[3].isEmpty() ? Optional.empty() : Optional.of(Path.of(args[3])));
     System.out.println("ready");
     var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     for (var line = in.readLine(); line != null; line = in.readLine()) {
@@ -64,6 +76,13 @@ final class RelayHost {
     var caller = open(owner, callerPort);
     var callee = open(owner, calleePort);
     media.bridge(caller, callee);
+    folder.ifPresent(
+        to ->
+            recordings.add(
+                media.record(
+                    new RecordingPlan("rec_" + owner, owner, to.resolve(owner), KEY, HEADER),
+                    caller,
+                    callee)));
     return "ports " + caller.rtp().getPort() + " " + callee.rtp().getPort();
   }
 
@@ -85,7 +104,23 @@ final class RelayHost {
       lost += statistics.lost();
       jitter = Math.max(jitter, statistics.jitterMillis());
     }
-    return "statistics received %d, lost %d, worst jitter %.1f ms"
-        .formatted(received, lost, jitter);
+    return "statistics received %d, lost %d, worst jitter %.1f ms%s"
+        .formatted(received, lost, jitter, folder.isPresent() ? recorded() : "");
+  }
+
+  /** Ends the recordings and says what came of them. */
+  private String recorded() {
+    var reports = recordings.stream().map(LiveRecording::stop).toList();
+    return ", %d recordings of %d available, %d MiB, %d ms of sound not kept up with"
+        .formatted(
+            reports.stream().filter(report -> report.outcome() == Outcome.AVAILABLE).count(),
+            reports.size(),
+            reports.stream().mapToLong(RecordingReport::bytes).sum() >> 20,
+            reports.stream().mapToLong(RelayHost::missed).sum());
+  }
+
+  private static long missed(RecordingReport report) {
+    var manifest = report.manifest();
+    return manifest.caller().total(Content.OVERFLOW) + manifest.called().total(Content.OVERFLOW);
   }
 }

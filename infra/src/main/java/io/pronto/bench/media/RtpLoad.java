@@ -10,7 +10,7 @@ import java.util.concurrent.locks.LockSupport;
 final class RtpLoad implements AutoCloseable {
   private static final long SLICE_NANOS = 1_000_000;
   private static final Duration LEAD = Duration.ofMillis(500);
-  private static final Duration DRAIN = Duration.ofMillis(300);
+  private static final Duration DRAIN = Duration.ofMillis(700);
 
   private final ProcessHandle relay;
   private final Party callers;
@@ -74,11 +74,17 @@ final class RtpLoad implements AutoCloseable {
     receive();
   }
 
+  /** Takes what is still on its way, until none has come for a while: the rest is lost. */
   private void drain() {
-    long end = System.nanoTime() + DRAIN.toNanos();
-    while (System.nanoTime() < end) {
-      receive();
+    long before = -1;
+    long end = System.nanoTime();
+    while (received() > before || System.nanoTime() < end) {
+      if (received() > before) {
+        before = received();
+        end = System.nanoTime() + DRAIN.toNanos();
+      }
       LockSupport.parkNanos(SLICE_NANOS);
+      receive();
     }
   }
 

@@ -1,4 +1,4 @@
-package io.pronto.peer;
+package io.pronto.bench;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,21 +7,24 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 
-/** A temporary folder in which a peer lives. */
-record Folder(Path path) implements AutoCloseable {
-  static Folder named(String prefix) {
+/** A temporary folder of somebody's, gone when closed. */
+public record Scratch(Path path) implements AutoCloseable {
+  /** A new one whose name begins with {@code prefix}. */
+  public static Scratch named(String prefix) {
     try {
-      return new Folder(Files.createTempDirectory(prefix));
+      return new Scratch(Files.createTempDirectory(prefix));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  Path at(String name) {
+  /** The file or folder {@code name} in it. */
+  public Path at(String name) {
     return path.resolve(name);
   }
 
-  void write(String name, String text) {
+  /** Writes the file {@code name}, which may be in a folder of it. */
+  public void write(String name, String text) {
     try {
       Files.createDirectories(at(name).getParent());
       Files.writeString(at(name), text);
@@ -31,7 +34,7 @@ record Folder(Path path) implements AutoCloseable {
   }
 
   /** Files whose names end with {@code ending}, in the order of their names. */
-  List<Path> files(String ending) {
+  public List<Path> files(String ending) {
     try (var files = Files.list(path)) {
       return files.filter(file -> file.toString().endsWith(ending)).sorted().toList();
     } catch (IOException e) {
