@@ -1,0 +1,36 @@
+package io.pronto.bench;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Starts main classes of this class path in processes of their own. */
+public final class Jvm {
+  /** As the launcher starts the server. */
+  private static final List<String> FLAGS =
+      List.of(
+          "--enable-native-access=ALL-UNNAMED",
+          "--sun-misc-unsafe-memory-access=allow",
+          "-XX:+UseCompactObjectHeaders",
+          "-XX:+UseG1GC",
+          "-XX:MaxGCPauseMillis=20");
+
+  private Jvm() {}
+
+  /** Starts {@code main} on the Java that runs this. */
+  public static Child start(Class<?> main, Object... arguments) {
+    return Child.start(command(main, arguments), Map.of());
+  }
+
+  /** The command that starts {@code main} on the Java that runs this. */
+  public static List<String> command(Class<?> main, Object... arguments) {
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(FLAGS);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    Stream.of(arguments).map(Object::toString).forEach(command::add);
+    return command;
+  }
+}

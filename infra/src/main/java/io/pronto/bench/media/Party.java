@@ -1,0 +1,186 @@
+package io.pronto.bench.media;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.util.List;
+
+/**
+ * All callers, or all callees: one socket from which as many G.711 streams are sent, each to a port
+ * of the relay's, and at which what the other parties say comes back.
+ */
+final class Party implements AutoCloseable {
+  /**
+   * Slices of a millisecond in the 20 ms of a packet: in each one twentieth of the streams send.
+   */
+  static final int SLICES = 20;
+
+  private static final int SAMPLES = 160;
+  private static final int HEADER = 12;
+  private static final int PACKET = HEADER + SAMPLES;
+  private static final int LARGEST = 2_048;
+  private static final int BATCH = 256;
+  private static final int PCMA = 8;
+
+  // struct mmsghdr, iovec and sockaddr_in of Linux on 64 bits
+  private static final int MESSAGE = 64;
+  private static final int VECTOR = 16;
+  private static final int ADDRESS_SIZE = 16;
+  private static final int AF_INET = 2;
+  private static final int SOCK_DGRAM_NONBLOCK = 2 | 0x800;
+  private static final int SOL_SOCKET = 1;
+  private static final int SO_RCVBUFFORCE = 33;
+  private static final int BUFFER = 64 << 20;
+
+  private static final ValueLayout.OfShort SHORT = JAVA_SHORT.withOrder(ByteOrder.BIG_ENDIAN);
+  private static final ValueLayout.OfInt INT =
+      JAVA_INT.withOrder(ByteOrder.BIG_ENDIAN).withByteAlignment(1);
+  private static final ValueLayout.OfShort SHORT_ANYWHERE = SHORT.withByteAlignment(1);
+
+  private final Arena arena = Arena.ofConfined();
+  private final int mark;
+  private final int othersMark;
+  private final int socket;
+  private final int streams;
+  private final MemorySegment packets;
+  private final MemorySegment outgoing;
+  private final MemorySegment incoming;
+  private final MemorySegment came;
+  private int frame;
+  private long sent;
+  private long received;
+  private long strays;
+
+  /**
+   * Opens the socket at {@code port} of 127.0.0.1.
+   *
+   * @param mark tells this party's packets from those of {@code othersMark}, 1 to 127
+   * @param targets for each stream the port of 127.0.0.1 that it is sent to
+   */
+  Party(int port, int mark, int othersMark, List<Integer> targets) {
+    this.mark = mark;
+    this.othersMark = othersMark;
+    this.streams = targets.size();
+    this.socket = open(port);
+    this.packets = arena.allocate((long) PACKET * streams, 8);
+    this.outgoing = messages(packets, PACKET, streams);
+    this.came = arena.allocate((long) LARGEST * BATCH, 8);
+    this.incoming = messages(came, LARGEST, BATCH);
+    for (int i = 0; i < streams; i++) {
+      address(i, targets.get(i));
+      prepare(i);
+    }
+  }
+
+  long sent() {
+    return sent;
+  }
+
+  /** Packets of the other parties that have come. */
+  long received() {
+    return received;
+  }
+
+  /** Packets that have come and were not of the other parties. */
+  long strays() {
+    return strays;
+  }
+
+  /** Sends a packet of each stream whose turn is in {@code slice}, 0 to 19. */
+  void send(int slice) {
+    int from = slice * streams / SLICES;
+    int to = (slice + 1) * streams / SLICES;
+    for (int i = from; i < to; i++) {
+      long at = (long) i * PACKET;
+      packets.set(SHORT_ANYWHERE, at + 2, (short) frame);
+      packets.set(INT, at + 4, frame * SAMPLES);
+    }
+    if (slice == SLICES - 1) {
+      frame++;
+    }
+    while (from < to) {
+      int out = Kernel.send(socket, outgoing.asSlice((long) from * MESSAGE), to - from);
+      if (out <= 0) {
+        throw new IllegalStateException("The kernel refused to send to the relay");
+      }
+      sent += out;
+      from += out;
+    }
+  }
+
+  /** Takes all that has come. */
+  void receive() {
+    int count;
+    do {
+      count = Kernel.receive(socket, incoming, BATCH);
+      for (int i = 0; i < count; i++) {
+        count((long) i * LARGEST);
+      }
+    } while (count == BATCH);
+  }
+
+  @Override
+  public void close() {
+    Kernel.close(socket);
+    arena.close();
+  }
+
+  private void count(long packet) {
+    if (came.get(JAVA_BYTE, packet + 8) == othersMark) {
+      received++;
+    } else {
+      strays++;
+    }
+  }
+
+  private int open(int port) {
+    int opened = Kernel.socket(AF_INET, SOCK_DGRAM_NONBLOCK);
+    var buffer = arena.allocate(JAVA_INT);
+    buffer.set(JAVA_INT, 0, BUFFER);
+    Kernel.setOption(opened, SOL_SOCKET, SO_RCVBUFFORCE, buffer);
+    if (Kernel.bind(opened, loopback(port)) < 0) {
+      throw new IllegalStateException("Port " + port + " of 127.0.0.1 is in use");
+    }
+    return opened;
+  }
+
+  private MemorySegment loopback(int port) {
+    var address = arena.allocate(ADDRESS_SIZE, 8);
+    address.set(JAVA_SHORT, 0, (short) AF_INET);
+    address.set(SHORT, 2, (short) port);
+    address.set(INT, 4, 0x7F000001);
+    return address;
+  }
+
+  private MemorySegment messages(MemorySegment data, int size, int count) {
+    var vectors = arena.allocate((long) VECTOR * count, 8);
+    var messages = arena.allocate((long) MESSAGE * count, 8);
+    for (int i = 0; i < count; i++) {
+      vectors.set(ADDRESS, (long) i * VECTOR, data.asSlice((long) i * size, size));
+      vectors.set(JAVA_LONG, (long) i * VECTOR + 8, size);
+      messages.set(ADDRESS, (long) i * MESSAGE + 16, vectors.asSlice((long) i * VECTOR));
+      messages.set(JAVA_LONG, (long) i * MESSAGE + 24, 1);
+    }
+    return messages;
+  }
+
+  private void address(int stream, int port) {
+    outgoing.set(ADDRESS, (long) stream * MESSAGE, loopback(port));
+    outgoing.set(JAVA_INT, (long) stream * MESSAGE + 8, ADDRESS_SIZE);
+  }
+
+  private void prepare(int stream) {
+    var packet = packets.asSlice((long) stream * PACKET, PACKET);
+    packet.set(JAVA_BYTE, 0, (byte) 0x80);
+    packet.set(JAVA_BYTE, 1, (byte) PCMA);
+    packet.set(INT, 8, mark << 24 | stream);
+    packet.asSlice(HEADER).fill((byte) 0xD5);
+  }
+}

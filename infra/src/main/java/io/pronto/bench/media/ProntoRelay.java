@@ -1,0 +1,53 @@
+package io.pronto.bench.media;
+
+import io.pronto.bench.Child;
+import io.pronto.bench.Jvm;
+import io.pronto.bench.Scratch;
+import java.util.List;
+import java.util.Optional;
+
+/** Pronto's media module, alone in a process of its own. */
+final class ProntoRelay implements MediaRelay {
+  private final Optional<Scratch> recordings;
+  private final Child host;
+
+  /** Starts it on the given ports, with so many loops; {@code record} has all calls recorded. */
+  ProntoRelay(int firstPort, int lastPort, int loops, boolean record) {
+    recordings = record ? Optional.of(Scratch.named("recordings")) : Optional.empty();
+    host =
+        Jvm.start(
+            RelayHost.class,
+            firstPort,
+            lastPort,
+            loops,
+            recordings.map(folder -> folder.path().toString()).orElse(""));
+    host.await("^ready$");
+  }
+
+  @Override
+  public String name() {
+    return "Pronto";
+  }
+
+  @Override
+  public ProcessHandle process() {
+    return host.handle();
+  }
+
+  @Override
+  public Ports open(int callerPort, int calleePort) {
+    var answer = host.ask("open " + callerPort + " " + calleePort, "^ports (\\d+) (\\d+)$");
+    return new Ports(Integer.parseInt(answer.group(1)), Integer.parseInt(answer.group(2)));
+  }
+
+  @Override
+  public List<String> statistics() {
+    return List.of(host.ask("statistics", "^statistics (.+)$").group(1));
+  }
+
+  @Override
+  public void close() {
+    host.close();
+    recordings.ifPresent(Scratch::close);
+  }
+}

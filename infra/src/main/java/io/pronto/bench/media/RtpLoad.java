@@ -1,0 +1,109 @@
+package io.pronto.bench.media;
+
+import io.pronto.bench.Usage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+/** Calls in which both parties speak G.711 in packets of 20 ms through one relay. */
+final class RtpLoad implements AutoCloseable {
+  private static final long SLICE_NANOS = 1_000_000;
+  private static final Duration LEAD = Duration.ofMillis(500);
+  private static final Duration DRAIN = Duration.ofMillis(700);
+
+  private final ProcessHandle relay;
+  private final Party callers;
+  private final Party callees;
+  private long slice;
+
+  /** Sets up {@code calls} calls through {@code relay}. */
+  RtpLoad(MediaRelay relay, int calls, int callerPort, int calleePort) {
+    this.relay = relay.process();
+    var fromCallers = new ArrayList<Integer>();
+    var fromCallees = new ArrayList<Integer>();
+    for (int i = 0; i < calls; i++) {
+      var ports = relay.open(callerPort, calleePort);
+      fromCallers.add(ports.forCaller());
+      fromCallees.add(ports.forCallee());
+    }
+    callers = new Party(callerPort, 1, 2, fromCallers);
+    callees = new Party(calleePort, 2, 1, fromCallees);
+  }
+
+  /** Lets all parties speak for {@code time} and says what that cost the relay. */
+  Sample run(Duration time) {
+    long sentBefore = callers.sent() + callees.sent();
+    long receivedBefore = received();
+    speak(LEAD);
+    var cpu = Usage.of(relay);
+    long relayed = received();
+    speak(time);
+    cpu = Usage.of(relay).minus(cpu);
+    relayed = received() - relayed;
+    drain();
+    long sent = callers.sent() + callees.sent() - sentBefore;
+    return new Sample(cpu, relayed, sent, sent - (received() - receivedBefore));
+  }
+
+  /** Packets that came back to the wrong party, or from nobody. */
+  long strays() {
+    return callers.strays() + callees.strays();
+  }
+
+  @Override
+  public void close() {
+    List.of(callers, callees).forEach(Party::close);
+  }
+
+  private long received() {
+    return callers.received() + callees.received();
+  }
+
+  private void speak(Duration time) {
+    long due = System.nanoTime();
+    long end = due + time.toNanos();
+    while (due < end) {
+      int turn = (int) (slice++ % Party.SLICES);
+      callers.send(turn);
+      callees.send(turn);
+      receive();
+      due += SLICE_NANOS;
+      LockSupport.parkNanos(due - System.nanoTime());
+    }
+    receive();
+  }
+
+  /** Takes what is still on its way, until none has come for a while: the rest is lost. */
+  private void drain() {
+    long before = -1;
+    long end = System.nanoTime();
+    while (received() > before || System.nanoTime() < end) {
+      if (received() > before) {
+        before = received();
+        end = System.nanoTime() + DRAIN.toNanos();
+      }
+      LockSupport.parkNanos(SLICE_NANOS);
+      receive();
+    }
+  }
+
+  private void receive() {
+    callers.receive();
+    callees.receive();
+  }
+
+  /**
+   * What one round showed.
+   *
+   * @param cpu used by the relay while {@code relayed} packets came back
+   * @param sent packets sent, with those of the lead
+   * @param lost those that never came back
+   */
+  record Sample(Duration cpu, long relayed, long sent, long lost) {
+    /** CPU per relayed packet, microseconds. */
+    double microsPerPacket() {
+      return cpu.toNanos() / 1e3 / relayed;
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** CPU per relayed RTP packet, Pronto against rtpengine. */
+package io.pronto.bench.media;

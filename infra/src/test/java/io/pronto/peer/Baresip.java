@@ -1,0 +1,183 @@
+package io.pronto.peer;
+
+import io.pronto.bench.Account;
+import io.pronto.bench.Child;
+import io.pronto.bench.Loopback;
+import io.pronto.bench.Scratch;
+import io.pronto.bench.Transcript;
+import io.pronto.sip.phone.Sound;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A running baresip without sound card: it speaks from a WAV, writes what it hears into others, and
+ * is driven over its module {@code ctrl_tcp} (JSON in netstrings).
+ */
+final class Baresip implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+  private final Scratch folder = Scratch.named("baresip");
+  private final Child child;
+  private final Socket control;
+  private final Transcript events;
+  private int mark;
+
+  private Baresip(
+      Account account, InetSocketAddress server, String transport, Sound speech, boolean answers) {
+    var sip = Loopback.phone();
+    var commands = Loopback.server();
+    Heard.write(speech, folder.at("speech.wav"));
+    folder.write("config", configuration(sip, commands));
+    folder.write("accounts", account(account, server, transport, answers));
+    folder.write("contacts", "");
+    child = Child.start("baresip", "-f", folder.path().toString());
+    child.await("baresip is ready");
+    try {
+      control = new Socket(InetAddress.getLoopbackAddress(), commands.getPort());
+      events = new Transcript("baresip", control.getInputStream());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Starts one that registers {@code account} at {@code server}, and waits until it has.
+   *
+   * @param transport {@code udp} or {@code tcp}
+   * @param speech what it says in calls; it goes silent when that is over
+   */
+  static Baresip calling(
+      Account account, InetSocketAddress server, String transport, Sound speech) {
+    return new Baresip(account, server, transport, speech, false).registered();
+  }
+
+  /** The same, and it answers whoever calls. */
+  static Baresip answering(
+      Account account, InetSocketAddress server, String transport, Sound speech) {
+    return new Baresip(account, server, transport, speech, true).registered();
+  }
+
+  /** Calls {@code target}, a SIP URI. Returns at once. */
+  void dial(String target) {
+    command("dial", target);
+  }
+
+  /** Puts the call on hold. */
+  void hold() {
+    command("hold", "");
+  }
+
+  /** Takes it back. */
+  void resume() {
+    command("resume", "");
+  }
+
+  /** Hangs up. */
+  void hangUp() {
+    command("hangup", "");
+  }
+
+  /** Waits for an event of {@code type}, such as {@code CALL_ESTABLISHED}, not yet waited for. */
+  void await(String type) {
+    mark = events.await("\"type\":\"" + type + "\"", mark, PATIENCE).end();
+  }
+
+  /** Lets {@code millis} of the call pass, while both speak. */
+  void listen(int millis) throws InterruptedException {
+    TimeUnit.MILLISECONDS.sleep(millis);
+  }
+
+  /** What it has heard so far, of all calls. */
+  Sound heard() {
+    var all = new ArrayList<Short>();
+    for (var file : folder.files("-dec.wav")) {
+      for (short sample : Heard.in(file).samples()) {
+        all.add(sample);
+      }
+    }
+    var samples = new short[all.size()];
+    for (int i = 0; i < samples.length; i++) {
+      samples[i] = all.get(i);
+    }
+    return new Sound(samples);
+  }
+
+  @Override
+  public void close() {
+    try {
+      control.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      child.close();
+      folder.close();
+    }
+  }
+
+  private Baresip registered() {
+    child.await("200 OK");
+    return this;
+  }
+
+  private void command(String command, String parameters) {
+    var json =
+        new JsonObject(Map.of("command", command, "params", parameters, "token", "test")).encode();
+    try {
+      control
+          .getOutputStream()
+          .write((json.length() + ":" + json + ",").getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException("baresip does not listen: " + child.output().tail(), e);
+    }
+  }
+
+  private String configuration(InetSocketAddress sip, InetSocketAddress commands) {
+    return String.join(
+        "\n",
+        List.of(
+            "sip_listen " + sip.getAddress().getHostAddress() + ":" + sip.getPort(),
+            "net_interface " + sip.getAddress().getHostAddress(),
+            "audio_source aufile," + folder.at("speech.wav"),
+            "audio_player aubridge,nobody",
+            "audio_alert aubridge,nobody",
+            "audio_srate 8000",
+            "audio_channels 1",
+            "rtp_ports 30000-31998",
+            "snd_path " + folder.path(),
+            "ctrl_tcp_listen 127.0.0.1:" + commands.getPort(),
+            "module_path /usr/lib/baresip/modules",
+            "module g711.so",
+            "module aufile.so",
+            "module aubridge.so",
+            "module sndfile.so",
+            "module_tmp account.so",
+            "module_app menu.so",
+            "module_app ctrl_tcp.so",
+            ""));
+  }
+
+  private static String account(
+      Account account, InetSocketAddress server, String transport, boolean answers) {
+    var proxy =
+        "sip:%s:%d;transport=%s"
+            .formatted(server.getAddress().getHostAddress(), server.getPort(), transport);
+    return "<%s;transport=%s>;auth_user=%s;auth_pass=%s;outbound=\"%s\";regint=600%s\n"
+        .formatted(
+            account.uri(),
+            transport,
+            account.username(),
+            account.password(),
+            proxy,
+            answers ? ";answermode=auto" : "");
+  }
+}

@@ -1,0 +1,58 @@
+package io.pronto.peer;
+
+import io.pronto.sip.phone.Sound;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Reads what a peer has recorded: 16-bit WAV of one channel, at a multiple of 8 kHz. The sizes in
+ * the header are not believed: a peer that still records has not filled them in.
+ */
+final class Heard {
+  private static final int RATE_AT = 24;
+  private static final int HEADER = 44;
+
+  private Heard() {}
+
+  /** Returns the sound at 8 kHz; nothing is filtered, for what came by telephone has no more. */
+  static Sound in(Path wav) {
+    try {
+      var bytes = ByteBuffer.wrap(Files.readAllBytes(wav)).order(ByteOrder.LITTLE_ENDIAN);
+      if (bytes.limit() < HEADER) {
+        return new Sound(new short[0]);
+      }
+      int step = bytes.getInt(RATE_AT) / Sound.RATE;
+      var samples = bytes.position(HEADER).slice().order(ByteOrder.LITTLE_ENDIAN).asShortBuffer();
+      var heard = new short[samples.limit() / step];
+      for (int i = 0; i < heard.length; i++) {
+        heard[i] = samples.get(i * step);
+      }
+      return new Sound(heard);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Writes {@code sound} as a WAV for a peer to speak. */
+  static void write(Sound sound, Path wav) {
+    int size = sound.samples().length * Short.BYTES;
+    var out = ByteBuffer.allocate(HEADER + size).order(ByteOrder.LITTLE_ENDIAN);
+    out.put("RIFF".getBytes()).putInt(HEADER - 8 + size).put("WAVEfmt ".getBytes());
+    out.putInt(16).putShort((short) 1).putShort((short) 1);
+    out.putInt(Sound.RATE).putInt(Sound.RATE * Short.BYTES);
+    out.putShort((short) Short.BYTES).putShort((short) Short.SIZE);
+    out.put("data".getBytes()).putInt(size);
+    for (short sample : sound.samples()) {
+      out.putShort(sample);
+    }
+    try {
+      Files.write(wav, out.array());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
