@@ -1,5 +1,6 @@
 package io.pronto;
 
+import io.pronto.media.speech.model.InstallFailed;
 import io.pronto.server.CannotStart;
 import io.pronto.settings.BadSettings;
 import picocli.CommandLine;
@@ -9,7 +10,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "pronto",
     description = "Business telephony: calls, recordings, records and the law around them.",
-    subcommands = {StartCommand.class, CheckCommand.class},
+    subcommands = {StartCommand.class, CheckCommand.class, ModelCommand.class},
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND")
@@ -18,10 +19,12 @@ public final class Pronto {
 
   /** Runs the command that {@code args} name; exits with 0, 1 if it failed, 2 if none is meant. */
   public static void main(String[] args) {
-    System.exit(
-        new CommandLine(new Pronto())
-            .setExecutionExceptionHandler((thrown, line, _) -> failed(thrown, line))
-            .execute(args.length == 0 ? new String[] {"--help"} : args));
+    System.exit(commandLine().execute(args.length == 0 ? new String[] {"--help"} : args));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Pronto())
+        .setExecutionExceptionHandler((thrown, line, _) -> failed(thrown, line));
   }
 
   private static int failed(Exception thrown, CommandLine line) throws Exception {
@@ -29,6 +32,7 @@ public final class Pronto {
     switch (thrown) {
       case BadSettings bad -> bad.faults().forEach(fault -> err.println("pronto: " + fault));
       case CannotStart why -> err.println("pronto: " + why.getMessage());
+      case InstallFailed why -> err.println("pronto: " + why.getMessage());
       default -> throw thrown;
     }
     return 1;

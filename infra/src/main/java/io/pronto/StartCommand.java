@@ -18,6 +18,7 @@ import picocli.CommandLine.Mixin;
     mixinStandardHelpOptions = true)
 final class StartCommand implements Callable<Integer> {
   @Mixin private ConfigOption config;
+  private volatile boolean ending;
 
   @Override
   public Integer call() throws Exception {
@@ -35,12 +36,14 @@ final class StartCommand implements Callable<Integer> {
     var starting = new FutureTask<>(() -> Server.start(settings));
     Runtime.getRuntime().addShutdownHook(new Thread(() -> end(starting), "drain"));
     starting.run();
-    awaitStart(starting);
+    if (!ending) {
+      tellWhyNot(starting);
+    }
     new CountDownLatch(1).await();
     return 0;
   }
 
-  private static void awaitStart(FutureTask<Server> starting) throws Exception {
+  private static void tellWhyNot(FutureTask<Server> starting) throws Exception {
     try {
       starting.get();
     } catch (ExecutionException e) {
@@ -48,13 +51,20 @@ final class StartCommand implements Callable<Integer> {
     }
   }
 
-  /** A server that is asked to end while it starts is started first: half of one cannot drain. */
-  private static void end(FutureTask<Server> starting) {
+  /**
+   * Runs when the process is asked to end. A server that is still starting is waited for: it is
+   * then either whole and drains, or has closed what it had opened.
+   */
+  private void end(FutureTask<Server> starting) {
+    boolean failed = starting.isDone();
+    ending = true;
     try {
       starting.get().close();
       Runtime.getRuntime().halt(0);
     } catch (ExecutionException neverStarted) {
-      // The command says why.
+      if (!failed) {
+        Runtime.getRuntime().halt(0);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -23,6 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The program as a process of its own, as the launcher runs it. */
 class ProntoTest {
+  /** Of a process that had not yet asked to be told of SIGTERM. */
+  private static final int TERMINATED = 143;
+
   @TempDir Path data;
   private final List<Process> started = new ArrayList<>();
 
@@ -45,6 +48,17 @@ class ProntoTest {
     assertThat(lineWith(out, "Stopped")).contains("calls_cut=0");
     assertThat(pronto.waitFor(20, TimeUnit.SECONDS)).isTrue();
     assertThat(pronto.exitValue()).isZero();
+  }
+
+  @Test
+  void aStartThatIsTerminatedHalfWayEndsQuietly() throws Exception {
+    var pronto = run(Map.of(), "start");
+    lineWith(new BufferedReader(pronto.inputReader()), "Pronto starts");
+
+    pronto.toHandle().destroy();
+
+    assertThat(errors(pronto)).isEmpty();
+    assertThat(pronto.waitFor()).isIn(0, TERMINATED);
   }
 
   @Test
@@ -108,6 +122,24 @@ class ProntoTest {
           .anyMatch(line -> line.matches("WARN +speech models +none.*model install.*"));
       assertThat(pronto.waitFor()).isEqualTo(1);
     }
+  }
+
+  @Test
+  void modelListNamesWhatCouldBeInstalled() throws Exception {
+    var pronto = run(Map.of(), "model", "list");
+
+    assertThat(pronto.inputReader().lines().toList())
+        .hasSize(3)
+        .allMatch(line -> line.matches("(en|fr|it) .*\\./pronto model install (en|fr|it)"));
+    assertThat(pronto.waitFor()).isZero();
+  }
+
+  @Test
+  void aModelForALanguageWithoutOneIsRefusedInOneLine() throws Exception {
+    var pronto = run(Map.of(), "model", "install", "xx");
+
+    assertThat(errors(pronto)).contains("choose one of en, fr, it").hasLineCount(1);
+    assertThat(pronto.waitFor()).isEqualTo(1);
   }
 
   private Process run(Map<String, String> over, String... arguments) throws IOException {

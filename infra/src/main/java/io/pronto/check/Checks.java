@@ -3,10 +3,10 @@ package io.pronto.check;
 import io.pronto.embedded.Embedded;
 import io.pronto.embedded.EmbeddedFailed;
 import io.pronto.embedded.RedisPing;
+import io.pronto.media.speech.model.InstalledModel;
+import io.pronto.media.speech.model.Models;
 import io.pronto.server.DatabaseFault;
 import io.pronto.settings.Settings;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,13 +58,9 @@ public final class Checks {
   }
 
   private static Finding models(Path folder) {
-    try (var installed = Files.list(folder)) {
-      var languages = installed.filter(Files::isDirectory).map(p -> "" + p.getFileName()).toList();
-      if (!languages.isEmpty()) {
-        return Finding.good("speech models", String.join(", ", languages));
-      }
-    } catch (IOException none) {
-      // Said below.
+    var languages = new Models(folder).list().stream().map(InstalledModel::language).toList();
+    if (!languages.isEmpty()) {
+      return Finding.good("speech models", String.join(", ", languages));
     }
     return Finding.poor(
         "speech models", "none: recordings are not transcribed; ./pronto model install en");

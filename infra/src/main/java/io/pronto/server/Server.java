@@ -1,8 +1,17 @@
 package io.pronto.server;
 
+import io.pronto.api.Api;
+import io.pronto.api.Services;
+import io.pronto.core.access.Bootstrap;
+import io.pronto.core.access.SignUp;
+import io.pronto.core.call.CallControl;
 import io.pronto.core.db.Database;
 import io.pronto.core.db.Migrations;
 import io.pronto.core.lease.Leases;
+import io.pronto.core.routing.Directory;
+import io.pronto.core.seal.MasterKey;
+import io.pronto.core.seal.OrganisationKeys;
+import io.pronto.core.seal.WrongMasterKey;
 import io.pronto.embedded.DataFolder;
 import io.pronto.embedded.Embedded;
 import io.pronto.embedded.EmbeddedFailed;
@@ -10,18 +19,22 @@ import io.pronto.embedded.KeptSecret;
 import io.pronto.embedded.RedisPing;
 import io.pronto.media.MediaService;
 import io.pronto.media.MediaSettings;
+import io.pronto.media.speech.SpeechEngine;
+import io.pronto.media.speech.SpeechSettings;
 import io.pronto.settings.Settings;
 import io.pronto.settings.Settings.Role;
-import io.pronto.sip.guard.Guard;
-import io.pronto.sip.stack.NoCalls;
+import io.pronto.sip.GatewayServices;
+import io.pronto.sip.GatewaySettings;
+import io.pronto.sip.SipGateway;
+import io.pronto.sip.registrar.RegistrarSettings;
 import io.pronto.sip.stack.SipSettings;
-import io.pronto.sip.stack.SipStack;
+import io.pronto.speech.LocalSpeech;
 import io.pronto.watch.Health;
 import io.pronto.watch.Meters;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +44,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Server implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Server.class);
-  private static final Duration LOOK = Duration.ofMillis(50);
 
   private final Settings settings;
   private final Opened opened = new Opened();
@@ -40,6 +52,8 @@ public final class Server implements AutoCloseable {
   private Meters meters;
   private String databaseUrl;
   private String redisUrl;
+  private SipGateway gateway;
+  private Optional<SignUp> signUp = Optional.empty();
   private int sipPort;
   private int httpPort;
 
@@ -67,7 +81,7 @@ public final class Server implements AutoCloseable {
 
   private void open() throws CannotStart {
     var data = holdData();
-    masterKey(data);
+    var master = masterKey(data);
     startStores(data);
     migrate();
 
@@ -78,19 +92,104 @@ public final class Server implements AutoCloseable {
     opened.add(() -> vertx.close().await());
     var database = opened.add(new Database(vertx, databaseUrl));
     health.with("database", database::reachable);
-    health.with("redis", () -> RedisPing.fault(redisUrl).isEmpty());
+    var redis = opened.add(new io.pronto.core.live.Redis(redisUrl));
+    health.with("redis", redis::reachable);
 
-    if (settings.roles().contains(Role.MEDIA)) {
-      opened.add(new MediaService(mediaSettings(), leases, meters.registry()));
-    }
+    var books = Books.open(opened, database, redis, data.path(), keys(database, master), meters);
     if (settings.roles().contains(Role.SIGNALLING)) {
-      startSignalling();
+      startCalls(database, books);
     }
     httpPort =
-        opened
-            .add(
-                Probes.start(vertx, health, meters, settings.http().host(), settings.http().port()))
-            .port();
+        settings.roles().contains(Role.API) ? startApi(vertx, database, books) : startProbes(vertx);
+  }
+
+  private OrganisationKeys keys(Database database, String master) throws CannotStart {
+    try {
+      var keys = new OrganisationKeys(database, MasterKey.of(master));
+      keys.check();
+      return keys;
+    } catch (IllegalArgumentException | WrongMasterKey e) {
+      throw new CannotStart(e.getMessage(), e);
+    }
+  }
+
+  private void startCalls(Database database, Books books) throws CannotStart {
+    HostAddress.privateByDefault(settings)
+        .ifPresent(
+            address ->
+                LOG.atWarn()
+                    .addKeyValue("address", address.getHostAddress())
+                    .log(
+                        "Phones and carriers are told a private address; if they are beyond this"
+                            + " network, set sip.advertise to the public one"));
+    var sip = settings.sip();
+    var media = opened.add(new MediaService(mediaSettings(), leases, meters.registry()));
+    var engine = opened.add(new SpeechEngine(books.models(), SpeechSettings.DEFAULT, leases));
+    opened.add(books.transcriber(new LocalSpeech(engine, books.models())));
+    gateway =
+        opened.add(
+            new SipGateway(
+                new GatewaySettings(
+                    new SipSettings(sip.hosts(), sip.port(), sip.advertise(), sip.domain()),
+                    RegistrarSettings.DEFAULT,
+                    books.node(),
+                    settings.calls().ring(),
+                    books.recordings()),
+                new GatewayServices(
+                    new Directory(database, sip.domain()),
+                    books.registrations(),
+                    books.journal(),
+                    books.live(),
+                    books.outbox(),
+                    books.keys(),
+                    media,
+                    leases,
+                    meters.registry())));
+    try {
+      gateway.start();
+    } catch (IOException e) {
+      var host = sip.hosts().getFirst().getHostAddress();
+      throw new CannotStart(ListenFault.line("SIP", "sip", host, sip.port(), e), e);
+    }
+    sipPort = gateway.port();
+  }
+
+  private int startApi(Vertx vertx, Database database, Books books) throws CannotStart {
+    signUp = bootstrap(new Bootstrap(database));
+    var http = settings.http();
+    CallControl calls = gateway == null ? (_, _) -> false : gateway;
+    var services =
+        new Services(
+            database,
+            settings.sip().domain(),
+            books.registrations(),
+            books.live(),
+            calls,
+            books.outbox(),
+            meters.registry(),
+            meters::scrape,
+            health.parts());
+    try {
+      return opened.add(new Api(vertx, services, http.host(), http.port())).start();
+    } catch (RuntimeException e) {
+      throw new CannotStart(ListenFault.line("HTTP", "http", http.host(), http.port(), e), e);
+    }
+  }
+
+  private Optional<SignUp> bootstrap(Bootstrap bootstrap) throws CannotStart {
+    try {
+      settings
+          .bootstrap()
+          .ifPresent(account -> bootstrap.account(account.email(), account.password()));
+      return bootstrap.link();
+    } catch (IllegalArgumentException e) {
+      throw new CannotStart(e.getMessage(), e);
+    }
+  }
+
+  private int startProbes(Vertx vertx) throws CannotStart {
+    var http = settings.http();
+    return opened.add(Probes.start(vertx, health, meters, http.host(), http.port())).port();
   }
 
   /** The port of SIP: the one taken, if the settings left it open. */
@@ -129,13 +228,22 @@ public final class Server implements AutoCloseable {
         .addKeyValue("calls", leases.held(Leases.Kind.CALL))
         .addKeyValue("at_most", settings.drain())
         .log("Draining: no new calls");
-    long end = System.nanoTime() + settings.drain().toNanos();
-    while (leases.held(Leases.Kind.CALL) > 0 && System.nanoTime() - end < 0) {
-      LockSupport.parkNanos(LOOK.toNanos());
-    }
-    int left = leases.held(Leases.Kind.CALL);
+    int left = drained();
     opened.close();
     LOG.atInfo().addKeyValue("calls_cut", left).log("Stopped");
+  }
+
+  /** How many calls were still up when the time was over, and were ended. */
+  private int drained() {
+    if (gateway == null) {
+      return 0;
+    }
+    try {
+      return gateway.drain(settings.drain());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return gateway.calls();
+    }
   }
 
   private DataFolder holdData() throws CannotStart {
@@ -200,36 +308,18 @@ public final class Server implements AutoCloseable {
         media.silence());
   }
 
-  private void startSignalling() throws CannotStart {
-    var sip = settings.sip();
-    HostAddress.privateByDefault(settings)
-        .ifPresent(
-            address ->
-                LOG.atWarn()
-                    .addKeyValue("address", address.getHostAddress())
-                    .log(
-                        "Phones and carriers are told a private address; if they are beyond this"
-                            + " network, set sip.advertise to the public one"));
-    var stack =
-        opened.add(
-            new SipStack(
-                new SipSettings(sip.hosts(), sip.port(), sip.advertise(), sip.domain()),
-                new Guard(meters.registry()),
-                meters.registry()));
-    try {
-      stack.start(new NoCalls(stack));
-    } catch (IOException e) {
-      var host = sip.hosts().getFirst().getHostAddress();
-      throw new CannotStart(ListenFault.line("SIP", "sip", host, sip.port(), e), e);
-    }
-    sipPort = stack.port();
-  }
-
   private void sayReady(Duration took) {
     LOG.atInfo()
         .addKeyValue("sip", HostAddress.ofMedia(settings).getHostAddress() + ':' + sipPort)
         .addKeyValue("api", "http://%s:%d".formatted(settings.http().host(), httpPort))
         .addKeyValue("took", "%.1fs".formatted(took.toMillis() / 1000.0))
         .log("Ready");
+    signUp.ifPresent(
+        link ->
+            LOG.atInfo()
+                .addKeyValue(
+                    "open",
+                    "http://%s:%d%s".formatted(settings.http().host(), httpPort, link.path()))
+                .log("Nobody can sign in yet: make the operator's account here, once"));
   }
 }

@@ -9,6 +9,7 @@ import io.pronto.settings.Settings.Role;
 import io.pronto.settings.Settings.Sip;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -54,9 +55,7 @@ final class SettingsReader {
                     Key.CALLS_RING, SECOND, HOUR.dividedBy(6), SECOND.multipliedBy(30))),
             entries.parsed(Key.SECRETS_KEY, SettingsReader::masterKey),
             bootstrap(),
-            entries.parsed(
-                Key.MODELS_URL,
-                text -> entries.uri(text, "https://mirror.example/models", "https", "http")),
+            entries.parsed(Key.MODELS_URL, this::folderUrl),
             entries.parsed(Key.LOG_FORMAT, SettingsReader::logFormat).orElse(LogFormat.TEXT),
             entries.duration(
                 Key.SHUTDOWN_DRAIN, Duration.ZERO, HOUR.multipliedBy(24), SECOND.multipliedBy(30)),
@@ -95,6 +94,12 @@ final class SettingsReader {
 
   private String redisUrl(String text) {
     return entries.uri(text, "redis://:password@host:6379", "redis", "rediss").toString();
+  }
+
+  /** With a slash at its end, so that names are resolved below it. */
+  private URI folderUrl(String text) {
+    var uri = entries.uri(text, "https://mirror.example/models/", "https", "http");
+    return uri.getPath().endsWith("/") ? uri : URI.create(uri + "/");
   }
 
   private Sip sip() {

@@ -7,6 +7,7 @@ import io.pronto.settings.Settings.LogFormat;
 import io.pronto.settings.Settings.Role;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -174,6 +175,12 @@ class SettingsTest {
     var bad = catchThrowableOfType(BadSettings.class, () -> Settings.read(missing, Map.of(), home));
 
     assertThat(bad.faults()).hasSize(1).first().asString().contains("cannot be read");
+  }
+
+  @Test
+  void aMirrorIsAFolderWithOrWithoutItsSlash() throws Exception {
+    assertThat(read("models.url: https://mirror.example/models").models())
+        .contains(URI.create("https://mirror.example/models/"));
   }
 
   @Test

@@ -78,9 +78,11 @@ public final class SipGateway implements AutoCloseable, CallControl {
   /**
    * Takes no new call from now on and waits for those that are up, for {@code limit} at most; then
    * ends them.
+   *
+   * @return how many had to be ended
    */
-  public void drain(Duration limit) throws InterruptedException {
-    switchboard.drain(limit, FAREWELL);
+  public int drain(Duration limit) throws InterruptedException {
+    return switchboard.drain(limit, FAREWELL);
   }
 
   /** Stops at once; whoever is still talking is not told. */

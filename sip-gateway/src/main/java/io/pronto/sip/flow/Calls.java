@@ -46,11 +46,16 @@ final class Calls implements CallControl {
     return true;
   }
 
-  /** Waits for all calls to end, for {@code limit} at most, and then ends those left. */
-  void drain(Duration limit, Duration farewell) throws InterruptedException {
+  /**
+   * Waits for all calls to end, for {@code limit} at most, and then ends those left; returns how
+   * many those were.
+   */
+  int drain(Duration limit, Duration farewell) throws InterruptedException {
     awaitNone(limit);
+    int left = calls.size();
     calls.values().forEach(call -> call.end(HangupCause.SHUTDOWN));
     awaitNone(farewell);
+    return left;
   }
 
   private void awaitNone(Duration limit) throws InterruptedException {

@@ -168,9 +168,9 @@ final class Dispatcher implements Handlers {
 
   private SIPResponse capabilities(IncomingRequest incoming) {
     var response = Messages.response(incoming.request(), 200);
-    response.setHeader(Messages.header("Allow", String.join(", ", Screening.ALLOWED)));
+    response.setHeader(Messages.list("Allow", Screening.ALLOWED));
     response.setHeader(Messages.header("Accept", "application/sdp"));
-    response.setHeader(Messages.header("Supported", String.join(", ", Screening.SUPPORTED)));
+    response.setHeader(Messages.list("Supported", Screening.SUPPORTED));
     return response;
   }
 

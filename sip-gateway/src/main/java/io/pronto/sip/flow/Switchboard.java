@@ -67,9 +67,11 @@ public final class Switchboard implements CallControl {
   /**
    * Takes no new call, waits for those that are up for {@code limit} at most, ends what is left and
    * gives the parties {@code farewell} to say so.
+   *
+   * @return how many had to be ended
    */
-  public void drain(Duration limit, Duration farewell) throws InterruptedException {
+  public int drain(Duration limit, Duration farewell) throws InterruptedException {
     dispatcher.drain();
-    calls.drain(limit, farewell);
+    return calls.drain(limit, farewell);
   }
 }

@@ -469,7 +469,7 @@ public abstract sealed class CallLeg permits InboundLeg, OutboundLeg {
     var body = incoming.request().getRawContent();
     if (!type.isEmpty() && !Headers.INFO_TYPES.contains(type)) {
       var response = dialogResponse(incoming.request(), 415);
-      response.setHeader(Messages.header("Accept", String.join(", ", Headers.INFO_TYPES)));
+      response.setHeader(Messages.list("Accept", Headers.INFO_TYPES));
       respond(incoming, response);
       return;
     }

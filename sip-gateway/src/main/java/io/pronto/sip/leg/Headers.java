@@ -6,6 +6,7 @@ import gov.nist.javax.sip.message.SIPResponse;
 import io.pronto.sip.stack.Messages;
 import io.pronto.sip.wire.Screening;
 import java.text.ParseException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import javax.sip.header.AllowHeader;
@@ -18,8 +19,8 @@ import javax.sip.header.UserAgentHeader;
 
 /** The headers of legs: those we write, and what those of a peer say. */
 final class Headers {
-  static final Header ALLOW = Messages.header("Allow", String.join(", ", Screening.ALLOWED));
-  static final Header SUPPORTED = Messages.header("Supported", "100rel, timer");
+  static final Header ALLOW = Messages.list("Allow", Screening.ALLOWED);
+  static final Header SUPPORTED = Messages.list("Supported", List.of("100rel", "timer"));
 
   /** What an INFO may carry: keys pressed, and what video phones ask for and audio ignores. */
   static final Set<String> INFO_TYPES =

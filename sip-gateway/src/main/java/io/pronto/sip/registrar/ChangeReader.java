@@ -24,7 +24,6 @@ import java.util.stream.StreamSupport;
 import javax.sip.header.ContactHeader;
 import javax.sip.header.ExpiresHeader;
 import javax.sip.header.SupportedHeader;
-import javax.sip.header.UserAgentHeader;
 
 /** Reads from a REGISTER what it asks for. */
 final class ChangeReader {
@@ -32,7 +31,6 @@ final class ChangeReader {
   private static final String INSTANCE = "+sip.instance";
   private static final String REG_ID = "reg-id";
   private static final int LONGEST_CONTACT = 1_024;
-  private static final int LONGEST_AGENT = 100;
   private static final Pattern DIGITS = Pattern.compile("[0-9]{1,9}");
   private static final Pattern MANY_DIGITS = Pattern.compile("[0-9]{10,}");
 
@@ -93,7 +91,7 @@ final class ChangeReader {
         Flow.text(incoming.flow().local()),
         remote(uri, incoming),
         node,
-        agent(request),
+        Agent.of(request),
         true,
         now,
         now.plus(time));
@@ -199,15 +197,6 @@ final class ChangeReader {
     var user = uri.getUser() == null ? "" : uri.getUser();
     var host = uri.getHost().toLowerCase(Locale.ROOT);
     return "sip:" + user + '@' + host + ':' + Math.max(0, uri.getPort()) + ';' + parameters;
-  }
-
-  private static String agent(SIPRequest request) {
-    return headers(request, UserAgentHeader.NAME, gov.nist.javax.sip.header.UserAgent.class)
-        .stream()
-        .findFirst()
-        .map(header -> header.getHeaderValue())
-        .map(text -> text.substring(0, Math.min(text.length(), LONGEST_AGENT)))
-        .orElse("");
   }
 
   private static List<Contact> contacts(SIPRequest request) {

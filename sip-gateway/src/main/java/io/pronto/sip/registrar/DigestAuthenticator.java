@@ -28,6 +28,7 @@ import javax.sip.message.Request;
  */
 public final class DigestAuthenticator {
   private static final int RETRY_SECONDS = 5;
+  private static final Duration ABOUT_TO_ANSWER = Duration.ofSeconds(3);
 
   /** What an answer in the name of nobody is measured by: it fails after the same work. */
   private static final String NOBODY = "0".repeat(64);
@@ -36,6 +37,7 @@ public final class DigestAuthenticator {
   private final Guard guard;
   private final Nonces nonces;
   private final Lockout lockout;
+  private final Offers offers = new Offers(ABOUT_TO_ANSWER);
 
   /**
    * How long and how often.
@@ -86,14 +88,19 @@ public final class DigestAuthenticator {
     var header = isRegister(request) ? AuthorizationHeader.NAME : ProxyAuthorizationHeader.NAME;
     var answer = DigestAnswer.in(request, header, realm);
     if (answer.isEmpty()) {
-      return challenge(request, realm, false);
+      return challenge(incoming, realm, false);
     }
+    offers.answered(peer(incoming), answer.get().algorithm());
     if (!isFor(request.getRequestURI(), answer.get().uri())) {
       return refused(incoming, 400, "Digest Is For Another URI");
     }
     return judge(incoming, realm, answer.get());
   }
 
+  /**
+   * A wrong answer is not challenged again, though RFC 3261, section 22.1, would have it: phones
+   * are seen that give the same answer to each new challenge, many times a second.
+   */
   private Verdict judge(IncomingRequest incoming, String realm, DigestAnswer answer) {
     var name = name(answer.username(), realm);
     if (lockout.isLocked(name, incoming.source())) {
@@ -105,10 +112,10 @@ public final class DigestAuthenticator {
     if (!proven) {
       guard.failed(incoming.source(), "A wrong password");
       lockout.failed(name, incoming.source());
-      return challenge(incoming.request(), realm, false);
+      return refused(incoming, 403, "Wrong Username or Password");
     }
     if (!nonces.take(answer.nonce(), realm, answer.count())) {
-      return challenge(incoming.request(), realm, true);
+      return challenge(incoming, realm, true);
     }
     lockout.passed(name, incoming.source());
     return new Verdict.Accepted(account.get());
@@ -123,10 +130,11 @@ public final class DigestAuthenticator {
     return account.addressOfRecord().username().equals(username);
   }
 
-  private Verdict challenge(SIPRequest request, String realm, boolean stale) {
+  private Verdict challenge(IncomingRequest incoming, String realm, boolean stale) {
+    var request = incoming.request();
     var response = Messages.response(request, isRegister(request) ? 401 : 407);
     var nonce = nonces.next(realm);
-    for (var algorithm : Algorithm.values()) {
+    for (var algorithm : offers.to(peer(incoming), Agent.of(request))) {
       response.addHeader(challenge(request, algorithm, realm, nonce, stale));
     }
     return new Verdict.Challenge(response);
@@ -175,6 +183,13 @@ public final class DigestAuthenticator {
     } catch (IllegalArgumentException unreadable) {
       return false;
     }
+  }
+
+  private static Offers.Peer peer(IncomingRequest incoming) {
+    var from = incoming.request().getFrom().getAddress().getURI();
+    var user =
+        from instanceof SipURI sip ? Optional.ofNullable(sip.getUser()) : Optional.<String>empty();
+    return new Offers.Peer(user.filter(AddressOfRecord::isUsername).orElse("-"), incoming.source());
   }
 
   private static Optional<String> host(URI uri) {

@@ -2,11 +2,13 @@ package io.pronto.sip.stack;
 
 import gov.nist.javax.sip.address.AddressFactoryImpl;
 import gov.nist.javax.sip.header.HeaderFactoryImpl;
+import gov.nist.javax.sip.header.SIPHeaderList;
 import gov.nist.javax.sip.header.To;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
 import java.security.SecureRandom;
 import java.text.ParseException;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import javax.sip.InvalidArgumentException;
@@ -17,7 +19,6 @@ import javax.sip.address.URI;
 import javax.sip.header.CallIdHeader;
 import javax.sip.header.FromHeader;
 import javax.sip.header.Header;
-import javax.sip.header.HeaderFactory;
 import javax.sip.header.ToHeader;
 import javax.sip.message.Message;
 import javax.sip.message.Request;
@@ -30,7 +31,7 @@ public final class Messages {
   /** What User-Agent and Server say. */
   public static final String PRODUCT = "Pronto";
 
-  private static final HeaderFactory HEADERS = new HeaderFactoryImpl();
+  private static final HeaderFactoryImpl HEADERS = new HeaderFactoryImpl();
   private static final AddressFactory ADDRESSES = new AddressFactoryImpl();
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final Header SERVER = header("Server", PRODUCT);
@@ -91,6 +92,12 @@ public final class Messages {
   /** A header of any name from its text, folding and compact forms excluded. */
   public static Header header(String name, String value) {
     return built(() -> HEADERS.createHeader(name, value));
+  }
+
+  /** A header that lists several values, such as Allow. */
+  public static Header list(String name, Collection<String> values) {
+    return built(
+        () -> (SIPHeaderList<?>) HEADERS.createHeaders(name + ": " + String.join(", ", values)));
   }
 
   /** Sets the body and its type, such as {@code application}, {@code sdp}. */

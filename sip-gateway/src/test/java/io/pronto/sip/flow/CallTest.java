@@ -20,6 +20,7 @@ class CallTest {
 
   @AfterEach
   void nothingIsLeft() {
+    town.leave();
     try (exchange) {
       exchange.awaitRest();
     }
@@ -84,7 +85,7 @@ class CallTest {
   @Test
   void aUserReachesTheOutsideAndShowsItsNumber() {
     var carrier = exchange.carrier("127.0.0.3");
-    var trunk = town.trunk("127.0.0.3", carrier.address().getPort());
+    town.trunk("127.0.0.3", carrier.address().getPort());
     var number = town.number(alice, "off", true);
     var phone = exchange.phone(alice.credentials());
 
@@ -95,7 +96,6 @@ class CallTest {
     hearEachOther(outgoing, incoming);
     outgoing.hangUp();
     incoming.awaitEnded();
-    town.removeTrunk(trunk);
 
     assertThat(incoming.request().startLine()).startsWith("INVITE sip:+33612345678@127.0.0.3");
     assertThat(incoming.request().header("From")).contains(number.value());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.pronto.core.Ground;
+import io.pronto.core.Waiting;
 import io.pronto.core.call.CallDetailRecord;
 import io.pronto.core.call.CallJournal;
 import io.pronto.core.event.Outbox;
@@ -124,6 +125,7 @@ final class Exchange implements AutoCloseable {
 
   /** Ends every call of {@code organisation} as its dashboard would. */
   void hangUpAll(OrganisationId organisation) {
+    Waiting.until("a live call is known", () -> !live.list(organisation).isEmpty());
     for (var call : live.list(organisation)) {
       assertThat(gateway.hangUp(organisation, call.id())).isTrue();
     }

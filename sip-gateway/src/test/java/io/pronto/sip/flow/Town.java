@@ -9,7 +9,9 @@ import io.pronto.sip.phone.Credentials;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** An organisation with people, phones and numbers, as an administrator would have set it up. */
@@ -19,6 +21,7 @@ final class Town {
 
   private final Database database = Ground.database();
   private final OrganisationId organisation = Ground.organisation();
+  private final List<String> trunks = new ArrayList<>();
 
   /** Somebody who works there. */
   record Resident(String userId, String extension, Credentials credentials) {}
@@ -104,6 +107,7 @@ final class Town {
   /** A trunk to and from {@code port} of {@code host}, an address of this machine. */
   String trunk(String host, int port) {
     var id = Id.next("trk");
+    trunks.add(id);
     var carrier = carrier();
     database.asOperator(
         tx ->
@@ -119,8 +123,10 @@ final class Town {
     return id;
   }
 
-  void removeTrunk(String id) {
-    database.asOperator(tx -> tx.update("delete from trunk where id = $1", id));
+  /** Takes its trunks down, which every other town could call by. */
+  void leave() {
+    trunks.forEach(
+        id -> database.asOperator(tx -> tx.update("delete from trunk where id = $1", id)));
   }
 
   private String carrier() {

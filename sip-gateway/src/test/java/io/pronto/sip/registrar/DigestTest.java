@@ -64,7 +64,7 @@ class DigestTest {
         .isEqualTo(shape(unknown.exchange(register(unknown, 1)), unknown));
     assertThat(shape(known.tryToRegister(Duration.ofHours(1)), known))
         .isEqualTo(shape(unknown.tryToRegister(Duration.ofHours(1)), unknown))
-        .startsWith("SIP/2.0 401");
+        .startsWith("SIP/2.0 403");
   }
 
   @Test
@@ -113,10 +113,11 @@ class DigestTest {
     var site = site(Plan.usual().hosts("0.0.0.0").lock(3, Duration.ofMinutes(1)));
     var guesser = site.udp(wrong);
     for (int i = 0; i < 3; i++) {
-      assertThat(guesser.tryToRegister(Duration.ofHours(1)).status()).isEqualTo(401);
+      assertThat(guesser.tryToRegister(Duration.ofHours(1)).startLine()).contains("403 Wrong");
     }
 
-    assertThat(site.udp(desk).tryToRegister(Duration.ofHours(1)).status()).isEqualTo(403);
+    assertThat(site.udp(desk).tryToRegister(Duration.ofHours(1)).startLine())
+        .contains("403 Too Many Failures");
 
     var elsewhere = site.kept(TestPhone.udp(site.at("127.0.0.2"), desk));
     assertThat(elsewhere.tryToRegister(Duration.ofHours(1)).status()).isEqualTo(200);

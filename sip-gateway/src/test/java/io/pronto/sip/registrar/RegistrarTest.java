@@ -178,6 +178,20 @@ class RegistrarTest {
   }
 
   @Test
+  void aFlowOfItsOwnNeedsAProxyThatKeepsIt() {
+    var phone = usual().udp(desk);
+    var contact = "<sip:a@192.0.2.1>;+sip.instance=\"<urn:uuid:1>\";reg-id=1";
+    var forgotten = all(phone, contact).with("Supported", "outbound, path");
+    var kept =
+        all(phone, contact)
+            .with("Supported", "outbound, path")
+            .with("Path", "<sip:edge.example.com;lr;ob>");
+
+    assertThat(throughAProxy(phone, forgotten).status()).isEqualTo(439);
+    assertThat(throughAProxy(phone, kept).status()).isEqualTo(200);
+  }
+
+  @Test
   void theSameContactInOtherLettersIsTheSame() {
     var site = usual();
     var phone = site.udp(desk);
@@ -346,6 +360,13 @@ class RegistrarTest {
     } finally {
       redis.stop();
     }
+  }
+
+  /** {@code request} as it comes when a proxy has passed it on. */
+  private static SipMessage throughAProxy(TestPhone phone, SipMessage request) {
+    var inner = "SIP/2.0/UDP 192.0.2.1;branch=z9hG4bKinner";
+    var challenge = phone.exchange(request.with("Via", inner));
+    return phone.exchange(Asking.answering(phone, challenge, request).with("Via", inner));
   }
 
   private SipMessage register(TestPhone phone, String... contacts) {

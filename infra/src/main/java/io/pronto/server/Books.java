@@ -1,0 +1,116 @@
+package io.pronto.server;
+
+import io.pronto.core.call.CallDetailRecord;
+import io.pronto.core.call.CallJournal;
+import io.pronto.core.call.CdrPartitions;
+import io.pronto.core.db.Database;
+import io.pronto.core.db.Tx;
+import io.pronto.core.event.Outbox;
+import io.pronto.core.live.LiveCalls;
+import io.pronto.core.live.Redis;
+import io.pronto.core.live.Registrations;
+import io.pronto.core.recording.RecordingFiles;
+import io.pronto.core.recording.RecordingStore;
+import io.pronto.core.recording.Recovery;
+import io.pronto.core.seal.OrganisationKeys;
+import io.pronto.core.transcript.Pace;
+import io.pronto.core.transcript.SpeechToText;
+import io.pronto.core.transcript.Transcriber;
+import io.pronto.core.transcript.Transcript;
+import io.pronto.core.transcript.TranscriptStore;
+import io.pronto.media.speech.model.Models;
+import io.pronto.watch.Meters;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What is written down of calls, and what is known of them now.
+ *
+ * @param node this server's name, the same after a restart
+ * @param recordings the folder of recordings
+ */
+record Books(
+    String node,
+    Database database,
+    OrganisationKeys keys,
+    Outbox outbox,
+    Registrations registrations,
+    LiveCalls live,
+    CallJournal journal,
+    RecordingFiles files,
+    Path recordings,
+    Models models) {
+
+  /**
+   * Opens them all, and settles what a killed process left in {@code data}.
+   *
+   * @throws CannotStart when the folder cannot be used
+   */
+  static Books open(
+      Opened opened,
+      Database database,
+      Redis redis,
+      Path data,
+      OrganisationKeys keys,
+      Meters meters)
+      throws CannotStart {
+    try {
+      var node = NodeName.of(data);
+      var folder = data.resolve("recordings");
+      var files = new RecordingFiles(folder, keys);
+      opened.add(new CdrPartitions(database));
+      var outbox = opened.add(new Outbox(database));
+      var journal =
+          CallJournal.open(
+              data.resolve("spool"),
+              database,
+              outbox,
+              List.of(RecordingStore::insert, Books::queueTranscripts),
+              new Recovery(files)::examine);
+      return new Books(
+          node,
+          database,
+          keys,
+          outbox,
+          opened.add(new Registrations(redis, node, meters.registry())),
+          opened.add(new LiveCalls(redis, node)),
+          opened.add(journal),
+          files,
+          folder,
+          new Models(data.resolve("models")));
+    } catch (IOException | UncheckedIOException e) {
+      throw new CannotStart("data: " + e.getMessage(), e);
+    }
+  }
+
+  /** Begins to write down what is said in recordings, by {@code speech}. */
+  Transcriber transcriber(SpeechToText speech) {
+    return new Transcriber(
+        database,
+        speech,
+        new RecordedCalls(new RecordingStore(database, files, TranscriptStore::delete), files),
+        this::tell,
+        Pace.DEFAULT);
+  }
+
+  private void tell(Tx tx, Transcript transcript) {
+    outbox.append(
+        tx,
+        "transcript." + transcript.state().code(),
+        new JsonObject()
+            .put("transcript_id", transcript.id())
+            .put("recording_id", transcript.recordingId())
+            .put("call_id", transcript.call().value()));
+  }
+
+  private static void queueTranscripts(Tx tx, CallDetailRecord cdr) {
+    for (var recording : cdr.recordings()) {
+      if (recording.outcome().filter(o -> o.state().equals("available")).isPresent()) {
+        TranscriptStore.queue(tx, cdr.id(), recording.id(), recording.language());
+      }
+    }
+  }
+}
