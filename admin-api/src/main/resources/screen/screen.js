@@ -109,8 +109,8 @@ async function listen(id) {
 
 function transcript(found) {
   if (!found) return [element("li", text("noTranscript"))];
-  if (!found.utterances?.length) return [element("li", found.message ?? found.state)];
-  return found.utterances.map((u) => element("li", [element("b", `${text(u.channel)} ${length(u.start)} `), u.text]));
+  if (!found.turns.length) return [element("li", found.message ?? found.state)];
+  return found.turns.map((turn) => element("li", [element("b", `${text(turn.party)} ${length(turn.start)} `), turn.text]));
 }
 
 async function show() {

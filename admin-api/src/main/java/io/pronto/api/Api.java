@@ -12,9 +12,11 @@ import io.pronto.api.resource.NumberBlocksApi;
 import io.pronto.api.resource.NumbersApi;
 import io.pronto.api.resource.OperationApi;
 import io.pronto.api.resource.OrganisationsApi;
+import io.pronto.api.resource.RecordingsApi;
 import io.pronto.api.resource.RegistrationsApi;
 import io.pronto.api.resource.SessionsApi;
 import io.pronto.api.resource.TeamsApi;
+import io.pronto.api.resource.TranscriptsApi;
 import io.pronto.api.resource.TrunksApi;
 import io.pronto.api.resource.UsersApi;
 import io.pronto.api.resource.Visibility;
@@ -36,6 +38,7 @@ import io.pronto.core.numbering.NumberStore;
 import io.pronto.core.organisation.OrganisationStore;
 import io.pronto.core.people.TeamStore;
 import io.pronto.core.people.UserStore;
+import io.pronto.core.transcript.TranscriptStore;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
@@ -97,7 +100,8 @@ public final class Api implements AutoCloseable {
     var devices = new DeviceStore(database, domain);
     var numbers = new NumberStore(database, services.outbox());
     var teams = new TeamStore(database);
-    var visibility = new Visibility(teams);
+    var cdrs = new CdrStore(database);
+    var visibility = new Visibility(teams, cdrs);
     return List.of(
         new SessionsApi(sessions, signUps),
         new MeApi(new Operators(database), users, organisations, passwords, domain),
@@ -111,7 +115,14 @@ public final class Api implements AutoCloseable {
         new RegistrationsApi(organisations, devices, services.registrations(), domain),
         new NumbersApi(numbers),
         new CallsApi(services.liveCalls(), services.callControl(), visibility),
-        new CdrsApi(new CdrStore(database), visibility),
+        new CdrsApi(cdrs, visibility),
+        new RecordingsApi(
+            database,
+            services.recordings(),
+            services.recordingFiles(),
+            services.outbox(),
+            visibility),
+        new TranscriptsApi(new TranscriptStore(database), visibility),
         new EventsApi(new EventStore(database), services.outbox(), sessions),
         new OperationApi(services.readiness(), services.figures()));
   }

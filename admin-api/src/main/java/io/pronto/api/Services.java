@@ -6,6 +6,8 @@ import io.pronto.core.db.Database;
 import io.pronto.core.event.Outbox;
 import io.pronto.core.live.LiveCalls;
 import io.pronto.core.live.Registrations;
+import io.pronto.core.recording.RecordingFiles;
+import io.pronto.core.recording.RecordingStore;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -27,6 +29,8 @@ public record Services(
     LiveCalls liveCalls,
     CallControl callControl,
     Outbox outbox,
+    RecordingStore recordings,
+    RecordingFiles recordingFiles,
     MeterRegistry metrics,
     Supplier<String> figures,
     Map<String, BooleanSupplier> readiness) {

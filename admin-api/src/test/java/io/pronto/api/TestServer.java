@@ -51,6 +51,8 @@ final class TestServer {
         CALLS,
         (_, call) -> HUNG_UP.add(call),
         OUTBOX,
+        TestRecordings.STORE,
+        TestRecordings.FILES,
         new SimpleMeterRegistry(),
         () -> "pronto_calls 0\n",
         Map.of("test", READY::get));

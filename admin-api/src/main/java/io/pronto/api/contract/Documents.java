@@ -24,6 +24,7 @@ final class Documents {
           "devices",
           "numbers",
           "calls",
+          "recordings",
           "events",
           "operation");
 

@@ -2,18 +2,23 @@ package io.pronto.api.resource;
 
 import io.pronto.api.web.Problem;
 import io.pronto.api.web.Request;
+import io.pronto.core.call.CallId;
+import io.pronto.core.call.CdrStore;
+import io.pronto.core.call.StoredCdr;
 import io.pronto.core.people.TeamStore;
-import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Whose calls somebody may see: one's own, those of one's teams, or everybody's. */
 public final class Visibility {
   private final TeamStore teams;
+  private final CdrStore cdrs;
 
-  /** Reads who works with whom from {@code teams}. */
-  public Visibility(TeamStore teams) {
+  /** Reads who works with whom from {@code teams}, and who was in a call from {@code cdrs}. */
+  public Visibility(TeamStore teams, CdrStore cdrs) {
     this.teams = teams;
+    this.cdrs = cdrs;
   }
 
   /** The users whose calls the caller may see; empty when all of the organisation's. */
@@ -38,8 +43,18 @@ public final class Visibility {
     return Optional.of(seen ? Set.of(id) : Set.of());
   }
 
-  /** Whether the caller may see something in which {@code takingPart} took part. */
-  boolean sees(Request request, Collection<String> takingPart) {
-    return users(request).map(users -> takingPart.stream().anyMatch(users::contains)).orElse(true);
+  /** Whether the caller may see a call that has ended. */
+  boolean sees(Request request, StoredCdr call) {
+    var users = users(request);
+    return users.isEmpty()
+        || Stream.of(call.cdr().caller(), call.cdr().called())
+            .flatMap(party -> party.userId().stream())
+            .anyMatch(users.get()::contains);
+  }
+
+  /** The same, by its id. */
+  boolean seesCall(Request request, CallId call) {
+    return users(request).isEmpty()
+        || cdrs.find(request.organisation(), call).filter(cdr -> sees(request, cdr)).isPresent();
   }
 }

@@ -77,6 +77,16 @@ public final class Problem extends RuntimeException {
     return invalid(List.of(new Fault(pointer, code, detail)));
   }
 
+  /** 416: none of the bytes asked for exists among {@code length}. */
+  static Problem rangeNotSatisfiable(long length) {
+    return new Problem(
+        416,
+        "range_not_satisfiable",
+        "There are " + length + " bytes",
+        List.of(),
+        Map.of("Content-Range", "bytes */" + length));
+  }
+
   /** 429 or 503: later. */
   public static Problem later(int status, String code, String detail, Duration wait) {
     return new Problem(

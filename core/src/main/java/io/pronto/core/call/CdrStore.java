@@ -18,6 +18,16 @@ import java.util.Set;
 
 /** The CDRs in the database. Only the journal writes them. */
 public final class CdrStore {
+  /**
+   * Holds for a row whose {@code call_id} is that of an ended call in which one of the users of the
+   * array {@code ?} called or was called.
+   */
+  public static final String IN_CALLS_OF =
+      """
+      exists (select from cdr where cdr.id = call_id
+        and (cdr.caller_user_id = any(?) or cdr.called_user_id = any(?)))\
+      """;
+
   private static final String COLUMNS =
       """
       id, organisation_id, direction, caller_number, caller_name, caller_user_id, caller_device_id,

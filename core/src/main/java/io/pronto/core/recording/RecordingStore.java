@@ -2,6 +2,7 @@ package io.pronto.core.recording;
 
 import io.pronto.core.call.CallDetailRecord;
 import io.pronto.core.call.CallId;
+import io.pronto.core.call.CdrStore;
 import io.pronto.core.db.Database;
 import io.pronto.core.db.Listing;
 import io.pronto.core.db.Page;
@@ -18,7 +19,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Optional;
-import java.util.Set;
 
 /** The recordings of organisations: rows and, on deletion, files. */
 public final class RecordingStore {
@@ -96,7 +96,8 @@ public final class RecordingStore {
         tx ->
             new Listing(SELECT, "id")
                 .where("call_id = ?", filter.call().map(CallId::value))
-                .where("call_id = any(?)", filter.calls().map(RecordingStore::texts))
+                .where(
+                    CdrStore.IN_CALLS_OF, filter.users().map(users -> users.toArray(String[]::new)))
                 .where("number = ?", filter.number())
                 .where("started_at >= ?", filter.from().map(RecordingStore::utc))
                 .where("started_at < ?", filter.before().map(RecordingStore::utc))
@@ -142,10 +143,6 @@ public final class RecordingStore {
         Manifest.of(row.getJsonObject("manifest")),
         row.getLong("bytes"),
         row.getOffsetDateTime("expires_at").toInstant());
-  }
-
-  private static String[] texts(Set<CallId> calls) {
-    return calls.stream().map(CallId::value).toArray(String[]::new);
   }
 
   private static OffsetDateTime utc(Instant instant) {

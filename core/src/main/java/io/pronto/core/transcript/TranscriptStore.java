@@ -2,10 +2,13 @@ package io.pronto.core.transcript;
 
 import io.pronto.core.Id;
 import io.pronto.core.call.CallId;
+import io.pronto.core.call.CdrStore;
 import io.pronto.core.db.Database;
+import io.pronto.core.db.Listing;
+import io.pronto.core.db.Page;
+import io.pronto.core.db.PageRequest;
 import io.pronto.core.db.Tx;
 import io.pronto.core.organisation.OrganisationId;
-import java.util.List;
 import java.util.Optional;
 
 /** The transcripts of an organisation. */
@@ -57,30 +60,20 @@ public final class TranscriptStore {
         tx -> tx.one(SELECT + "recording_id = $1", recordingId).map(TranscriptRow::read));
   }
 
-  /**
-   * The newest {@code limit} transcripts of an organisation in which {@code query} is found.
-   *
-   * @param query words, "phrases in quotes", {@code or}, {@code -not}; empty finds all
-   * @param after only those older than the transcript with this id; empty: from the newest on
-   */
-  public List<Transcript> search(
-      OrganisationId organisation, String query, Optional<String> after, int limit) {
+  /** A page of an organisation's transcripts. Their key is their id, which grows with time. */
+  public Page<Transcript> page(
+      OrganisationId organisation, TranscriptFilter filter, PageRequest request) {
     return database.in(
         organisation,
         tx ->
-            tx
-                .query(
-                    SELECT
-                        + """
-                        ($1 = '' or document @@ websearch_to_tsquery('simple', $1))
-                          and ($2::text is null or id < $2)
-                        order by id desc limit $3
-                        """,
-                    query.strip(),
-                    after.orElse(null),
-                    limit)
-                .stream()
-                .map(TranscriptRow::read)
-                .toList());
+            new Listing("select " + TranscriptRow.COLUMNS + " from transcript", "id")
+                .where(
+                    "document @@ websearch_to_tsquery('simple', ?)",
+                    filter.query().map(String::strip).filter(query -> !query.isEmpty()))
+                .where("recording_id = ?", filter.recording())
+                .where("call_id = ?", filter.call().map(CallId::value))
+                .where(
+                    CdrStore.IN_CALLS_OF, filter.users().map(users -> users.toArray(String[]::new)))
+                .page(tx, request, TranscriptRow::read, Transcript::id));
   }
 }

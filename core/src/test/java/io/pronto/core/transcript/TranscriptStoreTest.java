@@ -7,6 +7,7 @@ import io.pronto.core.Ground;
 import io.pronto.core.Id;
 import io.pronto.core.call.CallId;
 import io.pronto.core.db.Database;
+import io.pronto.core.db.PageRequest;
 import io.pronto.core.organisation.OrganisationId;
 import io.vertx.sqlclient.Row;
 import java.time.Duration;
@@ -19,6 +20,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class TranscriptStoreTest {
+  private static final TranscriptFilter ALL = TranscriptFilter.ALL;
+
   private static final Finished UNHEARD = (tx, transcript) -> {};
 
   private final Database database = Ground.database();
@@ -66,7 +69,7 @@ class TranscriptStoreTest {
     var recording = Queue.one(organisation, "en");
     Queue.again(organisation, recording, "fr");
 
-    assertThat(store.search(organisation, "", Optional.empty(), 10)).hasSize(1);
+    assertThat(store.page(organisation, ALL, PageRequest.first(10)).items()).hasSize(1);
     assertThat(store.ofRecording(organisation, recording).orElseThrow().language()).isEqualTo("en");
   }
 
@@ -96,7 +99,7 @@ class TranscriptStoreTest {
 
     assertThat(store.find(other, id)).isEmpty();
     assertThat(store.ofRecording(other, recording)).isEmpty();
-    assertThat(store.search(other, "", Optional.empty(), 10)).isEmpty();
+    assertThat(store.page(other, ALL, PageRequest.first(10)).items()).isEmpty();
     List<Row> seen = database.asStranger(tx -> tx.query("select id from transcript"));
     assertThat(seen).isEmpty();
   }
@@ -130,11 +133,12 @@ class TranscriptStoreTest {
     var middle = written("two", "");
     var newest = written("three", "");
 
-    var first = store.search(organisation, "", Optional.empty(), 2);
-    assertThat(first).extracting(Transcript::recordingId).containsExactly(newest, middle);
+    var first = store.page(organisation, ALL, PageRequest.first(2));
+    assertThat(first.items()).extracting(Transcript::recordingId).containsExactly(newest, middle);
 
-    var rest = store.search(organisation, "", Optional.of(first.getLast().id()), 2);
-    assertThat(rest).extracting(Transcript::recordingId).containsExactly(oldest);
+    var rest =
+        store.page(organisation, ALL, new PageRequest(2, first.next(), Optional.empty(), true));
+    assertThat(rest.items()).extracting(Transcript::recordingId).containsExactly(oldest);
   }
 
   @Test
@@ -168,7 +172,10 @@ class TranscriptStoreTest {
   }
 
   private List<String> found(String query) {
-    return store.search(organisation, query, Optional.empty(), 10).stream()
+    var filter =
+        new TranscriptFilter(
+            Optional.of(query), Optional.empty(), Optional.empty(), Optional.empty());
+    return store.page(organisation, filter, PageRequest.first(10)).items().stream()
         .map(Transcript::recordingId)
         .toList();
   }

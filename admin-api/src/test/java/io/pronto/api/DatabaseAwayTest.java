@@ -12,7 +12,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class OutageTest {
+class DatabaseAwayTest {
   @Test
   void whileTheDatabaseIsAwayARequestIsToBeTriedAgain() throws Exception {
     try (var away = new Database(Ground.vertx(), "postgresql://nobody:x@127.0.0.1:1/none");
@@ -38,6 +38,8 @@ class OutageTest {
         TestServer.CALLS,
         (_, _) -> false,
         TestServer.OUTBOX,
+        TestRecordings.STORE,
+        TestRecordings.FILES,
         new SimpleMeterRegistry(),
         () -> "",
         Map.of());

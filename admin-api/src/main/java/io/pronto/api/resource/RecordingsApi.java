@@ -1,0 +1,158 @@
+package io.pronto.api.resource;
+
+import io.pronto.api.web.ByteRange;
+import io.pronto.api.web.Handler;
+import io.pronto.api.web.Problem;
+import io.pronto.api.web.Reply;
+import io.pronto.api.web.Request;
+import io.pronto.api.web.Resource;
+import io.pronto.core.call.CallId;
+import io.pronto.core.db.Database;
+import io.pronto.core.event.Outbox;
+import io.pronto.core.recording.Recording;
+import io.pronto.core.recording.RecordingAudio;
+import io.pronto.core.recording.RecordingFiles;
+import io.pronto.core.recording.RecordingFilter;
+import io.pronto.core.recording.RecordingStore;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Recordings and their sound. */
+public final class RecordingsApi implements Resource {
+  private static final int CHUNK = 64 * 1024;
+
+  private final Database database;
+  private final RecordingStore recordings;
+  private final RecordingFiles files;
+  private final Outbox outbox;
+  private final Visibility visibility;
+
+  /** Reads {@code recordings} and {@code files}, and tells of deletions through {@code outbox}. */
+  public RecordingsApi(
+      Database database,
+      RecordingStore recordings,
+      RecordingFiles files,
+      Outbox outbox,
+      Visibility visibility) {
+    this.database = database;
+    this.recordings = recordings;
+    this.files = files;
+    this.outbox = outbox;
+    this.visibility = visibility;
+  }
+
+  @Override
+  public Map<String, Handler> handlers() {
+    return Map.of(
+        "list_recordings", this::list,
+        "get_recording", this::read,
+        "get_recording_audio", this::hear,
+        "delete_recording", this::delete);
+  }
+
+  private Reply list(Request request) {
+    var filter =
+        new RecordingFilter(
+            request.query("call_id").map(CallId::new),
+            visibility.users(request, request.query("user_id")),
+            request.query("number"),
+            request.time("started_at[gte]"),
+            request.time("started_at[lt]"));
+    return Reply.page(
+        recordings.page(request.organisation(), filter, request.page()).map(RecordingJson::of));
+  }
+
+  private Reply read(Request request) {
+    return Reply.ok(RecordingJson.of(found(request)));
+  }
+
+  private Reply hear(Request request) {
+    var recording = found(request);
+    var audio = open(recording);
+    try {
+      var range = ByteRange.of(request.query("Range"), audio.length());
+      var sent = range.orElse(new ByteRange(0, audio.length() - 1));
+      var headers = new HashMap<String, String>();
+      headers.put("Content-Type", "audio/wav");
+      headers.put("Accept-Ranges", "bytes");
+      headers.put("Content-Disposition", "inline; filename=\"" + recording.id() + ".wav\"");
+      range.ifPresent(
+          part ->
+              headers.put(
+                  "Content-Range",
+                  "bytes %d-%d/%d".formatted(part.first(), part.last(), audio.length())));
+      return new Reply.Bytes(
+          range.isPresent() ? 206 : 200, headers, sent.length(), out -> send(audio, sent, out));
+    } catch (Problem problem) {
+      close(audio);
+      throw problem;
+    }
+  }
+
+  private RecordingAudio open(Recording recording) {
+    try {
+      return files.audio(recording);
+    } catch (NoSuchFileException e) {
+      throw Problem.conflict(
+          "nothing_to_hear",
+          "The recording holds nothing to hear: " + recording.reason().orElse("its file is gone"));
+    } catch (IOException e) {
+      throw new UncheckedIOException("The file of " + recording.id() + " cannot be read", e);
+    }
+  }
+
+  private static void send(RecordingAudio audio, ByteRange range, OutputStream out)
+      throws IOException {
+    try (audio) {
+      var buffer = ByteBuffer.allocate(CHUNK);
+      for (long at = range.first(); at <= range.last(); ) {
+        buffer.clear().limit((int) Math.min(CHUNK, range.last() - at + 1));
+        int read = audio.read(at, buffer);
+        if (read == 0) {
+          throw new IOException("The recording ends early");
+        }
+        out.write(buffer.array(), 0, read);
+        at += read;
+      }
+    }
+  }
+
+  private static void close(RecordingAudio audio) {
+    try {
+      audio.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Reply delete(Request request) {
+    var recording = found(request);
+    return Reply.gone(
+        database.in(
+            request.organisation(),
+            tx -> {
+              boolean deleted = recordings.delete(tx, recording.id());
+              if (deleted) {
+                outbox.append(tx, "recording.deleted", told(recording));
+              }
+              return deleted;
+            }));
+  }
+
+  private static JsonObject told(Recording recording) {
+    return new JsonObject().put("id", recording.id()).put("call_id", recording.call().value());
+  }
+
+  private Recording found(Request request) {
+    return recordings
+        .find(request.organisation(), request.path("id"))
+        .filter(recording -> visibility.seesCall(request, recording.call()))
+        .orElseThrow(Problem::notFound);
+  }
+}

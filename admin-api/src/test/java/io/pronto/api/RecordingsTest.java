@@ -1,0 +1,122 @@
+package io.pronto.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pronto.core.recording.RecordingAudio;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RecordingsTest {
+  private static final int HEADER = 44;
+  private static final byte[] SOUND = TestRecordings.sound(RecordingAudio.RATE * 2);
+
+  private final TestOrganisation organisation = TestOrganisation.make();
+  private final TestOrganisation.Person agent = organisation.person("agent");
+  private final Client boss = organisation.boss();
+
+  @Test
+  void aRecordingIsReadAndHeard() {
+    var id = TestRecordings.call(organisation, agent.id(), SOUND);
+
+    var recording = agent.client().get("/v1/recordings/" + id).is(200).json();
+    assertThat(recording.getDouble("duration")).isEqualTo(2.0);
+    assertThat(recording.getString("state")).isEqualTo("available");
+
+    var audio = agent.client().get("/v1/recordings/" + id + "/audio").is(200);
+    assertThat(audio.header("Content-Type")).isEqualTo("audio/wav");
+    assertThat(audio.header("Accept-Ranges")).isEqualTo("bytes");
+    assertThat(audio.bytes()).hasSize(HEADER + SOUND.length).startsWith("RIFF".getBytes());
+    assertThat(Arrays.copyOfRange(audio.bytes(), HEADER, audio.bytes().length)).isEqualTo(SOUND);
+  }
+
+  @Test
+  void aRangeOfItsSoundIsHeard() {
+    var path = "/v1/recordings/" + TestRecordings.call(organisation, agent.id(), SOUND) + "/audio";
+    var all = boss.get(path).is(200).bytes();
+
+    var part = boss.get(path, "Range", "bytes=100-40099").is(206);
+    assertThat(part.bytes()).isEqualTo(Arrays.copyOfRange(all, 100, 40_100));
+    assertThat(part.header("Content-Range")).isEqualTo("bytes 100-40099/" + all.length);
+
+    var end = boss.get(path, "Range", "bytes=-10").is(206);
+    assertThat(end.bytes()).isEqualTo(Arrays.copyOfRange(all, all.length - 10, all.length));
+
+    var rest = boss.get(path, "Range", "bytes=" + (all.length - 5) + "-").is(206);
+    assertThat(rest.bytes()).hasSize(5);
+
+    var none =
+        boss.get(path, "Range", "bytes=" + all.length + "-").refused(416, "range_not_satisfiable");
+    assertThat(none.header("Content-Range")).isEqualTo("bytes */" + all.length);
+    assertThat(boss.get(path, "Range", "bytes=0-1,4-5").is(200).bytes()).hasSameSizeAs(all);
+  }
+
+  @Test
+  void recordingsAndTranscriptsAreSeenByTier() {
+    var colleague = organisation.person("agent");
+    var supervisor = organisation.person("supervisor");
+    boss.post(
+            "/v1/teams",
+            new JsonObject()
+                .put("name", "A team")
+                .put("members", new JsonArray(List.of(supervisor.id(), agent.id()))))
+        .is(201);
+    var mine = TestRecordings.call(organisation, agent.id(), SOUND);
+    var theirs = TestRecordings.call(organisation, colleague.id(), SOUND);
+
+    for (var list : List.of("/v1/recordings", "/v1/transcripts")) {
+      assertThat(recordings(boss, list)).containsExactly(theirs, mine);
+      assertThat(recordings(supervisor.client(), list)).containsExactly(mine);
+      assertThat(recordings(agent.client(), list)).containsExactly(mine);
+      assertThat(recordings(TestOrganisation.make().boss(), list)).isEmpty();
+      Client.operator().get(list).refused(403, "forbidden");
+    }
+    assertThat(recordings(boss, "/v1/recordings?user_id=" + agent.id())).containsExactly(mine);
+    for (var path : List.of("/v1/recordings/" + theirs, "/v1/recordings/" + theirs + "/audio")) {
+      agent.client().get(path).refused(404, "not_found");
+      TestOrganisation.make().boss().get(path).refused(404, "not_found");
+      Client.operator().get(path).refused(403, "forbidden");
+    }
+  }
+
+  @Test
+  void aRecordingIsDeletedWithItsTranscriptByAnAdministrator() {
+    var id = TestRecordings.call(organisation, agent.id(), SOUND);
+    var path = "/v1/recordings/" + id;
+    assertThat(boss.get("/v1/transcripts?recording_id=" + id).is(200).data()).hasSize(1);
+
+    agent.client().delete(path).refused(403, "forbidden");
+    boss.delete(path).is(204);
+
+    boss.get(path).refused(404, "not_found");
+    boss.delete(path).refused(404, "not_found");
+    assertThat(boss.get("/v1/transcripts?recording_id=" + id).is(200).data()).isEmpty();
+    assertThat(boss.get("/v1/events?limit=100").is(200).data())
+        .extracting(event -> event.getString("type"))
+        .contains("recording.deleted");
+  }
+
+  @Test
+  void aTranscriptIsRead() {
+    var id = TestRecordings.call(organisation, agent.id(), SOUND);
+    var found = boss.get("/v1/transcripts?recording_id=" + id).is(200).data().getFirst();
+
+    var transcript = agent.client().get("/v1/transcripts/" + found.getString("id")).is(200).json();
+
+    assertThat(transcript.getString("recording_id")).isEqualTo(id);
+    assertThat(transcript.getString("state")).isEqualTo("queued");
+    organisation
+        .person("agent")
+        .client()
+        .get("/v1/transcripts/" + found.getString("id"))
+        .refused(404, "not_found");
+    assertThat(boss.get("/v1/transcripts?q=nothing+was+said").is(200).data()).isEmpty();
+  }
+
+  private static List<String> recordings(Client client, String list) {
+    var key = list.startsWith("/v1/recordings") ? "id" : "recording_id";
+    return client.get(list).is(200).data().stream().map(each -> each.getString(key)).toList();
+  }
+}

@@ -1,0 +1,152 @@
+package io.pronto.api;
+
+import io.pronto.core.Ground;
+import io.pronto.core.Id;
+import io.pronto.core.Waiting;
+import io.pronto.core.call.CallDetailRecord;
+import io.pronto.core.call.CallDetailRecord.Party;
+import io.pronto.core.call.CallId;
+import io.pronto.core.call.CallJournal;
+import io.pronto.core.call.Calls;
+import io.pronto.core.call.HangupCause;
+import io.pronto.core.call.RecordingEntry;
+import io.pronto.core.manifest.Content;
+import io.pronto.core.manifest.Manifest;
+import io.pronto.core.manifest.Packets;
+import io.pronto.core.manifest.TrackBuilder;
+import io.pronto.core.organisation.OrganisationId;
+import io.pronto.core.recording.RecordingAudio;
+import io.pronto.core.recording.RecordingFiles;
+import io.pronto.core.recording.RecordingHeader;
+import io.pronto.core.recording.RecordingStore;
+import io.pronto.core.seal.MasterKey;
+import io.pronto.core.seal.OrganisationKeys;
+import io.pronto.core.seal.SealedWriter;
+import io.pronto.core.transcript.TranscriptStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+
+/** The folder of recordings of the test server, and calls that leave recordings in it. */
+final class TestRecordings {
+  private static final int SEGMENT = 12_800;
+  private static final int FRAME = 4;
+  private static final Path FOLDER = folder();
+  private static final OrganisationKeys KEYS =
+      new OrganisationKeys(Ground.database(), MasterKey.of(MasterKey.generate()));
+
+  static final RecordingFiles FILES = new RecordingFiles(FOLDER, KEYS);
+  static final RecordingStore STORE =
+      new RecordingStore(Ground.database(), FILES, TranscriptStore::delete);
+
+  private TestRecordings() {}
+
+  /** Something that sounds: so many bytes of sound, each a number of its place. */
+  static byte[] sound(int frames) {
+    var bytes = new byte[frames * FRAME];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = (byte) (i * 31);
+    }
+    return bytes;
+  }
+
+  /** A call to a user that was recorded and has ended; the recording's id. */
+  static String call(TestOrganisation organisation, String userId, byte[] sound) {
+    var begun =
+        Calls.begun(
+            Optional.of(new OrganisationId(organisation.id())),
+            Instant.now(),
+            new Party(
+                "+33987654321", "Bob", Optional.of(userId), Optional.empty(), Optional.empty()));
+    var entry = record(new OrganisationId(organisation.id()), begun.id(), sound);
+    try (var journal = journal()) {
+      journal.begin(begun);
+      journal.end(ended(begun, entry));
+      Waiting.until("the record is kept", () -> journal.waiting() == 0);
+    }
+    return entry.id();
+  }
+
+  private static CallJournal journal() {
+    try {
+      return CallJournal.open(
+          Files.createTempDirectory("journal"),
+          Ground.database(),
+          TestServer.OUTBOX,
+          List.of(RecordingStore::insert, TestRecordings::queueTranscript),
+          entry -> {
+            throw new IllegalStateException(entry.id());
+          });
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void queueTranscript(io.pronto.core.db.Tx tx, CallDetailRecord cdr) {
+    cdr.recordings()
+        .forEach(entry -> TranscriptStore.queue(tx, cdr.id(), entry.id(), entry.language()));
+  }
+
+  private static RecordingEntry record(OrganisationId organisation, CallId call, byte[] sound) {
+    var id = Id.next("rec");
+    var key = KEYS.newDataKey(organisation);
+    var header = new RecordingHeader(id, organisation, call, key.wrapped()).bytes();
+    try (var writer = SealedWriter.create(FOLDER.resolve(id), key.key(), header, SEGMENT)) {
+      writer.append(sound, 0, sound.length);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    var track = new TrackBuilder(RecordingAudio.RATE);
+    track.add(Content.SOUND, sound.length / FRAME);
+    var both = track.track(new Packets(2, 2, 2));
+    var outcome =
+        new RecordingEntry.Outcome(
+            sound.length == 0 ? "empty" : "available",
+            sound.length == 0 ? Optional.of("Nobody spoke") : Optional.empty(),
+            Duration.ofSeconds(1).toMillis() * sound.length / FRAME / RecordingAudio.RATE,
+            sound.length,
+            new Manifest(true, both, both).json().encode());
+    return new RecordingEntry(
+        id,
+        "+33987654321",
+        "fr",
+        id,
+        Base64.getEncoder().encodeToString(key.wrapped()),
+        Instant.now(),
+        Optional.of(outcome));
+  }
+
+  private static CallDetailRecord ended(CallDetailRecord cdr, RecordingEntry entry) {
+    return new CallDetailRecord(
+        cdr.id(),
+        cdr.organisation(),
+        cdr.direction(),
+        cdr.caller(),
+        cdr.called(),
+        cdr.startedAt(),
+        Optional.empty(),
+        Optional.of(cdr.startedAt()),
+        Optional.of(cdr.startedAt().plusSeconds(10)),
+        Optional.of(HangupCause.NORMAL),
+        200,
+        "caller",
+        List.of(),
+        cdr.legs(),
+        List.of(entry),
+        cdr.node());
+  }
+
+  private static Path folder() {
+    try {
+      return Files.createTempDirectory("recordings");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
