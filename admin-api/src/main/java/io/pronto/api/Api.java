@@ -39,6 +39,7 @@ import io.pronto.core.organisation.OrganisationStore;
 import io.pronto.core.people.TeamStore;
 import io.pronto.core.people.UserStore;
 import io.pronto.core.transcript.TranscriptStore;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
@@ -141,7 +142,12 @@ public final class Api implements AutoCloseable {
    */
   public int start() {
     try {
-      return server.listen().await(START_SECONDS, TimeUnit.SECONDS).actualPort();
+      return server
+          .listen()
+          .recover(
+              cause -> Future.failedFuture(new IllegalStateException(cause.getMessage(), cause)))
+          .await(START_SECONDS, TimeUnit.SECONDS)
+          .actualPort();
     } catch (TimeoutException e) {
       throw new IllegalStateException("The HTTP server did not start in time", e);
     }

@@ -40,7 +40,12 @@ final class TestServer {
 
   private static int start() {
     new Bootstrap(Ground.database()).account(OPERATOR, PASSWORD);
-    return new Api(Ground.vertx(), services(), "127.0.0.1", 0).start();
+    return another(0).start();
+  }
+
+  /** Another one, over the same ground. */
+  static Api another(int port) {
+    return new Api(Ground.vertx(), services(), "127.0.0.1", port);
   }
 
   private static Services services() {
