@@ -8,8 +8,8 @@ import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
 import java.security.SecureRandom;
 import java.text.ParseException;
-import java.util.HexFormat;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.List;
 import javax.sip.InvalidArgumentException;
 import javax.sip.address.Address;
@@ -19,7 +19,6 @@ import javax.sip.address.URI;
 import javax.sip.header.CallIdHeader;
 import javax.sip.header.FromHeader;
 import javax.sip.header.Header;
-import javax.sip.header.HeaderFactory;
 import javax.sip.header.ToHeader;
 import javax.sip.message.Message;
 import javax.sip.message.Request;
@@ -97,7 +96,8 @@ public final class Messages {
 
   /** A header that lists several values, such as Allow. */
   public static Header list(String name, Collection<String> values) {
-    return built(() -> (SIPHeaderList<?>) HEADERS.createHeaders(name + ": " + String.join(", ", values)));
+    return built(
+        () -> (SIPHeaderList<?>) HEADERS.createHeaders(name + ": " + String.join(", ", values)));
   }
 
   /** Sets the body and its type, such as {@code application}, {@code sdp}. */
