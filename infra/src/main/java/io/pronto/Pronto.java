@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "pronto",
     description = "Business telephony: calls, recordings, records and the law around them.",
-    subcommands = {StartCommand.class, CheckCommand.class, ModelCommand.class},
+    subcommands = {DemoCommand.class, StartCommand.class, CheckCommand.class, ModelCommand.class},
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND")

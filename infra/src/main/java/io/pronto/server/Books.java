@@ -41,6 +41,7 @@ record Books(
     LiveCalls live,
     CallJournal journal,
     RecordingFiles files,
+    RecordingStore store,
     Path recordings,
     Models models) {
 
@@ -79,6 +80,7 @@ record Books(
           opened.add(new LiveCalls(redis, node)),
           opened.add(journal),
           files,
+          new RecordingStore(database, files, TranscriptStore::delete),
           folder,
           new Models(data.resolve("models")));
     } catch (IOException | UncheckedIOException e) {
@@ -89,11 +91,7 @@ record Books(
   /** Begins to write down what is said in recordings, by {@code speech}. */
   Transcriber transcriber(SpeechToText speech) {
     return new Transcriber(
-        database,
-        speech,
-        new RecordedCalls(new RecordingStore(database, files, TranscriptStore::delete), files),
-        this::tell,
-        Pace.DEFAULT);
+        database, speech, new RecordedCalls(store, files), this::tell, Pace.DEFAULT);
   }
 
   private void tell(Tx tx, Transcript transcript) {

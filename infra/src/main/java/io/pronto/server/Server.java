@@ -166,6 +166,8 @@ public final class Server implements AutoCloseable {
             books.live(),
             calls,
             books.outbox(),
+            books.store(),
+            books.files(),
             meters.registry(),
             meters::scrape,
             health.parts());

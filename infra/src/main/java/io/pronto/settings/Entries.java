@@ -56,7 +56,9 @@ final class Entries {
   }
 
   int port(Key key, int otherwise) {
-    return parsed(key, text -> number(text, 1, 65_535, "a port from 1 to 65535")).orElse(otherwise);
+    return parsed(
+            key, text -> number(text, 0, 65_535, "a port from 1 to 65535, or 0 for any free one"))
+        .orElse(otherwise);
   }
 
   Duration duration(Key key, Duration least, Duration most, Duration otherwise) {

@@ -119,7 +119,8 @@ class SettingsTest {
                 recording.store: s3
                 """))
         .containsExactlyInAnyOrder(
-            "sip.port (in pronto.yaml, line 1): \"many\" is not a port from 1 to 65535",
+            "sip.port (in pronto.yaml, line 1): \"many\" is not a port from 1 to 65535, or 0 for"
+                + " any free one",
             "media.ports (in pronto.yaml, line 2): \"40000\" is not a range of 100 or more ports"
                 + " within 1024-65535, such as 20000-29999",
             "recording.store (in pronto.yaml, line 3): \"s3\" is not served by this version; write"
@@ -130,7 +131,7 @@ class SettingsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "sip.port: 70000 | is not a port from 1 to 65535",
+        "sip.port: 70000 | is not a port from 1 to 65535, or 0 for any free one",
         "sip.host: nowhere.invalid | is not an address that is known here",
         "sip.advertise: 0.0.0.0 | name the address that phones and carriers reach",
         "sip.advertise: 192.0.2.1,192.0.2.2 | at most one IPv4 and one IPv6",

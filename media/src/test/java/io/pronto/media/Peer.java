@@ -17,7 +17,7 @@ final class Peer implements AutoCloseable {
   static final RtpFormat PCMA = new RtpFormat(8, "PCMA", 8000);
   static final RtpFormat PCMU = new RtpFormat(0, "PCMU", 8000);
 
-  private static final int LIMIT_MILLIS = 4000;
+  private static final int LIMIT_MILLIS = 15_000;
 
   private final DatagramSocket rtp;
   private final DatagramSocket rtcp;

@@ -71,6 +71,9 @@ final class Bridge {
       case LegEvent.Lost(var leg, var cause) when isParty(leg) -> {
         return ended(cause, "server");
       }
+      case LegEvent.Cancelled _ -> { // while our answer waits for a PRACK
+        return java.util.Optional.of(new End(HangupCause.CANCELLED, 487, "caller"));
+      }
       case LegEvent.EndAsked(var cause) -> {
         return ended(cause, "server");
       }
@@ -109,8 +112,7 @@ final class Bridge {
           LegEvent.Info _,
           LegEvent.Progress _,
           LegEvent.Answered _,
-          LegEvent.Refused _,
-          LegEvent.Cancelled _ -> {}
+          LegEvent.Refused _ -> {}
     }
     return java.util.Optional.empty();
   }

@@ -116,8 +116,6 @@ final class CallAccount {
 
   /** The call is over. */
   void close(End end) {
-    books.journal().end(record(Optional.of(end)));
-    route.organisation().ifPresent(organisation -> books.live().remove(organisation, id));
     tell(
         "call.hungup",
         new JsonObject()
@@ -126,6 +124,8 @@ final class CallAccount {
             .put("sip_status", end.sipStatus())
             .put("q850_cause", end.cause().q850())
             .put("ended_by", end.by()));
+    books.journal().end(record(Optional.of(end)));
+    route.organisation().ifPresent(organisation -> books.live().remove(organisation, id));
   }
 
   private void note() {

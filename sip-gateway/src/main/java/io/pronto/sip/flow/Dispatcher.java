@@ -35,6 +35,7 @@ final class Dispatcher implements Handlers {
   private final CallAccount.Books books;
   private final Calls calls;
   private final Registrar registrar;
+  private final Arrivals arrivals = new Arrivals();
   private volatile boolean draining;
 
   Dispatcher(
@@ -109,7 +110,7 @@ final class Dispatcher implements Handlers {
     respond(cancel, Messages.response(cancel.request(), 200));
     if (cancel.inDialog()) {
       legs.of(cancel.request()).ifPresent(CallLeg::cancelOffer);
-    } else {
+    } else if (!arrivals.cancel(cancel.request())) {
       legs.ofCaller(cancel.request()).ifPresent(InboundLeg::cancelled);
     }
   }
@@ -117,9 +118,9 @@ final class Dispatcher implements Handlers {
   /** RFC 3261, section 8.2.2.2: an INVITE that has come by two ways is taken once. */
   private void invite(IncomingRequest invite) {
     var earlier = services.signalling().legs().ofCaller(invite.request());
-    if (earlier.isEmpty()) {
+    if (earlier.isEmpty() && arrivals.add(invite.request())) {
       Thread.ofVirtual().name("call").start(() -> begin(invite));
-    } else if (earlier.get().isOf(invite)) {
+    } else if (earlier.filter(leg -> leg.isOf(invite)).isPresent()) {
       earlier.get().repeated();
     } else {
       respond(invite, Messages.response(invite.request(), 482));
@@ -146,16 +147,27 @@ final class Dispatcher implements Handlers {
     } catch (RuntimeException e) {
       LOG.atError().setCause(e).log("A call could not begin");
       respond(invite, Messages.response(invite.request(), 500));
+    } finally {
+      arrivals.remove(invite.request());
     }
   }
 
   private void call(IncomingRequest invite, Callers.Identified.As as) throws BadSdp, NotAcceptable {
+    var brief = InboundLeg.tooBrief(invite);
+    if (brief.isPresent()) {
+      respond(invite, brief.get());
+      return;
+    }
     var id = CallId.next();
     var mailbox = new Mailbox();
     var owner = new CallLeg.Owner(id.value(), mailbox);
     boolean phone = as.caller() instanceof Caller.OfDevice;
     var leg = InboundLeg.of(services.signalling(), owner, invite, phone, as.name());
     try {
+      if (arrivals.remove(invite.request())) {
+        leg.reject(HangupCause.CANCELLED.sipStatus(), HangupCause.CANCELLED);
+        return;
+      }
       var route = router.route(as.caller(), Identity.dialled(invite.request()));
       var diversions = Identity.diversions(invite.request());
       var account = new CallAccount(books, id, as.caller(), route, diversions);

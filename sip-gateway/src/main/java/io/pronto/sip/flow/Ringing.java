@@ -180,6 +180,11 @@ final class Ringing {
   /** A 6xx speaks for all devices (RFC 3261, section 16.7, item 5). */
   private Optional<Outcome> refused(OutboundLeg leg, Rejection rejection) {
     trying.remove(leg);
+    if (earlyLeg.filter(early -> early == leg).isPresent()) {
+      earlyLeg = Optional.empty();
+      callerHears = false;
+      ringbackAt = System.nanoTime();
+    }
     best = Optional.of(best.map(b -> b.orBetter(rejection)).orElse(rejection));
     if (rejection.status() >= 600) {
       cancelAll(rejection.cause());

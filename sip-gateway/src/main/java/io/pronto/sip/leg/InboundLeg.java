@@ -27,6 +27,7 @@ public final class InboundLeg extends CallLeg {
   private Optional<SIPResponse> finalResponse = Optional.empty();
   private Optional<String> earlyAnswer = Optional.empty();
   private boolean hasRung;
+  private boolean answers;
 
   private InboundLeg(
       Signalling signalling,
@@ -56,6 +57,16 @@ public final class InboundLeg extends CallLeg {
     var offer = Described.in(invite.request());
     var dialog = Dialog.answering(invite, alongFlow);
     return new InboundLeg(signalling, owner, invite, offer, dialog, target);
+  }
+
+  /**
+   * What is answered to an INVITE whose session interval is below our minimum (RFC 4028, section
+   * 9); empty when it is not.
+   */
+  public static Optional<SIPResponse> tooBrief(IncomingRequest invite) {
+    return SessionTerms.tooBrief(invite.request())
+        ? Optional.of(SessionTerms.refusing(invite.request()))
+        : Optional.empty();
   }
 
   /** What the caller offers; empty when it wants our offer in the answer. */
@@ -108,22 +119,23 @@ public final class InboundLeg extends CallLeg {
    * @throws NotAcceptable when the caller offered none of them
    */
   public void answer(List<RtpFormat> chosen, Direction direction) throws NotAcceptable {
-    if (!isAwaitingFinal()) {
+    if (!isAwaitingFinal() || answers) {
       return;
     }
     var response = dialogResponse(invite.request(), 200);
     var terms = SessionTerms.answering(invite.request());
     terms.put(response, invite.request());
     Described.put(response, description(chosen, direction));
-    finalResponse = Optional.of(response);
+    answers = true;
+    provisionals.whenAcknowledged(() -> send(response, terms));
+  }
+
+  /** A 2xx waits for the PRACK of a description sent before (RFC 3262, section 3). */
+  private void send(SIPResponse answer, SessionTerms terms) {
+    finalResponse = Optional.of(answer);
+    provisionals.stop();
     answeredNow(terms);
-    provisionals.whenAcknowledged(
-        () -> {
-          provisionals.stop();
-          if (isUp()) {
-            sendAnswer(invite, response);
-          }
-        });
+    sendAnswer(invite, answer);
   }
 
   /**

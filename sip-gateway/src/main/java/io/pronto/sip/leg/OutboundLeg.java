@@ -38,6 +38,7 @@ public final class OutboundLeg extends CallLeg {
   private String sdp = "";
   private long inviteSequence;
   private long lastReliable;
+  private int minimum = SessionTerms.MINIMUM;
   private boolean progressed;
   private boolean awaitingFinal = true;
 
@@ -89,7 +90,7 @@ public final class OutboundLeg extends CallLeg {
    */
   public void invite(List<RtpFormat> formats, OptionalInt packetMillis) {
     sdp = openMedia().offer(formats, Direction.SENDRECV, packetMillis);
-    send(SessionTerms.INTERVAL, SessionTerms.MINIMUM);
+    send();
   }
 
   /** The device called, if it is one. */
@@ -143,6 +144,7 @@ public final class OutboundLeg extends CallLeg {
 
   @Override
   void byeBeforeAnswer() {
+    cancelFor(Messages.header("Reason", HangupCause.NO_ANSWER.reason()));
     mailbox.tell(new LegEvent.Refused(this, new Rejection(480)));
   }
 
@@ -160,13 +162,14 @@ public final class OutboundLeg extends CallLeg {
     }
   }
 
-  private void send(int interval, int minimum) {
+  private void send() {
+    progressed = false;
     var invite = dialog.request(Request.INVITE);
     inviteSequence = invite.getCSeq().getSeqNumber();
     invite.setHeader(Messages.header("Max-Forwards", Integer.toString(invitation.hops())));
     invite.setHeader(Headers.ALLOW);
     invite.setHeader(Headers.SUPPORTED);
-    SessionTerms.ask(invite, interval, minimum);
+    SessionTerms.ask(invite, Math.max(minimum, SessionTerms.INTERVAL), minimum);
     invitation.headers().forEach(invite::addHeader);
     Described.put(invite, sdp);
     for (var flow : invitation.flows()) {
@@ -201,12 +204,18 @@ public final class OutboundLeg extends CallLeg {
       takeProvisional(response);
     } else if (status < 300) {
       takeSuccess(response);
-    } else if (status == INTERVAL_TOO_BRIEF && cancelOwed.isEmpty()) {
-      int minimum = SessionTerms.minimum(response);
-      send(Math.max(minimum, SessionTerms.INTERVAL), minimum);
+    } else if (status == INTERVAL_TOO_BRIEF && asksForMore(response)) {
+      minimum = SessionTerms.minimum(response);
+      send();
     } else {
       refused(new Rejection(status, Headers.q850(response)));
     }
+  }
+
+  /** Each 422 must raise the minimum, or there would be no end of it (RFC 4028, section 7.3). */
+  private boolean asksForMore(SIPResponse response) {
+    int asked = SessionTerms.minimum(response);
+    return cancelOwed.isEmpty() && asked > SessionTerms.INTERVAL && asked > minimum;
   }
 
   private void takeProvisional(SIPResponse response) {
@@ -232,7 +241,7 @@ public final class OutboundLeg extends CallLeg {
     }
     return lastReliable == 0
         || reliable.getSequenceNumber() == lastReliable + 1
-        || !response.getToTag().equals(dialog.remoteTag());
+        || !dialog.remoteTag().equals(response.getToTag());
   }
 
   private void acknowledgeProvisional(SIPResponse response) {

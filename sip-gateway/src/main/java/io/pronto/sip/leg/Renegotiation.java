@@ -51,9 +51,7 @@ final class Renegotiation {
       leg.respond(incoming, 491);
       return;
     }
-    if (theirs.isPresent()
-        || lateAnswerDue
-        || incoming.is(Request.INVITE) && leg.isUnacknowledged()) {
+    if (theirs.isPresent() || lateAnswerDue || isTooEarly(incoming)) {
       var busy = leg.dialogResponse(incoming.request(), 500);
       int seconds = ThreadLocalRandom.current().nextInt(0, 10);
       busy.setHeader(Messages.header("Retry-After", Integer.toString(seconds)));
@@ -61,12 +59,19 @@ final class Renegotiation {
       return;
     }
     if (SessionTerms.tooBrief(incoming.request())) {
-      var brief = leg.dialogResponse(incoming.request(), 422);
-      brief.setHeader(Messages.header("Min-SE", Integer.toString(SessionTerms.MINIMUM)));
+      var brief = SessionTerms.refusing(incoming.request());
+      Headers.tag(brief, leg.dialog.localTag());
       leg.respond(incoming, brief);
       return;
     }
     read(incoming);
+  }
+
+  /** An INVITE must be over before the next, and an offer answered (RFC 3261, 14.2; RFC 3311). */
+  private boolean isTooEarly(IncomingRequest incoming) {
+    return incoming.is(Request.INVITE)
+        ? !leg.isUp() || leg.isUnacknowledged()
+        : !leg.hasMedia() && !isEmpty(incoming);
   }
 
   private void read(IncomingRequest incoming) {

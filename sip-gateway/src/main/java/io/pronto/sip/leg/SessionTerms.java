@@ -4,6 +4,7 @@ import gov.nist.javax.sip.header.extensions.MinSE;
 import gov.nist.javax.sip.header.extensions.SessionExpires;
 import gov.nist.javax.sip.message.SIPMessage;
 import gov.nist.javax.sip.message.SIPRequest;
+import gov.nist.javax.sip.message.SIPResponse;
 import io.pronto.sip.stack.Messages;
 import java.time.Duration;
 import java.util.Optional;
@@ -29,6 +30,13 @@ record SessionTerms(int seconds, boolean ours) {
   static boolean tooBrief(SIPRequest request) {
     return expires(request).filter(e -> e.getExpires() < MINIMUM).isPresent()
         && supports(request, TIMER);
+  }
+
+  /** The 422 to {@code request}, which names our minimum. */
+  static SIPResponse refusing(SIPRequest request) {
+    var response = Messages.response(request, 422);
+    response.setHeader(Messages.header("Min-SE", Integer.toString(MINIMUM)));
+    return response;
   }
 
   /**

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param from the user part of From; empty: the phone's own
  * @param sdp the offer; empty: the phone's usual one, G.711 and telephone-event
  * @param lateOffer no offer in the INVITE (RFC 3261, 13.2.1): the server offers, the ACK answers
+ *     with {@code sdp}
  * @param headers more headers
  */
 public record Invite(

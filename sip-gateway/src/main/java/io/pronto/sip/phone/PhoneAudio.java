@@ -29,6 +29,7 @@ final class PhoneAudio implements AutoCloseable {
   private final int ssrc = ThreadLocalRandom.current().nextInt();
   private volatile InetSocketAddress peer;
   private volatile boolean sending;
+  private volatile boolean mute;
   private volatile Speech speech = new Speech(new byte[0]);
   private boolean heardALaw = true;
   private long packetsHeard;
@@ -83,6 +84,11 @@ final class PhoneAudio implements AutoCloseable {
   void direct(InetSocketAddress peer, boolean sending) {
     this.peer = peer;
     this.sending = sending;
+  }
+
+  /** Sends nothing at all while {@code now}, whatever is agreed. */
+  void mute(boolean now) {
+    mute = now;
   }
 
   void say(Sound sound) {
@@ -177,7 +183,7 @@ final class PhoneAudio implements AutoCloseable {
       next += FRAME_NANOS;
       LockSupport.parkNanos(next - System.nanoTime());
       timestamp += FRAME;
-      if (sending) {
+      if (sending && !mute) {
         send(++sequence, timestamp, speech.next());
       }
     }

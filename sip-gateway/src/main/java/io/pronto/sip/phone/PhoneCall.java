@@ -29,8 +29,11 @@ public final class PhoneCall implements AutoCloseable {
   private Optional<String> refusal = Optional.empty();
   private String direction = "sendrecv";
   private long sequence = 1;
+  private long lateOffer;
   private int sdpVersion = 1;
   private boolean confirmed;
+  private boolean ignoring;
+  private boolean withholding;
   private boolean ended;
 
   private PhoneCall(TestPhone phone, String id, Optional<Invite> wanted) {
@@ -195,6 +198,10 @@ public final class PhoneCall implements AutoCloseable {
 
   /** Sends {@code request} as it is and waits for nothing. */
   public void send(SipMessage request) {
+    synchronized (this) {
+      boolean late = request.method().equals("INVITE") && request.body().isEmpty();
+      lateOffer = late ? request.sequence() : lateOffer;
+    }
     phone.sendTo(request, peer());
   }
 
@@ -208,6 +215,28 @@ public final class PhoneCall implements AutoCloseable {
   /** Accepts re-INVITEs and UPDATEs again. */
   public synchronized void acceptOffers() {
     refusal = Optional.empty();
+    ignoring = false;
+  }
+
+  /** Leaves re-INVITEs and UPDATEs unanswered from now on. */
+  public synchronized void ignoreOffers() {
+    ignoring = true;
+  }
+
+  /** Answers {@code request}, a re-INVITE or UPDATE that was ignored. */
+  public synchronized void answerOffer(SipMessage request) {
+    takeOffer(request);
+  }
+
+  /** Sends no ACK to a 2xx from now on. */
+  public synchronized void withholdAck() {
+    withholding = true;
+  }
+
+  /** Sends the ACK to {@code answer} that was withheld, and those that follow. */
+  public synchronized void sendAck(SipMessage answer) {
+    withholding = false;
+    acknowledge(answer);
   }
 
   // What this side says and hears.
@@ -246,7 +275,12 @@ public final class PhoneCall implements AutoCloseable {
 
   /** Stops sending RTP, as a phone behind a broken network; signalling goes on. */
   public void silence() {
-    audio.direct(null, false);
+    audio.mute(true);
+  }
+
+  /** Sends RTP again after {@link #silence}. */
+  public void speak() {
+    audio.mute(false);
   }
 
   /** Where this phone receives RTP. */
@@ -261,6 +295,13 @@ public final class PhoneCall implements AutoCloseable {
     return await(
         m -> m.isResponse() && m.status() == status && m.method().equals("INVITE"),
         "a response " + status);
+  }
+
+  /** Waits for the final response to a request of {@code method}. */
+  public SipMessage awaitAnswer(String method) {
+    return await(
+        m -> m.isResponse() && m.status() >= 200 && m.method().equals(method),
+        "an answer to " + method);
   }
 
   /** Waits for the call to be answered (outgoing) or acknowledged (incoming). */
@@ -316,7 +357,7 @@ public final class PhoneCall implements AutoCloseable {
       invite = invite.with(header.name(), header.value());
     }
     if (!call.lateOffer()) {
-      invite = invite.withBody("application/sdp", call.sdp().map(this::fill).orElseGet(this::sdp));
+      invite = invite.withBody("application/sdp", description());
     }
     phone.send(invite);
   }
@@ -413,6 +454,9 @@ public final class PhoneCall implements AutoCloseable {
   }
 
   private void acknowledge(SipMessage response) {
+    if (withholding) {
+      return;
+    }
     var ack =
         phone
             .begin("ACK", remoteTarget, id, response.sequence())
@@ -423,6 +467,8 @@ public final class PhoneCall implements AutoCloseable {
     }
     boolean late = wanted.filter(Invite::lateOffer).isPresent();
     if (late && response.sequence() == invite.sequence()) {
+      ack = ack.withBody("application/sdp", description());
+    } else if (response.sequence() == lateOffer) {
       ack = ack.withBody("application/sdp", sdp());
     }
     phone.sendTo(ack, peer);
@@ -462,6 +508,9 @@ public final class PhoneCall implements AutoCloseable {
   }
 
   private void takeOffer(SipMessage request) {
+    if (ignoring) {
+      return;
+    }
     if (refusal.isPresent()) {
       phone.sendTo(reply(request, refusal.get()), peer);
       return;
@@ -519,6 +568,10 @@ public final class PhoneCall implements AutoCloseable {
 
   private String local() {
     return wanted.isPresent() ? invite.header("From") : invite.header("To") + ";tag=" + localTag;
+  }
+
+  private String description() {
+    return wanted.flatMap(Invite::sdp).map(this::fill).orElseGet(this::sdp);
   }
 
   private String fill(String template) {

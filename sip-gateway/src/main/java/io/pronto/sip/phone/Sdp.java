@@ -49,7 +49,7 @@ public record Sdp(InetSocketAddress audio, List<Integer> payloadTypes, String di
   }
 
   /** Reads a description; throws when it has no audio. */
-  static Sdp parse(String text) {
+  public static Sdp parse(String text) {
     var host = "";
     var port = -1;
     var direction = "sendrecv";
