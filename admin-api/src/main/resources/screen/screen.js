@@ -82,7 +82,7 @@ async function showOrganisation() {
   await showCalls();
   if (may("numbers")) {
     table("numbers", ["number", "label", "rings", "recording"], (await list("/v1/numbers")).map((n) => [
-      n.number, n.label, nameOf(n.destination?.id), n.recording.mode]));
+      n.number, n.label, nameOf(n.destination?.id), text(n.recording.mode)]));
   }
   table("registrations", ["user", "phone", "from", "transport", "until"], (await list("/v1/registrations")).map((r) => [
     nameOf(r.user_id), element("span", r.user_agent || r.username, { className: r.reachable ? "up" : "down" }), r.remote, r.transport, time(r.expires_at)]));
@@ -90,9 +90,9 @@ async function showOrganisation() {
 
 async function showCalls() {
   table("calls", ["from", "to", "state", "since", ""], (await list("/v1/calls")).map((c) => [
-    c.caller.number, c.called.number, c.state, time(c.started_at), button("hangUp", () => ask("DELETE", `/v1/calls/${c.id}`))]));
+    c.caller.number, c.called.number, text(c.state), time(c.started_at), button("hangUp", () => ask("DELETE", `/v1/calls/${c.id}`))]));
   table("cdrs", ["when", "direction", "from", "to", "talked", "end", ""], (await list("/v1/cdrs?limit=20")).map((c) => [
-    time(c.started_at), c.direction, party(c.caller), party(c.called), length(c.talked), c.reason,
+    time(c.started_at), text(c.direction), party(c.caller), party(c.called), length(c.talked), c.reason,
     c.recording_ids.map((id) => button("listen", () => listen(id)))]));
 }
 

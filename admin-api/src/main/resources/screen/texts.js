@@ -12,7 +12,9 @@ const texts = {
     registrations: "Registered phones", user: "User", phone: "Phone", from: "From", to: "To", until: "Until", transport: "Transport",
     calls: "Calls now", state: "State", since: "Since", hangUp: "Hang up",
     cdrs: "Last calls", when: "When", direction: "Direction", talked: "Talked", end: "End", listen: "Listen",
-    noTranscript: "No transcript", caller: "Caller", called: "Called", refused: "{0}",
+    noTranscript: "No transcript", caller: "Caller", called: "Called",
+    ringing: "ringing", answered: "talking", held: "on hold", inbound: "in", outbound: "out", internal: "internal",
+    off: "off", all: "all calls",
   },
   fr: {
     running: "fonctionne", notReady: "fonctionne, mais n'est pas prêt : {0}", docs: "API", signIn: "Se connecter", signOut: "Se déconnecter",
@@ -26,7 +28,9 @@ const texts = {
     registrations: "Postes enregistrés", user: "Utilisateur", phone: "Poste", from: "De", to: "À", until: "Jusqu'à", transport: "Transport",
     calls: "Appels en cours", state: "État", since: "Depuis", hangUp: "Raccrocher",
     cdrs: "Derniers appels", when: "Quand", direction: "Sens", talked: "Conversation", end: "Fin", listen: "Écouter",
-    noTranscript: "Pas de transcription", caller: "Appelant", called: "Appelé", refused: "{0}",
+    noTranscript: "Pas de transcription", caller: "Appelant", called: "Appelé",
+    ringing: "sonne", answered: "en conversation", held: "en attente", inbound: "entrant", outbound: "sortant", internal: "interne",
+    off: "aucun", all: "tous les appels",
   },
   it: {
     running: "è in funzione", notReady: "è in funzione, ma non è pronto: {0}", docs: "API", signIn: "Accedi", signOut: "Esci",
@@ -40,7 +44,9 @@ const texts = {
     registrations: "Telefoni registrati", user: "Utente", phone: "Telefono", from: "Da", to: "A", until: "Fino a", transport: "Trasporto",
     calls: "Chiamate in corso", state: "Stato", since: "Dalle", hangUp: "Riaggancia",
     cdrs: "Ultime chiamate", when: "Quando", direction: "Direzione", talked: "Conversazione", end: "Fine", listen: "Ascolta",
-    noTranscript: "Nessuna trascrizione", caller: "Chiamante", called: "Chiamato", refused: "{0}",
+    noTranscript: "Nessuna trascrizione", caller: "Chiamante", called: "Chiamato",
+    ringing: "squilla", answered: "in conversazione", held: "in attesa", inbound: "in entrata", outbound: "in uscita", internal: "interna",
+    off: "nessuna", all: "tutte le chiamate",
   },
 };
 
