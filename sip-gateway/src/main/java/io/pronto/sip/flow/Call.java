@@ -89,8 +89,7 @@ final class Call {
   void run() {
     var leases = services.signalling().leases();
     var lease =
-        leases.take(
-            Leases.Kind.CALL, id().value(), LONGEST, () -> end(HangupCause.SERVER_FAILURE));
+        leases.take(Leases.Kind.CALL, id().value(), LONGEST, () -> end(HangupCause.SERVER_FAILURE));
     var end = End.of(HangupCause.SERVER_FAILURE);
     try {
       end = story();
