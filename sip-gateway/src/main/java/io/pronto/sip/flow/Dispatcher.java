@@ -58,6 +58,10 @@ final class Dispatcher implements Handlers {
     draining = true;
   }
 
+  boolean isDraining() {
+    return draining;
+  }
+
   @Override
   public void request(IncomingRequest incoming) {
     if (incoming.is(Request.CANCEL)) {
