@@ -211,6 +211,11 @@ public final class InboundLeg extends CallLeg {
   }
 
   @Override
+  void forget() {
+    // What its final response leaves of the INVITE's transaction ends by itself.
+  }
+
+  @Override
   void takeStray(SIPResponse response) {
     // The caller's leg sends INVITEs only within its dialog; their ACKs are the stack's.
   }

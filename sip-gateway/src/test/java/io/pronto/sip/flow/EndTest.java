@@ -85,6 +85,8 @@ class EndTest extends Telephony {
 
     assertThat(outgoing.awaitRefused().status()).isEqualTo(487);
     assertThat(exchange.record().cause()).contains(HangupCause.CANCELLED);
+    exchange.awaitRest();
+    assertThat(exchange.openRequests()).isZero();
   }
 
   @Test

@@ -60,6 +60,7 @@ final class Exchange implements AutoCloseable {
   private final LiveCalls live;
   private final SipGateway gateway;
   private final List<TestPhone> phones = new ArrayList<>();
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private boolean countsRecords = true;
 
   /**
@@ -171,6 +172,11 @@ final class Exchange implements AutoCloseable {
     assertThat(countsRecords ? records : List.of()).as("records nobody expected").isEmpty();
   }
 
+  /** How many requests of ours wait for their answer. */
+  int openRequests() {
+    return (int) meters.get("pronto.sip.transactions").tag("side", "client").gauge().value();
+  }
+
   /** Whether there will be a record is a matter of timing. */
   void countNoRecords() {
     countsRecords = false;
@@ -205,7 +211,6 @@ final class Exchange implements AutoCloseable {
   }
 
   private SipGateway gateway(Plan plan) {
-    var meters = new SimpleMeterRegistry();
     var outbox = closing(new Outbox(Ground.database()));
     var media =
         closing(

@@ -106,6 +106,11 @@ final class Town {
 
   /** A trunk to and from {@code port} of {@code host}, an address of this machine. */
   String trunk(String host, int port) {
+    return trunk(host, port, null);
+  }
+
+  /** One that carries {@code channels} calls at once. */
+  String trunk(String host, int port, Integer channels) {
     var id = Id.next("trk");
     trunks.add(id);
     var carrier = carrier();
@@ -113,13 +118,15 @@ final class Town {
         tx ->
             tx.update(
                 """
-                insert into trunk (id, carrier_id, name, host, port, transport, addresses)
-                values ($1, $2, $1, $3, $4, 'udp', array[$3::text]::cidr[])
+                insert into trunk
+                  (id, carrier_id, name, host, port, transport, addresses, max_channels)
+                values ($1, $2, $1, $3, $4, 'udp', array[$3::text]::cidr[], $5)
                 """,
                 id,
                 carrier,
                 host,
-                port));
+                port,
+                channels));
     return id;
   }
 
