@@ -1,5 +1,7 @@
 package io.pronto.crash;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.pronto.Pronto;
 import io.pronto.bench.Api;
 import io.pronto.bench.Child;
@@ -15,8 +17,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 
 /**
  * Pronto as a process of its own. However often it is started again, it has the same data folder,
@@ -24,6 +28,7 @@ import java.util.concurrent.TimeoutException;
  */
 final class Node implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Pattern LOGGED = Pattern.compile("^\\d{4}-\\d\\d-\\S+ \\S+ (INFO|WARN) ");
   private static final String EMAIL = "operator@crash.example";
   private static final String PASSWORD = "Correct-Horse-7-Battery";
 
@@ -54,11 +59,18 @@ final class Node implements AutoCloseable {
 
   /** Starts it, and waits until it is ready. */
   Node start() {
-    var command = Jvm.command(Pronto.class, "start");
-    command.add(1, "-XX:TieredStopAtLevel=1");
-    child = Child.start(command, settings);
+    launch();
     child.output().await(" Ready ", 0, PATIENCE);
     return this;
+  }
+
+  /** Starts it in vain: returns the one line, but for the program's name, that says why. */
+  String refusal() {
+    launch();
+    assertThat(awaitExit()).as(log()).isEqualTo(1);
+    var lines = log().lines().filter(line -> !LOGGED.matcher(line).find()).toList();
+    assertThat(lines).as(log()).singleElement().asString().startsWith("pronto: ");
+    return lines.getFirst().substring("pronto: ".length());
   }
 
   /** Ends it as the kernel does when memory runs out, and waits until it is gone. */
@@ -111,13 +123,19 @@ final class Node implements AutoCloseable {
         .forEach(ProcessHandle::destroyForcibly);
   }
 
+  private void launch() {
+    var command = Jvm.command(Pronto.class, "start");
+    command.add(1, "-XX:TieredStopAtLevel=1");
+    child = Child.start(command, settings);
+  }
+
   private void awaitGone() {
     try {
       child.handle().onExit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
-    } catch (java.util.concurrent.ExecutionException | TimeoutException e) {
+    } catch (ExecutionException | TimeoutException e) {
       throw new IllegalStateException("It does not end", e);
     }
   }

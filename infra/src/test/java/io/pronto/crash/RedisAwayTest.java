@@ -37,8 +37,7 @@ class RedisAwayTest {
 
       redis.startAgain();
 
-      Waiting.until(
-          "a phone registers", () -> there.phone().tryToRegister(HOUR).status() == 200);
+      Waiting.until("a phone registers", () -> there.phone().tryToRegister(HOUR).status() == 200);
       firm.await("/v1/calls", 1);
       begunMeanwhile.end();
       firm.talk(here).begin().awaitHeard(500).end();

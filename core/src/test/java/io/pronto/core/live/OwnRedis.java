@@ -44,8 +44,7 @@ public final class OwnRedis {
     try {
       var settings = RedisServer.newRedisServer().port(port).setting("bind 127.0.0.1");
       settings.setting("save \"\"");
-      folder.ifPresent(
-          kept -> settings.setting("appendonly yes").setting("dir \"" + kept + '"'));
+      folder.ifPresent(kept -> settings.setting("appendonly yes").setting("dir \"" + kept + '"'));
       server = settings.build();
       server.start();
     } catch (IOException e) {
