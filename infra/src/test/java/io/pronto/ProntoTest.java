@@ -130,7 +130,7 @@ class ProntoTest {
 
     assertThat(pronto.inputReader().lines().toList())
         .hasSize(3)
-        .allMatch(line -> line.matches("(en|fr|it) .*\\./pronto model install (en|fr|it)"));
+        .allMatch(line -> line.matches("(en|fr|it) .*\\./pronto model install (en|fr|it) .*"));
     assertThat(pronto.waitFor()).isZero();
   }
 
@@ -165,6 +165,7 @@ class ProntoTest {
     var environment = new HashMap<String, String>();
     environment.put("PRONTO_DATABASE_URL", Ground.databaseUrl());
     environment.put("PRONTO_REDIS_URL", Ground.redisUrl());
+    environment.put("PRONTO_SECRETS_KEY", Ground.secretsKey());
     environment.put("PRONTO_DATA", data.toString());
     environment.put("PRONTO_SIP_HOST", "127.0.0.1");
     environment.put("PRONTO_SIP_PORT", "" + freePort());
