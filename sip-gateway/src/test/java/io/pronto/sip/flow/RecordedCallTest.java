@@ -97,16 +97,23 @@ class RecordedCallTest extends Telephony {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void aCallThatCannotBeRecordedGoesOnAndSaysWhy(boolean announce) {
+  void aCallThatCannotBeRecordedGoesOnAndSaysWhy(boolean announce) throws IOException {
     var number = town.number(bob, "all", announce).value();
-    var outgoing = carrier.call(Invite.to(number).offering(WIDEBAND));
-    var incoming = bobs.awaitCall().answer(WIDEBAND);
-    outgoing.awaitAnswered();
-    incoming.awaitAnswered();
-    outgoing.exchange(outgoing.inDialog("OPTIONS"));
-    assertThat(incoming.hasEnded()).isFalse();
-    outgoing.hangUp();
-    incoming.awaitEnded();
+    try (var speaker = new RtpSocket();
+        var listener = new RtpSocket()) {
+      var outgoing =
+          carrier.call(Invite.to(number).offering(WIDEBAND.replace("%p", "" + speaker.port())));
+      var incoming = bobs.awaitCall();
+      outgoing.silence();
+      incoming.silence();
+      incoming.answer(WIDEBAND.replace("%p", "" + listener.port()));
+      var answer = outgoing.awaitStatus(200);
+      incoming.awaitAnswered();
+      outgoing.exchange(outgoing.inDialog("OPTIONS"));
+      speaker.sendUntilHeard(RtpSocket.addressIn(answer.body()), 9, listener);
+      outgoing.hangUp();
+      incoming.awaitEnded();
+    }
 
     var outcome = only(exchange.record()).outcome().orElseThrow();
     assertThat(outcome.state()).isEqualTo("failed");

@@ -111,6 +111,11 @@ final class Town {
 
   /** One that carries {@code channels} calls at once. */
   String trunk(String host, int port, Integer channels) {
+    return trunk(host, port, channels, host);
+  }
+
+  /** One whose calls may come from anywhere in {@code range}. */
+  String trunk(String host, int port, Integer channels, String range) {
     var id = Id.next("trk");
     trunks.add(id);
     var carrier = carrier();
@@ -120,13 +125,14 @@ final class Town {
                 """
                 insert into trunk
                   (id, carrier_id, name, host, port, transport, addresses, max_channels)
-                values ($1, $2, $1, $3, $4, 'udp', array[$3::text]::cidr[], $5)
+                values ($1, $2, $1, $3, $4, 'udp', array[$6::text]::cidr[], $5)
                 """,
                 id,
                 carrier,
                 host,
                 port,
-                channels));
+                channels,
+                range));
     return id;
   }
 
