@@ -37,19 +37,20 @@ class ImportLawsTest {
               "reactor..");
 
   @ArchTest
-  static final ArchRule mediaKnowsOfCoreOnlyLeasesSealsAndIds =
+  static final ArchRule mediaKnowsOfCoreOnlyLeasesSealsManifestsAndIds =
       noClasses()
           .that()
           .resideInAPackage(MEDIA)
           .should()
           .dependOnClassesThat(
               DescribedPredicate.describe(
-                  "are of Pronto, but neither media's own nor leases, seals or ids",
+                  "are of Pronto, but neither media's own nor leases, seals, manifests or ids",
                   type ->
                       type.getPackageName().startsWith("io.pronto.")
                           && !type.getPackageName().startsWith("io.pronto.media")
                           && !type.getPackageName().equals("io.pronto.core.lease")
                           && !type.getPackageName().equals("io.pronto.core.seal")
+                          && !type.getPackageName().equals("io.pronto.core.manifest")
                           && !type.getName().equals("io.pronto.core.Id")));
 
   @ArchTest
