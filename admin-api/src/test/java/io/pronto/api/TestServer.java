@@ -2,16 +2,19 @@ package io.pronto.api;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.pronto.core.Ground;
+import io.pronto.core.Waiting;
 import io.pronto.core.access.Bootstrap;
 import io.pronto.core.call.CallId;
 import io.pronto.core.event.Outbox;
 import io.pronto.core.live.LiveCalls;
 import io.pronto.core.live.Redis;
+import io.pronto.core.live.RedisUnavailable;
 import io.pronto.core.live.Registrations;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** The API on a free port, over the real database and the real Redis, for a whole test run. */
 final class TestServer {
@@ -21,7 +24,7 @@ final class TestServer {
   static final AtomicBoolean READY = new AtomicBoolean(true);
 
   private static final String NODE = "test";
-  private static final Redis REDIS = new Redis(Ground.redisUrl());
+  private static final Redis REDIS = redis();
   static final Registrations REGISTRATIONS =
       new Registrations(REDIS, NODE, new SimpleMeterRegistry());
   static final LiveCalls CALLS = new LiveCalls(REDIS, NODE);
@@ -36,6 +39,22 @@ final class TestServer {
 
   static String url() {
     return "http://127.0.0.1:" + PORT;
+  }
+
+  /** A Redis that has just been started may need a while for its first answer. */
+  private static Redis redis() {
+    var connected = new AtomicReference<Redis>();
+    Waiting.until("Redis answers", () -> connects(connected));
+    return connected.get();
+  }
+
+  private static boolean connects(AtomicReference<Redis> connected) {
+    try {
+      connected.set(new Redis(Ground.redisUrl()));
+      return true;
+    } catch (RedisUnavailable notYet) {
+      return false;
+    }
   }
 
   private static int start() {
