@@ -348,6 +348,12 @@ public final class PhoneCall implements AutoCloseable {
         m -> m.isResponse() && m.status() >= 300 && m.method().equals("INVITE"), "a refusal");
   }
 
+  /** Waits for the final response to an outgoing call, whatever it is. */
+  public SipMessage awaitFinal() {
+    return await(
+        m -> m.isResponse() && m.status() >= 200 && m.method().equals("INVITE"), "a final response");
+  }
+
   /** Says whether the call has ended by either side. */
   public synchronized boolean hasEnded() {
     return ended;

@@ -109,7 +109,7 @@ class HostileSipTest extends Telephony {
   void messagesThatSufferedOnTheirWayDoNoHarm() throws IOException {
     var random = new Random(3261);
     for (int i = 0; i < 600; i++) {
-      stranger.send(damaged(filled(INVITE, "UDP"), random));
+      stranger.send(Damage.to(filled(INVITE, "UDP"), random));
     }
     awaitAttention();
     aCallGoesThrough();
@@ -122,7 +122,7 @@ class HostileSipTest extends Telephony {
     var number = town.number(carol, "off", true).value();
     var random = new Random(8866);
     for (int i = 0; i < 60; i++) {
-      var sdp = new String(damaged(SDP.getBytes(ISO_8859_1), random), ISO_8859_1);
+      var sdp = Damage.to(SDP, random);
       stranger.send(filled(INVITE.replace(SDP, sdp).replace("+44000000000", number), "UDP"));
     }
     awaitAttention();
@@ -141,21 +141,6 @@ class HostileSipTest extends Telephony {
     var conversation = conversation();
     conversation.hearEachOther();
     conversation.end();
-  }
-
-  private static byte[] damaged(byte[] bytes, Random random) {
-    var text = new StringBuilder(new String(bytes, ISO_8859_1));
-    for (int wounds = random.nextInt(1, 8); wounds > 0 && text.length() > 4; wounds--) {
-      int at = random.nextInt(text.length() - 2);
-      switch (random.nextInt(5)) {
-        case 0 -> text.setCharAt(at, (char) random.nextInt(256));
-        case 1 -> text.delete(at, Math.min(text.length(), at + random.nextInt(1, 12)));
-        case 2 -> text.insert(at, text.substring(at, Math.min(text.length(), at + 30)));
-        case 3 -> text.insert(at, "\r\n");
-        default -> text.setLength(random.nextInt(20) == 0 ? at + 1 : text.length());
-      }
-    }
-    return text.toString().getBytes(ISO_8859_1);
   }
 
   private static String unescaped(String text) {
