@@ -13,6 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** PostgreSQL is gone for a while in the middle of calls, and comes back with its data. */
 class DatabaseAwayTest {
+  private static final Duration AT_ONCE = Duration.ofSeconds(5);
+
   @TempDir Path data;
   @TempDir Path stores;
 
@@ -50,6 +52,35 @@ class DatabaseAwayTest {
           .extracting(cdr -> cdr.getString("id"))
           .doesNotHaveDuplicates();
       assertThat(firm.await("/v1/recordings", 4)).hasSize(4).allSatisfy(firm::opens);
+    }
+  }
+
+  @Test
+  void whileItHangsCallsOfKnownPeopleConnectAtOnceAndOthersArePutOff() {
+    try (var postgres = OwnPostgres.start(stores);
+        var node = new Node(data).with("PRONTO_DATABASE_URL", postgres.url()).start();
+        var firm = Firm.at(node, 2)) {
+      var running = firm.talk(firm.desks().get(0)).begin().awaitHeard(500);
+      firm.talk(firm.desks().get(1)).begin().awaitHeard(500).end();
+      firm.await("/v1/cdrs", 1);
+      var stranger = firm.employ();
+
+      postgres.freeze();
+      try {
+        long began = System.nanoTime();
+        var begunMeanwhile = firm.talk(firm.desks().get(1));
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(AT_ONCE);
+        begunMeanwhile.begin().awaitHeard(500);
+        isPutOff(firm.carrier().call(Invite.to(stranger.number())).awaitRefused());
+        isPutOff(stranger.phone().tryToRegister(Duration.ofHours(1)));
+        running.end();
+        begunMeanwhile.end();
+      } finally {
+        postgres.thaw();
+      }
+
+      assertThat(firm.await("/v1/cdrs", 3)).hasSize(3);
+      assertThat(firm.await("/v1/recordings", 3)).hasSize(3).allSatisfy(firm::opens);
     }
   }
 
