@@ -39,13 +39,13 @@ class ProntoTest {
     int port = freePort();
     var pronto = run(Map.of("PRONTO_SIP_PORT", "" + port), "start");
     var out = new BufferedReader(pronto.inputReader());
-    var ready = lineWith(out, "Ready");
+    var ready = lineWith(pronto, out, "Ready");
 
     assertThat(ready).contains("sip=127.0.0.1:" + port);
     assertThat(options(port)).startsWith("SIP/2.0 200 OK\r\n");
 
     pronto.toHandle().destroy();
-    assertThat(lineWith(out, "Stopped")).contains("calls_cut=0");
+    assertThat(lineWith(pronto, out, "Stopped")).contains("calls_cut=0");
     assertThat(pronto.waitFor(20, TimeUnit.SECONDS)).isTrue();
     assertThat(pronto.exitValue()).isZero();
   }
@@ -53,7 +53,7 @@ class ProntoTest {
   @Test
   void aStartThatIsTerminatedHalfWayEndsQuietly() throws Exception {
     var pronto = run(Map.of(), "start");
-    lineWith(new BufferedReader(pronto.inputReader()), "Pronto starts");
+    lineWith(pronto, new BufferedReader(pronto.inputReader()), "Pronto starts");
 
     pronto.toHandle().destroy();
 
@@ -64,7 +64,7 @@ class ProntoTest {
   @Test
   void inJsonEveryLineIsAnObject() throws Exception {
     var pronto = run(Map.of("PRONTO_LOG_FORMAT", "json"), "start");
-    var ready = new JsonObject(lineWith(new BufferedReader(pronto.inputReader()), "Ready"));
+    var ready = new JsonObject(lineWith(pronto, new BufferedReader(pronto.inputReader()), "Ready"));
 
     assertThat(ready.getString("message")).isEqualTo("Ready");
     assertThat(ready.getString("sip")).startsWith("127.0.0.1:");
@@ -94,7 +94,7 @@ class ProntoTest {
   @Test
   void aBusyDataFolderIsOneLineAndExitCodeOne() throws Exception {
     var first = run(Map.of(), "start");
-    lineWith(new BufferedReader(first.inputReader()), "Ready");
+    lineWith(first, new BufferedReader(first.inputReader()), "Ready");
 
     var second = run(Map.of(), "start");
 
@@ -130,7 +130,7 @@ class ProntoTest {
 
     assertThat(pronto.inputReader().lines().toList())
         .hasSize(3)
-        .allMatch(line -> line.matches("(en|fr|it) .*\\./pronto model install (en|fr|it)"));
+        .allMatch(line -> line.matches("(en|fr|it) .*\\./pronto model install (en|fr|it) .*"));
     assertThat(pronto.waitFor()).isZero();
   }
 
@@ -165,6 +165,7 @@ class ProntoTest {
     var environment = new HashMap<String, String>();
     environment.put("PRONTO_DATABASE_URL", Ground.databaseUrl());
     environment.put("PRONTO_REDIS_URL", Ground.redisUrl());
+    environment.put("PRONTO_SECRETS_KEY", Ground.secretsKey());
     environment.put("PRONTO_DATA", data.toString());
     environment.put("PRONTO_SIP_HOST", "127.0.0.1");
     environment.put("PRONTO_SIP_PORT", "" + freePort());
@@ -177,7 +178,8 @@ class ProntoTest {
     return new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
   }
 
-  private static String lineWith(BufferedReader out, String words) throws IOException {
+  private static String lineWith(Process process, BufferedReader out, String words)
+      throws IOException {
     var read = new StringBuilder();
     for (var line = out.readLine(); line != null; line = out.readLine()) {
       read.append(line).append('\n');
@@ -185,7 +187,7 @@ class ProntoTest {
         return line;
       }
     }
-    throw new AssertionError("Ended without \"%s\":\n%s".formatted(words, read));
+    throw new AssertionError("Ended without \"%s\":\n%s%s".formatted(words, read, errors(process)));
   }
 
   private static String options(int port) throws IOException {

@@ -3,6 +3,7 @@ package io.pronto.core;
 import io.pronto.core.db.Database;
 import io.pronto.core.db.Migrations;
 import io.pronto.core.organisation.OrganisationId;
+import io.pronto.core.seal.MasterKey;
 import io.vertx.core.Vertx;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -33,6 +34,11 @@ public final class Ground {
     return Databases.URL;
   }
 
+  /** The {@code secrets.key} of every server that is started on {@link #databaseUrl}. */
+  public static String secretsKey() {
+    return Secrets.KEY;
+  }
+
   /** {@code redis://…} of the running Redis. */
   public static String redisUrl() {
     return Redis.URL;
@@ -61,6 +67,10 @@ public final class Ground {
 
   private static final class Vertxes {
     static final Vertx VERTX = Vertx.vertx();
+  }
+
+  private static final class Secrets {
+    static final String KEY = MasterKey.generate();
   }
 
   private static final class Databases {

@@ -5,7 +5,11 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** A PostgreSQL of one test's own, which it may stop and start again with its data. */
 public final class OwnPostgres implements AutoCloseable {
@@ -55,9 +59,34 @@ public final class OwnPostgres implements AutoCloseable {
     }
   }
 
+  /** Has it hang: it takes connections and requests, and answers none. */
+  public void freeze() {
+    signal("STOP");
+  }
+
+  /** Has it go on where it was when it froze. */
+  public void thaw() {
+    signal("CONT");
+  }
+
   @Override
   public void close() {
     stop();
+  }
+
+  private void signal(String name) {
+    try {
+      var pid = Files.readAllLines(data.resolve("postmaster.pid")).getFirst().strip();
+      var server = ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
+      var command = new ArrayList<>(List.of("kill", "-" + name));
+      Stream.concat(Stream.of(server), server.descendants())
+          .forEach(each -> command.add("" + each.pid()));
+      new ProcessBuilder(command).start().waitFor();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static int freePort() {

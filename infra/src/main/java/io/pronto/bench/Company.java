@@ -2,6 +2,7 @@ package io.pronto.bench;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.net.URI;
 
 /**
  * A carrier whose calls come from one address, and an organisation that rents its numbers: what a
@@ -28,7 +29,11 @@ public final class Company {
    *     those to the outside
    */
   public static Company found(Server server, String carrierHost, int carrierPort) {
-    var operator = server.operator();
+    return found(server.http(), server.operator(), carrierHost, carrierPort);
+  }
+
+  /** The same by {@code operator}, who is signed in to the API at {@code http}. */
+  public static Company found(URI http, Api operator, String carrierHost, int carrierPort) {
     var carrier = operator.post("/v1/carriers", new JsonObject().put("name", "Bench carrier"));
     operator.post(
         "/v1/trunks",
@@ -61,7 +66,7 @@ public final class Company {
                     .put("email", EMAIL)
                     .put("name", "Owner")
                     .put("password", PASSWORD)));
-    return new Company(Api.signIn(server.http(), EMAIL, PASSWORD));
+    return new Company(Api.signIn(http, EMAIL, PASSWORD));
   }
 
   /** The organisation's API, for its administrator. */

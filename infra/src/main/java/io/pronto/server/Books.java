@@ -12,6 +12,7 @@ import io.pronto.core.live.Registrations;
 import io.pronto.core.recording.RecordingFiles;
 import io.pronto.core.recording.RecordingStore;
 import io.pronto.core.recording.Recovery;
+import io.pronto.core.recording.StoredSound;
 import io.pronto.core.seal.OrganisationKeys;
 import io.pronto.core.transcript.Pace;
 import io.pronto.core.transcript.SpeechToText;
@@ -91,7 +92,7 @@ record Books(
   /** Begins to write down what is said in recordings, by {@code speech}. */
   Transcriber transcriber(SpeechToText speech) {
     return new Transcriber(
-        database, speech, new RecordedCalls(store, files), this::tell, Pace.DEFAULT);
+        database, speech, new StoredSound(store, files), this::tell, Pace.DEFAULT);
   }
 
   private void tell(Tx tx, Transcript transcript) {

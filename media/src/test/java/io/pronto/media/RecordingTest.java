@@ -28,6 +28,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RecordingTest {
   private static final int ALIGNED = G711.RATE * 40 / 1000;
 
+  private static final long PACE = Duration.ofMillis(20).toNanos();
+  private static final long HELD_UP = Duration.ofMillis(30).toNanos();
+  private static final int ATTEMPTS = 6;
+
   private final byte[] key = new byte[32];
 
   @TempDir Path folder;
@@ -39,6 +43,7 @@ class RecordingTest {
   private Endpoint b;
   private Voice aliceSays;
   private Voice bobSays;
+  private boolean stalled;
 
   @BeforeEach
   void call() throws IOException {
@@ -49,8 +54,7 @@ class RecordingTest {
     bob = new Peer();
     a = relay.open(alice);
     b = relay.open(bob.remote(Direction.SENDRECV, Peer.PCMU));
-    aliceSays = new Voice(alice, a, G711.PCMA, 440);
-    bobSays = new Voice(bob, b, G711.PCMU, 1000);
+    speakAnew();
   }
 
   @AfterEach
@@ -62,6 +66,15 @@ class RecordingTest {
 
   @Test
   void twoVoicesEndOnTheirOwnChannelsSideBySideWithoutAGap() throws IOException {
+    steadily(this::hearTwoVoices);
+  }
+
+  @Test
+  void lossAndAnotherSourceMoveNothing() throws IOException {
+    steadily(this::hearALossAndAnotherSource);
+  }
+
+  private void hearTwoVoices() throws IOException {
     var recording = record();
     converse(150, i -> false);
     var report = recording.stop();
@@ -85,8 +98,7 @@ class RecordingTest {
     }
   }
 
-  @Test
-  void lossOrderAndAnotherSourceMoveNothing() throws IOException {
+  private void hearALossAndAnotherSource() throws IOException {
     var recording = record();
     converse(50, i -> i % 10 == 5);
     aliceSays.changeSource();
@@ -279,6 +291,33 @@ class RecordingTest {
     assertThat(Heard.in(file, key).closed()).isTrue();
   }
 
+  @FunctionalInterface
+  private interface Scene {
+    void play() throws IOException;
+  }
+
+  /** Plays a scene in which time matters; again when this machine did not keep its own time. */
+  private void steadily(Scene scene) throws IOException {
+    for (int attempt = 1; ; attempt++) {
+      stalled = false;
+      file = folder.resolve("rec_" + attempt);
+      speakAnew();
+      try {
+        scene.play();
+        return;
+      } catch (AssertionError e) {
+        if (!stalled || attempt == ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private void speakAnew() {
+    aliceSays = new Voice(alice, a, G711.PCMA, 440);
+    bobSays = new Voice(bob, b, G711.PCMU, 1000);
+  }
+
   private LiveRecording record() {
     var header = "{}".getBytes(UTF_8);
     return relay.service.record(new RecordingPlan("rec_1", Relay.CALL, file, key, header), a, b);
@@ -293,9 +332,14 @@ class RecordingTest {
       throws IOException {
     long next = System.nanoTime();
     for (int i = 0; i < packets; i++) {
+      for (; System.nanoTime() - next > HELD_UP; next += PACE) {
+        stalled = true;
+        aliceSays.skip();
+        bobSays.skip();
+      }
       say(aliceSays, aliceLost.test(i));
       say(bobSays, bobLost.test(i));
-      next += Duration.ofMillis(20).toNanos();
+      next += PACE;
       while (System.nanoTime() < next) {
         LockSupport.parkNanos(next - System.nanoTime());
       }

@@ -29,11 +29,16 @@ public final class SipGateway implements AutoCloseable, CallControl {
 
   /** A gateway that is silent until {@link #start}. */
   public SipGateway(GatewaySettings settings, GatewayServices services) {
+    this(settings, services, new Timers(services.leases()));
+  }
+
+  /** A gateway whose calls go by {@code timers}; they end with it. */
+  public SipGateway(GatewaySettings settings, GatewayServices services, Timers timers) {
     this.settings = settings;
     this.services = services;
     var guard = new Guard(services.meters());
     stack = new SipStack(settings.sip(), guard, services.meters());
-    timers = new Timers(services.leases());
+    this.timers = timers;
     var authenticator =
         new DigestAuthenticator(services.directory(), guard, DigestAuthenticator.Limits.DEFAULT);
     var registrar =
@@ -83,6 +88,11 @@ public final class SipGateway implements AutoCloseable, CallControl {
    */
   public int drain(Duration limit) throws InterruptedException {
     return switchboard.drain(limit, FAREWELL);
+  }
+
+  /** Whether no new call is taken any more. */
+  public boolean isDraining() {
+    return switchboard.isDraining();
   }
 
   /** Stops at once; whoever is still talking is not told. */

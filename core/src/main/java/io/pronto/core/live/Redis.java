@@ -26,10 +26,11 @@ import java.util.function.Function;
 /**
  * The way to Redis: one connection that everything shares, because Redis answers in order and
  * commands of many threads travel together. It is mended by itself; while it is broken whoever asks
- * is told at once. Blocks the calling thread, one second at most.
+ * is told at once. Blocks the calling thread, two seconds at most.
  */
 public final class Redis implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(1);
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final Duration CONNECTING = Duration.ofSeconds(10);
   private static final Duration RECONNECT = Duration.ofMillis(250);
   private static final int THREADS = 2;
 
@@ -54,12 +55,13 @@ public final class Redis implements AutoCloseable {
     client.setOptions(
         ClientOptions.builder()
             .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
-            .socketOptions(SocketOptions.builder().connectTimeout(PATIENCE).keepAlive(true).build())
+            .socketOptions(
+                SocketOptions.builder().connectTimeout(CONNECTING).keepAlive(true).build())
             .build());
     connection = connect();
   }
 
-  /** Says whether Redis answers within a second. */
+  /** Says whether Redis answers in time. */
   public boolean reachable() {
     try {
       return ask(RedisAsyncCommands::ping).equals("PONG");
@@ -123,7 +125,7 @@ public final class Redis implements AutoCloseable {
 
   private static RedisURI uri(String url) {
     var uri = RedisURI.create(url);
-    uri.setTimeout(PATIENCE);
+    uri.setTimeout(CONNECTING);
     uri.setClientName("pronto");
     return uri;
   }

@@ -21,13 +21,14 @@ import java.util.stream.Stream;
 /**
  * What calls and registrations need to know of organisations, people, devices, numbers and trunks.
  * Everything is read once and kept until the database says that something has changed; while the
- * database is away, what is known goes on being answered. Blocks while something is read.
+ * database is away or hangs, what is known goes on being answered. Blocks while something is read.
  */
 public final class Directory {
   private static final Object ALL = new Object();
 
   private final Database database;
   private final String domain;
+  private final Outage outage = new Outage();
   private final Remembered<String, Optional<Organisation>> organisations;
   private final Remembered<AddressOfRecord, Optional<Account>> accounts;
   private final Remembered<Extension, Optional<Line>> extensions;
@@ -55,12 +56,12 @@ public final class Directory {
   public Directory(Database database, String domain) {
     this.database = database;
     this.domain = domain;
-    this.organisations = new Remembered<>(this::readOrganisation);
-    this.accounts = new Remembered<>(this::readAccount);
-    this.extensions = new Remembered<>(this::readExtension);
-    this.people = new Remembered<>(this::readPerson);
-    this.numbers = new Remembered<>(this::readNumber);
-    this.trunks = new Remembered<>(_ -> readTrunks());
+    this.organisations = new Remembered<>(this::readOrganisation, outage);
+    this.accounts = new Remembered<>(this::readAccount, outage);
+    this.extensions = new Remembered<>(this::readExtension, outage);
+    this.people = new Remembered<>(this::readPerson, outage);
+    this.numbers = new Remembered<>(this::readNumber, outage);
+    this.trunks = new Remembered<>(_ -> readTrunks(), outage);
     database.onNotice("directory", this::changed);
   }
 
@@ -100,7 +101,9 @@ public final class Directory {
     return trunks.get(ALL);
   }
 
+  /** Who says so is there, too. */
   private void changed() {
+    outage.end();
     Stream.of(organisations, accounts, extensions, people, numbers, trunks)
         .forEach(Remembered::doubt);
   }

@@ -4,28 +4,45 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.pronto.core.db.DatabaseUnavailable;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 /**
  * What has been read, until it is doubted: then it is read again at the next question, and if the
- * database is away, what was known is answered. Since a notice may be lost with its connection,
- * everything is doubted after a while.
+ * database is away, or so slow that a caller would notice, what was known is answered. Since a
+ * notice may be lost with its connection, everything is doubted after a while.
  */
 final class Remembered<K, V> {
   private static final int MOST = 200_000;
   private static final long GOOD_NANOS = Duration.ofMinutes(1).toNanos();
   private static final Duration KEPT = Duration.ofHours(24);
 
+  /** How long a question waits for the database when there is something to answer without it. */
+  private static final Duration PATIENCE_IF_KNOWN = Duration.ofMillis(500);
+
+  /** And when there is not. */
+  private static final Duration PATIENCE = Duration.ofSeconds(4);
+
   private final Cache<K, Known<V>> cache =
       Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(KEPT).build();
   private final AtomicLong doubts = new AtomicLong();
   private final Function<K, V> read;
+  private final Outage outage;
 
   private record Known<V>(V value, long doubts, long readNanos) {}
 
-  Remembered(Function<K, V> read) {
+  /**
+   * Nothing is known yet.
+   *
+   * @param outage shared by all who read from one database
+   */
+  Remembered(Function<K, V> read, Outage outage) {
     this.read = read;
+    this.outage = outage;
   }
 
   /** Whether something may have changed since: everything is read anew when asked for next. */
@@ -35,21 +52,48 @@ final class Remembered<K, V> {
 
   /** The value of {@code key}; throws {@link DatabaseUnavailable} if it is not known. */
   V get(K key) {
-    long now = System.nanoTime();
-    long present = doubts.get();
     var known = cache.getIfPresent(key);
-    if (known != null && known.doubts() == present && now - known.readNanos() < GOOD_NANOS) {
+    if (known == null) {
+      return read(key, PATIENCE);
+    }
+    if (isGood(known) || outage.lasts()) {
       return known.value();
     }
     try {
-      var value = read.apply(key);
-      cache.put(key, new Known<>(value, present, now));
-      return value;
+      return read(key, PATIENCE_IF_KNOWN);
     } catch (DatabaseUnavailable away) {
-      if (known == null) {
-        throw away;
-      }
+      outage.notice();
       return known.value();
     }
+  }
+
+  private boolean isGood(Known<V> known) {
+    return known.doubts() == doubts.get() && System.nanoTime() - known.readNanos() < GOOD_NANOS;
+  }
+
+  /** Reads on a thread of its own: an answer that comes too late for this question is kept. */
+  private V read(K key, Duration patience) {
+    var reading = new FutureTask<>(() -> read(key));
+    Thread.ofVirtual().name("directory").start(reading);
+    try {
+      return reading.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw new DatabaseUnavailable(e);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException thrown
+          ? thrown
+          : new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new DatabaseUnavailable(e);
+    }
+  }
+
+  private V read(K key) {
+    long now = System.nanoTime();
+    long present = doubts.get();
+    var value = read.apply(key);
+    cache.put(key, new Known<>(value, present, now));
+    return value;
   }
 }

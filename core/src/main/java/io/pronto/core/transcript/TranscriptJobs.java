@@ -1,6 +1,7 @@
 package io.pronto.core.transcript;
 
 import io.pronto.core.db.Database;
+import io.pronto.core.db.StorableText;
 import io.pronto.core.db.Tx;
 import io.pronto.core.organisation.OrganisationId;
 import java.time.Duration;
@@ -13,6 +14,8 @@ import java.util.Optional;
  * what comes from somebody whose lease has been taken over is thrown away.
  */
 final class TranscriptJobs {
+  private static final int LONGEST_MESSAGE = 500;
+
   /** Only whoever began last may change it. */
   private static final String MINE = " where id = $1 and state = 'running' and attempts = $2";
 
@@ -49,7 +52,7 @@ final class TranscriptJobs {
     change(
         job,
         "state = 'queued', message = $3, due_at = now() + make_interval(secs => $4)",
-        reason,
+        message(reason),
         pause.toMillis() / 1_000.0);
   }
 
@@ -65,7 +68,7 @@ final class TranscriptJobs {
 
   /** Ends it without words. */
   void end(Transcript job, Transcript.State state, String reason, Finished finished) {
-    finish(job, finished, "state = $3, message = $4", state.code(), reason);
+    finish(job, finished, "state = $3, message = $4", state.code(), message(reason));
   }
 
   /** Queues what waited for a model of {@code language}; returns how many. */
@@ -103,6 +106,10 @@ final class TranscriptJobs {
                 + TranscriptRow.COLUMNS,
             all)
         .map(TranscriptRow::read);
+  }
+
+  private static String message(String reason) {
+    return StorableText.of(reason, LONGEST_MESSAGE);
   }
 
   private static int seconds(Duration lease) {

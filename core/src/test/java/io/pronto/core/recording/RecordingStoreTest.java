@@ -9,8 +9,10 @@ import io.pronto.core.call.CallId;
 import io.pronto.core.call.RecordingEntry;
 import io.pronto.core.db.PageRequest;
 import io.pronto.core.manifest.Outcome;
+import io.pronto.core.transcript.Party;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.Period;
@@ -98,6 +100,21 @@ class RecordingStoreTest {
         new RecordingFilter(
             Optional.empty(), Optional.of(Set.of("usr_nobody")), Optional.empty(), none, none);
     assertThat(page(ofNobody, 10)).isEmpty();
+  }
+
+  @Test
+  void eachPartyIsHeardByItselfAsLongAsTheRecordingIsThere() throws IOException {
+    var recording = written(call);
+    var sound = new StoredSound(store, shelf.files);
+
+    try (var caller = sound.open(shelf.organisation, recording.id(), Party.CALLER);
+        var called = sound.open(shelf.organisation, recording.id(), Party.CALLED)) {
+      assertThat(caller.readNBytes(4)).containsExactly(1, 0, 2, 0);
+      assertThat(called.readNBytes(4)).containsExactly(-1, -1, -2, -1);
+    }
+    store.delete(shelf.organisation, recording.id());
+    assertThatThrownBy(() -> sound.open(shelf.organisation, recording.id(), Party.CALLER))
+        .isInstanceOf(NoSuchFileException.class);
   }
 
   @Test

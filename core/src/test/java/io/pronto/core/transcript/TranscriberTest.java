@@ -189,7 +189,7 @@ class TranscriberTest {
               Interruptibly.await(leaseIsOver);
               return List.of(word("slow"));
             }));
-    assertThat(begun.await(10, SECONDS)).isTrue();
+    assertThat(begun.await(60, SECONDS)).isTrue();
 
     try (var _ = new Transcriber(database, saying("stolen"), Heard::sound, this::heard, pace)) {
       assertThat(ended.poll(pace.lease().toSeconds() + 1, SECONDS)).isNull();
@@ -209,7 +209,7 @@ class TranscriberTest {
           Interruptibly.await(new CountDownLatch(1));
           return List.of();
         });
-    assertThat(begun.await(10, SECONDS)).isTrue();
+    assertThat(begun.await(60, SECONDS)).isTrue();
 
     transcriber.close();
 
@@ -260,7 +260,7 @@ class TranscriberTest {
   }
 
   private Transcript next() throws InterruptedException {
-    var transcript = ended.poll(20, SECONDS);
+    var transcript = ended.poll(60, SECONDS);
     assertThat(transcript).as("an end").isNotNull();
     awaitCommit(transcript.id());
     return store.find(organisation, transcript.id()).orElseThrow();

@@ -79,7 +79,7 @@ final class CallBench implements Callable<Integer> {
         double spent = server.storesCpu().minus(stores).toNanos() / 1e6;
         System.out.printf(
             "  beside it, PostgreSQL and Redis used %.3f ms per call%n",
-            spent / (rate * seconds * (rounds + 1)));
+            spent / (rate * seconds * (rounds + Duel.WARM_UPS)));
         return met;
       }
     }

@@ -8,10 +8,14 @@ import java.util.OptionalDouble;
 
 /** Two contenders in turn under the same load. */
 final class Duel {
+  /** Rounds in which the JVM compiles what a server that has run for a while has compiled. */
+  static final int WARM_UPS = 5;
+
   private Duel() {}
 
   /**
-   * Runs {@code rounds} of each in turn and prints what they cost and their ratio.
+   * Runs {@code rounds} of each in turn, after {@link #WARM_UPS} that do not count, and prints what
+   * they cost and their ratio.
    *
    * @param ours Pronto, when it is there
    * @param unit what one success is
@@ -23,7 +27,9 @@ final class Duel {
     var all = new ArrayList<Contender>();
     ours.ifPresent(all::add);
     all.add(theirs);
-    all.forEach(Contender::warmUp);
+    for (int i = 0; i < WARM_UPS; i++) {
+      all.forEach(Contender::warmUp);
+    }
     for (int i = 0; i < rounds; i++) {
       all.forEach(Contender::round);
     }

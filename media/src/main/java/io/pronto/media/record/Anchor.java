@@ -15,7 +15,9 @@ final class Anchor {
 
   private static final int WINDOW = 2 * G711.RATE;
   private static final int STEADY = 16;
-  private static final int COARSE_STEP = 4;
+
+  /** Five per cent: heard as a voice a little too high or low for seconds, after a bad start. */
+  private static final int COARSE_STEP = 8;
 
   private boolean cast;
   private int timestamp;

@@ -57,6 +57,7 @@ final class Bridge {
       if (event.isPresent()) {
         var end = take(event.get());
         if (end.isPresent()) {
+          recording.missed();
           return end.get();
         }
       }

@@ -94,8 +94,12 @@ final class Call {
     try {
       end = story();
     } finally {
-      close(end);
-      lease.close();
+      try {
+        close(end);
+      } finally {
+        legs.forEach(CallLeg::abandon);
+        lease.close();
+      }
     }
   }
 
@@ -211,8 +215,9 @@ final class Call {
           () -> legs.stream().allMatch(CallLeg::isOver), System.nanoTime() + FAREWELL.toNanos());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      LOG.atError().addKeyValue("call", id()).setCause(e).log("A call broke at its end");
     }
-    legs.forEach(CallLeg::abandon);
   }
 
   private Ringing ringing() {

@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
 final class CallRecording {
   private static final Logger LOG = LoggerFactory.getLogger(CallRecording.class);
   private static final String NOTHING = "{}";
+  private static final DataKey NO_KEY = new DataKey(new byte[0], new byte[0]);
 
   private final MediaService media;
   private final OrganisationKeys keys;
@@ -95,8 +96,16 @@ final class CallRecording {
     if (number.isEmpty() || running.isPresent()) {
       return;
     }
-    var planned = entry.orElseGet(() -> plan(new DataKey(new byte[0], new byte[0])));
+    var planned = entry.orElseGet(() -> plan(NO_KEY));
     ended(planned, new RecordingEntry.Outcome("failed", Optional.of(reason), 0, 0, NOTHING));
+  }
+
+  /** Accounts for a recording that was wanted of a call that ended before there was any sound. */
+  void missed() {
+    if (number.isPresent() && entry.isEmpty()) {
+      var reason = Optional.of("The call ended before the notice had been heard by both parties");
+      ended(plan(NO_KEY), new RecordingEntry.Outcome("empty", reason, 0, 0, NOTHING));
+    }
   }
 
   /** Ends it and waits until its file is on disk. */

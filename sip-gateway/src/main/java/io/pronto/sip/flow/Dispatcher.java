@@ -58,6 +58,10 @@ final class Dispatcher implements Handlers {
     draining = true;
   }
 
+  boolean isDraining() {
+    return draining;
+  }
+
   @Override
   public void request(IncomingRequest incoming) {
     if (incoming.is(Request.CANCEL)) {
@@ -153,9 +157,9 @@ final class Dispatcher implements Handlers {
   }
 
   private void call(IncomingRequest invite, Callers.Identified.As as) throws BadSdp, NotAcceptable {
-    var brief = InboundLeg.tooBrief(invite);
-    if (brief.isPresent()) {
-      respond(invite, brief.get());
+    var refusal = InboundLeg.refusal(invite);
+    if (refusal.isPresent()) {
+      respond(invite, refusal.get());
       return;
     }
     var id = CallId.next();

@@ -64,6 +64,11 @@ public final class Switchboard implements CallControl {
     return calls.hangUp(organisation, call);
   }
 
+  /** Whether no new call is taken any more. */
+  public boolean isDraining() {
+    return dispatcher.isDraining();
+  }
+
   /**
    * Takes no new call, waits for those that are up for {@code limit} at most, ends what is left and
    * gives the parties {@code farewell} to say so.

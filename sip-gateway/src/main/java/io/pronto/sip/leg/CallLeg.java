@@ -207,6 +207,9 @@ public abstract sealed class CallLeg permits InboundLeg, OutboundLeg {
 
   abstract void endBeforeAnswer(HangupCause cause);
 
+  /** The leg is over: lets go of what would outlive it. */
+  abstract void forget();
+
   abstract void takeStray(SIPResponse response);
 
   /** Takes what only one kind of leg understands; false when it understands it neither. */
@@ -251,6 +254,7 @@ public abstract sealed class CallLeg permits InboundLeg, OutboundLeg {
     note(HangupCause.NORMAL.code());
     if (!over) {
       over = true;
+      forget();
       unacknowledged.ifPresent(Unacknowledged::stop);
       unacknowledged = Optional.empty();
       signalling.legs().remove(dialog, this);

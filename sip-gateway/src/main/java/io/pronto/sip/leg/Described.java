@@ -28,12 +28,18 @@ record Described(SessionDescription description, Audio audio) {
     if (body == null || body.length == 0) {
       return Optional.empty();
     }
-    var type = (ContentTypeHeader) message.getHeader(ContentTypeHeader.NAME);
-    if (type != null && !isSdp(type)) {
+    if (isForeign(message)) {
       throw new NotAcceptable("only application/sdp is understood");
     }
     var description = SessionDescription.parse(new String(body, StandardCharsets.UTF_8));
     return Optional.of(new Described(description, Audio.of(description)));
+  }
+
+  /** Whether {@code message} has a body that is no session description. */
+  static boolean isForeign(SIPMessage message) {
+    var type = (ContentTypeHeader) message.getHeader(ContentTypeHeader.NAME);
+    var body = message.getRawContent();
+    return body != null && body.length > 0 && type != null && !isSdp(type);
   }
 
   /** Puts {@code sdp} into {@code message}. */

@@ -18,6 +18,7 @@ import javax.sip.message.Request;
 public final class InboundLeg extends CallLeg {
   private static final int RINGING = 180;
   private static final int PROGRESS = 183;
+  private static final int UNSUPPORTED_MEDIA_TYPE = 415;
   private static final int PRACK_TIMEOUT = 504;
   private static final String RETRY_AFTER_SECONDS = "30";
 
@@ -60,13 +61,20 @@ public final class InboundLeg extends CallLeg {
   }
 
   /**
-   * What is answered to an INVITE whose session interval is below our minimum (RFC 4028, section
-   * 9); empty when it is not.
+   * What is answered to an INVITE that cannot be taken: 422 when its session interval is below our
+   * minimum (RFC 4028, section 9), 415 when its body is of another type (RFC 3261, section 8.2.3);
+   * empty when it can.
    */
-  public static Optional<SIPResponse> tooBrief(IncomingRequest invite) {
-    return SessionTerms.tooBrief(invite.request())
-        ? Optional.of(SessionTerms.refusing(invite.request()))
-        : Optional.empty();
+  public static Optional<SIPResponse> refusal(IncomingRequest invite) {
+    if (SessionTerms.tooBrief(invite.request())) {
+      return Optional.of(SessionTerms.refusing(invite.request()));
+    }
+    if (Described.isForeign(invite.request())) {
+      var response = Messages.response(invite.request(), UNSUPPORTED_MEDIA_TYPE);
+      response.setHeader(Messages.header("Accept", "application/sdp"));
+      return Optional.of(response);
+    }
+    return Optional.empty();
   }
 
   /** What the caller offers; empty when it wants our offer in the answer. */
@@ -208,6 +216,11 @@ public final class InboundLeg extends CallLeg {
         Messages.response(invite.request(), HangupCause.CANCELLED.sipStatus()),
         HangupCause.CANCELLED.code());
     mailbox.tell(new LegEvent.Cancelled(this));
+  }
+
+  @Override
+  void forget() {
+    // What its final response leaves of the INVITE's transaction ends by itself.
   }
 
   @Override

@@ -40,6 +40,7 @@ public final class OutboundLeg extends CallLeg {
   private long lastReliable;
   private int minimum = SessionTerms.MINIMUM;
   private boolean progressed;
+  private boolean cancelSent;
   private boolean awaitingFinal = true;
 
   /**
@@ -324,6 +325,14 @@ public final class OutboundLeg extends CallLeg {
         _ -> finish());
   }
 
+  /** A phone that has gone after it rang never ends its transaction (RFC 3261, section 9.1). */
+  @Override
+  void forget() {
+    if (awaitingFinal) {
+      transaction.ifPresent(signalling.stack()::forget);
+    }
+  }
+
   private void declineFork(SIPResponse response) {
     LOG.atInfo().addKeyValue("call", owner).log("A second answer to one INVITE is hung up");
     var fork = dialog.fork(response);
@@ -333,14 +342,14 @@ public final class OutboundLeg extends CallLeg {
 
   private void cancel() {
     try {
-      if (transaction.isPresent()) {
+      if (transaction.isPresent() && !cancelSent) {
+        cancelSent = true;
         signalling
             .stack()
             .cancel(
                 transaction.get(),
                 cancelOwed.orElseThrow(),
                 new Replying(mailbox, _ -> {}, _ -> {}));
-        transaction = Optional.empty();
       }
     } catch (SendFailed e) {
       LOG.atInfo().addKeyValue("call", owner).log("A CANCEL was not sent: " + e.getMessage());

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * One call as a phone lives it. It does what any phone does by itself: acknowledges, answers a
@@ -34,6 +35,7 @@ public final class PhoneCall implements AutoCloseable {
   private boolean confirmed;
   private boolean ignoring;
   private boolean withholding;
+  private int repeated;
   private boolean ended;
 
   private PhoneCall(TestPhone phone, String id, Optional<Invite> wanted) {
@@ -228,15 +230,24 @@ public final class PhoneCall implements AutoCloseable {
     takeOffer(request);
   }
 
-  /** Sends no ACK to a 2xx from now on. */
+  /** Sends neither ACK nor PRACK from now on. */
   public synchronized void withholdAck() {
     withholding = true;
   }
 
-  /** Sends the ACK to {@code answer} that was withheld, and those that follow. */
-  public synchronized void sendAck(SipMessage answer) {
+  /** Sends the ACK or PRACK to {@code response} that was withheld, and those that follow. */
+  public synchronized void sendAck(SipMessage response) {
     withholding = false;
-    acknowledge(answer);
+    if (response.status() < 200) {
+      progress(response);
+    } else {
+      acknowledge(response);
+    }
+  }
+
+  /** Whether the call has been answered. */
+  public synchronized boolean isAnswered() {
+    return confirmed;
   }
 
   // What this side says and hears.
@@ -314,6 +325,11 @@ public final class PhoneCall implements AutoCloseable {
     return this;
   }
 
+  /** Waits until an answer has been repeated {@code times}. */
+  public synchronized void awaitRepeated(int times) {
+    await(() -> repeated >= times ? Optional.of(invite) : Optional.empty(), "a repeated answer");
+  }
+
   /** Waits for a request of {@code method} in this call. */
   public SipMessage awaitRequest(String method) {
     return await(m -> !m.isResponse() && m.method().equals(method), "a " + method);
@@ -330,6 +346,12 @@ public final class PhoneCall implements AutoCloseable {
   public SipMessage awaitRefused() {
     return await(
         m -> m.isResponse() && m.status() >= 300 && m.method().equals("INVITE"), "a refusal");
+  }
+
+  /** Waits for the final response to an outgoing call, whatever it is. */
+  public SipMessage awaitFinal() {
+    return await(
+        m -> m.isResponse() && m.status() >= 200 && m.method().equals("INVITE"), "a final response");
   }
 
   /** Says whether the call has ended by either side. */
@@ -370,8 +392,8 @@ public final class PhoneCall implements AutoCloseable {
     }
     if (!mine) {
       received.add(message);
-      notifyAll();
     }
+    notifyAll();
   }
 
   /** Says whether {@code request} was a retransmission, of no interest to anybody. */
@@ -386,6 +408,11 @@ public final class PhoneCall implements AutoCloseable {
             phone.sendTo(SipMessage.parse(lastReply), peer);
           }
           return true;
+        }
+        if (request.tag("To").isEmpty()) {
+          invite = request;
+          lastReply = "";
+          return false;
         }
         takeOffer(request);
       }
@@ -413,6 +440,7 @@ public final class PhoneCall implements AutoCloseable {
       ended |= !confirmed;
       return true;
     }
+    repeated += confirmed && response.sequence() == invite.sequence() ? 1 : 0;
     boolean news = !confirmed || response.sequence() > invite.sequence();
     follow(response);
     confirmed = true;
@@ -432,7 +460,7 @@ public final class PhoneCall implements AutoCloseable {
   }
 
   private void progress(SipMessage response) {
-    if (response.find("RSeq").isPresent()) {
+    if (response.find("RSeq").isPresent() && !withholding) {
       follow(response);
       var rack = response.header("RSeq") + " " + response.header("CSeq");
       phone.sendTo(inDialog("PRACK").with("RAck", rack), peer);
@@ -582,15 +610,23 @@ public final class PhoneCall implements AutoCloseable {
     return peer;
   }
 
-  private synchronized SipMessage await(Predicate<SipMessage> wanted, String what) {
+  private SipMessage await(Predicate<SipMessage> wanted, String what) {
+    return await(() -> taken(wanted), what);
+  }
+
+  private Optional<SipMessage> taken(Predicate<SipMessage> wanted) {
+    var found = received.stream().filter(wanted).findFirst();
+    found.ifPresent(received::remove);
+    return found;
+  }
+
+  private synchronized SipMessage await(Supplier<Optional<SipMessage>> wanted, String what) {
     long deadline = System.nanoTime() + TestPhone.PATIENCE.toNanos();
     try {
       while (true) {
-        for (var message : received) {
-          if (wanted.test(message)) {
-            received.remove(message);
-            return message;
-          }
+        var found = wanted.get();
+        if (found.isPresent()) {
+          return found.get();
         }
         long left = (deadline - System.nanoTime()) / 1_000_000;
         if (left <= 0) {

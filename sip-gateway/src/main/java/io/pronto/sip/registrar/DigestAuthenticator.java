@@ -14,6 +14,7 @@ import io.pronto.sip.stack.IncomingRequest;
 import io.pronto.sip.stack.Messages;
 import java.text.ParseException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import javax.sip.address.SipURI;
 import javax.sip.address.URI;
@@ -91,7 +92,7 @@ public final class DigestAuthenticator {
       return challenge(incoming, realm, false);
     }
     offers.answered(peer(incoming), answer.get().algorithm());
-    if (!isFor(request.getRequestURI(), answer.get().uri())) {
+    if (!isFor(request, answer.get().uri())) {
       return refused(incoming, 400, "Digest Is For Another URI");
     }
     return judge(incoming, realm, answer.get());
@@ -167,19 +168,18 @@ public final class DigestAuthenticator {
   }
 
   /**
-   * Whether an answer's URI names what the request asks for (RFC 7616, section 3.4.6): an answer
-   * overheard must not serve for a call to somebody else. Ports and parameters may have been
-   * changed on the way.
+   * Whether an answer's URI names whom the request calls (RFC 7616, section 3.4.6): an answer
+   * overheard must not serve for a call to somebody else. Clients write the host in many ways, and
+   * who registers is not in the URI at all, so only the user counts.
    */
-  private static boolean isFor(URI asked, String named) {
-    if (named.equals(asked.toString())) {
+  private static boolean isFor(SIPRequest request, String named) {
+    if (isRegister(request) || named.equals(request.getRequestURI().toString())) {
       return true;
     }
     try {
-      return asked instanceof SipURI a
-          && Messages.uri(named) instanceof SipURI b
-          && a.getHost().equalsIgnoreCase(b.getHost())
-          && Optional.ofNullable(a.getUser()).equals(Optional.ofNullable(b.getUser()));
+      return request.getRequestURI() instanceof SipURI asked
+          && Messages.uri(named) instanceof SipURI answered
+          && Objects.equals(asked.getUser(), answered.getUser());
     } catch (IllegalArgumentException unreadable) {
       return false;
     }

@@ -151,6 +151,11 @@ public final class SipStack implements AutoCloseable {
     }
   }
 
+  /** Gives up waiting for the final response to {@code invite}; {@code Replies} hears no more. */
+  public void forget(ClientTransaction invite) {
+    jain.discard((gov.nist.javax.sip.stack.SIPClientTransaction) invite);
+  }
+
   /** Sends a request outside any transaction: the ACK to a 2xx (RFC 3261, section 13.2.2.4). */
   public void acknowledge(Request acknowledgement, Flow flow) throws SendFailed {
     var sip = (SIPRequest) acknowledgement;

@@ -56,6 +56,9 @@ public final class Intake {
       deliver(message, bytes, length, envelope, channel);
     } catch (Parser.Malformed e) {
       refuse(bytes, length, envelope, e.fault(), channel);
+    } catch (RuntimeException e) { // the reader of a port must outlive whatever it reads
+      report(e, channel);
+      refuse(bytes, length, envelope, Fault.bad("Malformed message"), channel);
     }
     return true;
   }
@@ -116,11 +119,15 @@ public final class Intake {
     try {
       delivery.run();
     } catch (RuntimeException e) {
-      LOG.atError()
-          .addKeyValue("source", channel.flow().source())
-          .setCause(e)
-          .log("A SIP message could not be processed");
+      report(e, channel);
     }
+  }
+
+  private static void report(RuntimeException fault, WireChannel channel) {
+    LOG.atError()
+        .addKeyValue("source", channel.flow().source())
+        .setCause(fault)
+        .log("A SIP message could not be processed");
   }
 
   private void refuse(

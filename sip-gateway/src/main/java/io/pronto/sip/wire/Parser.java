@@ -2,6 +2,8 @@ package io.pronto.sip.wire;
 
 import gov.nist.javax.sip.header.ims.PathHeader;
 import gov.nist.javax.sip.message.SIPMessage;
+import gov.nist.javax.sip.message.SIPRequest;
+import gov.nist.javax.sip.message.SIPResponse;
 import gov.nist.javax.sip.parser.ParseExceptionListener;
 import gov.nist.javax.sip.parser.StringMsgParser;
 import java.nio.charset.StandardCharsets;
@@ -64,10 +66,31 @@ final class Parser implements ParseExceptionListener {
       if (message == null) {
         throw new Malformed(Fault.bad("Empty message"));
       }
+      checkWhole(message);
       return message;
     } catch (HeaderMalformed e) {
       throw new Malformed(e.fault);
     } catch (ParseException | RuntimeException e) {
+      throw new Malformed(Fault.bad("Malformed message"));
+    }
+  }
+
+  /** The parser passes over a start line that it cannot read, and leaves it out. */
+  private static void checkWhole(SIPMessage message) throws Malformed {
+    boolean begins =
+        switch (message) {
+          case SIPRequest request -> request.getMethod() != null && request.getRequestURI() != null;
+          case SIPResponse response -> response.getStatusLine() != null;
+          default -> false;
+        };
+    if (!begins) {
+      throw new Malformed(Fault.REQUEST_LINE);
+    }
+    if (message.getTopmostVia() == null
+        || message.getCSeq() == null
+        || message.getCallId() == null
+        || message.getFrom() == null
+        || message.getTo() == null) {
       throw new Malformed(Fault.bad("Malformed message"));
     }
   }

@@ -19,7 +19,7 @@ final class Stun {
 
   /** The answer to {@code bytes[0..length)}; empty when that is no binding request. */
   static Optional<byte[]> answer(byte[] bytes, int length, InetSocketAddress source) {
-    if (length < HEADER) {
+    if (length < HEADER || bytes[0] != 0) {
       return Optional.empty();
     }
     var request = ByteBuffer.wrap(bytes, 0, length);

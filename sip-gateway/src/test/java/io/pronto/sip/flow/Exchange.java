@@ -21,6 +21,7 @@ import io.pronto.media.MediaSettings;
 import io.pronto.sip.GatewayServices;
 import io.pronto.sip.GatewaySettings;
 import io.pronto.sip.SipGateway;
+import io.pronto.sip.leg.Timers;
 import io.pronto.sip.phone.Credentials;
 import io.pronto.sip.phone.TestPhone;
 import io.pronto.sip.registrar.RegistrarSettings;
@@ -59,20 +60,48 @@ final class Exchange implements AutoCloseable {
   private final LiveCalls live;
   private final SipGateway gateway;
   private final List<TestPhone> phones = new ArrayList<>();
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private boolean countsRecords = true;
 
-  /** One whose devices ring for 5 s and whose parties may be silent for 3 s. */
-  Exchange() {
-    this("127.0.0.1", Duration.ofSeconds(5), Duration.ofSeconds(3));
+  /**
+   * What is special about an exchange.
+   *
+   * @param lastPort the last of its RTP ports, of which the first is 30000
+   * @param speed of the calls' clock
+   */
+  record Plan(String address, Duration ringTime, Duration silence, int lastPort, int speed) {
+    /** Devices ring for 5 s and parties may be silent for 3 s. */
+    static final Plan USUAL =
+        new Plan("127.0.0.1", Duration.ofSeconds(5), Duration.ofSeconds(3), 39_999, 1);
+
+    Plan at(String otherAddress) {
+      return new Plan(otherAddress, ringTime, silence, lastPort, speed);
+    }
+
+    Plan silence(Duration limit) {
+      return new Plan(address, ringTime, limit, lastPort, speed);
+    }
+
+    Plan lastPort(int port) {
+      return new Plan(address, ringTime, silence, port, speed);
+    }
+
+    Plan speed(int times) {
+      return new Plan(address, ringTime, silence, lastPort, times);
+    }
   }
 
-  Exchange(String address, Duration ringTime, Duration silence) {
+  Exchange() {
+    this(Plan.USUAL);
+  }
+
+  Exchange(Plan plan) {
     try {
-      host = InetAddress.ofLiteral(address);
+      host = InetAddress.ofLiteral(plan.address());
       data = Files.createTempDirectory("exchange");
       redis = closing(new Redis(Ground.redisUrl()));
       live = closing(new LiveCalls(redis, node()));
-      gateway = gateway(ringTime, silence);
+      gateway = gateway(plan);
       gateway.start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -143,6 +172,11 @@ final class Exchange implements AutoCloseable {
     assertThat(countsRecords ? records : List.of()).as("records nobody expected").isEmpty();
   }
 
+  /** How many requests of ours wait for their answer. */
+  int openRequests() {
+    return (int) meters.get("pronto.sip.transactions").tag("side", "client").gauge().value();
+  }
+
   /** Whether there will be a record is a matter of timing. */
   void countNoRecords() {
     countsRecords = false;
@@ -176,13 +210,14 @@ final class Exchange implements AutoCloseable {
     return phone;
   }
 
-  private SipGateway gateway(Duration ringTime, Duration silence) {
-    var meters = new SimpleMeterRegistry();
+  private SipGateway gateway(Plan plan) {
     var outbox = closing(new Outbox(Ground.database()));
     var media =
         closing(
             new MediaService(
-                new MediaSettings(host, host, 30_000, 39_999, 1, silence), leases, meters));
+                new MediaSettings(host, host, 30_000, plan.lastPort(), 1, plan.silence()),
+                leases,
+                meters));
     var journal =
         closing(
             CallJournal.open(
@@ -198,7 +233,7 @@ final class Exchange implements AutoCloseable {
             new SipSettings(List.of(host), 0, List.of(), Town.DOMAIN),
             RegistrarSettings.DEFAULT,
             node(),
-            ringTime,
+            plan.ringTime(),
             recordings()),
         new GatewayServices(
             new Directory(Ground.database(), Town.DOMAIN),
@@ -209,7 +244,8 @@ final class Exchange implements AutoCloseable {
             keys,
             media,
             leases,
-            meters));
+            meters),
+        new Timers(leases, plan.speed()));
   }
 
   private String node() {

@@ -15,7 +15,7 @@ class HoldTest extends Telephony {
   private Conversation conversation;
 
   HoldTest() {
-    super(new Exchange("127.0.0.1", Duration.ofSeconds(5), Duration.ofSeconds(2)));
+    super(new Exchange(Exchange.Plan.USUAL.silence(Duration.ofSeconds(2))));
   }
 
   @ParameterizedTest

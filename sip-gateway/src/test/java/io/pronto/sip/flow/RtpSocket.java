@@ -1,11 +1,14 @@
 package io.pronto.sip.flow;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.pronto.sip.phone.Sdp;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 
 /** A bare socket that sends and receives RTP packets of any payload type. */
@@ -33,6 +36,21 @@ final class RtpSocket implements AutoCloseable {
     packet.put((byte) 0x80).put((byte) payloadType).putShort(sequence);
     packet.putInt(sequence++ * 160).putInt(0x1234_5678);
     socket.send(new DatagramPacket(packet.array(), packet.capacity(), to));
+  }
+
+  /** Sends packets to {@code to} until one has come out at {@code other}. */
+  void sendUntilHeard(InetSocketAddress to, int payloadType, RtpSocket other) throws IOException {
+    other.socket.setSoTimeout(100);
+    for (int i = 0; i < 100; i++) {
+      send(to, payloadType);
+      try {
+        assertThat(other.receive()).isEqualTo(payloadType);
+        return;
+      } catch (SocketTimeoutException notYet) {
+        continue;
+      }
+    }
+    throw new AssertionError("No packet has come through");
   }
 
   /** The payload type of the next packet. */

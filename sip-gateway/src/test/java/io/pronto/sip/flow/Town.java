@@ -106,6 +106,16 @@ final class Town {
 
   /** A trunk to and from {@code port} of {@code host}, an address of this machine. */
   String trunk(String host, int port) {
+    return trunk(host, port, null);
+  }
+
+  /** One that carries {@code channels} calls at once. */
+  String trunk(String host, int port, Integer channels) {
+    return trunk(host, port, channels, host);
+  }
+
+  /** One whose calls may come from anywhere in {@code range}. */
+  String trunk(String host, int port, Integer channels, String range) {
     var id = Id.next("trk");
     trunks.add(id);
     var carrier = carrier();
@@ -113,13 +123,16 @@ final class Town {
         tx ->
             tx.update(
                 """
-                insert into trunk (id, carrier_id, name, host, port, transport, addresses)
-                values ($1, $2, $1, $3, $4, 'udp', array[$3::text]::cidr[])
+                insert into trunk
+                  (id, carrier_id, name, host, port, transport, addresses, max_channels)
+                values ($1, $2, $1, $3, $4, 'udp', array[$6::text]::cidr[], $5)
                 """,
                 id,
                 carrier,
                 host,
-                port));
+                port,
+                channels,
+                range));
     return id;
   }
 

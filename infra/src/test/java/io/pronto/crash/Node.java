@@ -1,0 +1,150 @@
+package io.pronto.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pronto.Pronto;
+import io.pronto.bench.Api;
+import io.pronto.bench.Child;
+import io.pronto.bench.Jvm;
+import io.pronto.bench.Loopback;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
+
+/**
+ * Pronto as a process of its own. However often it is started again, it has the same data folder,
+ * the same ports and the same operator.
+ */
+final class Node implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Pattern LOGGED = Pattern.compile("^\\d{4}-\\d\\d-\\S+ \\S+ (INFO|WARN) ");
+  private static final String EMAIL = "operator@crash.example";
+  private static final String PASSWORD = "Correct-Horse-7-Battery";
+
+  private final Map<String, String> settings = new TreeMap<>();
+  private final InetSocketAddress sip = Loopback.server();
+  private final URI http = URI.create("http://127.0.0.1:" + freeTcpPort());
+  private final Path data;
+  private Child child;
+
+  /** One on the folder {@code data} that has not been started yet. */
+  Node(Path data) {
+    this.data = data;
+    settings.put("PRONTO_DATA", data.toString());
+    settings.put("PRONTO_SIP_HOST", "127.0.0.1");
+    settings.put("PRONTO_SIP_PORT", "" + sip.getPort());
+    settings.put("PRONTO_MEDIA_HOST", "127.0.0.1");
+    settings.put("PRONTO_MEDIA_PORTS", "42000-42399");
+    settings.put("PRONTO_HTTP_PORT", "" + http.getPort());
+    settings.put("PRONTO_BOOTSTRAP_EMAIL", EMAIL);
+    settings.put("PRONTO_BOOTSTRAP_PASSWORD", PASSWORD);
+  }
+
+  /** The same with one setting more, named as in the environment. */
+  Node with(String variable, String value) {
+    settings.put(variable, value);
+    return this;
+  }
+
+  /** Starts it, and waits until it is ready. */
+  Node start() {
+    launch();
+    child.output().await(" Ready ", 0, PATIENCE);
+    return this;
+  }
+
+  /** Starts it in vain: returns the one line, but for the program's name, that says why. */
+  String refusal() {
+    launch();
+    assertThat(awaitExit()).as(log()).isEqualTo(1);
+    var lines = log().lines().filter(line -> !LOGGED.matcher(line).find()).toList();
+    assertThat(lines).as(log()).singleElement().asString().startsWith("pronto: ");
+    return lines.getFirst().substring("pronto: ".length());
+  }
+
+  /** Ends it as the kernel does when memory runs out, and waits until it is gone. */
+  void kill() {
+    child.handle().destroyForcibly();
+    awaitGone();
+  }
+
+  /** Asks it to end (SIGTERM). Returns at once. */
+  void terminate() {
+    child.handle().destroy();
+  }
+
+  /** Waits until it has ended by itself; returns its exit code. */
+  int awaitExit() {
+    return child.join(PATIENCE);
+  }
+
+  /** Waits until it has logged what {@code pattern} finds. */
+  void awaitLog(String pattern) {
+    child.output().await(pattern, 0, PATIENCE);
+  }
+
+  /** All that it has logged since it was started last. */
+  String log() {
+    return child.output().all();
+  }
+
+  InetSocketAddress sip() {
+    return sip;
+  }
+
+  URI http() {
+    return http;
+  }
+
+  /** The operator, signed in. */
+  Api operator() {
+    return Api.signIn(http, EMAIL, PASSWORD);
+  }
+
+  /** Ends it, and whatever it or one that was killed has left running on its folder. */
+  @Override
+  public void close() {
+    if (child != null) {
+      child.close(PATIENCE);
+    }
+    ProcessHandle.allProcesses()
+        .filter(each -> each.info().commandLine().orElse("").contains(data.toString()))
+        .forEach(ProcessHandle::destroyForcibly);
+  }
+
+  private void launch() {
+    var command = Jvm.command(Pronto.class, "start");
+    command.add(1, "-XX:TieredStopAtLevel=1");
+    child = Child.start(command, settings);
+  }
+
+  private void awaitGone() {
+    try {
+      child.handle().onExit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException("It does not end", e);
+    }
+  }
+
+  private static int freeTcpPort() {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

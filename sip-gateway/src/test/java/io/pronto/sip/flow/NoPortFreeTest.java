@@ -1,0 +1,29 @@
+package io.pronto.sip.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pronto.core.call.HangupCause;
+import org.junit.jupiter.api.Test;
+
+/** An exchange with RTP ports for one call. */
+class NoPortFreeTest extends Telephony {
+  NoPortFreeTest() {
+    super(new Exchange(Exchange.Plan.USUAL.lastPort(30_003)));
+  }
+
+  @Test
+  void aCallForWhichThereAreNoPortsIsToComeLater() {
+    var alices = exchange.phone(alice.credentials());
+    var bobs = exchange.phone(bob.credentials());
+    var conversation = Conversation.between(alices, bobs, "102");
+
+    var refusal = alices.call("102").awaitRefused();
+
+    assertThat(refusal.status()).isEqualTo(503);
+    assertThat(refusal.find("Retry-After")).isPresent();
+    assertThat(exchange.record().cause()).contains(HangupCause.CONGESTION);
+    conversation.hearEachOther();
+    conversation.end();
+    exchange.record();
+  }
+}
