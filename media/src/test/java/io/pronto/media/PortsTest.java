@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pronto.core.lease.Leases;
+import io.pronto.media.relay.Settled;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
@@ -117,6 +118,7 @@ class PortsTest {
         var stale = new Peer()) {
       var former = relay.open(stale);
       former.close();
+      Settled.await(former.forwarder());
       long until = System.nanoTime() + Duration.ofMillis(1500).toNanos();
       int said = 0;
       while (System.nanoTime() < until) {

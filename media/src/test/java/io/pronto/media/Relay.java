@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.pronto.core.lease.Leases;
+import io.pronto.media.relay.Settled;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -44,14 +45,15 @@ final class Relay implements AutoCloseable {
   Endpoint open(Remote remote) {
     var endpoint = open();
     endpoint.expect(remote);
+    Settled.await(endpoint.forwarder());
     return endpoint;
   }
 
   /** Waits for the next event of {@code type}, and throws the others before it away. */
   <T extends MediaEvent> T event(Class<T> type) throws InterruptedException {
     while (true) {
-      var event = events.poll(5, TimeUnit.SECONDS);
-      assertThat(event).as("an event in 5 s").isNotNull();
+      var event = events.poll(20, TimeUnit.SECONDS);
+      assertThat(event).as("an event in 20 s").isNotNull();
       if (type.isInstance(event)) {
         return type.cast(event);
       }
@@ -59,7 +61,7 @@ final class Relay implements AutoCloseable {
   }
 
   static void await(String what, BooleanSupplier happened) {
-    long deadline = System.nanoTime() + Duration.ofSeconds(5).toNanos();
+    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
     while (!happened.getAsBoolean()) {
       assertThat(System.nanoTime()).as(what).isLessThan(deadline);
       LockSupport.parkNanos(200_000);
