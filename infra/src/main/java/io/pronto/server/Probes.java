@@ -46,7 +46,7 @@ final class Probes implements AutoCloseable {
 
   private void answer(HttpServerRequest request) {
     switch (request.path()) {
-      case "/health/live" -> request.response().end("{\"status\":\"live\"}\n");
+      case "/health/live" -> answer(request, 200, new JsonObject());
       case "/health/ready" -> Thread.startVirtualThread(() -> ready(request));
       case "/metrics" ->
           request
@@ -58,13 +58,18 @@ final class Probes implements AutoCloseable {
   }
 
   private void ready(HttpServerRequest request) {
-    var parts = new JsonObject();
-    health.parts().forEach((part, well) -> parts.put(part, well.getAsBoolean()));
-    boolean ready = parts.stream().allMatch(part -> Boolean.TRUE.equals(part.getValue()));
+    var checks = new JsonObject();
+    health.parts().forEach((part, well) -> checks.put(part, well.getAsBoolean() ? "up" : "down"));
+    boolean all = checks.stream().allMatch(check -> check.getValue().equals("up"));
+    answer(request, all ? 200 : 503, checks);
+  }
+
+  private static void answer(HttpServerRequest request, int status, JsonObject checks) {
+    var body = new JsonObject().put("status", status == 200 ? "up" : "down").put("checks", checks);
     request
         .response()
-        .setStatusCode(ready ? 200 : 503)
+        .setStatusCode(status)
         .putHeader("Content-Type", "application/json")
-        .end(new JsonObject().put("ready", ready).put("parts", parts).encode() + '\n');
+        .end(body.encode());
   }
 }

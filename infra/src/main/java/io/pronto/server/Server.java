@@ -8,6 +8,8 @@ import io.pronto.core.call.CallControl;
 import io.pronto.core.db.Database;
 import io.pronto.core.db.Migrations;
 import io.pronto.core.lease.Leases;
+import io.pronto.core.live.Redis;
+import io.pronto.core.live.RedisUnavailable;
 import io.pronto.core.routing.Directory;
 import io.pronto.core.seal.MasterKey;
 import io.pronto.core.seal.OrganisationKeys;
@@ -44,6 +46,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Server implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+
+  /** Each takes a second at most; a busy machine may need more than one. */
+  private static final int REDIS_ATTEMPTS = 10;
 
   private final Settings settings;
   private final Opened opened = new Opened();
@@ -92,7 +97,7 @@ public final class Server implements AutoCloseable {
     opened.add(() -> vertx.close().await());
     var database = opened.add(new Database(vertx, databaseUrl));
     health.with("database", database::reachable);
-    var redis = opened.add(new io.pronto.core.live.Redis(redisUrl));
+    var redis = opened.add(connectRedis());
     health.with("redis", redis::reachable);
 
     var books = Books.open(opened, database, redis, data.path(), keys(database, master), meters);
@@ -288,6 +293,18 @@ public final class Server implements AutoCloseable {
     if (fault.isPresent()) {
       throw new CannotStart(
           "redis.url: %s: check that it runs, host, port and password".formatted(fault.get()));
+    }
+  }
+
+  private Redis connectRedis() throws CannotStart {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return new Redis(redisUrl);
+      } catch (RedisUnavailable e) {
+        if (attempt == REDIS_ATTEMPTS) {
+          throw new CannotStart("redis.url: no answer in time: check that machine's load", e);
+        }
+      }
     }
   }
 

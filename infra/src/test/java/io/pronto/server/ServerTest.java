@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.pronto.core.Ground;
 import io.pronto.settings.Settings;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -13,7 +12,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -28,9 +26,7 @@ class ServerTest {
 
     try (server) {
       assertThat(get(server, "/health/live").statusCode()).isEqualTo(200);
-      var ready = get(server, "/health/ready");
-      assertThat(ready.statusCode()).isEqualTo(200);
-      assertThat(ready.body()).contains("\"database\":\"up\"", "\"redis\":\"up\"");
+      assertThat(get(server, "/health/ready").body()).contains("\"status\":\"up\"");
       assertThat(get(server, "/metrics").body()).contains("pronto_leases{kind=\"call\"} 0.0");
     }
 
@@ -41,7 +37,8 @@ class ServerTest {
 
   @Test
   void aDatabaseThatDoesNotAnswerIsOneLine() throws Exception {
-    var url = "postgresql://pronto:secret@127.0.0.1:%d/pronto".formatted(freePort());
+    var url =
+        "postgresql://pronto:secret@127.0.0.1:%d/pronto".formatted(TestEnvironment.freePort());
 
     assertThat(fault(Map.of("PRONTO_DATABASE_URL", url)))
         .matches(
@@ -59,7 +56,7 @@ class ServerTest {
 
   @Test
   void aRedisThatDoesNotAnswerIsOneLine() throws Exception {
-    var url = "redis://127.0.0.1:" + freePort();
+    var url = "redis://127.0.0.1:" + TestEnvironment.freePort();
 
     assertThat(fault(Map.of("PRONTO_REDIS_URL", url)))
         .startsWith("redis.url: no answer")
@@ -90,21 +87,31 @@ class ServerTest {
         .startsWith("sip.host: this machine has no address 198.51.100.7");
   }
 
+  @Test
+  void anotherMasterKeyThanTheDatabaseKnowsIsOneLine() throws Exception {
+    Server.start(settings(Map.of())).close();
+
+    assertThat(fault(Map.of("PRONTO_SECRETS_KEY", "A".repeat(43) + "=")))
+        .contains("secrets.key")
+        .doesNotContain("\n");
+  }
+
+  @Test
+  void withoutTheApiHealthAndFiguresAreStillServed() throws Exception {
+    try (var server = Server.start(settings(Map.of("PRONTO_ROLES", "signalling,media")))) {
+      assertThat(get(server, "/health/live").statusCode()).isEqualTo(200);
+      assertThat(get(server, "/health/ready").body()).contains("\"status\":\"up\"");
+      assertThat(get(server, "/metrics").body()).contains("pronto_leases{kind=\"call\"} 0.0");
+    }
+  }
+
   private String fault(Map<String, String> over) throws Exception {
     var settings = settings(over);
     return catchThrowableOfType(CannotStart.class, () -> Server.start(settings)).getMessage();
   }
 
   private Settings settings(Map<String, String> over) throws Exception {
-    var environment = new HashMap<String, String>();
-    environment.put("PRONTO_DATABASE_URL", Ground.databaseUrl());
-    environment.put("PRONTO_REDIS_URL", Ground.redisUrl());
-    environment.put("PRONTO_SECRETS_KEY", Ground.secretsKey());
-    environment.put("PRONTO_DATA", data.toString());
-    environment.put("PRONTO_SIP_HOST", "127.0.0.1");
-    environment.put("PRONTO_SIP_PORT", "" + freePort());
-    environment.put("PRONTO_HTTP_PORT", "" + freePort());
-    environment.put("PRONTO_MEDIA_PORTS", "41000-41199");
+    var environment = TestEnvironment.on(data, 41_000);
     environment.putAll(over);
     return Settings.read(Optional.empty(), environment, data);
   }
@@ -113,12 +120,6 @@ class ServerTest {
     try (var client = HttpClient.newHttpClient()) {
       var uri = URI.create("http://127.0.0.1:%d%s".formatted(server.httpPort(), path));
       return client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
     }
   }
 }
