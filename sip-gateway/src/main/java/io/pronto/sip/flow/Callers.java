@@ -1,5 +1,6 @@
 package io.pronto.sip.flow;
 
+import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
 import io.pronto.core.device.Account;
 import io.pronto.core.routing.Caller;
@@ -11,6 +12,7 @@ import io.pronto.sip.stack.IncomingRequest;
 import io.pronto.sip.stack.Messages;
 import io.pronto.sip.trunk.Trunks;
 import java.util.Optional;
+import javax.sip.address.SipURI;
 
 /**
  * Finds out who calls. A request in the name of an organisation's domain is a device's and must
@@ -54,8 +56,19 @@ final class Callers {
               : new Caller.OfTrunk(trunk.get(), number(shown), shown.name()),
           trunk.get().name());
     }
+    var asNobody = nobodys(invite.request(), from);
+    if (asNobody.isPresent()) {
+      return device(invite, asNobody.get());
+    }
     guard.failed(invite.source(), "INVITE from nobody we know");
     return new Identified.Not(Messages.response(invite.request(), 403, "Not a domain of ours"));
+  }
+
+  /** A phone that shows nobody in From is of the domain that it calls (RFC 3323, section 4.1). */
+  private Optional<Directory.Organisation> nobodys(SIPRequest invite, Identity from) {
+    return from.host().equals("anonymous.invalid") && invite.getRequestURI() instanceof SipURI uri
+        ? directory.organisation(uri.getHost())
+        : Optional.empty();
   }
 
   private Identified device(IncomingRequest invite, Directory.Organisation organisation) {

@@ -29,6 +29,9 @@ import java.util.OptionalInt;
 final class Ringing {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
+  /** How long a trunk may leave an INVITE without any response before the next one is tried. */
+  private static final Duration ATTENTION = Duration.ofSeconds(6);
+
   private final Mailbox mailbox;
   private final MediaService media;
   private final InboundLeg caller;
@@ -80,21 +83,35 @@ final class Ringing {
       leg.invite(formats, packetMillis);
     }
     long end = System.nanoTime() + limit.toNanos();
+    long attention = System.nanoTime() + ATTENTION.toNanos();
     while (true) {
       long now = System.nanoTime();
+      boolean unheeded = isTrunkUnheeded();
+      if (unheeded && now - attention >= 0) {
+        cancelAll(HangupCause.UNREACHABLE);
+        stopRingback();
+        return new Outcome.NotTaken(new Rejection(408));
+      }
       if (now - end >= 0) {
         cancelAll(HangupCause.NO_ANSWER);
+        stopRingback();
         return new Outcome.NoAnswer();
       }
       if (now - ringbackAt >= 0 && !callerHears) {
         ringback();
       }
-      var outcome = mailbox.next(callerHears ? end : Math.min(end, ringbackAt)).flatMap(this::take);
+      long next = Math.min(end, unheeded ? attention : end);
+      var outcome =
+          mailbox.next(callerHears ? next : Math.min(next, ringbackAt)).flatMap(this::take);
       if (outcome.isPresent()) {
         stopRingback();
         return outcome.get();
       }
     }
+  }
+
+  private boolean isTrunkUnheeded() {
+    return trying.stream().anyMatch(leg -> leg.trunkId().isPresent() && !leg.isHeardOf());
   }
 
   private Optional<Outcome> take(LegEvent event) {
@@ -123,10 +140,19 @@ final class Ringing {
     if (early.isPresent() && earlyLeg.isEmpty()) {
       hearEarly(leg, early.get());
     } else if (status == 180 && !callerHears) {
+      letRing();
+    }
+    return Optional.empty();
+  }
+
+  /** A phone that listens to us already, from an earlier try, does not ring by itself any more. */
+  private void letRing() {
+    if (caller.hasEarlyMedia()) {
+      ringback();
+    } else {
       caller.ring();
       callerHears = true;
     }
-    return Optional.empty();
   }
 
   /** The far side may announce early media and send none: then the ringback comes after all. */

@@ -104,6 +104,11 @@ public final class OutboundLeg extends CallLeg {
     return invitation.trunkId();
   }
 
+  /** Whether anything has come back, be it 100. */
+  public boolean isHeardOf() {
+    return progressed || !awaitingFinal;
+  }
+
   /** What it answered, in early media or finally. */
   public Optional<Audio> answer() {
     return answer;

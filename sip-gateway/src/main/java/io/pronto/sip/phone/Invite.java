@@ -8,7 +8,7 @@ import java.util.Optional;
  * What a phone puts into an INVITE beside the usual.
  *
  * @param target who is called: a user part, or a whole SIP URI
- * @param from the user part of From; empty: the phone's own
+ * @param from the user part of From, or a whole address of record; empty: the phone's own
  * @param sdp the offer; empty: the phone's usual one, G.711 and telephone-event
  * @param lateOffer no offer in the INVITE (RFC 3261, 13.2.1): the server offers, the ACK answers
  *     with {@code sdp}

@@ -369,7 +369,7 @@ public final class PhoneCall implements AutoCloseable {
 
   synchronized void invite() {
     var call = wanted.orElseThrow();
-    var from = call.from().map(u -> "sip:" + u + "@" + phone.domain()).orElse(phone.self());
+    var from = call.from().map(this::identity).orElse(phone.self());
     invite =
         phone
             .begin("INVITE", remoteTarget, id, sequence)
@@ -383,6 +383,10 @@ public final class PhoneCall implements AutoCloseable {
       invite = invite.withBody("application/sdp", description());
     }
     phone.send(invite);
+  }
+
+  private String identity(String user) {
+    return "sip:" + user + (user.contains("@") ? "" : "@" + phone.domain());
   }
 
   synchronized void receive(SipMessage message, InetSocketAddress from) {

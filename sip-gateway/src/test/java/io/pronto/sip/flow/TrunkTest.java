@@ -28,6 +28,22 @@ class TrunkTest extends Telephony {
   }
 
   @Test
+  void aTrunkThatDoesNotAnswerAtAllIsFollowedByTheNextWithinSeconds() {
+    first.vanish();
+    var phone = callerWithTrunks(null);
+
+    var outgoing = phone.call(ABROAD);
+    var incoming = second.awaitCall().ring();
+    outgoing.awaitStatus(183);
+    outgoing.forget();
+    assertThat(outgoing.awaitHeard(800).share(440)).isGreaterThan(0.5);
+
+    incoming.answer();
+    talk(outgoing, incoming);
+    exchange.record();
+  }
+
+  @Test
   void aRefusalOfTheFarSideItselfIsFinal() {
     var phone = callerWithTrunks(null);
 
@@ -95,6 +111,20 @@ class TrunkTest extends Telephony {
     assertThat(invite.header("Privacy")).isEqualTo("id");
     talk(outgoing, incoming);
     exchange.record();
+  }
+
+  @Test
+  void aPhoneMayNameNobodyEvenInItsOwnWord() {
+    exchange.phone(bob.credentials());
+    var phone = exchange.phone(alice.credentials());
+    var bobs = exchange.phone(town.device(bob.userId(), "102-mobile"));
+
+    var outgoing = phone.call(Invite.to("102").from("anonymous@anonymous.invalid"));
+    var incoming = bobs.awaitCall().answer();
+
+    assertThat(incoming.request().header("From")).doesNotContain("101", "Resident");
+    talk(outgoing, incoming);
+    assertThat(exchange.record().caller().userId()).contains(alice.userId());
   }
 
   @Test
