@@ -16,8 +16,7 @@ class RememberedTest {
   private final AtomicInteger reads = new AtomicInteger();
   private final CountDownLatch thawed = new CountDownLatch(1);
   private volatile boolean frozen;
-  private final Remembered<String, Integer> remembered =
-      new Remembered<>(this::read, new Outage());
+  private final Remembered<String, Integer> remembered = new Remembered<>(this::read, new Outage());
 
   @Test
   void whatIsKnownIsAnsweredWhileTheDatabaseHangsAndWhatItSaysAtLastIsKept() {

@@ -351,7 +351,8 @@ public final class PhoneCall implements AutoCloseable {
   /** Waits for the final response to an outgoing call, whatever it is. */
   public SipMessage awaitFinal() {
     return await(
-        m -> m.isResponse() && m.status() >= 200 && m.method().equals("INVITE"), "a final response");
+        m -> m.isResponse() && m.status() >= 200 && m.method().equals("INVITE"),
+        "a final response");
   }
 
   /** Says whether the call has ended by either side. */

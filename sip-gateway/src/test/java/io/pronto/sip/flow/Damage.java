@@ -15,8 +15,7 @@ final class Damage {
       switch (random.nextInt(5)) {
         case 0 -> damaged.setCharAt(at, (char) random.nextInt(256));
         case 1 -> damaged.delete(at, Math.min(damaged.length(), at + random.nextInt(1, 12)));
-        case 2 ->
-            damaged.insert(at, damaged.substring(at, Math.min(damaged.length(), at + 30)));
+        case 2 -> damaged.insert(at, damaged.substring(at, Math.min(damaged.length(), at + 30)));
         case 3 -> damaged.insert(at, "\r\n");
         default -> damaged.setLength(random.nextInt(20) == 0 ? at + 1 : damaged.length());
       }
