@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code kill -9} in the middle of ten calls, with the embedded database and Redis. */
+/** {@code kill -9} in the middle of calls, with the embedded database and Redis. */
 class KilledServerTest {
   private static final int CALLS = 10;
   private static final int TALKED_MILLIS = 5_000;
@@ -49,6 +49,26 @@ class KilledServerTest {
 
       firm.desks().forEach(desk -> isCalledWithoutRegisteringAgain(firm, desk));
       assertThat(firm.await("/v1/cdrs?limit=100", 2 * CALLS)).hasSize(2 * CALLS);
+    }
+  }
+
+  @Test
+  void aMachineThatLosesItsPowerLosesNoMoreThanThat() {
+    try (var node = new Node(data).start();
+        var firm = Firm.at(node, 2)) {
+      firm.talk(firm.desks().get(0)).begin().awaitHeard(500).end();
+      firm.await("/v1/cdrs", 1);
+      var talk = firm.talk(firm.desks().get(1)).begin().awaitHeard(2_000);
+
+      node.killWithStores();
+      talk.silence();
+      node.start();
+
+      assertThat(firm.await("/v1/cdrs", 2))
+          .extracting(cdr -> cdr.getString("cause"))
+          .containsExactlyInAnyOrder("normal", "server_failure");
+      assertThat(firm.await("/v1/recordings", 2)).hasSize(2).allSatisfy(firm::opens);
+      firm.desks().forEach(desk -> isCalledWithoutRegisteringAgain(firm, desk));
     }
   }
 

@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Pronto as a process of its own. However often it is started again, it has the same data folder,
@@ -79,6 +80,13 @@ final class Node implements AutoCloseable {
     awaitGone();
   }
 
+  /** Ends it and its own database and Redis at once, as when the machine loses its power. */
+  void killWithStores() {
+    var all = Stream.concat(Stream.of(child.handle()), stores()).toList();
+    all.forEach(ProcessHandle::destroyForcibly);
+    all.forEach(each -> each.onExit().join());
+  }
+
   /** Asks it to end (SIGTERM). Returns at once. */
   void terminate() {
     child.handle().destroy();
@@ -115,12 +123,19 @@ final class Node implements AutoCloseable {
   /** Ends it, and whatever it or one that was killed has left running on its folder. */
   @Override
   public void close() {
-    if (child != null) {
-      child.close(PATIENCE);
+    if (child == null) {
+      return;
     }
-    ProcessHandle.allProcesses()
+    child.close(PATIENCE);
+    stores().forEach(ProcessHandle::destroyForcibly);
+  }
+
+  /** The processes of the database and of Redis that run on its folder. */
+  private Stream<ProcessHandle> stores() {
+    return ProcessHandle.allProcesses()
         .filter(each -> each.info().commandLine().orElse("").contains(data.toString()))
-        .forEach(ProcessHandle::destroyForcibly);
+        .filter(each -> each.pid() != child.handle().pid())
+        .flatMap(each -> Stream.concat(Stream.of(each), each.descendants()));
   }
 
   private void launch() {
