@@ -22,7 +22,7 @@ public final class Server implements AutoCloseable {
   /** As long as it waits for running calls, and a little. */
   private static final Duration DRAIN = Duration.ofSeconds(40);
 
-  private static final Duration START = Duration.ofMinutes(2);
+  private static final Duration START = Duration.ofMinutes(5);
   private static final String EMAIL = "operator@bench.example";
   private static final String PASSWORD = "Correct-Horse-7-Battery";
 

@@ -3,11 +3,15 @@ package io.pronto.bench.media;
 import io.pronto.bench.Child;
 import io.pronto.bench.Jvm;
 import io.pronto.bench.Scratch;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /** Pronto's media module, alone in a process of its own. */
 final class ProntoRelay implements MediaRelay {
+  /** All recordings are ended for the statistics, and their files are on disk then. */
+  private static final Duration CLOSING = Duration.ofMinutes(2);
+
   private final Optional<Scratch> recordings;
   private final Child host;
 
@@ -42,7 +46,9 @@ final class ProntoRelay implements MediaRelay {
 
   @Override
   public List<String> statistics() {
-    return List.of(host.ask("statistics", "^statistics (.+)$").group(1));
+    int mark = host.output().mark();
+    host.type("statistics");
+    return List.of(host.output().await("^statistics (.+)$", mark, CLOSING).group(1));
   }
 
   @Override

@@ -110,7 +110,7 @@ final class RelayHost {
 
   /** Ends the recordings and says what came of them. */
   private String recorded() {
-    var reports = recordings.stream().map(LiveRecording::stop).toList();
+    var reports = recordings.parallelStream().map(LiveRecording::stop).toList();
     return ", %d recordings of %d available, %d MiB, %d ms of sound not kept up with"
         .formatted(
             reports.stream().filter(report -> report.outcome() == Outcome.AVAILABLE).count(),

@@ -1,0 +1,135 @@
+package io.pronto.peer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pronto.bench.Company.Phone;
+import io.pronto.sip.phone.Sound;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Phones that people really have call each other by their extensions. */
+class SoftphonesTest {
+  private static final double LOW = 440;
+  private static final double HIGH = 1_000;
+  private static final double MOSTLY = 0.8;
+
+  private Phone anna;
+  private Phone bruno;
+
+  @BeforeEach
+  void hire() {
+    anna = equipped();
+    bruno = equipped();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"udp", "tcp"})
+  void twoBaresipsCallEachOtherBothWays(String transport) throws InterruptedException {
+    Peers.need("baresip", "baresip");
+    talkOverBaresip(anna, bruno, transport);
+    talkOverBaresip(bruno, anna, transport);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"udp", "tcp"})
+  void baresipHoldsAndResumesAndIsHeardAgain(String transport) throws InterruptedException {
+    Peers.need("baresip", "baresip");
+    try (var caller = calling(anna, transport);
+        var called = answering(bruno, transport)) {
+      caller.dial(uri(bruno, anna));
+      caller.await("CALL_ESTABLISHED");
+      caller.listen(1_500);
+      caller.hold();
+      called.await("CALL_REMOTE_SDP");
+      caller.listen(1_000);
+      int before = called.heard().millis();
+
+      caller.resume();
+      caller.listen(2_000);
+      caller.hangUp();
+      called.await("CALL_CLOSED");
+
+      assertThat(called.heard().millis() - before).isGreaterThan(1_000);
+      assertThat(called.heard().share(LOW)).isGreaterThan(MOSTLY);
+      assertThat(caller.heard().share(HIGH)).isGreaterThan(MOSTLY);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"udp", "tcp"})
+  void linphoneAndBaresipHearEachOther(String transport) throws InterruptedException {
+    Peers.need("linphonec", "linphone-cli");
+    Peers.need("baresip", "baresip");
+    try (var caller = Linphone.calling(anna.account(), PeerServer.sip(), transport, tone(LOW));
+        var called = answering(bruno, transport)) {
+
+      caller.call(uri(bruno, anna));
+      called.listen(1_500);
+      caller.hold();
+      called.listen(1_000);
+      caller.resume();
+      called.listen(1_500);
+      caller.hangUp();
+      called.await("CALL_CLOSED");
+
+      assertThat(caller.heard().share(HIGH)).isGreaterThan(MOSTLY);
+      assertThat(called.heard().share(LOW)).isGreaterThan(MOSTLY);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"udp", "tcp"})
+  void baresipIsAnsweredByLinphone(String transport) throws InterruptedException {
+    Peers.need("linphonec", "linphone-cli");
+    Peers.need("baresip", "baresip");
+    try (var caller = calling(anna, transport);
+        var called = Linphone.answering(bruno.account(), PeerServer.sip(), transport, tone(HIGH))) {
+
+      caller.dial(uri(bruno, anna));
+      called.awaitAnswered();
+      caller.listen(2_000);
+      caller.hangUp();
+      called.awaitOver();
+
+      assertThat(caller.heard().share(HIGH)).isGreaterThan(MOSTLY);
+      assertThat(called.heard().share(LOW)).isGreaterThan(MOSTLY);
+    }
+  }
+
+  private static void talkOverBaresip(Phone from, Phone to, String transport)
+      throws InterruptedException {
+    try (var caller = calling(from, transport);
+        var called = answering(to, transport)) {
+      caller.dial(uri(to, from));
+      caller.await("CALL_ESTABLISHED");
+      caller.listen(2_000);
+      caller.hangUp();
+      called.await("CALL_CLOSED");
+
+      assertThat(caller.heard().share(HIGH)).isGreaterThan(MOSTLY);
+      assertThat(called.heard().share(LOW)).isGreaterThan(MOSTLY);
+    }
+  }
+
+  private static Baresip calling(Phone phone, String transport) {
+    return Baresip.calling(phone.account(), PeerServer.sip(), transport, tone(LOW));
+  }
+
+  private static Baresip answering(Phone phone, String transport) {
+    return Baresip.answering(phone.account(), PeerServer.sip(), transport, tone(HIGH));
+  }
+
+  /** What {@code from} dials to reach {@code to}. */
+  private static String uri(Phone to, Phone from) {
+    return "sip:" + to.extension() + "@" + from.account().domain();
+  }
+
+  private static Phone equipped() {
+    return PeerServer.company().equip(PeerServer.company().hire());
+  }
+
+  private static Sound tone(double hertz) {
+    return Sound.tone(hertz, 60_000);
+  }
+}
