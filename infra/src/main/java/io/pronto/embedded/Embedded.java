@@ -4,19 +4,26 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.stream.Stream;
 
 /** The embedded servers that are needed: where the settings name one, none is started. */
 public final class Embedded implements AutoCloseable {
   private final Optional<Postgres> postgres;
   private final Optional<Redis> redis;
+  private final Keeper keeper;
 
   private Embedded(Optional<Postgres> postgres, Optional<Redis> redis) {
     this.postgres = postgres;
     this.redis = redis;
+    this.keeper =
+        new Keeper(
+            Stream.<Optional<? extends Store>>of(postgres, redis)
+                .<Store>flatMap(Optional::stream)
+                .toList());
   }
 
   /**
-   * Starts what is needed, both at once.
+   * Starts what is needed, both at once, and keeps it running until closed.
    *
    * @param data held by this process
    * @param postgres whether a PostgreSQL is needed
@@ -70,6 +77,7 @@ public final class Embedded implements AutoCloseable {
   /** Stops both; what they were told to keep is on disk. */
   @Override
   public void close() {
+    keeper.close();
     redis.ifPresent(Redis::close);
     postgres.ifPresent(Postgres::close);
   }

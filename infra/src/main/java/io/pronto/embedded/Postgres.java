@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -11,7 +12,7 @@ import java.util.stream.Stream;
  * PostgreSQL on a folder of its own and a free port of 127.0.0.1, with a password that is kept
  * beside it. What is committed is on disk.
  */
-final class Postgres implements AutoCloseable {
+final class Postgres implements Store {
   private static final String NAME = "pronto";
   private static final int ATTEMPTS = 3;
 
@@ -65,6 +66,22 @@ final class Postgres implements AutoCloseable {
   /** {@code postgresql://user:password@127.0.0.1:port/name}, as the owner of everything in it. */
   String url() {
     return "postgresql://%s:%s@127.0.0.1:%d/%s".formatted(NAME, password, port, NAME);
+  }
+
+  @Override
+  public String name() {
+    return "PostgreSQL";
+  }
+
+  @Override
+  public boolean isRunning() throws IOException {
+    return process().isPresent();
+  }
+
+  @Override
+  public void revive() throws IOException, EmbeddedFailed {
+    stopLeftover();
+    require(startOn(port));
   }
 
   /** Ends every session and stops; what was committed stays. */
@@ -129,15 +146,25 @@ final class Postgres implements AutoCloseable {
    * a process, which may by now be anything.
    */
   private void stopLeftover() throws IOException {
-    var file = cluster.resolve("postmaster.pid");
-    if (!Files.exists(file)) {
-      return;
-    }
-    var pid = Files.readString(file).lines().findFirst().map(String::strip).orElse("");
-    if (pid.matches("\\d+") && isPostgres(Long.parseLong(pid))) {
+    if (process().isPresent()) {
       close();
     }
-    Files.deleteIfExists(file);
+    Files.deleteIfExists(pidFile());
+  }
+
+  /** The process that the pid file names, if that is this PostgreSQL. */
+  private OptionalLong process() throws IOException {
+    if (!Files.exists(pidFile())) {
+      return OptionalLong.empty();
+    }
+    var pid = Files.readString(pidFile()).lines().findFirst().map(String::strip).orElse("");
+    return pid.matches("\\d+") && isPostgres(Long.parseLong(pid))
+        ? OptionalLong.of(Long.parseLong(pid))
+        : OptionalLong.empty();
+  }
+
+  private Path pidFile() {
+    return cluster.resolve("postmaster.pid");
   }
 
   private boolean isPostgres(long pid) throws IOException {
@@ -151,25 +178,27 @@ final class Postgres implements AutoCloseable {
   private void launch() throws EmbeddedFailed {
     for (int attempt = 1; ; attempt++) {
       port = FreePort.next();
-      var options =
-          CONFIGURATION.stream()
-              .map("-c "::concat)
-              .collect(Collectors.joining(" ", "-p " + port + ' ', ""));
-      var started =
-          control(
-              "start",
-              "--wait",
-              "--timeout=60",
-              "--log=" + folder.resolve("start.log"),
-              "-o",
-              options);
-      if (started.succeeded()) {
+      var started = startOn(port);
+      if (started.succeeded() || attempt == ATTEMPTS) {
+        require(started);
         return;
       }
-      if (attempt == ATTEMPTS) {
-        throw new EmbeddedFailed(
-            "PostgreSQL did not start: %s (more in %s)".formatted(started.lastLine(), folder));
-      }
+    }
+  }
+
+  private Command startOn(int port) {
+    var options =
+        CONFIGURATION.stream()
+            .map("-c "::concat)
+            .collect(Collectors.joining(" ", "-p " + port + ' ', ""));
+    return control(
+        "start", "--wait", "--timeout=60", "--log=" + folder.resolve("start.log"), "-o", options);
+  }
+
+  private void require(Command started) throws EmbeddedFailed {
+    if (!started.succeeded()) {
+      throw new EmbeddedFailed(
+          "PostgreSQL did not start: %s (more in %s)".formatted(started.lastLine(), folder));
     }
   }
 

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeoutException;
  * Redis on a folder of its own and a free port of 127.0.0.1, with a password that is kept beside
  * it. It appends every change to a file and has it on disk within a second.
  */
-final class Redis implements AutoCloseable {
+final class Redis implements Store {
   private static final int ATTEMPTS = 3;
   private static final Duration READY = Duration.ofSeconds(60);
   private static final long POLL_MILLIS = 20;
@@ -23,6 +23,7 @@ final class Redis implements AutoCloseable {
   private final Path program;
   private final String password;
   private int port;
+  private Optional<ProcessHandle> process = Optional.empty();
 
   private Redis(Path data, Path program, String password) {
     this.folder = data.resolve("redis");
@@ -49,6 +50,23 @@ final class Redis implements AutoCloseable {
     return "redis://:%s@127.0.0.1:%d".formatted(password, port);
   }
 
+  @Override
+  public String name() {
+    return "Redis";
+  }
+
+  @Override
+  public boolean isRunning() {
+    return process.filter(each -> each.isAlive() && each.info().command().isPresent()).isPresent();
+  }
+
+  @Override
+  public void revive() throws IOException, EmbeddedFailed {
+    if (!startOn(port)) {
+      throw failed();
+    }
+  }
+
   /** Has it write what it holds, and waits for its end. */
   @Override
   public void close() {
@@ -66,25 +84,32 @@ final class Redis implements AutoCloseable {
   private void launch() throws IOException, EmbeddedFailed {
     for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
       port = FreePort.next();
-      var configuration = folder.resolve("redis.conf");
-      OwnerOnly.write(configuration, configuration());
-      var started =
-          Command.run(
-              List.of(
-                  "sh",
-                  "-c",
-                  "umask 077; exec \"$0\" \"$1\"",
-                  program.toString(),
-                  configuration.toString()));
-      if (started.succeeded() && answers()) {
+      if (startOn(port)) {
         return;
       }
     }
-    throw new EmbeddedFailed(
+    throw failed();
+  }
+
+  /** Starts it; says whether it answers. */
+  private boolean startOn(int port) throws IOException {
+    var file = folder.resolve("redis.conf");
+    OwnerOnly.write(file, configuration(port));
+    var started =
+        Command.run(
+            List.of(
+                "sh", "-c", "umask 077; exec \"$0\" \"$1\"", program.toString(), file.toString()));
+    boolean answers = started.succeeded() && answers();
+    process = running();
+    return answers;
+  }
+
+  private EmbeddedFailed failed() {
+    return new EmbeddedFailed(
         "Redis did not start: the reason is in %s".formatted(folder.resolve("redis.log")));
   }
 
-  private String configuration() {
+  private String configuration(int port) {
     return """
     bind 127.0.0.1
     port %d

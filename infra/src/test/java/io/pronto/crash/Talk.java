@@ -12,14 +12,16 @@ record Talk(PhoneCall caller, PhoneCall called) {
   static final double CALLED_TONE = 1_000;
   private static final int LONG = 120_000;
 
-  /** Lets both hum until the call ends. */
+  /** Lets both hum until the call ends; what they hear before that does not count. */
   Talk begin() {
     caller.say(Sound.tone(CALLER_TONE, LONG));
     called.say(Sound.tone(CALLED_TONE, LONG));
+    caller.forget();
+    called.forget();
     return this;
   }
 
-  /** Waits until each has heard {@code millis} of the other, since the call began. */
+  /** Waits until each has heard {@code millis} of the other. */
   Talk awaitHeard(int millis) {
     caller.awaitHeard(millis);
     called.awaitHeard(millis);
@@ -39,7 +41,7 @@ record Talk(PhoneCall caller, PhoneCall called) {
     caller.awaitEnded();
   }
 
-  /** How much of the other each has heard since the call began, in milliseconds: the lesser. */
+  /** How much of the other each has heard, in milliseconds: the lesser. */
   int heardMillis() {
     return Math.min(caller.heard().millis(), called.heard().millis());
   }
