@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 
 /** Whether devices still answer, and what becomes of those that do not. */
 class ReachabilityTest {
-  private static final Duration INTERVAL = Duration.ofMillis(500);
-  private static final Duration PATIENCE = Duration.ofMillis(200);
+  private static final Duration INTERVAL = Duration.ofSeconds(1);
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   private final Site site = Site.usual();
   private final Credentials desk = Site.device();
@@ -112,7 +112,7 @@ class ReachabilityTest {
     IntStream.range(0, 40)
         .mapToObj(i -> site.udp(Site.device(organisation, "phone-" + i)))
         .forEach(TestPhone::register);
-    reachability = asking(Duration.ofSeconds(4));
+    reachability = asking(Duration.ofSeconds(8));
 
     Site.await(() -> hits() > 0);
 

@@ -240,10 +240,10 @@ final class Site implements AutoCloseable, Handlers {
   }
 
   static void await(BooleanSupplier condition) {
-    long deadline = System.nanoTime() + Duration.ofSeconds(15).toNanos();
+    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > deadline) {
-        throw new AssertionError("Not within 15 s");
+        throw new AssertionError("Not within 30 s");
       }
       LockSupport.parkNanos(1_000_000);
     }
