@@ -48,7 +48,7 @@ final class Headers {
   static boolean allows(SIPMessage message, String method) {
     var headers = message.getHeaders(AllowHeader.NAME);
     while (headers.hasNext()) {
-      if (((AllowHeader) headers.next()).getMethod().equals(method)) {
+      if (method.equals(((AllowHeader) headers.next()).getMethod())) {
         return true;
       }
     }
@@ -59,7 +59,7 @@ final class Headers {
   static boolean requires(SIPMessage message, String tag) {
     var headers = message.getHeaders(RequireHeader.NAME);
     while (headers.hasNext()) {
-      if (((RequireHeader) headers.next()).getOptionTag().equalsIgnoreCase(tag)) {
+      if (tag.equalsIgnoreCase(((RequireHeader) headers.next()).getOptionTag())) {
         return true;
       }
     }

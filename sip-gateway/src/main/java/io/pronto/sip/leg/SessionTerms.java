@@ -85,11 +85,11 @@ record SessionTerms(int seconds, boolean ours) {
     return Duration.ofSeconds(ours ? seconds / 2 : seconds - Math.min(32, seconds / 3));
   }
 
-  /** Whether {@code message} names the extension {@code tag} as supported. */
+  /** Whether {@code message} names the extension {@code tag}; an empty Supported names none. */
   static boolean supports(SIPMessage message, String tag) {
     var headers = message.getHeaders(SupportedHeader.NAME);
     while (headers.hasNext()) {
-      if (((SupportedHeader) headers.next()).getOptionTag().equalsIgnoreCase(tag)) {
+      if (tag.equalsIgnoreCase(((SupportedHeader) headers.next()).getOptionTag())) {
         return true;
       }
     }

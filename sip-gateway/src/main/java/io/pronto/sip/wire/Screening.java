@@ -111,7 +111,7 @@ public final class Screening {
     var required = request.getHeaders(RequireHeader.NAME);
     while (required.hasNext()) {
       var tag = ((RequireHeader) required.next()).getOptionTag();
-      if (!SUPPORTED.contains(tag)) {
+      if (tag != null && !SUPPORTED.contains(tag)) {
         unsupported.add(tag);
       }
     }

@@ -223,6 +223,20 @@ class CallTest {
   }
 
   @Test
+  void aPhoneThatSupportsNothingAndSaysSoCalls() {
+    var phone = exchange.phone(alice.credentials());
+    var other = exchange.phone(bob.credentials());
+
+    var outgoing = phone.call(Invite.to("102").with("Supported", "").with("Require", ""));
+    var incoming = other.awaitCall().answer();
+    outgoing.awaitAnswered();
+    outgoing.hangUp();
+    incoming.awaitEnded();
+
+    exchange.record();
+  }
+
+  @Test
   void aCallIsEndedFromOutside() {
     var phone = exchange.phone(alice.credentials());
     var other = exchange.phone(bob.credentials());
