@@ -135,7 +135,7 @@ class SpeechEngineTest {
 
   @Test
   void aDecoderCannotTakeMoreMemoryThanItWasGiven() throws Exception {
-    installAModelWithManyWords("it");
+    installAModelWithLongWords("it");
     try (var poor = engine(settings(640L << 20, LONG, LONG));
         var rich = engine(settings(8L << 30, LONG, LONG))) {
       assertThat(rich.transcribe("trn_1", "it", man())).hasSize(4);
@@ -255,12 +255,13 @@ class SpeechEngineTest {
     return ProcessHandle.current().children().filter(ProcessHandle::isAlive).toList();
   }
 
-  private void installAModelWithManyWords(String language) throws IOException {
+  private void installAModelWithLongWords(String language) throws IOException {
     var model = folder.resolve(language);
     Spoken.installDigits(model);
     try (var words = Files.newBufferedWriter(model.resolve("graph/words.txt"), APPEND)) {
-      for (int i = 100; i < 2_000_000; i++) {
-        words.write("a-word-that-nobody-ever-says-" + i + " " + i + "\n");
+      var longWord = "a-very-long-word-".repeat(450);
+      for (int i = 100; i < 40_000; i++) {
+        words.write(longWord + i + " " + i + "\n");
       }
     }
   }
