@@ -48,13 +48,14 @@ class RecordingTest {
   @BeforeEach
   void call() throws IOException {
     new SecureRandom().nextBytes(key);
-    file = folder.resolve("rec_1.sealed");
+    file = folder.resolve("rec_0");
     relay = new Relay("127.0.0.1", 46_000, 46_999, Duration.ofSeconds(30));
     alice = new Peer();
     bob = new Peer();
     a = relay.open(alice);
     b = relay.open(bob.remote(Direction.SENDRECV, Peer.PCMU));
-    speakAnew();
+    aliceSays = new Voice(alice, a, G711.PCMA, 440);
+    bobSays = new Voice(bob, b, G711.PCMU, 1000);
   }
 
   @AfterEach
@@ -66,172 +67,185 @@ class RecordingTest {
 
   @Test
   void twoVoicesEndOnTheirOwnChannelsSideBySideWithoutAGap() throws IOException {
-    steadily(this::hearTwoVoices);
+    steadily(
+        () -> {
+          var recording = record();
+          converse(150, i -> false);
+          var report = recording.stop();
+
+          var heard = Heard.in(file, key);
+          assertThat(heard.closed()).isTrue();
+          assertThat(report.outcome()).isEqualTo(Outcome.AVAILABLE);
+          assertThat(report.millis()).isEqualTo(heard.millis()).isBetween(3000L, 4000L);
+          assertThat(report.bytes()).isEqualTo(Files.size(file));
+          for (int nth = 1; nth <= 7; nth++) {
+            int left = Heard.onset(heard.left(), nth);
+            int right = Heard.onset(heard.right(), nth);
+            assertThat(left).as("tone %d", nth).isCloseTo(right, within(ALIGNED));
+            assertThat(Heard.share(heard.left(), left, left + 200, 440)).isGreaterThan(0.8);
+            assertThat(Heard.share(heard.right(), right, right + 200, 1000)).isGreaterThan(0.8);
+          }
+          for (var track : new Track[] {report.manifest().caller(), report.manifest().called()}) {
+            assertThat(track.packets().expected()).isEqualTo(150);
+            assertThat(track.packets().written()).isEqualTo(150);
+            assertThat(gapsWithin(track)).as("%s", track.stretches()).isZero();
+          }
+        });
   }
 
   @Test
   void lossAndAnotherSourceMoveNothing() throws IOException {
-    steadily(this::hearALossAndAnotherSource);
-  }
+    steadily(
+        () -> {
+          var recording = record();
+          converse(50, i -> i % 10 == 5);
+          aliceSays.changeSource();
+          converse(50, i -> false);
+          var report = recording.stop();
 
-  private void hearTwoVoices() throws IOException {
-    var recording = record();
-    converse(150, i -> false);
-    var report = recording.stop();
-
-    var heard = Heard.in(file, key);
-    assertThat(heard.closed()).isTrue();
-    assertThat(report.outcome()).isEqualTo(Outcome.AVAILABLE);
-    assertThat(report.millis()).isEqualTo(heard.millis()).isBetween(3000L, 4000L);
-    assertThat(report.bytes()).isEqualTo(Files.size(file));
-    for (int nth = 1; nth <= 7; nth++) {
-      int left = Heard.onset(heard.left(), nth);
-      int right = Heard.onset(heard.right(), nth);
-      assertThat(left).as("tone %d", nth).isCloseTo(right, within(ALIGNED));
-      assertThat(Heard.share(heard.left(), left, left + 200, 440)).isGreaterThan(0.95);
-      assertThat(Heard.share(heard.right(), right, right + 200, 1000)).isGreaterThan(0.95);
-    }
-    for (var track : new Track[] {report.manifest().caller(), report.manifest().called()}) {
-      assertThat(track.packets().expected()).isEqualTo(150);
-      assertThat(track.packets().written()).isEqualTo(150);
-      assertThat(gapsWithin(track)).as("%s", track.stretches()).isZero();
-    }
-  }
-
-  private void hearALossAndAnotherSource() throws IOException {
-    var recording = record();
-    converse(50, i -> i % 10 == 5);
-    aliceSays.changeSource();
-    converse(50, i -> false);
-    var report = recording.stop();
-
-    var heard = Heard.in(file, key);
-    for (int nth = 1; nth <= 5; nth++) {
-      assertThat(Heard.onset(heard.left(), nth))
-          .as("tone %d", nth)
-          .isCloseTo(Heard.onset(heard.right(), nth), within(ALIGNED));
-    }
-    var track = report.manifest().caller();
-    assertThat(track.packets().expected()).isEqualTo(100);
-    assertThat(track.packets().written()).isEqualTo(95);
-    assertThat(track.total(Content.LOST)).isBetween(80L, 120L);
+          var heard = Heard.in(file, key);
+          for (int nth = 1; nth <= 5; nth++) {
+            assertThat(Heard.onset(heard.left(), nth))
+                .as("tone %d", nth)
+                .isCloseTo(Heard.onset(heard.right(), nth), within(ALIGNED));
+          }
+          var track = report.manifest().caller();
+          assertThat(track.packets().expected()).isEqualTo(100);
+          assertThat(track.packets().written()).isEqualTo(95);
+          assertThat(track.total(Content.LOST)).isBetween(80L, 120L);
+        });
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"caller first", "called first", "both, then stop", "stop, then both"})
   void whoeverLeavesFirstTheRecordingIsWhole(String order) throws IOException {
-    var recording = record();
-    converse(30, i -> false);
-    switch (order) {
-      case "caller first" -> {
-        a.close();
-        converse(20, i -> true);
-      }
-      case "called first" -> {
-        b.close();
-        converse(20, i -> false, i -> true);
-      }
-      case "both, then stop" -> {
-        a.close();
-        b.close();
-      }
-      default -> recording.stop();
-    }
-    var report = recording.stop();
-    a.close();
-    b.close();
+    steadily(
+        () -> {
+          var recording = record();
+          converse(30, i -> false);
+          switch (order) {
+            case "caller first" -> {
+              a.close();
+              converse(20, i -> true);
+            }
+            case "called first" -> {
+              b.close();
+              converse(20, i -> false, i -> true);
+            }
+            case "both, then stop" -> {
+              a.close();
+              b.close();
+            }
+            default -> recording.stop();
+          }
+          var report = recording.stop();
+          a.close();
+          b.close();
 
-    assertThat(report.outcome()).isEqualTo(Outcome.AVAILABLE);
-    assertThat(report.manifest().caller().packets().written()).isGreaterThanOrEqualTo(30);
-    assertThat(report.manifest().called().packets().written()).isGreaterThanOrEqualTo(30);
-    assertThat(recording.stop()).isSameAs(report);
-    assertThat(relay.leases.held(Leases.Kind.RECORDER)).isZero();
-    assertThat(Heard.in(file, key).millis()).isEqualTo(report.millis());
+          assertThat(report.outcome()).isEqualTo(Outcome.AVAILABLE);
+          assertThat(report.manifest().caller().packets().written()).isGreaterThanOrEqualTo(30);
+          assertThat(report.manifest().called().packets().written()).isGreaterThanOrEqualTo(30);
+          assertThat(recording.stop()).isSameAs(report);
+          assertThat(relay.leases.held(Leases.Kind.RECORDER)).isZero();
+          assertThat(Heard.in(file, key).millis()).isEqualTo(report.millis());
+        });
   }
 
   @Test
   void aChannelFollowsTheCallToWhomItIsTransferred() throws IOException {
-    try (var carol = new Peer()) {
-      var c = relay.open(carol);
-      var recording = record();
-      converse(30, i -> false);
-      relay.service.bridge(a, c);
-      b.close();
-      bobSays = new Voice(carol, c, G711.PCMA, 1500);
-      converse(20, i -> true);
-      recording.attach(Side.CALLED, c);
-      converse(30, i -> false);
-      var report = recording.stop();
+    steadily(
+        () -> {
+          try (var carol = new Peer()) {
+            var c = relay.open(carol);
+            var recording = record();
+            converse(30, i -> false);
+            relay.service.bridge(a, c);
+            b.close();
+            bobSays = new Voice(carol, c, G711.PCMA, 1500);
+            converse(20, i -> true);
+            recording.attach(Side.CALLED, c);
+            converse(30, i -> false);
+            var report = recording.stop();
 
-      var called = report.manifest().called();
-      assertThat(called.total(Content.ABSENT)).isBetween(200L, 700L);
-      assertThat(called.packets().written()).isEqualTo(60);
-      var heard = Heard.in(file, key);
-      int onset = Heard.onset(heard.right(), 2);
-      assertThat(Heard.share(heard.right(), onset, onset + 200, 1500)).isGreaterThan(0.95);
-    }
+            var called = report.manifest().called();
+            assertThat(called.total(Content.ABSENT)).isBetween(200L, 700L);
+            assertThat(called.packets().written()).isEqualTo(60);
+            var heard = Heard.in(file, key);
+            int onset = Heard.onset(heard.right(), 2);
+            assertThat(Heard.share(heard.right(), onset, onset + 200, 1500)).isGreaterThan(0.8);
+          }
+        });
   }
 
   @Test
   void aHoldIsSilenceThatSaysSo() throws IOException {
-    var recording = record();
-    converse(25, i -> false);
-    b.expect(bob.remote(Direction.INACTIVE, Peer.PCMU));
-    converse(25, i -> false);
-    b.expect(bob.remote(Direction.SENDRECV, Peer.PCMU));
-    converse(25, i -> false);
-    var report = recording.stop();
+    steadily(
+        () -> {
+          var recording = record();
+          converse(25, i -> false);
+          b.expect(bob.remote(Direction.INACTIVE, Peer.PCMU));
+          converse(25, i -> false);
+          b.expect(bob.remote(Direction.SENDRECV, Peer.PCMU));
+          converse(25, i -> false);
+          var report = recording.stop();
 
-    var called = report.manifest().called();
-    assertThat(called.total(Content.HELD)).isBetween(400L, 700L);
-    assertThat(called.total(Content.LOST)).isLessThan(60);
-    assertThat(report.manifest().caller().total(Content.HELD)).isZero();
-    assertThat(called.packets().written()).isBetween(48L, 52L);
+          var called = report.manifest().called();
+          assertThat(called.total(Content.HELD)).isBetween(400L, 700L);
+          assertThat(called.total(Content.LOST)).isLessThan(60);
+          assertThat(report.manifest().caller().total(Content.HELD)).isZero();
+          assertThat(called.packets().written()).isBetween(48L, 52L);
+        });
   }
 
   @Test
   void aPauseKeepsNothingAndIsMarked() throws IOException {
-    var recording = record();
-    converse(30, i -> false);
-    recording.pause();
-    converse(30, i -> false);
-    recording.resume();
-    converse(30, i -> false);
-    var manifest = recording.stop().manifest();
+    steadily(
+        () -> {
+          var recording = record();
+          converse(30, i -> false);
+          recording.pause();
+          converse(30, i -> false);
+          recording.resume();
+          converse(30, i -> false);
+          var manifest = recording.stop().manifest();
 
-    var paused =
-        manifest.caller().stretches().stream()
-            .filter(stretch -> stretch.content() == Content.PAUSED)
-            .toList();
-    assertThat(paused).hasSize(1);
-    assertThat(paused.getFirst().millis()).isBetween(500L, 900L);
-    var heard = Heard.in(file, key);
-    int from = (int) paused.getFirst().fromMillis() * 8 + 8;
-    int to = (int) paused.getFirst().toMillis() * 8;
-    assertThat(Heard.silent(heard.left(), from, to)).isTrue();
-    assertThat(Heard.silent(heard.right(), from, to)).isTrue();
+          var paused =
+              manifest.caller().stretches().stream()
+                  .filter(stretch -> stretch.content() == Content.PAUSED)
+                  .toList();
+          assertThat(paused).hasSize(1);
+          assertThat(paused.getFirst().millis()).isBetween(500L, 900L);
+          var heard = Heard.in(file, key);
+          int from = (int) paused.getFirst().fromMillis() * 8 + 8;
+          int to = (int) paused.getFirst().toMillis() * 8;
+          assertThat(Heard.silent(heard.left(), from, to)).isTrue();
+          assertThat(Heard.silent(heard.right(), from, to)).isTrue();
+        });
   }
 
   @Test
   void aCrashCostsAtMostTheLastSecond() throws IOException {
-    long started = System.nanoTime();
-    var recording = record();
-    var crashed = folder.resolve("crashed");
-    for (int i = 0; i < 8; i++) {
-      converse(15, each -> false);
-      Files.deleteIfExists(crashed);
-      long elapsed = Duration.ofNanos(System.nanoTime() - started).toMillis();
-      Files.copy(file, crashed);
+    steadily(
+        () -> {
+          long started = System.nanoTime();
+          var recording = record();
+          var crashed = folder.resolve("crashed");
+          for (int i = 0; i < 8; i++) {
+            converse(15, each -> false);
+            Files.deleteIfExists(crashed);
+            long elapsed = Duration.ofNanos(System.nanoTime() - started).toMillis();
+            Files.copy(file, crashed);
 
-      var heard = Heard.in(crashed, key);
+            var heard = Heard.in(crashed, key);
 
-      assertThat(heard.closed()).isFalse();
-      assertThat(heard.millis()).isGreaterThanOrEqualTo(elapsed - 1000);
-    }
-    recording.stop();
-    var another = key.clone();
-    another[0]++;
-    assertThatThrownBy(() -> Heard.in(crashed, another)).isInstanceOf(BrokenSeal.class);
+            assertThat(heard.closed()).isFalse();
+            assertThat(heard.millis()).isGreaterThanOrEqualTo(elapsed - 1000);
+          }
+          recording.stop();
+          var another = key.clone();
+          another[0]++;
+          assertThatThrownBy(() -> Heard.in(crashed, another)).isInstanceOf(BrokenSeal.class);
+        });
   }
 
   @Test
@@ -246,7 +260,7 @@ class RecordingTest {
 
   @Test
   void whatCannotBeWrittenFailsAndTheCallGoesOn() throws IOException {
-    Files.writeString(folder.resolve("rec_1.sealed"), "in the way");
+    Files.writeString(folder.resolve("rec_0"), "in the way");
     b.expect(bob.remote());
     relay.service.bridge(a, b);
     var recording = record();
@@ -282,13 +296,16 @@ class RecordingTest {
 
   @Test
   void endingTheServiceEndsItsRecordings() throws IOException {
-    var recording = record();
-    converse(10, i -> false);
+    steadily(
+        () -> {
+          var recording = record();
+          converse(10, i -> false);
 
-    relay.service.close();
+          relay.service.close();
 
-    assertThat(recording.stop().outcome()).isEqualTo(Outcome.AVAILABLE);
-    assertThat(Heard.in(file, key).closed()).isTrue();
+          assertThat(recording.stop().outcome()).isEqualTo(Outcome.AVAILABLE);
+          assertThat(Heard.in(file, key).closed()).isTrue();
+        });
   }
 
   @FunctionalInterface
@@ -296,12 +313,9 @@ class RecordingTest {
     void play() throws IOException;
   }
 
-  /** Plays a scene in which time matters; again when this machine did not keep its own time. */
+  /** Plays a scene in which time matters; anew when this machine did not keep its own time. */
   private void steadily(Scene scene) throws IOException {
     for (int attempt = 1; ; attempt++) {
-      stalled = false;
-      file = folder.resolve("rec_" + attempt);
-      speakAnew();
       try {
         scene.play();
         return;
@@ -310,12 +324,11 @@ class RecordingTest {
           throw e;
         }
       }
+      stop();
+      call();
+      stalled = false;
+      file = folder.resolve("rec_" + attempt);
     }
-  }
-
-  private void speakAnew() {
-    aliceSays = new Voice(alice, a, G711.PCMA, 440);
-    bobSays = new Voice(bob, b, G711.PCMU, 1000);
   }
 
   private LiveRecording record() {
