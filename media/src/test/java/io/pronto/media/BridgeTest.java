@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pronto.media.MediaEvent.FirstPacket;
+import io.pronto.media.relay.Settled;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -207,6 +208,7 @@ class BridgeTest {
       a.expect(six.remote());
       b.expect(second.remote());
       other.service.bridge(a, b);
+      Settled.await(a.forwarder());
 
       six.reaches(a, second);
       second.reaches(b, six);
