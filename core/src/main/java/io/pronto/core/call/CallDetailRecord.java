@@ -4,6 +4,7 @@ import io.pronto.core.organisation.OrganisationId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -54,12 +55,12 @@ public record CallDetailRecord(
 
     /** As JSON and SQL have it. */
     public String code() {
-      return name().toLowerCase(java.util.Locale.ROOT);
+      return name().toLowerCase(Locale.ROOT);
     }
 
     /** Reads {@link #code}; throws {@link IllegalArgumentException} for anything else. */
     public static Direction of(String code) {
-      return valueOf(code.toUpperCase(java.util.Locale.ROOT));
+      return valueOf(code.toUpperCase(Locale.ROOT));
     }
   }
 

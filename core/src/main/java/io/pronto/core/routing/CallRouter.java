@@ -3,6 +3,7 @@ package io.pronto.core.routing;
 import com.google.i18n.phonenumbers.ShortNumberInfo;
 import io.pronto.core.call.CallDetailRecord.Direction;
 import io.pronto.core.call.HangupCause;
+import io.pronto.core.device.AddressOfRecord;
 import io.pronto.core.numbering.E164;
 import io.pronto.core.numbering.RentedNumber;
 import io.pronto.core.people.Line;
@@ -84,9 +85,9 @@ public final class CallRouter {
       return directory.extension(organisation, digits);
     }
     var domain = device.account().addressOfRecord().domain();
-    return io.pronto.core.device.AddressOfRecord.isUsername(dialled)
+    return AddressOfRecord.isUsername(dialled)
         ? directory
-            .account(new io.pronto.core.device.AddressOfRecord(dialled, domain))
+            .account(new AddressOfRecord(dialled, domain))
             .flatMap(account -> directory.line(organisation, account.userId()))
         : Optional.empty();
   }

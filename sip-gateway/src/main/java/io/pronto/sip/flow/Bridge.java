@@ -11,6 +11,8 @@ import io.pronto.sip.leg.LegEvent;
 import io.pronto.sip.leg.Mailbox;
 import io.pronto.sip.leg.OutboundLeg;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,7 +66,7 @@ final class Bridge {
     }
   }
 
-  private java.util.Optional<End> take(LegEvent event) {
+  private Optional<End> take(LegEvent event) {
     switch (event) {
       case LegEvent.HungUp(var leg) when isParty(leg) -> {
         return ended(HangupCause.NORMAL, sideOf(leg));
@@ -73,7 +75,7 @@ final class Bridge {
         return ended(cause, "server");
       }
       case LegEvent.Cancelled _ -> { // while our answer waits for a PRACK
-        return java.util.Optional.of(new End(HangupCause.CANCELLED, 487, "caller"));
+        return Optional.of(new End(HangupCause.CANCELLED, 487, "caller"));
       }
       case LegEvent.EndAsked(var cause) -> {
         return ended(cause, "server");
@@ -115,13 +117,13 @@ final class Bridge {
           LegEvent.Answered _,
           LegEvent.Refused _ -> {}
     }
-    return java.util.Optional.empty();
+    return Optional.empty();
   }
 
   /** Both parties are told before the recording starts, each in its own line's language. */
   private void announce() {
     if (recording.isAnnounced() && hearingNotice.isEmpty()) {
-      for (var leg : java.util.List.of(caller, called)) {
+      for (var leg : List.of(caller, called)) {
         hearingNotice.add(leg.media().endpoint());
         leg.media().endpoint().play(Prompt.recordingNotice(recording.language()), false);
       }
@@ -146,8 +148,8 @@ final class Bridge {
     }
   }
 
-  private static java.util.Optional<End> ended(HangupCause cause, String by) {
-    return java.util.Optional.of(new End(cause, cause.sipStatus(), by));
+  private static Optional<End> ended(HangupCause cause, String by) {
+    return Optional.of(new End(cause, cause.sipStatus(), by));
   }
 
   private boolean isParty(CallLeg leg) {

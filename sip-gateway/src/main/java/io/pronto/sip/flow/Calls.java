@@ -6,7 +6,9 @@ import io.pronto.core.call.CallId;
 import io.pronto.core.call.HangupCause;
 import io.pronto.core.organisation.OrganisationId;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -18,7 +20,7 @@ final class Calls implements CallControl {
   private final Condition gone = lock.newCondition();
 
   Calls(MeterRegistry meters) {
-    meters.gaugeMapSize("pronto.calls", java.util.List.of(), calls);
+    meters.gaugeMapSize("pronto.calls", List.of(), calls);
   }
 
   /** Runs {@code call} to its end. */
@@ -39,7 +41,7 @@ final class Calls implements CallControl {
   @Override
   public boolean hangUp(OrganisationId organisation, CallId id) {
     var call = calls.get(id);
-    if (call == null || !call.organisation().equals(java.util.Optional.of(organisation))) {
+    if (call == null || !call.organisation().equals(Optional.of(organisation))) {
       return false;
     }
     call.end(HangupCause.ENDED_BY_CONTROL);

@@ -2,11 +2,16 @@ package io.pronto.sip.flow;
 
 import gov.nist.javax.sip.message.SIPRequest;
 import io.pronto.core.numbering.E164;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.sip.address.Address;
 import javax.sip.address.SipURI;
 import javax.sip.address.TelURL;
+import javax.sip.address.URI;
 import javax.sip.header.HeaderAddress;
 
 /**
@@ -42,7 +47,7 @@ record Identity(String user, String host, String name) {
         privacy != null
             && privacy
                 .toString()
-                .toLowerCase(java.util.Locale.ROOT)
+                .toLowerCase(Locale.ROOT)
                 .matches("(?s).*:.*\\b(id|user|header|critical)\\b.*");
     return asked || from(request).user().equalsIgnoreCase("anonymous");
   }
@@ -65,12 +70,12 @@ record Identity(String user, String host, String name) {
   }
 
   /** The numbers by which the call was diverted, the first first (RFC 5806, RFC 7044). */
-  static java.util.List<String> diversions(SIPRequest request) {
-    var found = new java.util.ArrayList<String>();
+  static List<String> diversions(SIPRequest request) {
+    var found = new ArrayList<String>();
     var headers = request.getHeaders("Diversion");
     while (headers.hasNext()) {
       var text = headers.next().toString();
-      var uri = java.util.regex.Pattern.compile("<(?:sips?|tel):([^@>;]{1,64})").matcher(text);
+      var uri = Pattern.compile("<(?:sips?|tel):([^@>;]{1,64})").matcher(text);
       if (uri.find()) {
         found.addFirst(printable(uri.group(1)));
       }
@@ -90,12 +95,12 @@ record Identity(String user, String host, String name) {
     return uri(address.getURI(), name);
   }
 
-  private static Identity uri(javax.sip.address.URI uri, String name) {
+  private static Identity uri(URI uri, String name) {
     return switch (uri) {
       case SipURI sip ->
           new Identity(
               printable(sip.getUser() == null ? "" : sip.getUser()),
-              sip.getHost() == null ? "" : sip.getHost().toLowerCase(java.util.Locale.ROOT),
+              sip.getHost() == null ? "" : sip.getHost().toLowerCase(Locale.ROOT),
               name);
       case TelURL tel ->
           new Identity(

@@ -1,5 +1,6 @@
 package io.pronto.sip.leg;
 
+import gov.nist.javax.sip.message.SIPMessage;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
 import io.pronto.core.Id;
@@ -10,15 +11,20 @@ import io.pronto.core.lease.Leases;
 import io.pronto.media.Direction;
 import io.pronto.media.EndpointStatistics;
 import io.pronto.media.RtpFormat;
+import io.pronto.sip.sdp.Audio;
 import io.pronto.sip.stack.IncomingRequest;
 import io.pronto.sip.stack.Messages;
 import io.pronto.sip.stack.SendFailed;
 import io.pronto.sip.wire.Flow;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+import javax.sip.header.Header;
 import javax.sip.message.Request;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -150,7 +156,7 @@ public abstract sealed class CallLeg permits InboundLeg, OutboundLeg {
   }
 
   /** The offer that waits for its answer. */
-  public final io.pronto.sip.sdp.Audio offered() {
+  public final Audio offered() {
     return renegotiation.offered();
   }
 
@@ -218,7 +224,7 @@ public abstract sealed class CallLeg permits InboundLeg, OutboundLeg {
   /** Opens our end of the sound: an address of the family that the party speaks. */
   final LegMedia openMedia() {
     var host = signalling.stack().contact(dialog.flow()).getHost();
-    var address = java.net.InetAddress.ofLiteral(host.replaceAll("[\\[\\]]", ""));
+    var address = InetAddress.ofLiteral(host.replaceAll("[\\[\\]]", ""));
     var endpoint =
         signalling
             .media()
@@ -269,7 +275,7 @@ public abstract sealed class CallLeg permits InboundLeg, OutboundLeg {
     }
   }
 
-  final void learn(gov.nist.javax.sip.message.SIPMessage message) {
+  final void learn(SIPMessage message) {
     if (userAgent.isEmpty()) {
       userAgent = Headers.product(message);
     }
@@ -326,7 +332,7 @@ public abstract sealed class CallLeg permits InboundLeg, OutboundLeg {
     return response;
   }
 
-  final javax.sip.header.Header contact() {
+  final Header contact() {
     return Messages.contact(Messages.address(signalling.stack().contact(dialog.flow())));
   }
 
@@ -343,10 +349,7 @@ public abstract sealed class CallLeg permits InboundLeg, OutboundLeg {
   }
 
   /** Sends a request within the dialog; a failure to send is told like one of the network. */
-  final void sendInDialog(
-      SIPRequest request,
-      java.util.function.Consumer<SIPResponse> responses,
-      java.util.function.IntConsumer failed) {
+  final void sendInDialog(SIPRequest request, Consumer<SIPResponse> responses, IntConsumer failed) {
     try {
       signalling
           .stack()

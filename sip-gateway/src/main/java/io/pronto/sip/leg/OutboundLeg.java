@@ -10,6 +10,7 @@ import io.pronto.sip.sdp.BadSdp;
 import io.pronto.sip.sdp.NotAcceptable;
 import io.pronto.sip.stack.IncomingRequest;
 import io.pronto.sip.stack.Messages;
+import io.pronto.sip.stack.Replies;
 import io.pronto.sip.stack.SendFailed;
 import io.pronto.sip.wire.Flow;
 import java.util.List;
@@ -199,7 +200,7 @@ public final class OutboundLeg extends CallLeg {
     }
   }
 
-  private void failed(io.pronto.sip.stack.Replies.Failure failure) {
+  private void failed(Replies.Failure failure) {
     refused(new Rejection(Replying.status(failure)));
   }
 

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import javax.sip.message.Request;
 
 /**
@@ -200,10 +202,7 @@ final class Renegotiation {
     }
   }
 
-  private void send(
-      String sdp,
-      java.util.function.Consumer<SIPResponse> answered,
-      java.util.function.IntConsumer refused) {
+  private void send(String sdp, Consumer<SIPResponse> answered, IntConsumer refused) {
     var invite = leg.dialog.request(Request.INVITE);
     invite.setHeader(leg.contact());
     invite.setHeader(Headers.ALLOW);

@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import javax.sip.InvalidArgumentException;
+import javax.sip.SipException;
 import javax.sip.address.Address;
 import javax.sip.address.AddressFactory;
 import javax.sip.address.SipURI;
@@ -41,7 +42,7 @@ public final class Messages {
   private Messages() {}
 
   private interface Building<T> {
-    T build() throws ParseException, InvalidArgumentException, javax.sip.SipException;
+    T build() throws ParseException, InvalidArgumentException, SipException;
   }
 
   /**
@@ -190,7 +191,7 @@ public final class Messages {
   private static <T> T built(Building<T> building) {
     try {
       return building.build();
-    } catch (ParseException | InvalidArgumentException | javax.sip.SipException e) {
+    } catch (ParseException | InvalidArgumentException | SipException e) {
       throw new IllegalArgumentException(e);
     }
   }
