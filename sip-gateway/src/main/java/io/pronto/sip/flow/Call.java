@@ -105,7 +105,9 @@ final class Call {
 
   private End story() {
     try {
-      return follow(route.destination());
+      return who instanceof Caller.OfTrunk(var trunk, _, _)
+          ? throughChannelOf(trunk)
+          : follow(route.destination());
     } catch (RedisUnavailable | DatabaseUnavailable e) {
       LOG.atWarn().addKeyValue("call", id()).log("A call is refused: " + e.getMessage());
       return End.of(HangupCause.CONGESTION);
@@ -118,6 +120,17 @@ final class Call {
     } catch (RuntimeException e) {
       LOG.atError().addKeyValue("call", id()).setCause(e).log("A call broke");
       return End.of(HangupCause.SERVER_FAILURE);
+    }
+  }
+
+  private End throughChannelOf(Trunk trunk) throws InterruptedException {
+    if (!services.trunks().take(trunk)) {
+      return End.of(HangupCause.CONGESTION);
+    }
+    try {
+      return follow(route.destination());
+    } finally {
+      services.trunks().giveBack(trunk);
     }
   }
 

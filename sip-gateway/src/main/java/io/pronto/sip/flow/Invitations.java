@@ -44,11 +44,7 @@ final class Invitations {
     this.registrations = registrations;
   }
 
-  /**
-   * One for each binding of the user's devices; those that cannot be reached are left out.
-   *
-   * @throws io.pronto.core.live.RedisUnavailable when the bindings are not known
-   */
+  /** One for each binding of the user's devices; those that cannot be reached are left out. */
   List<Invitation> toDevices(Line line, Caller caller, IncomingRequest invite) {
     var invitations = new ArrayList<Invitation>();
     for (var device : line.devices()) {
