@@ -125,16 +125,6 @@ class ProntoTest {
   }
 
   @Test
-  void modelListNamesWhatCouldBeInstalled() throws Exception {
-    var pronto = run(Map.of(), "model", "list");
-
-    assertThat(pronto.inputReader().lines().toList())
-        .hasSize(3)
-        .allMatch(line -> line.matches("(en|fr|it) .*\\./pronto model install (en|fr|it)"));
-    assertThat(pronto.waitFor()).isZero();
-  }
-
-  @Test
   void aModelForALanguageWithoutOneIsRefusedInOneLine() throws Exception {
     var pronto = run(Map.of(), "model", "install", "xx");
 
