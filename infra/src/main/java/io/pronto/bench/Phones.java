@@ -56,7 +56,7 @@ public final class Phones {
             "-m",
             "" + count,
             "-l",
-            "100000",
+            "" + count,
             "-d",
             "" + length.toMillis())) {
       return sipp.join(LEEWAY.plus(length).plusSeconds(count / rate));

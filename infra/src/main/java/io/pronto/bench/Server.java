@@ -159,6 +159,7 @@ public final class Server implements AutoCloseable {
     long deadline = System.nanoTime() + START.toNanos();
     while (!Metrics.ready(http)) {
       if (System.nanoTime() > deadline || !child.handle().isAlive()) {
+        close();
         throw new IllegalStateException("Pronto did not become ready:\n" + child.output().tail());
       }
       Metrics.pause();
