@@ -164,7 +164,8 @@ final class Exchange implements AutoCloseable {
   /** Waits until nothing is held: what remains then is a leak. */
   void awaitRest() {
     long deadline = System.nanoTime() + REST.toNanos();
-    while (Arrays.stream(Leases.Kind.values()).anyMatch(kind -> leases.held(kind) > 0)) {
+    while (gateway.calls() > 0
+        || Arrays.stream(Leases.Kind.values()).anyMatch(kind -> leases.held(kind) > 0)) {
       assertThat(System.nanoTime()).as(this::held).isLessThan(deadline);
       Thread.yield();
     }
