@@ -57,6 +57,9 @@ public final class Phones {
             "" + count,
             "-l",
             "" + count,
+            // a 100 or 180 sent again may come after the 200 where machines are slow: no fault
+            "-default_behaviors",
+            "all,-abortunexp",
             "-d",
             "" + length.toMillis())) {
       return sipp.join(LEEWAY.plus(length).plusSeconds(count / rate));
