@@ -1,5 +1,6 @@
 package io.pronto.peer;
 
+import io.pronto.bench.Figures;
 import io.pronto.sip.phone.Sound;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,12 +8,16 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 
 /**
  * Reads what a peer has recorded: 16-bit WAV of one channel, at a multiple of 8 kHz. The sizes in
  * the header are not believed: a peer that still records has not filled them in.
  */
 final class Heard {
+  private static final int WINDOW = Sound.RATE / 10;
+  private static final double SILENCE = -50;
   private static final int RATE_AT = 24;
   private static final int HEADER = 44;
 
@@ -35,6 +40,21 @@ final class Heard {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * How much of what was heard is the tone {@code hertz}: the median over tenths of a second in
+   * which there is sound. Over longer ones a peer that stretches sound to its clock spoils it.
+   */
+  static double share(Sound heard, double hertz) {
+    var shares = new ArrayList<Double>();
+    for (int at = 0; at + WINDOW <= heard.samples().length; at += WINDOW) {
+      var part = new Sound(Arrays.copyOfRange(heard.samples(), at, at + WINDOW));
+      if (part.level() > SILENCE) {
+        shares.add(part.share(hertz));
+      }
+    }
+    return shares.isEmpty() ? 0 : Figures.median(shares);
   }
 
   /** Writes {@code sound} as a WAV for a peer to speak. */

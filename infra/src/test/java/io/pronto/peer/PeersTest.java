@@ -47,8 +47,8 @@ class PeersTest {
       anna.hangUp();
       bruno.await("CALL_CLOSED");
 
-      assertThat(anna.heard().share(HIGH)).isGreaterThan(0.8);
-      assertThat(bruno.heard().share(LOW)).isGreaterThan(0.8);
+      assertThat(Heard.share(anna.heard(), HIGH)).isGreaterThan(0.8);
+      assertThat(Heard.share(bruno.heard(), LOW)).isGreaterThan(0.8);
     }
   }
 
@@ -65,8 +65,8 @@ class PeersTest {
       anna.hangUp();
       bruno.await("CALL_CLOSED");
 
-      assertThat(anna.heard().share(HIGH)).isGreaterThan(0.8);
-      assertThat(bruno.heard().share(LOW)).isGreaterThan(0.8);
+      assertThat(Heard.share(anna.heard(), HIGH)).isGreaterThan(0.8);
+      assertThat(Heard.share(bruno.heard(), LOW)).isGreaterThan(0.8);
     }
   }
 

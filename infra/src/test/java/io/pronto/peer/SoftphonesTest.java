@@ -51,8 +51,8 @@ class SoftphonesTest {
       caller.hangUp();
       called.await("CALL_CLOSED");
 
-      assertThat(called.heard().share(LOW)).isGreaterThan(MOSTLY);
-      assertThat(caller.heard().share(HIGH)).isGreaterThan(MOSTLY);
+      assertThat(Heard.share(called.heard(), LOW)).isGreaterThan(MOSTLY);
+      assertThat(Heard.share(caller.heard(), HIGH)).isGreaterThan(MOSTLY);
     }
   }
 
@@ -73,8 +73,8 @@ class SoftphonesTest {
       caller.hangUp();
       called.await("CALL_CLOSED");
 
-      assertThat(caller.heard().share(HIGH)).isGreaterThan(MOSTLY);
-      assertThat(called.heard().share(LOW)).isGreaterThan(MOSTLY);
+      assertThat(Heard.share(caller.heard(), HIGH)).isGreaterThan(MOSTLY);
+      assertThat(Heard.share(called.heard(), LOW)).isGreaterThan(MOSTLY);
     }
   }
 
@@ -95,7 +95,7 @@ class SoftphonesTest {
       // Linphone begins with a sound of its own when it answers, so only that it is heard is
       // certain.
       assertThat(caller.heard().level()).isGreaterThan(AUDIBLE);
-      assertThat(called.heard().share(LOW)).isGreaterThan(MOSTLY);
+      assertThat(Heard.share(called.heard(), LOW)).isGreaterThan(MOSTLY);
     }
   }
 
@@ -109,8 +109,8 @@ class SoftphonesTest {
       caller.hangUp();
       called.await("CALL_CLOSED");
 
-      assertThat(caller.heard().share(HIGH)).isGreaterThan(MOSTLY);
-      assertThat(called.heard().share(LOW)).isGreaterThan(MOSTLY);
+      assertThat(Heard.share(caller.heard(), HIGH)).isGreaterThan(MOSTLY);
+      assertThat(Heard.share(called.heard(), LOW)).isGreaterThan(MOSTLY);
     }
   }
 
