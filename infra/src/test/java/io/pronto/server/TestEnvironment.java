@@ -25,10 +25,15 @@ public final class TestEnvironment {
     return environment;
   }
 
-  /** A port that nobody has at this moment. */
+  /** A port that nobody has at this moment, and that is none of media's in any test. */
   public static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
+    while (true) {
+      try (var socket = new ServerSocket(0)) {
+        int port = socket.getLocalPort();
+        if (port < 40_000 || port > 45_000) {
+          return port;
+        }
+      }
     }
   }
 }
