@@ -7,6 +7,7 @@ import io.pronto.core.db.Page;
 import io.pronto.core.db.PageRequest;
 import io.pronto.core.db.Tx;
 import io.vertx.sqlclient.Row;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
@@ -46,6 +47,12 @@ public final class TrunkStore {
                 values ($1, $2, $3, $4, $5, $6, $7::text[]::cidr[], $8)
                 """,
                 arguments(trunk)));
+  }
+
+  /** All of them, the oldest first: what calls choose from. */
+  public List<Trunk> all() {
+    return database.asOperator(
+        tx -> tx.query(SELECT + " order by id").stream().map(TrunkStore::trunk).toList());
   }
 
   /** A page of those of {@code carrierId}, or of all. */

@@ -1,7 +1,7 @@
 package io.pronto.core.routing;
 
-import io.pronto.core.carrier.AddressRange;
 import io.pronto.core.carrier.Trunk;
+import io.pronto.core.carrier.TrunkStore;
 import io.pronto.core.db.Database;
 import io.pronto.core.db.Tx;
 import io.pronto.core.device.Account;
@@ -14,7 +14,6 @@ import io.pronto.core.people.Line;
 import io.vertx.sqlclient.Row;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -61,7 +60,7 @@ public final class Directory {
     this.extensions = new Remembered<>(this::readExtension, outage);
     this.people = new Remembered<>(this::readPerson, outage);
     this.numbers = new Remembered<>(this::readNumber, outage);
-    this.trunks = new Remembered<>(_ -> readTrunks(), outage);
+    this.trunks = new Remembered<>(_ -> new TrunkStore(database).all(), outage);
     database.onNotice("directory", this::changed);
   }
 
@@ -218,34 +217,6 @@ public final class Directory {
                     new RecordingPolicy(
                         RecordingPolicy.Mode.of(row.getString("recording_mode")),
                         row.getBoolean("recording_announce"))));
-  }
-
-  private List<Trunk> readTrunks() {
-    return database.asOperator(
-        tx ->
-            tx
-                .query(
-                    """
-                    select id, carrier_id, name, host, port, transport, max_channels,
-                           addresses::text[] as addresses
-                      from trunk order by id
-                    """)
-                .stream()
-                .map(Directory::trunk)
-                .toList());
-  }
-
-  private static Trunk trunk(Row row) {
-    var channels = row.getInteger("max_channels");
-    return new Trunk(
-        row.getString("id"),
-        row.getString("carrier_id"),
-        row.getString("name"),
-        row.getString("host"),
-        row.getInteger("port"),
-        row.getString("transport"),
-        Stream.of(row.getArrayOfStrings("addresses")).map(AddressRange::parse).toList(),
-        channels == null ? OptionalInt.empty() : OptionalInt.of(channels));
   }
 
   private <T> T within(OrganisationId organisation, Function<Tx, T> work) {
