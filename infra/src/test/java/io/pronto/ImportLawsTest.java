@@ -6,7 +6,9 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
@@ -14,8 +16,18 @@ import io.pronto.core.organisation.OrganisationId;
 import java.util.Set;
 
 /** Who may know whom. The picture of it is in the README. */
-@AnalyzeClasses(packages = "io.pronto", importOptions = DoNotIncludeTests.class)
+@AnalyzeClasses(
+    packages = "io.pronto",
+    importOptions = {DoNotIncludeTests.class, ImportLawsTest.DoNotIncludeTestJars.class})
 class ImportLawsTest {
+  /** What modules lend each other for their tests: core's, once it is packaged. */
+  static final class DoNotIncludeTestJars implements ImportOption {
+    @Override
+    public boolean includes(Location location) {
+      return !location.contains("-tests.jar");
+    }
+  }
+
   private static final String CORE = "io.pronto.core..";
   private static final String MEDIA = "io.pronto.media..";
   private static final String SIP = "io.pronto.sip..";

@@ -13,8 +13,7 @@ class KilledServerTest {
   private static final int CALLS = 10;
   private static final int TALKED_MILLIS = 5_000;
 
-  /** The last second, and what a tone measured in tenths of a second loses at both its ends. */
-  private static final int LOST_MILLIS = 1_000 + 200;
+  private static final int LOST_MILLIS = 1_000;
 
   @TempDir Path data;
 

@@ -23,17 +23,21 @@ class RedisAwayTest {
         var firm = Firm.at(node, 2)) {
       var here = firm.desks().get(0);
       var there = firm.desks().get(1);
+      var unknown = firm.employ();
       var running = firm.talk(here).begin().awaitHeard(500);
 
       redis.stop();
 
       running.awaitMore(500);
       var begunMeanwhile = firm.talk(there).begin().awaitHeard(500);
+      var refusal = firm.carrier().call(unknown.number()).awaitRefused();
+      assertThat(refusal.status()).isEqualTo(503);
+      assertThat(refusal.find("Retry-After")).isPresent();
       var putOff = there.phone().tryToRegister(HOUR);
       assertThat(putOff.status()).isEqualTo(503);
       assertThat(putOff.find("Retry-After")).isPresent();
       running.end();
-      firm.await("/v1/cdrs", 1);
+      firm.await("/v1/cdrs", 2);
 
       redis.startAgain();
 
@@ -43,7 +47,7 @@ class RedisAwayTest {
       firm.talk(here).begin().awaitHeard(500).end();
       Waiting.until("no call is live", () -> firm.list("/v1/calls").isEmpty());
       assertThat(firm.list("/v1/registrations")).hasSize(2);
-      assertThat(firm.await("/v1/cdrs", 3)).hasSize(3);
+      assertThat(firm.await("/v1/cdrs", 4)).hasSize(4);
       assertThat(firm.await("/v1/recordings", 3)).hasSize(3).allSatisfy(firm::opens);
       assertThat(node.log()).doesNotContain("ERROR");
     } finally {

@@ -16,6 +16,7 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
+import io.pronto.core.Outage;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -26,7 +27,8 @@ import java.util.function.Function;
 /**
  * The way to Redis: one connection that everything shares, because Redis answers in order and
  * commands of many threads travel together. It is mended by itself; while it is broken whoever asks
- * is told at once. Blocks the calling thread, two seconds at most.
+ * is told at once, and so is whoever asks one that hangs, once somebody has waited for it in vain.
+ * Blocks the calling thread, two seconds at most.
  */
 public final class Redis implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
@@ -34,6 +36,7 @@ public final class Redis implements AutoCloseable {
   private static final Duration RECONNECT = Duration.ofMillis(250);
   private static final int THREADS = 2;
 
+  private final Outage outage = new Outage();
   private final ClientResources resources;
   private final RedisClient client;
   private final StatefulRedisConnection<String, String> connection;
@@ -88,6 +91,9 @@ public final class Redis implements AutoCloseable {
 
   /** Sends one command; {@link #await} waits for its answer, so that several travel together. */
   <T> RedisFuture<T> send(Function<RedisAsyncCommands<String, String>, RedisFuture<T>> command) {
+    if (outage.lasts()) {
+      throw new RedisUnavailable(new TimeoutException("Redis did not answer a moment ago"));
+    }
     try {
       return command.apply(connection.async());
     } catch (RedisException e) {
@@ -102,7 +108,8 @@ public final class Redis implements AutoCloseable {
     } catch (ExecutionException e) {
       throw refused(e.getCause());
     } catch (TimeoutException e) {
-      answer.cancel(true);
+      outage.notice();
+      answer.thenRun(outage::end);
       throw new RedisUnavailable(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

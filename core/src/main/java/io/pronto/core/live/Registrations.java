@@ -91,7 +91,9 @@ public final class Registrations implements AutoCloseable {
 
   /**
    * Where {@code name} can be reached now, in the order in which to try. While Redis is away it is
-   * what this node knows: nothing, if it never heard of that name.
+   * what this node knows.
+   *
+   * @throws RedisUnavailable if Redis does not answer and this node knows nothing of that name
    */
   public List<Binding> of(AddressOfRecord name) {
     return live(known(name));
@@ -172,6 +174,9 @@ public final class Registrations implements AutoCloseable {
       }
       return known;
     } catch (RedisUnavailable away) {
+      if (cached == Known.NOTHING) {
+        throw away;
+      }
       return cached;
     }
   }

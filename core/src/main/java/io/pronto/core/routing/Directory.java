@@ -1,5 +1,6 @@
 package io.pronto.core.routing;
 
+import io.pronto.core.Outage;
 import io.pronto.core.carrier.Trunk;
 import io.pronto.core.carrier.TrunkStore;
 import io.pronto.core.db.Database;

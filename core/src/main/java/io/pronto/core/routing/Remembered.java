@@ -2,6 +2,7 @@ package io.pronto.core.routing;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.pronto.core.Outage;
 import io.pronto.core.db.DatabaseUnavailable;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;

@@ -51,6 +51,33 @@ class RedisTest {
     assertThatThrownBy(() -> new Redis(server.url())).isInstanceOf(RedisUnavailable.class);
   }
 
+  @Test
+  void whoAsksOneThatHangsIsToldAtOnceWhenSomebodyHasWaited() throws Exception {
+    var info = redis.<String>ask(commands -> commands.info("server"));
+    var pid = info.lines().filter(line -> line.startsWith("process_id:")).findFirst().orElseThrow();
+    signal("STOP", pid.substring("process_id:".length()));
+    try {
+      var waited = timeInVain();
+      assertThat(timeInVain()).isLessThan(waited.dividedBy(4));
+    } finally {
+      signal("CONT", pid.substring("process_id:".length()));
+    }
+
+    await(redis::reachable);
+    assertThat(redis.<String>ask(commands -> commands.set("a", "b"))).isEqualTo("OK");
+  }
+
+  private Duration timeInVain() {
+    long start = System.nanoTime();
+    assertThatThrownBy(() -> redis.ask(commands -> commands.get("a")))
+        .isInstanceOf(RedisUnavailable.class);
+    return Duration.ofNanos(System.nanoTime() - start);
+  }
+
+  private static void signal(String signal, String pid) throws Exception {
+    assertThat(new ProcessBuilder("kill", "-" + signal, pid).start().waitFor()).isZero();
+  }
+
   private <T> T run(Script script) {
     return redis.run(script, ScriptOutputType.INTEGER, List.of("counter"), "2");
   }

@@ -159,6 +159,8 @@ class RegistrationsTest {
       assertThat(mine.of(alice)).hasSize(1);
       assertThat(mine.in(domain, 10)).hasSize(1);
       assertThat(mine.count()).isEqualTo(1);
+      assertThatThrownBy(() -> mine.of(new AddressOfRecord("unheard-of", domain)))
+          .isInstanceOf(RedisUnavailable.class);
       assertThatThrownBy(() -> add(mine, binding("mobile", HOUR)))
           .isInstanceOf(RedisUnavailable.class);
       assertThat(mine.of(alice)).hasSize(1);

@@ -3,6 +3,7 @@ package io.pronto.core.routing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.pronto.core.Outage;
 import io.pronto.core.Waiting;
 import io.pronto.core.db.DatabaseUnavailable;
 import java.time.Duration;

@@ -3,13 +3,13 @@ package io.pronto.sip.flow;
 import io.pronto.core.call.HangupCause;
 import io.pronto.media.Endpoint;
 import io.pronto.media.MediaEvent;
-import io.pronto.media.MediaService;
 import io.pronto.media.Prompt;
 import io.pronto.sip.leg.CallLeg;
 import io.pronto.sip.leg.InboundLeg;
 import io.pronto.sip.leg.LegEvent;
 import io.pronto.sip.leg.Mailbox;
 import io.pronto.sip.leg.OutboundLeg;
+import io.pronto.sip.leg.Signalling;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +23,7 @@ final class Bridge {
   private static final long NEVER = Long.MAX_VALUE / 2;
 
   private final Mailbox mailbox;
-  private final MediaService media;
+  private final Signalling signalling;
   private final InboundLeg caller;
   private final OutboundLeg called;
   private final CallRecording recording;
@@ -35,18 +35,24 @@ final class Bridge {
 
   Bridge(
       Mailbox mailbox,
-      MediaService media,
+      Signalling signalling,
       InboundLeg caller,
       OutboundLeg called,
       CallRecording recording,
       CallAccount account) {
     this.mailbox = mailbox;
-    this.media = media;
+    this.signalling = signalling;
     this.caller = caller;
     this.called = called;
     this.recording = recording;
     this.account = account;
-    this.sessions = new Sessions(caller, called, recording.isPlanned(), account::held);
+    this.sessions =
+        new Sessions(
+            caller,
+            called,
+            recording.isPlanned(),
+            account::held,
+            (wait, work) -> signalling.timers().after(wait, account.id().value(), mailbox, work));
   }
 
   /** Lets them talk, and returns how that ended. */
@@ -59,6 +65,7 @@ final class Bridge {
       if (event.isPresent()) {
         var end = take(event.get());
         if (end.isPresent()) {
+          sessions.close();
           recording.missed();
           return end.get();
         }
@@ -140,7 +147,7 @@ final class Bridge {
   }
 
   private void join() {
-    media.bridge(caller.media().endpoint(), called.media().endpoint());
+    signalling.media().bridge(caller.media().endpoint(), called.media().endpoint());
     if (noticeHeard) {
       recording.start(caller.media().endpoint(), called.media().endpoint());
     } else {

@@ -207,8 +207,7 @@ final class Call {
       return End.of(HangupCause.INCOMPATIBLE_MEDIA);
     }
     account.answered(leg);
-    return new Bridge(mailbox, services.signalling().media(), caller, leg, recording, account)
-        .run();
+    return new Bridge(mailbox, services.signalling(), caller, leg, recording, account).run();
   }
 
   /**

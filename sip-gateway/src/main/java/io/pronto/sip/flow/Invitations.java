@@ -4,6 +4,7 @@ import gov.nist.javax.sip.message.SIPRequest;
 import io.pronto.core.carrier.Trunk;
 import io.pronto.core.device.Account;
 import io.pronto.core.live.Binding;
+import io.pronto.core.live.RedisUnavailable;
 import io.pronto.core.live.Registrations;
 import io.pronto.core.people.Line;
 import io.pronto.core.routing.Caller;
@@ -44,13 +45,25 @@ final class Invitations {
     this.registrations = registrations;
   }
 
-  /** One for each binding of the user's devices; those that cannot be reached are left out. */
+  /**
+   * One for each binding of the user's devices; those that cannot be reached are left out.
+   *
+   * @throws RedisUnavailable when none can be, and it is not known whether another could
+   */
   List<Invitation> toDevices(Line line, Caller caller, IncomingRequest invite) {
     var invitations = new ArrayList<Invitation>();
+    var unknown = Optional.<RedisUnavailable>empty();
     for (var device : line.devices()) {
-      for (var binding : registrations.of(device)) {
-        toDevice(binding, caller, invite.request()).ifPresent(invitations::add);
+      try {
+        for (var binding : registrations.of(device)) {
+          toDevice(binding, caller, invite.request()).ifPresent(invitations::add);
+        }
+      } catch (RedisUnavailable away) {
+        unknown = Optional.of(away);
       }
+    }
+    if (invitations.isEmpty() && unknown.isPresent()) {
+      throw unknown.get();
     }
     return invitations;
   }

@@ -5,11 +5,14 @@ import io.pronto.media.RtpFormat;
 import io.pronto.sip.leg.CallLeg;
 import io.pronto.sip.leg.InboundLeg;
 import io.pronto.sip.leg.OutboundLeg;
+import io.pronto.sip.leg.Timers;
 import io.pronto.sip.sdp.Audio;
 import io.pronto.sip.sdp.Formats;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
 /**
@@ -21,7 +24,14 @@ final class Sessions {
   private final OutboundLeg called;
   private final boolean recorded;
   private final Consumer<Boolean> held;
+  private final Again again;
   private Optional<CallLeg> asking = Optional.empty();
+  private Optional<Timers.Timer> waiting = Optional.empty();
+
+  /** Runs something on the call's thread after a while. */
+  interface Again {
+    Timers.Timer after(Duration wait, Runnable work);
+  }
 
   /**
    * Begins with the session as the answer left it.
@@ -29,11 +39,17 @@ final class Sessions {
    * @param recorded whether only what can be recorded may be spoken
    * @param held told whether the parties do not both hear each other, when that changes
    */
-  Sessions(InboundLeg caller, OutboundLeg called, boolean recorded, Consumer<Boolean> held) {
+  Sessions(
+      InboundLeg caller,
+      OutboundLeg called,
+      boolean recorded,
+      Consumer<Boolean> held,
+      Again again) {
     this.caller = caller;
     this.called = called;
     this.recorded = recorded;
     this.held = held;
+    this.again = again;
   }
 
   /** {@code leg} offers; empty: it wants to be offered what there is. */
@@ -75,6 +91,9 @@ final class Sessions {
   void refused(CallLeg leg, int status) {
     var asker = asking;
     asking = Optional.empty();
+    if (asker.isEmpty() && (status == 491 || status == 500)) {
+      realignLater(leg);
+    }
     if (asker.isEmpty() || !asker.get().awaitsAnswer()) {
       return;
     }
@@ -108,6 +127,29 @@ final class Sessions {
       }
     } else if (leg == caller && !speakTheSame()) {
       put(called.media().theirs().orElseThrow(), caller);
+    }
+  }
+
+  /** Nothing is put to either party any more. */
+  void close() {
+    waiting.ifPresent(Timers.Timer::cancel);
+  }
+
+  /** What we put to {@code leg} unasked must reach it some time: RFC 3261, section 14.1. */
+  private void realignLater(CallLeg leg) {
+    var wait = Duration.ofMillis(ThreadLocalRandom.current().nextLong(2_100, 4_000));
+    close();
+    waiting = Optional.of(again.after(wait, () -> realign(leg)));
+  }
+
+  private void realign(CallLeg leg) {
+    if (!caller.isUp() || !called.isUp()) {
+      return;
+    }
+    if (asking.isPresent() || leg.isNegotiating()) {
+      realignLater(leg);
+    } else {
+      put(other(leg).media().theirs().orElseThrow(), leg);
     }
   }
 

@@ -1,40 +1,29 @@
 package io.pronto.sip.leg;
 
 import gov.nist.javax.sip.message.SIPMessage;
-import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
-import io.pronto.core.Id;
 import io.pronto.core.call.HangupCause;
 import io.pronto.core.call.LegRecord;
 import io.pronto.core.lease.Lease;
 import io.pronto.core.lease.Leases;
 import io.pronto.media.Direction;
-import io.pronto.media.EndpointStatistics;
 import io.pronto.media.RtpFormat;
 import io.pronto.sip.sdp.Audio;
 import io.pronto.sip.stack.IncomingRequest;
 import io.pronto.sip.stack.Messages;
-import io.pronto.sip.stack.SendFailed;
-import io.pronto.sip.wire.Flow;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.Consumer;
-import java.util.function.IntConsumer;
-import javax.sip.header.Header;
 import javax.sip.message.Request;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What the caller's leg and the called ones have in common: requests within the dialog, offers both
  * ways, the session timer, the end. All methods but {@link #receive} are for the call's thread.
  */
 public abstract sealed class CallLeg permits InboundLeg, OutboundLeg {
-  private static final Logger LOG = LoggerFactory.getLogger(CallLeg.class);
   private static final Duration LONGEST = Duration.ofHours(24);
 
   /** What a leg tells its call: where it belongs, and for whom it works. */
@@ -44,29 +33,24 @@ public abstract sealed class CallLeg permits InboundLeg, OutboundLeg {
   final Mailbox mailbox;
   final String owner;
   final Dialog dialog;
-  private final String id = Id.next("leg");
-  private final String target;
-  private final Instant startedAt = Instant.now();
+  final Sender sender;
+  private final LegAccount account;
   private final Lease lease;
   private final Renegotiation renegotiation;
   private final SessionTimer sessionTimer;
   private Optional<LegMedia> media = Optional.empty();
   private Optional<Unacknowledged> unacknowledged = Optional.empty();
-  private Optional<Instant> answeredAt = Optional.empty();
-  private Optional<Instant> endedAt = Optional.empty();
   private Optional<HangupCause> byeOwed = Optional.empty();
-  private String userAgent = "";
-  private String reason = "";
-  private int finalStatus;
   private boolean peerUpdates;
   private boolean over;
 
-  CallLeg(Signalling signalling, Owner owner, Dialog dialog, String target) {
+  CallLeg(Signalling signalling, Owner owner, Dialog dialog, LegAccount account) {
     this.signalling = signalling;
     this.mailbox = owner.mailbox();
     this.owner = owner.call();
     this.dialog = dialog;
-    this.target = target;
+    this.account = account;
+    this.sender = new Sender(signalling, owner, dialog);
     this.renegotiation = new Renegotiation(this);
     this.sessionTimer = new SessionTimer(this);
     lease =
@@ -78,7 +62,7 @@ public abstract sealed class CallLeg permits InboundLeg, OutboundLeg {
 
   /** {@code leg_} and a ULID. */
   public final String id() {
-    return id;
+    return account.id();
   }
 
   /** The sound of this leg, from when its endpoint was opened. */
@@ -93,7 +77,7 @@ public abstract sealed class CallLeg permits InboundLeg, OutboundLeg {
 
   /** Whether the session stands: answered, and not ended. */
   public final boolean isUp() {
-    return answeredAt.isPresent() && endedAt.isEmpty();
+    return account.isAnswered() && !account.isEnded();
   }
 
   /** Whether nothing more is to be sent or expected. */
@@ -103,26 +87,12 @@ public abstract sealed class CallLeg permits InboundLeg, OutboundLeg {
 
   /** When it was answered. */
   public final Optional<Instant> answeredAt() {
-    return answeredAt;
+    return account.answeredAt();
   }
 
   /** The account of this leg so far. */
   public final LegRecord record() {
-    return new LegRecord(
-        id,
-        role(),
-        target,
-        Flow.text(dialog.flow().remote()),
-        dialog.flow().transport().parameter(),
-        userAgent,
-        dialog.callId(),
-        startedAt,
-        answeredAt,
-        endedAt,
-        finalStatus,
-        reason,
-        media.map(LegMedia::codec).orElse(""),
-        media.map(LegMedia::statistics).filter(CallLeg::hadSound).map(CallLeg::quality));
+    return account.record(dialog, media);
   }
 
   /** Takes a request within the dialog. For any thread. */
@@ -182,7 +152,7 @@ public abstract sealed class CallLeg permits InboundLeg, OutboundLeg {
     if (parts.length == 2 && body.length > 0) {
       Messages.body(request, parts[0], parts[1], body);
     }
-    sendInDialog(request, _ -> {}, _ -> {});
+    sender.send(request, _ -> {}, _ -> {});
   }
 
   /**
@@ -190,7 +160,7 @@ public abstract sealed class CallLeg permits InboundLeg, OutboundLeg {
    * party knows, or cannot be told.
    */
   public final void end(HangupCause cause) {
-    if (endedAt.isPresent()) {
+    if (account.isEnded()) {
       return;
     }
     boolean wasUp = isUp();
@@ -208,8 +178,6 @@ public abstract sealed class CallLeg permits InboundLeg, OutboundLeg {
   public final void abandon() {
     finish();
   }
-
-  abstract String role();
 
   abstract void endBeforeAnswer(HangupCause cause);
 
@@ -235,20 +203,18 @@ public abstract sealed class CallLeg permits InboundLeg, OutboundLeg {
 
   /** The session stands from now on. */
   final void answeredNow(SessionTerms terms) {
-    answeredAt = Optional.of(Instant.now());
-    finalStatus = 200;
+    account.answered();
     sessionTimer.begin(terms);
   }
 
   final void finalStatus(int status) {
-    finalStatus = status;
+    account.finalStatus(status);
   }
 
   /** The leg's part in the call ends now, for {@code why}; its last messages may still be due. */
   final void note(String why) {
-    if (endedAt.isEmpty()) {
-      endedAt = Optional.of(Instant.now());
-      reason = why;
+    if (!account.isEnded()) {
+      account.ended(why);
       sessionTimer.stop();
       renegotiation.drop();
       media.ifPresent(LegMedia::close);
@@ -270,15 +236,13 @@ public abstract sealed class CallLeg permits InboundLeg, OutboundLeg {
 
   /** The party is taken for gone: tells the call, once. */
   final void lost(HangupCause cause) {
-    if (endedAt.isEmpty()) {
+    if (!account.isEnded()) {
       mailbox.tell(new LegEvent.Lost(this, cause));
     }
   }
 
   final void learn(SIPMessage message) {
-    if (userAgent.isEmpty()) {
-      userAgent = Headers.product(message);
-    }
+    account.learn(message);
     peerUpdates |= Headers.allows(message, Request.UPDATE);
   }
 
@@ -309,7 +273,7 @@ public abstract sealed class CallLeg permits InboundLeg, OutboundLeg {
 
   /** Sends a 2xx to an INVITE and repeats it until its ACK has come. */
   final void sendAnswer(IncomingRequest invite, SIPResponse response) {
-    respond(invite, response);
+    sender.respond(invite, response);
     unacknowledged =
         Optional.of(
             new Unacknowledged(
@@ -321,74 +285,14 @@ public abstract sealed class CallLeg permits InboundLeg, OutboundLeg {
     return unacknowledged.isPresent();
   }
 
-  final SIPResponse dialogResponse(SIPRequest request, int status) {
-    var response = Messages.response(request, status);
-    Headers.tag(response, dialog.localTag());
-    if (status < 300) {
-      response.setHeader(contact());
-      response.setHeader(Headers.ALLOW);
-      response.setHeader(Headers.SUPPORTED);
-    }
-    return response;
-  }
-
-  final Header contact() {
-    return Messages.contact(Messages.address(signalling.stack().contact(dialog.flow())));
-  }
-
-  final void respond(IncomingRequest incoming, SIPResponse response) {
-    try {
-      signalling.stack().respond(incoming, response);
-    } catch (SendFailed e) {
-      LOG.atDebug().addKeyValue("call", owner).setCause(e).log("A response was not sent");
-    }
-  }
-
-  final void respond(IncomingRequest incoming, int status) {
-    respond(incoming, dialogResponse(incoming.request(), status));
-  }
-
-  /** Sends a request within the dialog; a failure to send is told like one of the network. */
-  final void sendInDialog(SIPRequest request, Consumer<SIPResponse> responses, IntConsumer failed) {
-    try {
-      signalling
-          .stack()
-          .send(
-              request,
-              dialog.next(signalling.stack(), request),
-              new Replying(mailbox, responses, f -> failed.accept(Replying.status(f))));
-    } catch (SendFailed e) {
-      LOG.atInfo().addKeyValue("call", owner).log("A request was not sent: " + e.getMessage());
-      mailbox.post(() -> failed.accept(503));
-    }
-  }
-
-  final void acknowledge(SIPRequest acknowledgement) {
-    try {
-      signalling
-          .stack()
-          .acknowledge(acknowledgement, dialog.next(signalling.stack(), acknowledgement));
-    } catch (SendFailed e) {
-      LOG.atInfo().addKeyValue("call", owner).log("An ACK was not sent: " + e.getMessage());
-    }
-  }
-
   private Repeater repeater(IncomingRequest invite, SIPResponse response) {
     return new Repeater(
         signalling.timers(),
         mailbox,
         owner,
         true,
-        () -> resend(invite, response),
+        () -> sender.resend(invite, response),
         this::neverAcknowledged);
-  }
-
-  final void resend(IncomingRequest invite, SIPResponse response) {
-    try {
-      signalling.stack().resend(invite, response);
-    } catch (SendFailed e) {
-      LOG.atDebug().addKeyValue("call", owner).setCause(e).log("An answer was not repeated");
-    }
   }
 
   private void neverAcknowledged() {
@@ -406,11 +310,11 @@ public abstract sealed class CallLeg permits InboundLeg, OutboundLeg {
       return;
     }
     if (over && !incoming.is(Request.BYE)) {
-      respond(incoming, 481);
+      sender.respond(incoming, 481);
       return;
     }
     if (!dialog.follow(incoming)) {
-      respond(incoming, 500); // RFC 3261, section 12.2.2: out of order
+      sender.respond(incoming, 500); // RFC 3261, section 12.2.2: out of order
       return;
     }
     learn(incoming.request());
@@ -418,26 +322,26 @@ public abstract sealed class CallLeg permits InboundLeg, OutboundLeg {
       case Request.BYE -> takeBye(incoming);
       case Request.INVITE, Request.UPDATE -> takeOffer(incoming);
       case Request.INFO -> takeInfo(incoming);
-      case Request.OPTIONS -> respond(incoming, 200);
+      case Request.OPTIONS -> sender.respond(incoming, 200);
       default -> {
         if (!takeSpecial(incoming)) {
-          respond(incoming, 481);
+          sender.respond(incoming, 481);
         }
       }
     }
   }
 
   private void takeOffer(IncomingRequest incoming) {
-    if (endedAt.isPresent()) {
-      respond(incoming, 481);
+    if (account.isEnded()) {
+      sender.respond(incoming, 481);
     } else {
       renegotiation.take(incoming);
     }
   }
 
   private void takeBye(IncomingRequest bye) {
-    respond(bye, 200);
-    boolean news = endedAt.isEmpty();
+    sender.respond(bye, 200);
+    boolean news = !account.isEnded();
     boolean wasUp = isUp();
     note(HangupCause.NORMAL.code());
     if (wasUp) {
@@ -475,12 +379,12 @@ public abstract sealed class CallLeg permits InboundLeg, OutboundLeg {
     var type = Headers.contentType(incoming.request());
     var body = incoming.request().getRawContent();
     if (!type.isEmpty() && !Headers.INFO_TYPES.contains(type)) {
-      var response = dialogResponse(incoming.request(), 415);
+      var response = sender.response(incoming.request(), 415);
       response.setHeader(Messages.list("Accept", Headers.INFO_TYPES));
-      respond(incoming, response);
+      sender.respond(incoming, response);
       return;
     }
-    respond(incoming, 200);
+    sender.respond(incoming, 200);
     mailbox.tell(new LegEvent.Info(this, type, body == null ? new byte[0] : body));
   }
 
@@ -488,36 +392,12 @@ public abstract sealed class CallLeg permits InboundLeg, OutboundLeg {
     byeOwed = Optional.empty();
     var bye = dialog.request(Request.BYE);
     bye.setHeader(Messages.header("Reason", cause.reason()));
-    sendInDialog(bye, this::byeAnswered, _ -> finish());
+    sender.send(bye, this::byeAnswered, _ -> finish());
   }
 
   private void byeAnswered(SIPResponse response) {
     if (response.getStatusCode() >= 200) {
       finish();
-    }
-  }
-
-  private static boolean hadSound(EndpointStatistics statistics) {
-    return statistics.packetsReceived() > 0 || statistics.packetsSent() > 0;
-  }
-
-  private static LegRecord.Quality quality(EndpointStatistics statistics) {
-    return new LegRecord.Quality(
-        statistics.packetsReceived(),
-        statistics.packetsSent(),
-        statistics.lost(),
-        statistics.jitterMillis(),
-        statistics.mos());
-  }
-
-  /** A 2xx of ours that waits for its ACK. */
-  private record Unacknowledged(long sequence, Repeater repeater) {
-    boolean isMeantBy(SIPRequest ack) {
-      return ack.getCSeq().getSeqNumber() == sequence;
-    }
-
-    void stop() {
-      repeater.stop();
     }
   }
 }

@@ -37,7 +37,7 @@ public final class InboundLeg extends CallLeg {
       Optional<Described> offer,
       Dialog dialog,
       String target) {
-    super(signalling, owner, dialog, target);
+    super(signalling, owner, dialog, new LegAccount("caller", target));
     this.invite = invite;
     this.offer = offer;
     this.provisionals = new Provisionals(this, invite, () -> reject(PRACK_TIMEOUT));
@@ -91,7 +91,7 @@ public final class InboundLeg extends CallLeg {
   public void ring() {
     if (!hasRung && isAwaitingFinal()) {
       hasRung = true;
-      provisionals.send(dialogResponse(invite.request(), RINGING));
+      provisionals.send(sender.response(invite.request(), RINGING));
     }
   }
 
@@ -109,7 +109,7 @@ public final class InboundLeg extends CallLeg {
     var described = offer.orElseThrow(() -> new NotAcceptable("the caller has not offered yet"));
     var answer = opened().answer(described, chosen, Direction.SENDRECV);
     earlyAnswer = Optional.of(answer);
-    var response = dialogResponse(invite.request(), PROGRESS);
+    var response = sender.response(invite.request(), PROGRESS);
     Described.put(response, answer);
     provisionals.send(response);
   }
@@ -130,7 +130,7 @@ public final class InboundLeg extends CallLeg {
     if (!isAwaitingFinal() || answers) {
       return;
     }
-    var response = dialogResponse(invite.request(), 200);
+    var response = sender.response(invite.request(), 200);
     var terms = SessionTerms.answering(invite.request());
     terms.put(response, invite.request());
     Described.put(response, description(chosen, direction));
@@ -176,7 +176,7 @@ public final class InboundLeg extends CallLeg {
     mailbox.post(
         () -> {
           if (isUnacknowledged()) {
-            finalResponse.ifPresent(response -> resend(invite, response));
+            finalResponse.ifPresent(response -> sender.resend(invite, response));
           }
         });
   }
@@ -190,11 +190,6 @@ public final class InboundLeg extends CallLeg {
             mailbox.tell(new LegEvent.Cancelled(this));
           }
         });
-  }
-
-  @Override
-  String role() {
-    return "caller";
   }
 
   @Override
@@ -233,7 +228,7 @@ public final class InboundLeg extends CallLeg {
     if (!incoming.is(Request.PRACK) || !provisionals.acknowledged(incoming.request())) {
       return false;
     }
-    respond(incoming, 200);
+    sender.respond(incoming, 200);
     provisionals.proceed();
     return true;
   }
@@ -252,7 +247,7 @@ public final class InboundLeg extends CallLeg {
     finalResponse = Optional.of(response);
     finalStatus(response.getStatusCode());
     note(why);
-    respond(invite, response);
+    sender.respond(invite, response);
     finish();
   }
 

@@ -82,7 +82,7 @@ public final class OutboundLeg extends CallLeg {
             invitation.routes(),
             invitation.flows().getFirst(),
             invitation.alongFlow()),
-        invitation.name());
+        new LegAccount("called", invitation.name()));
     this.invitation = invitation;
   }
 
@@ -124,11 +124,6 @@ public final class OutboundLeg extends CallLeg {
   }
 
   @Override
-  String role() {
-    return "called";
-  }
-
-  @Override
   boolean isAwaitingFinal() {
     return awaitingFinal;
   }
@@ -144,7 +139,10 @@ public final class OutboundLeg extends CallLeg {
 
   private void cancelFor(Header reason) {
     cancelOwed = Optional.of(reason);
-    if (progressed) {
+    if (transaction.isEmpty()) { // nobody has been asked
+      awaitingFinal = false;
+      finish();
+    } else if (progressed) {
       cancel();
     }
   }
@@ -190,7 +188,7 @@ public final class OutboundLeg extends CallLeg {
   private boolean sent(SIPRequest invite, Flow flow) {
     try {
       dialog.keepTo(flow);
-      invite.setHeader(contact());
+      invite.setHeader(sender.contact());
       var replies = new Replying(mailbox, this::takeResponse, this::failed);
       transaction = Optional.of(signalling.stack().send(invite, flow, replies));
       return true;
@@ -258,7 +256,7 @@ public final class OutboundLeg extends CallLeg {
       var prack = dialog.request(Request.PRACK);
       prack.setHeader(
           Messages.header("RAck", lastReliable + " " + inviteSequence + ' ' + Request.INVITE));
-      sendInDialog(prack, _ -> {}, _ -> {});
+      sender.send(prack, _ -> {}, _ -> {});
     }
   }
 
@@ -285,13 +283,13 @@ public final class OutboundLeg extends CallLeg {
       return;
     }
     if (acknowledgement.isPresent()) {
-      acknowledge(acknowledgement.get());
+      sender.acknowledge(acknowledgement.get());
       return;
     }
     awaitingFinal = false;
     dialog.follow(response);
     acknowledgement = Optional.of(dialog.acknowledgement(inviteSequence));
-    acknowledge(acknowledgement.get());
+    sender.acknowledge(acknowledgement.get());
     if (cancelOwed.isPresent()) {
       sayByeAfterCancel();
     } else {
@@ -321,7 +319,7 @@ public final class OutboundLeg extends CallLeg {
   private void sayByeAfterCancel() {
     var bye = dialog.request(Request.BYE);
     bye.setHeader(cancelOwed.orElseThrow());
-    sendInDialog(
+    sender.send(
         bye,
         answered -> {
           if (answered.getStatusCode() >= 200) {
@@ -342,8 +340,8 @@ public final class OutboundLeg extends CallLeg {
   private void declineFork(SIPResponse response) {
     LOG.atInfo().addKeyValue("call", owner).log("A second answer to one INVITE is hung up");
     var fork = dialog.fork(response);
-    acknowledge(fork.acknowledgement(inviteSequence));
-    sendInDialog(fork.request(Request.BYE), _ -> {}, _ -> {});
+    sender.acknowledge(fork.acknowledgement(inviteSequence));
+    sender.send(fork.request(Request.BYE), _ -> {}, _ -> {});
   }
 
   private void cancel() {

@@ -42,7 +42,7 @@ final class Provisionals {
   void send(SIPResponse response) {
     boolean described = response.getRawContent() != null;
     if (!required && !(supported && described)) {
-      leg.respond(invite, response);
+      leg.sender.respond(invite, response);
     } else {
       whenAcknowledged(() -> sendReliably(response));
     }
@@ -88,8 +88,8 @@ final class Provisionals {
     sequence++;
     response.setHeader(Messages.header("Require", "100rel"));
     response.setHeader(Messages.header("RSeq", Long.toString(sequence)));
-    leg.respond(invite, response);
-    Consumer<SIPResponse> again = repeated -> leg.resend(invite, repeated);
+    leg.sender.respond(invite, response);
+    Consumer<SIPResponse> again = repeated -> leg.sender.resend(invite, repeated);
     unacknowledged =
         Optional.of(
             new Repeater(

@@ -50,20 +50,20 @@ final class Renegotiation {
   /** Takes a re-INVITE or an UPDATE. */
   void take(IncomingRequest incoming) {
     if (ours && !(incoming.is(Request.UPDATE) && isEmpty(incoming))) {
-      leg.respond(incoming, 491);
+      leg.sender.respond(incoming, 491);
       return;
     }
     if (theirs.isPresent() || lateAnswerDue || isTooEarly(incoming)) {
-      var busy = leg.dialogResponse(incoming.request(), 500);
+      var busy = leg.sender.response(incoming.request(), 500);
       int seconds = ThreadLocalRandom.current().nextInt(0, 10);
       busy.setHeader(Messages.header("Retry-After", Integer.toString(seconds)));
-      leg.respond(incoming, busy);
+      leg.sender.respond(incoming, busy);
       return;
     }
     if (SessionTerms.tooBrief(incoming.request())) {
       var brief = SessionTerms.refusing(incoming.request());
       Headers.tag(brief, leg.dialog.localTag());
-      leg.respond(incoming, brief);
+      leg.sender.respond(incoming, brief);
       return;
     }
     read(incoming);
@@ -124,7 +124,7 @@ final class Renegotiation {
   void refuse(int status) {
     var waiting = theirs.orElseThrow();
     theirs = Optional.empty();
-    leg.respond(waiting.request(), status);
+    leg.sender.respond(waiting.request(), status);
   }
 
   /** Sends a re-INVITE with {@code sdp}. */
@@ -172,7 +172,7 @@ final class Renegotiation {
 
   /** The leg ends: whoever waits is told. */
   void drop() {
-    theirs.ifPresent(waiting -> leg.respond(waiting.request(), 487));
+    theirs.ifPresent(waiting -> leg.sender.respond(waiting.request(), 487));
     theirs = Optional.empty();
     ours = false;
     lateAnswerDue = false;
@@ -188,14 +188,14 @@ final class Renegotiation {
   }
 
   private void succeed(IncomingRequest incoming, Optional<String> sdp) {
-    var response = leg.dialogResponse(incoming.request(), 200);
+    var response = leg.sender.response(incoming.request(), 200);
     var terms = SessionTerms.answering(incoming.request());
     terms.put(response, incoming.request());
     sdp.ifPresent(text -> Described.put(response, text));
     if (incoming.is(Request.INVITE)) {
       leg.sendAnswer(incoming, response);
     } else {
-      leg.respond(incoming, response);
+      leg.sender.respond(incoming, response);
     }
     if (leg.isUp()) {
       leg.sessionTimer().begin(terms);
@@ -204,20 +204,20 @@ final class Renegotiation {
 
   private void send(String sdp, Consumer<SIPResponse> answered, IntConsumer refused) {
     var invite = leg.dialog.request(Request.INVITE);
-    invite.setHeader(leg.contact());
+    invite.setHeader(leg.sender.contact());
     invite.setHeader(Headers.ALLOW);
     invite.setHeader(Headers.SUPPORTED);
     SessionTerms.ask(invite, leg.sessionTimer().terms().seconds(), SessionTerms.MINIMUM);
     Described.put(invite, sdp);
     long sequence = invite.getCSeq().getSeqNumber();
-    leg.sendInDialog(
+    leg.sender.send(
         invite,
         response -> {
           int status = response.getStatusCode();
           if (status >= 300) {
             refused.accept(status);
           } else if (status >= 200) {
-            leg.acknowledge(leg.dialog.acknowledgement(sequence));
+            leg.sender.acknowledge(leg.dialog.acknowledgement(sequence));
             answered.accept(response);
           }
         },
@@ -253,9 +253,9 @@ final class Renegotiation {
 
   private void refuse(IncomingRequest incoming, int status, String why) {
     theirs = Optional.empty();
-    var response = leg.dialogResponse(incoming.request(), status);
+    var response = leg.sender.response(incoming.request(), status);
     response.setHeader(Messages.header("Warning", "399 pronto \"" + why + '"'));
-    leg.respond(incoming, response);
+    leg.sender.respond(incoming, response);
   }
 
   private static boolean isEmpty(IncomingRequest incoming) {

@@ -57,8 +57,8 @@ final class SessionTimer {
       var update = leg.dialog.request(Request.UPDATE);
       SessionTerms.ask(update, terms.seconds(), SessionTerms.MINIMUM);
       update.setHeader(Headers.SUPPORTED);
-      update.setHeader(leg.contact());
-      leg.sendInDialog(update, this::refreshed, this::failed);
+      update.setHeader(leg.sender.contact());
+      leg.sender.send(update, this::refreshed, this::failed);
     } else {
       leg.repeatOffer();
     }

@@ -38,12 +38,16 @@ final class PhoneAudio implements AutoCloseable {
   private static final class Speech {
     private final byte[] aLaw;
     private int at;
+    private long begunAt;
 
     private Speech(byte[] aLaw) {
       this.aLaw = aLaw;
     }
 
-    private synchronized byte[] next() {
+    private synchronized byte[] next(long now) {
+      if (at == 0) {
+        begunAt = now;
+      }
       var frame = new byte[FRAME];
       Arrays.fill(frame, SILENCE);
       int length = Math.min(FRAME, aLaw.length - at);
@@ -53,6 +57,10 @@ final class PhoneAudio implements AutoCloseable {
         notifyAll();
       }
       return frame;
+    }
+
+    private synchronized long begunAt() {
+      return begunAt;
     }
 
     private synchronized void awaitEnd(long deadline) throws InterruptedException {
@@ -101,6 +109,11 @@ final class PhoneAudio implements AutoCloseable {
     } catch (InterruptedException e) {
       throw new AssertionError("Interrupted while speaking", e);
     }
+  }
+
+  /** When the sound being said, or last said, began, as {@link System#nanoTime} counts. */
+  long begunAt() {
+    return speech.begunAt();
   }
 
   /** Everything heard since the start or the last {@link #forget}. */
@@ -184,7 +197,7 @@ final class PhoneAudio implements AutoCloseable {
       LockSupport.parkNanos(next - System.nanoTime());
       timestamp += FRAME;
       if (sending && !mute) {
-        send(++sequence, timestamp, speech.next());
+        send(++sequence, timestamp, speech.next(next));
       }
     }
   }

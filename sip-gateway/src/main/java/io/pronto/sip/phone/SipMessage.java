@@ -43,6 +43,17 @@ public record SipMessage(String startLine, List<Header> headers, String body) {
     return new SipMessage(startLine, List.of(), "");
   }
 
+  /** A response of {@code status} to {@code request} with what must be copied (RFC 3261, 8.2.6). */
+  static SipMessage responding(SipMessage request, String status) {
+    var response = of("SIP/2.0 " + status);
+    for (var name : List.of("Via", "Record-Route", "From", "To", "Call-ID", "CSeq")) {
+      for (var value : request.all(name)) {
+        response = response.with(name, value);
+      }
+    }
+    return response;
+  }
+
   /** Reads a whole message; throws {@link IllegalArgumentException} when it has no start line. */
   public static SipMessage parse(String text) {
     int blank = text.indexOf("\r\n\r\n");

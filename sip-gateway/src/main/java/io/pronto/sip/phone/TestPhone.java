@@ -101,7 +101,7 @@ public final class TestPhone implements AutoCloseable {
 
   /** Sends {@code invite}. Returns at once. */
   public PhoneCall call(Invite invite) {
-    var call = PhoneCall.outgoing(this, invite);
+    var call = new PhoneCall(PhoneDialog.outgoing(this, invite));
     calls.put(call.id(), call);
     call.invite();
     return call;
@@ -278,13 +278,13 @@ public final class TestPhone implements AutoCloseable {
     } else if (message.isResponse()) {
       Optional.ofNullable(answers.get(callId)).ifPresent(queue -> queue.add(message));
     } else if (message.method().equals("INVITE")) {
-      call = PhoneCall.incoming(this, message, from);
+      call = new PhoneCall(PhoneDialog.incoming(this, message, from));
       calls.put(callId, call);
       incoming.add(call);
     } else if (message.method().equals("OPTIONS")) {
-      sendTo(PhoneCall.reply(message, "200 OK"), from);
+      sendTo(SipMessage.responding(message, "200 OK"), from);
     } else if (!message.method().equals("ACK")) {
-      sendTo(PhoneCall.reply(message, "481 Call/Transaction Does Not Exist"), from);
+      sendTo(SipMessage.responding(message, "481 Call/Transaction Does Not Exist"), from);
     }
   }
 

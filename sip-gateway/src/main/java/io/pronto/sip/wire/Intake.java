@@ -56,7 +56,7 @@ public final class Intake {
       deliver(message, bytes, length, envelope, channel);
     } catch (Parser.Malformed e) {
       refuse(bytes, length, envelope, e.fault(), channel);
-    } catch (RuntimeException e) { // the reader of a port must outlive whatever it reads
+    } catch (RuntimeException | StackOverflowError e) { // the reader outlives whatever it reads
       report(e, channel);
       refuse(bytes, length, envelope, Fault.bad("Malformed message"), channel);
     }
@@ -118,12 +118,12 @@ public final class Intake {
   private void hand(Runnable delivery, WireChannel channel) {
     try {
       delivery.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError e) {
       report(e, channel);
     }
   }
 
-  private static void report(RuntimeException fault, WireChannel channel) {
+  private static void report(Throwable fault, WireChannel channel) {
     LOG.atError()
         .addKeyValue("source", channel.flow().source())
         .setCause(fault)

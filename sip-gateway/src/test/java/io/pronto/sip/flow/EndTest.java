@@ -87,7 +87,7 @@ class EndTest extends Telephony {
     assertThat(outgoing.awaitRefused().status()).isEqualTo(487);
     assertThat(exchange.record().cause()).contains(HangupCause.CANCELLED);
     exchange.awaitRest();
-    assertThat(exchange.openRequests()).isZero();
+    Waiting.until("the CANCEL is given up too", () -> exchange.openRequests() == 0);
   }
 
   @Test

@@ -43,23 +43,26 @@ class GlareTest extends Telephony {
   @Test
   void anOfferThatIsTakenBackLeavesTheSessionAsItWas() {
     var conversation = conversation();
-    var caller = conversation.caller();
     var called = conversation.called();
-    called.ignoreOffers();
-    var invite = offer(caller, "sendonly");
-    caller.send(invite);
-    var pending = called.awaitRequest("INVITE");
-
-    caller.send(
-        new SipMessage(invite.startLine().replace("INVITE", "CANCEL"), invite.headers(), "")
-            .without("CSeq")
-            .without("Content-Type")
-            .with("CSeq", invite.sequence() + " CANCEL"));
-    assertThat(caller.awaitAnswer("CANCEL").status()).isEqualTo(200);
-    assertThat(caller.awaitAnswer("INVITE").status()).isEqualTo(487);
+    var pending = takenBack(conversation);
 
     called.acceptOffers();
     called.answerOffer(pending);
+    assertThat(HoldTest.direction(called.awaitRequest("INVITE").body())).isEqualTo("sendrecv");
+    goOn(conversation);
+  }
+
+  @Test
+  void whatIsPutBackIsPutAgainWhenItHasMetAnotherOffer() {
+    var conversation = conversation();
+    var called = conversation.called();
+    var pending = takenBack(conversation);
+
+    called.refuseOffers("491 Request Pending");
+    called.answerOffer(pending);
+    called.awaitRequest("INVITE");
+    called.acceptOffers();
+
     assertThat(HoldTest.direction(called.awaitRequest("INVITE").body())).isEqualTo("sendrecv");
     goOn(conversation);
   }
@@ -119,6 +122,23 @@ class GlareTest extends Telephony {
     outgoing.awaitAnswered();
     incoming.awaitAnswered();
     goOn(new Conversation(outgoing, incoming));
+  }
+
+  /** The caller offers a hold and takes that back before the party called has answered it. */
+  private static SipMessage takenBack(Conversation conversation) {
+    var caller = conversation.caller();
+    conversation.called().ignoreOffers();
+    var invite = offer(caller, "sendonly");
+    caller.send(invite);
+    var pending = conversation.called().awaitRequest("INVITE");
+    caller.send(
+        new SipMessage(invite.startLine().replace("INVITE", "CANCEL"), invite.headers(), "")
+            .without("CSeq")
+            .without("Content-Type")
+            .with("CSeq", invite.sequence() + " CANCEL"));
+    assertThat(caller.awaitAnswer("CANCEL").status()).isEqualTo(200);
+    assertThat(caller.awaitAnswer("INVITE").status()).isEqualTo(487);
+    return pending;
   }
 
   private static SipMessage offer(PhoneCall call, String direction) {

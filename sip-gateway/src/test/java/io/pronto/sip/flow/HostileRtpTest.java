@@ -1,5 +1,8 @@
 package io.pronto.sip.flow;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pronto.core.call.HangupCause;
 import io.pronto.sip.phone.PhoneCall;
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -18,7 +21,7 @@ class HostileRtpTest extends Telephony {
 
     conversation.hearEachOther();
     conversation.end();
-    exchange.record();
+    assertThat(exchange.record().cause()).contains(HangupCause.NORMAL);
   }
 
   private static void flood(PhoneCall call) throws IOException {

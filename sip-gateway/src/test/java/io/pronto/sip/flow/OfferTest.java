@@ -77,11 +77,11 @@ class OfferTest extends Telephony {
       var answer = outgoing.awaitStatus(200);
       incoming.awaitAnswered();
 
-      assertThat(answer.body()).contains("a=rtpmap:111 opus/48000/2").doesNotContain("96");
-      alices.send(RtpSocket.addressIn(answer.body()), 111);
-      bobs.send(RtpSocket.addressIn(incoming.request().body()), 96);
-      assertThat(bobs.receive()).isEqualTo(96);
-      assertThat(alices.receive()).isEqualTo(111);
+      assertThat(answer.body())
+          .contains("RTP/AVP 111\r\n", "a=rtpmap:111 opus/48000/2")
+          .doesNotContain("rtpmap:96");
+      alices.sendUntilHeard(RtpSocket.addressIn(answer.body()), 111, bobs, 96);
+      bobs.sendUntilHeard(RtpSocket.addressIn(incoming.request().body()), 96, alices, 111);
 
       outgoing.hangUp();
       incoming.awaitEnded();

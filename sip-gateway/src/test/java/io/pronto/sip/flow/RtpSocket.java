@@ -38,13 +38,18 @@ final class RtpSocket implements AutoCloseable {
     socket.send(new DatagramPacket(packet.array(), packet.capacity(), to));
   }
 
-  /** Sends packets to {@code to} until one has come out at {@code other}. */
-  void sendUntilHeard(InetSocketAddress to, int payloadType, RtpSocket other) throws IOException {
+  /**
+   * Sends packets of {@code payloadType} to {@code to} until one has come out at {@code other},
+   * where it must be {@code renumbered}: the packet that ties a line to its peer may itself be
+   * lost.
+   */
+  void sendUntilHeard(InetSocketAddress to, int payloadType, RtpSocket other, int renumbered)
+      throws IOException {
     other.socket.setSoTimeout(100);
     for (int i = 0; i < 100; i++) {
       send(to, payloadType);
       try {
-        assertThat(other.receive()).isEqualTo(payloadType);
+        assertThat(other.receive()).isEqualTo(renumbered);
         return;
       } catch (SocketTimeoutException notYet) {
         continue;

@@ -79,6 +79,8 @@ class SessionTest extends Telephony {
 
     assertThat(refresh.header("Session-Expires")).startsWith("90");
     assertThat(refresh.body()).isEmpty();
+    assertThat(conversation.caller().awaitRequest("UPDATE").sequence())
+        .isGreaterThan(refresh.sequence());
     goOn(conversation);
   }
 
@@ -100,6 +102,8 @@ class SessionTest extends Telephony {
 
     assertThat(refresh.header("Session-Expires")).startsWith("90");
     assertThat(refresh.body()).contains("PCMA", "a=sendrecv");
+    assertThat(incoming.awaitRequest("INVITE").sequence()).isGreaterThan(refresh.sequence());
+    incoming.awaitRequest("ACK");
     goOn(new Conversation(outgoing, incoming));
   }
 

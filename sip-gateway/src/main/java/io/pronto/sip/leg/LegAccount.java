@@ -1,0 +1,102 @@
+package io.pronto.sip.leg;
+
+import gov.nist.javax.sip.message.SIPMessage;
+import io.pronto.core.Id;
+import io.pronto.core.call.LegRecord;
+import io.pronto.media.EndpointStatistics;
+import io.pronto.sip.wire.Flow;
+import java.time.Instant;
+import java.util.Optional;
+
+/** What the call's record will say of one leg. */
+final class LegAccount {
+  private final String id = Id.next("leg");
+  private final Instant startedAt = Instant.now();
+  private final String role;
+  private final String target;
+  private Optional<Instant> answeredAt = Optional.empty();
+  private Optional<Instant> endedAt = Optional.empty();
+  private String userAgent = "";
+  private String reason = "";
+  private int finalStatus;
+
+  /**
+   * The leg begins.
+   *
+   * @param role {@code caller} or {@code called}
+   * @param target an address of record or a trunk's name
+   */
+  LegAccount(String role, String target) {
+    this.role = role;
+    this.target = target;
+  }
+
+  String id() {
+    return id;
+  }
+
+  Optional<Instant> answeredAt() {
+    return answeredAt;
+  }
+
+  boolean isAnswered() {
+    return answeredAt.isPresent();
+  }
+
+  boolean isEnded() {
+    return endedAt.isPresent();
+  }
+
+  void answered() {
+    answeredAt = Optional.of(Instant.now());
+    finalStatus = 200;
+  }
+
+  void ended(String why) {
+    endedAt = Optional.of(Instant.now());
+    reason = why;
+  }
+
+  void finalStatus(int status) {
+    finalStatus = status;
+  }
+
+  /** The first message of the party that names its product tells it. */
+  void learn(SIPMessage message) {
+    if (userAgent.isEmpty()) {
+      userAgent = Headers.product(message);
+    }
+  }
+
+  /** The account so far; quality is left out of a leg that no sound has passed. */
+  LegRecord record(Dialog dialog, Optional<LegMedia> media) {
+    return new LegRecord(
+        id,
+        role,
+        target,
+        Flow.text(dialog.flow().remote()),
+        dialog.flow().transport().parameter(),
+        userAgent,
+        dialog.callId(),
+        startedAt,
+        answeredAt,
+        endedAt,
+        finalStatus,
+        reason,
+        media.map(LegMedia::codec).orElse(""),
+        media.map(LegMedia::statistics).filter(LegAccount::hadSound).map(LegAccount::quality));
+  }
+
+  private static boolean hadSound(EndpointStatistics statistics) {
+    return statistics.packetsReceived() > 0 || statistics.packetsSent() > 0;
+  }
+
+  private static LegRecord.Quality quality(EndpointStatistics statistics) {
+    return new LegRecord.Quality(
+        statistics.packetsReceived(),
+        statistics.packetsSent(),
+        statistics.lost(),
+        statistics.jitterMillis(),
+        statistics.mos());
+  }
+}

@@ -1,0 +1,99 @@
+package io.pronto.sip.leg;
+
+import gov.nist.javax.sip.message.SIPRequest;
+import gov.nist.javax.sip.message.SIPResponse;
+import io.pronto.sip.stack.IncomingRequest;
+import io.pronto.sip.stack.Messages;
+import io.pronto.sip.stack.SendFailed;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+import javax.sip.header.Header;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sends what belongs to the dialog of one leg. */
+final class Sender {
+  private static final Logger LOG = LoggerFactory.getLogger(Sender.class);
+
+  private final Signalling signalling;
+  private final CallLeg.Owner owner;
+  private final Dialog dialog;
+
+  Sender(Signalling signalling, CallLeg.Owner owner, Dialog dialog) {
+    this.signalling = signalling;
+    this.owner = owner;
+    this.dialog = dialog;
+  }
+
+  /** Our Contact in this dialog. */
+  Header contact() {
+    return Messages.contact(Messages.address(signalling.stack().contact(dialog.flow())));
+  }
+
+  /** A response of {@code status} with the dialog's tag; a success says what we understand. */
+  SIPResponse response(SIPRequest request, int status) {
+    var response = Messages.response(request, status);
+    Headers.tag(response, dialog.localTag());
+    if (status < 300) {
+      response.setHeader(contact());
+      response.setHeader(Headers.ALLOW);
+      response.setHeader(Headers.SUPPORTED);
+    }
+    return response;
+  }
+
+  void respond(IncomingRequest incoming, int status) {
+    respond(incoming, response(incoming.request(), status));
+  }
+
+  /** Sends {@code response}; a caller that cannot be reached will hang up, or be found silent. */
+  void respond(IncomingRequest incoming, SIPResponse response) {
+    try {
+      signalling.stack().respond(incoming, response);
+    } catch (SendFailed e) {
+      LOG.atDebug().addKeyValue("call", owner.call()).setCause(e).log("A response was not sent");
+    }
+  }
+
+  /** Sends {@code response} once more, past its transaction. */
+  void resend(IncomingRequest invite, SIPResponse response) {
+    try {
+      signalling.stack().resend(invite, response);
+    } catch (SendFailed e) {
+      LOG.atDebug().addKeyValue("call", owner.call()).setCause(e).log("An answer is not repeated");
+    }
+  }
+
+  /**
+   * Sends a request within the dialog.
+   *
+   * @param failed takes the status that stands for a failure, be it of the network or to send
+   */
+  void send(SIPRequest request, Consumer<SIPResponse> responses, IntConsumer failed) {
+    try {
+      signalling
+          .stack()
+          .send(
+              request,
+              dialog.next(signalling.stack(), request),
+              new Replying(owner.mailbox(), responses, f -> failed.accept(Replying.status(f))));
+    } catch (SendFailed e) {
+      say("A request was not sent", e);
+      owner.mailbox().post(() -> failed.accept(503));
+    }
+  }
+
+  void acknowledge(SIPRequest acknowledgement) {
+    try {
+      signalling
+          .stack()
+          .acknowledge(acknowledgement, dialog.next(signalling.stack(), acknowledgement));
+    } catch (SendFailed e) {
+      say("An ACK was not sent", e);
+    }
+  }
+
+  private void say(String what, SendFailed failure) {
+    LOG.atInfo().addKeyValue("call", owner.call()).log(what + ": " + failure.getMessage());
+  }
+}
