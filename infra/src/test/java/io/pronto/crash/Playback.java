@@ -11,7 +11,7 @@ import javax.sound.sampled.UnsupportedAudioFileException;
 
 /** The two channels of a recording as any player opens it: the caller's and the called party's. */
 record Playback(Sound caller, Sound called) {
-  private static final int WINDOW = Sound.RATE / 10;
+  private static final int WINDOW = Sound.RATE / 50;
 
   /** Opens a WAV. */
   static Playback of(byte[] wav) {
@@ -31,7 +31,7 @@ record Playback(Sound caller, Sound called) {
     }
   }
 
-  /** For how long a tone sounds in {@code sound}, in milliseconds, by tenths of a second. */
+  /** For how long a tone sounds in {@code sound}, in milliseconds, by packets of 20 ms. */
   static int millisOf(double tone, Sound sound) {
     int heard = 0;
     for (int from = 0; from + WINDOW <= sound.samples().length; from += WINDOW) {

@@ -5,7 +5,7 @@ import io.pronto.sip.phone.Sound;
 
 /**
  * A call that was answered: the caller hums one tone, the party called another, each with a whole
- * number of periods in a tenth of a second, by which {@link Playback} knows it.
+ * number of periods in a packet of 20 ms, by which {@link Playback} knows it.
  */
 record Talk(PhoneCall caller, PhoneCall called) {
   static final double CALLER_TONE = 400;
