@@ -17,7 +17,9 @@ public final class Jvm {
           "--sun-misc-unsafe-memory-access=allow",
           "-XX:+UseCompactObjectHeaders",
           "-XX:+UseG1GC",
-          "-XX:MaxGCPauseMillis=20");
+          "-XX:MaxGCPauseMillis=20",
+          "-XX:-G1UseAdaptiveIHOP",
+          "-XX:InitiatingHeapOccupancyPercent=25");
 
   private Jvm() {}
 

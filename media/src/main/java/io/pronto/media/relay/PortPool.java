@@ -11,9 +11,12 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * The ports of one loop: bound when first needed, then kept bound and lent again, the one that has
- * rested longest first. To bind costs ten times what it costs to lend.
+ * rested longest first, until nobody has needed it for a minute. To bind costs ten times what it
+ * costs to lend.
  */
 final class PortPool {
+  private static final int TRIMMED_AT_ONCE = 8;
+
   private final InetAddress address;
   private final int first;
   private final int last;
@@ -65,6 +68,27 @@ final class PortPool {
       }
     }
     throw new NoPortFree(first, last);
+  }
+
+  /**
+   * Closes a few of those that nobody has needed for a minute, as of {@code now}, but {@code kept}.
+   */
+  void trim(long now, int kept) throws IOException {
+    for (int i = 0; i < TRIMMED_AT_ONCE; i++) {
+      var port = needless(now, kept);
+      if (port.isEmpty()) {
+        return;
+      }
+      port.get().close();
+      unbound.add(port.get().number());
+    }
+  }
+
+  private Optional<RtpPort> needless(long now, int kept) {
+    synchronized (returned) {
+      boolean any = returned.size() > kept && returned.getFirst().isIdle(now);
+      return any ? Optional.of(returned.removeFirst()) : Optional.empty();
+    }
   }
 
   /** Takes back a port that nobody occupies any more. */

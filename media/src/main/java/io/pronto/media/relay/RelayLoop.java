@@ -194,7 +194,7 @@ public final class RelayLoop implements AutoCloseable {
     nextBeat = late ? now + BEAT_NANOS : nextBeat + BEAT_NANOS;
   }
 
-  private void tick(long now) {
+  private void tick(long now) throws IOException {
     if (now < nextTick) {
       return;
     }
@@ -202,6 +202,7 @@ public final class RelayLoop implements AutoCloseable {
     for (int i = 0; i < forwarders.size(); i++) {
       forwarders.get(i).tick(now);
     }
+    ports.trim(now, WARM_PORTS);
   }
 
   private long millisUntilDue() {

@@ -28,6 +28,9 @@ final class RtpPort implements AutoCloseable {
   /** A port is lent again when it has been free, and nothing has come to it, for so long. */
   private static final long REST_NANOS = 1_000_000_000L;
 
+  /** A port that has been free for so long is not worth its sockets. */
+  private static final long IDLE_NANOS = 60 * REST_NANOS;
+
   private final int number;
   private final DatagramChannel line;
   private final DatagramChannel door;
@@ -98,6 +101,11 @@ final class RtpPort implements AutoCloseable {
   /** Says whether nobody has it and nothing has come to it for a while, at {@code now}. */
   boolean rested(long now) {
     return now - restingSince >= REST_NANOS;
+  }
+
+  /** Says whether nobody has needed it for a minute, at {@code now}. */
+  boolean isIdle(long now) {
+    return now - restingSince >= IDLE_NANOS;
   }
 
   /** Ties the line to {@code peer}, in place of whom it was tied to. */
