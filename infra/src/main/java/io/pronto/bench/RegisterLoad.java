@@ -33,6 +33,7 @@ final class RegisterLoad implements AutoCloseable {
   private final AtomicLong successful = new AtomicLong();
   private final StringBuffer refusals = new StringBuffer();
   private final CountDownLatch left;
+  private final Thread receiver;
 
   RegisterLoad(InetSocketAddress server, InetSocketAddress phone, int count) {
     this.server = server;
@@ -44,7 +45,7 @@ final class RegisterLoad implements AutoCloseable {
     } catch (SocketException e) {
       throw new UncheckedIOException(e);
     }
-    Thread.ofPlatform().daemon().name("registering").start(this::receive);
+    receiver = Thread.ofPlatform().daemon().name("registering").start(this::receive);
   }
 
   /** Registers, {@code rate} a second, until the count is reached; accounts come round again. */
@@ -70,6 +71,11 @@ final class RegisterLoad implements AutoCloseable {
   @Override
   public void close() {
     socket.close();
+    try {
+      receiver.join(); // until it has let go, the port is still taken
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void receive() {

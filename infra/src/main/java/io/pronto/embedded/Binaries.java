@@ -5,24 +5,33 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.JarURLConnection;
 import java.net.URL;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
 
 /**
- * The programs that Pronto brings along in its jars, unpacked once into the data folder, under a
- * name that changes with their content.
+ * The programs that Pronto brings along in its jars, in the data folder, under a name that changes
+ * with their content. To unpack them takes seconds: it is done once beside the launcher, if that
+ * may be written to, and every data folder has links to what is there, so that it stays whole when
+ * the launcher is built anew.
  */
 final class Binaries {
   private static final boolean MAC =
       System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("mac");
   private static final boolean ARM = System.getProperty("os.arch").equals("aarch64");
+
+  private static final Set<PosixFilePermission> ANYBODY =
+      PosixFilePermissions.fromString("rwxr-xr-x");
 
   private final Path folder;
 
@@ -49,6 +58,10 @@ final class Binaries {
     void unpack(InputStream in, Path to) throws IOException;
   }
 
+  private interface Filling {
+    void fill(Path to) throws IOException;
+  }
+
   private Path provide(String what, String key, String resource, String name, Unpacking unpacking)
       throws EmbeddedFailed {
     var source =
@@ -65,7 +78,7 @@ final class Binaries {
     try {
       var target = folder.resolve(name + '-' + fingerprint(source));
       if (!Files.exists(target)) {
-        unpack(source, target, unpacking);
+        place(source, target, unpacking);
       }
       return target;
     } catch (IOException e) {
@@ -74,16 +87,72 @@ final class Binaries {
     }
   }
 
-  private void unpack(URL source, Path target, Unpacking unpacking) throws IOException {
+  private static void place(URL source, Path target, Unpacking unpacking) throws IOException {
+    var shared = shared().map(folder -> folder.resolve(target.getFileName()));
+    if (shared.isEmpty()) {
+      whole(target, to -> unpack(source, to, unpacking));
+      return;
+    }
+    if (!Files.exists(shared.get())) {
+      whole(shared.get(), to -> unpack(source, to, unpacking));
+    }
+    whole(target, to -> link(shared.get(), to));
+  }
+
+  private static Optional<Path> shared() {
+    return Optional.ofNullable(System.getProperty("pronto.home"))
+        .map(home -> Path.of(home, "infra", "target"))
+        .filter(Files::isWritable)
+        .map(folder -> folder.resolve("programs"));
+  }
+
+  /** Makes {@code target} under another name first: half of it is none. */
+  private static void whole(Path target, Filling filling) throws IOException {
+    var folder = target.getParent();
     Files.createDirectories(folder);
-    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Files.setPosixFilePermissions(folder, ANYBODY);
     var draft = Files.createTempDirectory(folder, ".unpacking");
-    try (var in = new BufferedInputStream(source.openStream())) {
-      var unpacked = draft.resolve("unpacked");
-      unpacking.unpack(in, unpacked);
-      Files.move(unpacked, target, StandardCopyOption.ATOMIC_MOVE);
+    try {
+      var made = draft.resolve("made");
+      filling.fill(made);
+      Files.move(made, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (FileSystemException e) {
+      if (!Files.exists(target)) { // else another start was faster
+        throw e;
+      }
     } finally {
       OwnerOnly.delete(draft);
+    }
+  }
+
+  private static void unpack(URL source, Path to, Unpacking unpacking) throws IOException {
+    try (var in = new BufferedInputStream(source.openStream())) {
+      unpacking.unpack(in, to);
+    }
+  }
+
+  /** Fills {@code to} with what is in {@code from}: links, or copies where links cannot be. */
+  private static void link(Path from, Path to) throws IOException {
+    try (var all = Files.walk(from)) {
+      for (var path : (Iterable<Path>) all::iterator) {
+        var twin = to.resolve(from.relativize(path).toString());
+        if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+          Files.createDirectory(twin);
+          Files.setPosixFilePermissions(twin, ANYBODY);
+        } else if (Files.isSymbolicLink(path)) {
+          Files.createSymbolicLink(twin, Files.readSymbolicLink(path));
+        } else {
+          linkFile(path, twin);
+        }
+      }
+    }
+  }
+
+  private static void linkFile(Path from, Path to) throws IOException {
+    try {
+      Files.createLink(to, from);
+    } catch (FileSystemException | UnsupportedOperationException otherDisk) {
+      Files.copy(from, to, StandardCopyOption.COPY_ATTRIBUTES);
     }
   }
 
@@ -97,12 +166,12 @@ final class Binaries {
 
   private static void copy(InputStream in, Path to) throws IOException {
     Files.copy(in, to);
-    Files.setPosixFilePermissions(to, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Files.setPosixFilePermissions(to, ANYBODY);
   }
 
   private static void untar(InputStream in, Path to) throws IOException {
     Files.createDirectory(to);
-    Files.setPosixFilePermissions(to, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Files.setPosixFilePermissions(to, ANYBODY);
     try (var tar = new TarArchiveInputStream(new XZInputStream(in))) {
       for (var entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
         place(tar, entry, to.resolve(entry.getName()).normalize());
@@ -114,7 +183,7 @@ final class Binaries {
       throws IOException {
     if (entry.isDirectory()) {
       Files.createDirectories(to);
-      Files.setPosixFilePermissions(to, PosixFilePermissions.fromString("rwxr-xr-x"));
+      Files.setPosixFilePermissions(to, ANYBODY);
     } else if (entry.isSymbolicLink()) {
       Files.createSymbolicLink(to, Path.of(entry.getLinkName()));
     } else {

@@ -87,6 +87,7 @@ public final class Server implements AutoCloseable {
   private void open() throws CannotStart {
     var data = holdData();
     var master = masterKey(data);
+    Thread.startVirtualThread(Migrations::prepare);
     startStores(data);
     migrate();
 

@@ -1,13 +1,25 @@
 package io.pronto.core.db;
 
 import io.vertx.pgclient.PgConnectOptions;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 
 /** Brings a database's schema up to this version; harmless when it is there already. */
 public final class Migrations {
+  private static final String SCRIPTS = "classpath:db/migration";
+
   private Migrations() {}
+
+  /**
+   * Loads what {@link #run} will need, which takes most of a second: something to do while the
+   * database itself still starts.
+   */
+  public static void prepare() {
+    Flyway.configure().locations(SCRIPTS).load();
+    DriverManager.getDrivers();
+  }
 
   /**
    * Runs what has not been run yet, as the user of {@code url}, who owns the tables and must be
@@ -19,7 +31,7 @@ public final class Migrations {
   public static void run(String url) {
     try {
       var flyway = Flyway.configure().dataSource(jdbc(url), user(url), password(url));
-      flyway.connectRetries(0).locations("classpath:db/migration").load().migrate();
+      flyway.connectRetries(0).locations(SCRIPTS).load().migrate();
     } catch (FlywayException e) {
       throw causedBySql(e) ? new DatabaseUnavailable(e) : e;
     }

@@ -91,7 +91,7 @@ final class RegisterBench implements Callable<Integer> {
       double spent = server.storesCpu().minus(stores).toNanos() / 1e6;
       System.out.printf(
           "  beside it, PostgreSQL and Redis used %.3f ms per registration%n",
-          spent / (rate * seconds * (rounds + 1)));
+          spent / (rate * seconds * (rounds + Duel.WARM_UPS)));
       return met;
     }
   }
