@@ -64,6 +64,11 @@ public final class Api {
     return json(request(path).method("PATCH", BodyPublishers.ofString(body.encode())));
   }
 
+  /** Deletes what is at {@code path}. */
+  public void delete(String path) {
+    exchange(request(path).DELETE());
+  }
+
   private HttpRequest.Builder request(String path) {
     var request = HttpRequest.newBuilder(base.resolve(path)).timeout(PATIENCE);
     request.header("Content-Type", "application/json");

@@ -6,6 +6,7 @@ import io.pronto.core.call.CdrPartitions;
 import io.pronto.core.db.Database;
 import io.pronto.core.db.Tx;
 import io.pronto.core.event.Outbox;
+import io.pronto.core.live.CallCommands;
 import io.pronto.core.live.LiveCalls;
 import io.pronto.core.live.Redis;
 import io.pronto.core.live.Registrations;
@@ -40,6 +41,7 @@ record Books(
     Outbox outbox,
     Registrations registrations,
     LiveCalls live,
+    CallCommands commands,
     CallJournal journal,
     RecordingFiles files,
     RecordingStore store,
@@ -79,6 +81,7 @@ record Books(
           outbox,
           opened.add(new Registrations(redis, node, meters.registry())),
           opened.add(new LiveCalls(redis, node)),
+          new CallCommands(redis),
           opened.add(journal),
           files,
           new RecordingStore(database, files, TranscriptStore::delete),

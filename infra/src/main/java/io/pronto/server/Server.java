@@ -157,13 +157,17 @@ public final class Server implements AutoCloseable {
       var host = sip.hosts().getFirst().getHostAddress();
       throw new CannotStart(ListenFault.line("SIP", "sip", host, sip.port(), e), e);
     }
+    books.commands().hear(gateway);
     sipPort = gateway.port();
   }
 
   private int startApi(Vertx vertx, Database database, Books books) throws CannotStart {
     signUp = bootstrap(new Bootstrap(database));
     var http = settings.http();
-    CallControl calls = gateway == null ? (_, _) -> false : gateway;
+    CallControl calls =
+        (organisation, call) ->
+            gateway != null && gateway.hangUp(organisation, call)
+                || books.commands().hangUp(organisation, call);
     var services =
         new Services(
             database,

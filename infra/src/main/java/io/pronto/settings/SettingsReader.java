@@ -209,6 +209,10 @@ final class SettingsReader {
     for (var name : text.split(",")) {
       roles.add(role(name.strip()));
     }
+    if (roles.contains(Role.SIGNALLING) != roles.contains(Role.MEDIA)) {
+      throw new IllegalArgumentException(
+          "signalling and media go together: a process carries the sound of its own calls");
+    }
     return roles;
   }
 

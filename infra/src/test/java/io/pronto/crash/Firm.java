@@ -27,20 +27,25 @@ final class Firm implements AutoCloseable {
   /** Where somebody works. */
   record Desk(String number, String extension, TestPhone phone) {}
 
-  private Firm(Node node) {
+  private Firm(Node node, Node api) {
     this.node = node;
     this.carrier = TestPhone.carrier(node.sip(), outside());
     this.company =
         Company.found(
-            node.http(),
-            node.operator(),
+            api.http(),
+            api.operator(),
             carrier.address().getAddress().getHostAddress(),
             carrier.address().getPort());
   }
 
   /** One of {@code people}, whose phones have registered with {@code node}. */
   static Firm at(Node node, int people) {
-    var firm = new Firm(node);
+    return at(node, node, people);
+  }
+
+  /** The same where {@code api} answers over HTTP for {@code node}, which has the calls. */
+  static Firm at(Node node, Node api, int people) {
+    var firm = new Firm(node, api);
     for (int i = 0; i < people; i++) {
       firm.employ().phone().register();
     }

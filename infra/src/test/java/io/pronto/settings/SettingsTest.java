@@ -147,6 +147,8 @@ class SettingsTest {
         "bootstrap.password: secret | give bootstrap.email too",
         "log.format: xml | is neither text nor json",
         "roles: telephony | the roles are signalling, media, api",
+        "roles: signalling | signalling and media go together",
+        "roles: 'media,api' | signalling and media go together",
         "sip.tls.port: 5061 | no such key",
         "sip: [ | not YAML",
         "sip: { port: [ { a: b } ] } | expected keys with values",

@@ -14,6 +14,7 @@ import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
 import io.pronto.core.Outage;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -127,6 +129,28 @@ public final class Redis implements AutoCloseable {
       return ask(redis -> redis.evalsha(script.sha1(), type, names, values));
     } catch (RedisNoScriptException unknown) {
       return ask(redis -> redis.eval(script.text(), type, names, values));
+    }
+  }
+
+  /**
+   * Tells {@code heard} whatever is published on {@code channel} until this is closed, on a thread
+   * that must not be blocked. What is published while the connection is broken is lost.
+   *
+   * @throws RedisUnavailable if nobody answers
+   */
+  void hear(String channel, Consumer<String> heard) {
+    try {
+      var subscription = client.connectPubSub();
+      subscription.addListener(
+          new RedisPubSubAdapter<>() {
+            @Override
+            public void message(String channel, String message) {
+              heard.accept(message);
+            }
+          });
+      await(subscription.async().subscribe(channel));
+    } catch (RedisException e) {
+      throw new RedisUnavailable(e);
     }
   }
 
