@@ -27,9 +27,10 @@ async function ask(method, path, body) {
   return answer.headers.get("Content-Type").startsWith("audio/") ? answer.blob() : answer.json();
 }
 
-function notice(message) {
+function notice(message, good = false) {
   find("#notice").textContent = message;
   find("#notice").hidden = !message;
+  find("#notice").className = good ? "good" : "";
 }
 
 /** Does what somebody asked for, and says so when it is refused. */
@@ -54,12 +55,12 @@ function button(key, act) {
   return made;
 }
 
-/** Shows rows under a heading, where rows are lists of cells. */
-function table(key, heads, rows) {
+/** Shows rows under a heading, where rows are lists of cells; without any, how the first is made. */
+function table(key, heads, rows, madeBy) {
   const section = element("section", element("h2", text(key)), { id: key });
   const head = element("tr", heads.map((h) => element("th", h ? text(h) : "", { scope: "col" })));
   const body = rows.map((row) => element("tr", row.map((cell) => element("td", cell ?? ""))));
-  section.append(rows.length ? element("table", [element("thead", head), element("tbody", body)]) : element("p", text("nothing"), { className: "none" }));
+  section.append(rows.length ? element("table", [element("thead", head), element("tbody", body)]) : element("p", madeBy ? text("firstMadeBy", madeBy) : text("nothing"), { className: "none" }));
   const old = document.getElementById(key);
   if (old) old.replaceWith(section);
   else find("#tables").append(section);
@@ -71,10 +72,10 @@ const may = (permission) => permission in me.permissions;
 const party = (p) => (p.user_id ? nameOf(p.user_id) : p.number);
 
 async function showOperator() {
-  table("organisations", ["name", "country", "domain"], (await list("/v1/organisations")).map((o) => [o.name, o.country, o.domain]));
+  table("organisations", ["name", "country", "domain"], (await list("/v1/organisations")).map((o) => [o.name, o.country, o.domain]), "POST /v1/organisations");
   table("trunks", ["name", "host", "addresses", "channels"], (await list("/v1/trunks")).map((t) => [
-    t.name, `${t.host}:${t.port} ${t.transport}`, t.authentication.addresses.join(", "), String(t.max_channels ?? "∞")]));
-  table("blocks", ["first", "last", "country", "type"], (await list("/v1/number_blocks")).map((b) => [b.first, b.last, b.country, b.type]));
+    t.name, `${t.host}:${t.port} ${t.transport}`, t.authentication.addresses.join(", "), String(t.max_channels ?? "∞")]), "POST /v1/trunks");
+  table("blocks", ["first", "last", "country", "type"], (await list("/v1/number_blocks")).map((b) => [b.first, b.last, b.country, b.type]), "POST /v1/number_blocks");
 }
 
 async function showOrganisation() {
@@ -82,7 +83,7 @@ async function showOrganisation() {
   await showCalls();
   if (may("numbers")) {
     table("numbers", ["number", "label", "rings", "recording"], (await list("/v1/numbers")).map((n) => [
-      n.number, n.label, nameOf(n.destination?.id), text(n.recording.mode)]));
+      n.number, n.label, nameOf(n.destination?.id), text(n.recording.mode)]), "POST /v1/numbers");
   }
   table("registrations", ["user", "phone", "from", "transport", "until"], (await list("/v1/registrations")).map((r) => [
     nameOf(r.user_id), element("span", r.user_agent || r.username, { className: r.reachable ? "up" : "down" }), r.remote, r.transport, time(r.expires_at)]));
@@ -186,7 +187,7 @@ function begin() {
       history.replaceState(null, "", "/");
       find("#sign-up").hidden = true;
       signedOut();
-      notice(text("signedUp"));
+      notice(text("signedUp"), true);
     });
   });
   find("#sign-out").addEventListener("click", () => attempt(async () => {
