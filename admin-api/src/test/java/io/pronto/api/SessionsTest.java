@@ -27,6 +27,29 @@ class SessionsTest {
   }
 
   @Test
+  void whoeverSignsOutEverywhereIsSignedOutOnEveryMachineAndNobodyElseIs() {
+    var agent = organisation.person("agent");
+    var elsewhere = Client.signIn(agent.email(), TestServer.PASSWORD);
+    var colleague = organisation.person("agent");
+
+    agent.client().delete("/v1/sessions?scope=all").is(204);
+
+    agent.client().get("/v1/me").refused(401, "session_ended");
+    elsewhere.get("/v1/me").refused(401, "session_ended");
+    colleague.client().get("/v1/me").is(200);
+  }
+
+  @Test
+  void whoeverSignsOutHereStaysSignedInElsewhere() {
+    var agent = organisation.person("agent");
+    var elsewhere = Client.signIn(agent.email(), TestServer.PASSWORD);
+
+    agent.client().delete("/v1/sessions?scope=this").is(204);
+
+    elsewhere.get("/v1/me").is(200);
+  }
+
+  @Test
   void aSessionLivesSevenDaysAtMost() {
     var agent = organisation.person("agent");
 

@@ -52,7 +52,11 @@ public final class SessionsApi implements Resource {
   }
 
   private Reply signOut(Request request) {
-    sessions.end(request.signedIn());
+    if (request.query("scope").orElse("this").equals("all")) {
+      sessions.endAll(request.signedIn());
+    } else {
+      sessions.end(request.signedIn());
+    }
     return new Reply.Empty();
   }
 

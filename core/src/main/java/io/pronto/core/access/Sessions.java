@@ -141,6 +141,19 @@ public final class Sessions {
     }
   }
 
+  /** Ends all sessions of the account that has this one, wherever they were opened. */
+  public void endAll(SignedIn session) {
+    switch (session.principal()) {
+      case Principal.Operator operator ->
+          database.asOperator(
+              tx -> tx.update("delete from session where operator_id = $1", operator.id()));
+      case Principal.Member member ->
+          database.in(
+              member.organisation(),
+              tx -> tx.update("delete from session where user_id = $1", member.id()));
+    }
+  }
+
   private static double idleSeconds() {
     return IDLE.toSeconds();
   }
