@@ -85,12 +85,12 @@ async function showOrganisation() {
     table("numbers", ["number", "label", "rings", "recording"], (await list("/v1/numbers")).map((n) => [
       n.number, n.label, nameOf(n.destination?.id), text(n.recording.mode)]), "POST /v1/numbers");
   }
-  table("registrations", ["user", "phone", "from", "transport", "until"], (await list("/v1/registrations")).map((r) => [
+  table("registrations", ["user", "phone", "from", "transport", "until"], (await list("/v1/registrations?limit=100")).map((r) => [
     nameOf(r.user_id), element("span", r.user_agent || r.username, { className: r.reachable ? "up" : "down" }), r.remote, r.transport, time(r.expires_at)]));
 }
 
 async function showCalls() {
-  table("calls", ["from", "to", "state", "since", ""], (await list("/v1/calls")).map((c) => [
+  table("calls", ["from", "to", "state", "since", ""], (await list("/v1/calls?limit=100")).map((c) => [
     c.caller.number, c.called.number, text(c.state), time(c.started_at), button("hangUp", () => ask("DELETE", `/v1/calls/${c.id}`))]));
   table("cdrs", ["when", "direction", "from", "to", "talked", "end", ""], (await list("/v1/cdrs?limit=20")).map((c) => [
     time(c.started_at), text(c.direction), party(c.caller), party(c.called), length(c.talked), c.reason,

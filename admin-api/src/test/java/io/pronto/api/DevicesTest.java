@@ -107,6 +107,7 @@ class DevicesTest {
     register(organisation.device(organisation.boss(), other.id()));
 
     assertThat(organisation.boss().get("/v1/registrations").is(200).data()).hasSize(2);
+    assertPaged(organisation.boss(), "/v1/registrations", "username");
     assertThat(agent.client().get("/v1/registrations").is(200).data())
         .extracting(registration -> registration.getString("user_id"))
         .containsExactly(agent.id());
@@ -148,5 +149,20 @@ class DevicesTest {
     return HexFormat.of()
         .formatHex(
             MessageDigest.getInstance(algorithm).digest(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** Two are there, one on each page, forwards and backwards. */
+  private static void assertPaged(Client client, String path, String field) {
+    var first = client.get(path + "?limit=1").is(200);
+    var next = first.json().getJsonObject("page").getString("next");
+    var second = client.get(path + "?limit=1&after=" + next.replace(" ", "%20")).is(200);
+    var previous = second.json().getJsonObject("page").getString("previous");
+    var back = client.get(path + "?limit=1&before=" + previous.replace(" ", "%20")).is(200);
+
+    assertThat(first.data()).hasSize(1);
+    assertThat(second.data()).hasSize(1).doesNotContainAnyElementsOf(first.data());
+    assertThat(second.json().getJsonObject("page").getBoolean("has_more")).isFalse();
+    assertThat(back.data().getFirst().getString(field))
+        .isEqualTo(first.data().getFirst().getString(field));
   }
 }

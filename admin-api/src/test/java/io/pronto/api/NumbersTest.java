@@ -3,6 +3,7 @@ package io.pronto.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
+import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
 
 class NumbersTest {
@@ -42,6 +43,25 @@ class NumbersTest {
 
     assertThat(first.data()).hasSize(4);
     assertThat(second.data()).hasSize(4).doesNotContainAnyElementsOf(first.data());
+  }
+
+  @Test
+  void thereIsAPageAfterTheLongestOne() {
+    var beginning = "+337" + ThreadLocalRandom.current().nextInt(10_000, 99_999);
+    var carrier = TestCarrier.make();
+    carrier.block(beginning + "000", beginning + "199");
+    var search = "/v1/available_numbers?limit=100&prefix=" + beginning.substring(1);
+
+    var first = boss.get(search).is(200);
+    var next = first.json().getJsonObject("page").getString("next");
+    var second = boss.get(search + "&after=%2B" + next.substring(1)).is(200);
+
+    assertThat(first.data()).hasSize(100);
+    assertThat(next).isEqualTo(beginning + "099");
+    assertThat(second.data()).hasSize(100);
+    assertThat(second.json().getJsonObject("page").getBoolean("has_more")).isFalse();
+    assertThat(second.json().getJsonObject("page").getString("previous")).isNull();
+    assertThat(boss.get(search + "&after=nonsense").is(200).data()).hasSize(100);
   }
 
   @Test

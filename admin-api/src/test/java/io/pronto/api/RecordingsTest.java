@@ -33,6 +33,16 @@ class RecordingsTest {
   }
 
   @Test
+  void aRecordingThatEndedBeforeItBeganSaysSo() {
+    var id = TestRecordings.call(organisation, agent.id(), new byte[0]);
+
+    var refusal =
+        agent.client().get("/v1/recordings/" + id + "/audio").refused(409, "nothing_to_hear");
+
+    assertThat(refusal.json().getString("detail")).contains("Nobody spoke");
+  }
+
+  @Test
   void aRangeOfItsSoundIsHeard() {
     var path = "/v1/recordings/" + TestRecordings.call(organisation, agent.id(), SOUND) + "/audio";
     var all = boss.get(path).is(200).bytes();

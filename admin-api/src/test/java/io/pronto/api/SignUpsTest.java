@@ -1,10 +1,13 @@
 package io.pronto.api;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pronto.core.Ground;
 import io.pronto.core.access.Bootstrap;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import java.security.MessageDigest;
 import org.junit.jupiter.api.Test;
 
 class SignUpsTest {
@@ -39,6 +42,39 @@ class SignUpsTest {
 
     accept(first).refused(409, "sign_up_void");
     accept(second).is(204);
+  }
+
+  @Test
+  void whoChoosesAnotherPasswordByALinkIsSignedOutEverywhere() {
+    var agent = organisation.person("agent");
+    var path = "/v1/users/" + agent.id() + "/sign_up";
+    var token = organisation.boss().send("POST", path, "", "").is(201).json().getString("token");
+
+    accept(token).is(204);
+
+    agent.client().get("/v1/me").refused(401, "session_ended");
+  }
+
+  @Test
+  void theOperatorsLinkIsVoidOnceThereIsAnOperator() throws Exception {
+    var token = "pronto_signup_" + System.nanoTime();
+    var hash = MessageDigest.getInstance("SHA-256").digest(token.getBytes(UTF_8));
+    Ground.database()
+        .asOperator(
+            tx ->
+                tx.update(
+                    "insert into sign_up (token_hash, expires_at) values ($1, now() + '1 hour')",
+                    Buffer.buffer(hash)));
+
+    Client.stranger()
+        .post(
+            "/v1/sign_ups",
+            new JsonObject()
+                .put("token", token)
+                .put("email", TestOrganisation.email())
+                .put("name", "Mallory")
+                .put("password", TestServer.PASSWORD))
+        .refused(409, "sign_up_void");
   }
 
   @Test

@@ -38,6 +38,13 @@ record TestCarrier(String id) {
     return body.getString("first");
   }
 
+  /** The block from {@code first} to {@code last}, made. */
+  void block(String first, String last) {
+    Client.operator()
+        .post("/v1/number_blocks", nextBlock().put("first", first).put("last", last))
+        .is(201);
+  }
+
   JsonObject nextBlock() {
     var stem = "+331" + BLOCKS.incrementAndGet() + "01";
     return new JsonObject()

@@ -56,7 +56,10 @@ final class TestRecordings {
     return bytes;
   }
 
-  /** A call to a user that was recorded and has ended; the recording's id. */
+  /**
+   * A call to a user that was recorded and has ended; the recording's id. Without sound it ended
+   * before the recording had a key.
+   */
   static String call(TestOrganisation organisation, String userId, byte[] sound) {
     var begun =
         Calls.begun(
@@ -95,6 +98,9 @@ final class TestRecordings {
 
   private static RecordingEntry record(OrganisationId organisation, CallId call, byte[] sound) {
     var id = Id.next("rec");
+    if (sound.length == 0) {
+      return entry(id, "", sound);
+    }
     var key = KEYS.newDataKey(organisation);
     var header = new RecordingHeader(id, organisation, call, key.wrapped()).bytes();
     try (var writer = SealedWriter.create(FOLDER.resolve(id), key.key(), header, SEGMENT)) {
@@ -102,6 +108,10 @@ final class TestRecordings {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    return entry(id, Base64.getEncoder().encodeToString(key.wrapped()), sound);
+  }
+
+  private static RecordingEntry entry(String id, String wrappedKey, byte[] sound) {
     var track = new TrackBuilder(RecordingAudio.RATE);
     track.add(Content.SOUND, sound.length / FRAME);
     var both = track.track(new Packets(2, 2, 2));
@@ -113,13 +123,7 @@ final class TestRecordings {
             sound.length,
             new Manifest(true, both, both).json().encode());
     return new RecordingEntry(
-        id,
-        "+33987654321",
-        "fr",
-        id,
-        Base64.getEncoder().encodeToString(key.wrapped()),
-        Instant.now(),
-        Optional.of(outcome));
+        id, "+33987654321", "fr", id, wrappedKey, Instant.now(), Optional.of(outcome));
   }
 
   private static CallDetailRecord ended(CallDetailRecord cdr, RecordingEntry entry) {

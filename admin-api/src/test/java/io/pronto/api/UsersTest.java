@@ -2,7 +2,9 @@ package io.pronto.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pronto.core.numbering.EmergencyNumbers;
 import io.vertx.core.json.JsonObject;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class UsersTest {
@@ -25,6 +27,25 @@ class UsersTest {
     boss.post("/v1/users", body("agent").put("extension", "2001"))
         .refused(409, "extension_taken")
         .names("/extension", "extension_taken");
+  }
+
+  @Test
+  void nobodysExtensionIsAnEmergencyNumber() {
+    var given =
+        IntStream.range(0, 20)
+            .mapToObj(_ -> user("agent").is(201).json().getString("extension"))
+            .toList();
+
+    assertThat(given)
+        .contains("111", "113")
+        .doesNotContain("112")
+        .noneMatch(extension -> EmergencyNumbers.has(extension, "FR"));
+    boss.post("/v1/users", body("agent").put("extension", "112"))
+        .refused(422, "invalid_request")
+        .names("/extension", "emergency_number");
+    boss.patch("/v1/users/" + user("agent").id(), new JsonObject().put("extension", "112"))
+        .refused(422, "invalid_request")
+        .names("/extension", "emergency_number");
   }
 
   @Test

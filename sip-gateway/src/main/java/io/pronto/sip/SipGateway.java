@@ -37,6 +37,8 @@ public final class SipGateway implements AutoCloseable, CallControl {
     this.settings = settings;
     this.services = services;
     var guard = new Guard(services.meters());
+    guard.spare(
+        source -> services.directory().trunks().stream().anyMatch(trunk -> trunk.covers(source)));
     stack = new SipStack(settings.sip(), guard, services.meters());
     this.timers = timers;
     var authenticator =

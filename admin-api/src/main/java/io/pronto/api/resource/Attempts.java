@@ -6,8 +6,9 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * Counts failed sign-ins: ten for one e-mail address from one place, or a hundred from one place,
- * shut that place out until it has been quiet for a while. Nobody can shut out somebody elsewhere.
+ * Counts sign-ins that did not succeed: ten for one e-mail address from one place, or a hundred
+ * from one place, shut that place out until it has been quiet for a while. Nobody can shut out
+ * somebody elsewhere. Each counts from its beginning, so that many at once are no more than ten.
  */
 final class Attempts {
   static final Duration QUIET = Duration.ofMinutes(5);
@@ -18,21 +19,22 @@ final class Attempts {
   private final Cache<String, Integer> failures =
       Caffeine.newBuilder().maximumSize(REMEMBERED).expireAfterWrite(QUIET).build();
 
-  boolean exhausted(String place, String email) {
-    return count(place) >= MOST_FROM_PLACE || count(account(place, email)) >= MOST_FOR_ACCOUNT;
+  /** One more begins; false when there were too many. */
+  boolean begin(String place, String email) {
+    if (count(place) >= MOST_FROM_PLACE || count(account(place, email)) >= MOST_FOR_ACCOUNT) {
+      return false;
+    }
+    return add(place, 1) <= MOST_FROM_PLACE && add(account(place, email), 1) <= MOST_FOR_ACCOUNT;
   }
 
-  void failed(String place, String email) {
-    add(place);
-    add(account(place, email));
-  }
-
+  /** One that began has succeeded, and does not count. */
   void succeeded(String place, String email) {
+    add(place, -1);
     failures.invalidate(account(place, email));
   }
 
-  private void add(String key) {
-    failures.asMap().merge(key, 1, Integer::sum);
+  private int add(String key, int more) {
+    return failures.asMap().merge(key, more, Integer::sum);
   }
 
   private int count(String key) {

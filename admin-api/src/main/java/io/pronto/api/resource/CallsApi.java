@@ -11,7 +11,6 @@ import io.pronto.core.live.LiveCall;
 import io.pronto.core.live.LiveCalls;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Calls under way. */
 public final class CallsApi implements Resource {
@@ -35,8 +34,9 @@ public final class CallsApi implements Resource {
   }
 
   private Reply list(Request request) {
-    var seen = seen(request).stream().map(CallJson::of).toList();
-    return Reply.page(new Page<>(seen, Optional.empty(), Optional.empty()));
+    return Reply.page(
+        Page.within(seen(request), request.page(true), call -> call.id().value())
+            .map(CallJson::of));
   }
 
   private Reply read(Request request) {

@@ -14,9 +14,9 @@ import io.pronto.core.live.Binding;
 import io.pronto.core.live.Registrations;
 import io.pronto.core.organisation.OrganisationStore;
 import io.vertx.core.json.JsonObject;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -53,9 +53,16 @@ public final class RegistrationsApi implements Resource {
     var found =
         bindings.stream()
             .filter(binding -> known.containsKey(binding.addressOfRecord()))
-            .map(binding -> json(binding, known.get(binding.addressOfRecord())))
+            .sorted(Comparator.comparing(RegistrationsApi::key))
             .toList();
-    return Reply.page(new Page<>(found, Optional.empty(), Optional.empty()));
+    return Reply.page(
+        Page.within(found, request.page(false), RegistrationsApi::key)
+            .map(binding -> json(binding, known.get(binding.addressOfRecord()))));
+  }
+
+  /** By device, and then in an order that stays: a contact may be longer than a cursor. */
+  private static String key(Binding binding) {
+    return "%s %08x".formatted(binding.addressOfRecord().username(), binding.key().hashCode());
   }
 
   /** The devices that are registered and that the caller may see. */

@@ -32,13 +32,12 @@ public final class SessionsApi implements Resource {
 
   private Reply signIn(Request request) {
     var email = request.body().getString("email");
-    if (attempts.exhausted(request.peer(), email)) {
+    if (!attempts.begin(request.peer(), email)) {
       throw Problem.later(
           429, "too_many_attempts", "Too many failed sign-ins; try again later", Attempts.QUIET);
     }
     var opened = sessions.open(email, request.body().getString("password"));
     if (opened.isEmpty()) {
-      attempts.failed(request.peer(), email);
       throw Problem.unauthorized(
           "wrong_credentials", "No account has that e-mail address and that password");
     }

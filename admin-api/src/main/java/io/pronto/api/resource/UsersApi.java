@@ -12,6 +12,7 @@ import io.pronto.core.numbering.E164;
 import io.pronto.core.numbering.NumberStore;
 import io.pronto.core.people.LastSuperAdministrator;
 import io.pronto.core.people.NewUser;
+import io.pronto.core.people.ReservedExtension;
 import io.pronto.core.people.Role;
 import io.pronto.core.people.User;
 import io.pronto.core.people.UserStore;
@@ -54,16 +55,15 @@ public final class UsersApi implements Resource {
     var body = request.body();
     var role = Role.of(body.getString("role"));
     requireManages(request, role);
-    var user =
-        users.create(
-            request.organisation(),
-            new NewUser(
-                body.getString("email"),
-                body.getString("name"),
-                role,
-                body.getString("language", "en"),
-                Optional.ofNullable(body.getString("extension")),
-                Optional.ofNullable(body.getString("password")).map(Password::hash)));
+    var wanted =
+        new NewUser(
+            body.getString("email"),
+            body.getString("name"),
+            role,
+            body.getString("language", "en"),
+            Optional.ofNullable(body.getString("extension")),
+            Optional.ofNullable(body.getString("password")).map(Password::hash));
+    var user = allowed(() -> users.create(request.organisation(), wanted));
     var answer = Json.of(user);
     if (!user.signedUp()) {
       answer.put("sign_up", Json.of(signUps.issue(request.organisation(), user.id())));
@@ -83,7 +83,7 @@ public final class UsersApi implements Resource {
     }
     requireRented(request);
     var after =
-        keepingOne(
+        allowed(
             () ->
                 users.change(
                     request.organisation(), request.path("id"), user -> changed(user, body)));
@@ -114,7 +114,7 @@ public final class UsersApi implements Resource {
 
   private Reply delete(Request request) {
     requireManages(request, found(request).role());
-    return Reply.gone(keepingOne(() -> users.delete(request.organisation(), request.path("id"))));
+    return Reply.gone(allowed(() -> users.delete(request.organisation(), request.path("id"))));
   }
 
   private Reply invite(Request request) {
@@ -141,11 +141,13 @@ public final class UsersApi implements Resource {
     }
   }
 
-  private static <T> T keepingOne(java.util.function.Supplier<T> work) {
+  private static <T> T allowed(java.util.function.Supplier<T> work) {
     try {
       return work.get();
     } catch (LastSuperAdministrator last) {
       throw Problem.conflict("last_super_administrator", last.getMessage());
+    } catch (ReservedExtension reserved) {
+      throw Problem.invalid("/extension", "emergency_number", reserved.getMessage());
     }
   }
 }

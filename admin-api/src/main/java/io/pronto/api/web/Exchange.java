@@ -86,7 +86,7 @@ public final class Exchange {
         parameters,
         body,
         headers(context),
-        context.request().remoteAddress().hostAddress());
+        Peer.of(context.request()));
   }
 
   private static Map<String, String> headers(RoutingContext context) {

@@ -1,7 +1,6 @@
 package io.pronto.core.access;
 
 import io.pronto.core.db.Database;
-import io.pronto.core.db.Tx;
 import java.util.Optional;
 
 /** Lets the first member of the operator's staff in. */
@@ -42,10 +41,9 @@ public final class Bootstrap {
    */
   public Optional<SignUp> link() {
     return database.asOperator(
-        tx -> anybody(tx) ? Optional.<SignUp>empty() : Optional.of(SignUps.issueForOperator(tx)));
-  }
-
-  private static boolean anybody(Tx tx) {
-    return tx.one("select from operator_account limit 1").isPresent();
+        tx ->
+            Operators.any(tx)
+                ? Optional.<SignUp>empty()
+                : Optional.of(SignUps.issueForOperator(tx)));
   }
 }

@@ -53,6 +53,11 @@ public final class Operators {
         .map(row -> row.getString("id"));
   }
 
+  /** Whether the operator has an account. */
+  static boolean any(Tx tx) {
+    return tx.one("select from operator_account limit 1").isPresent();
+  }
+
   private static Operator operator(Row row) {
     return new Operator(row.getString("id"), row.getString("email"), row.getString("name"));
   }

@@ -75,25 +75,37 @@ public final class SignUps {
                                 row.getString("user_id"))));
   }
 
-  /** Sets the password of a user who was invited; false when the link was used meanwhile. */
+  /**
+   * Sets the password of a user who was invited, and ends the sessions that an older one opened;
+   * false when the link was used meanwhile.
+   */
   public boolean accept(String token, Invited.Existing invited, String password) {
     var hash = Password.hash(password);
     return database.in(
         invited.organisation(),
-        tx ->
-            use(tx, token)
-                && tx.update(
-                        "update user_account set password_hash = $2 where id = $1",
-                        invited.userId(),
-                        hash)
-                    > 0);
+        tx -> {
+          if (!use(tx, token)) {
+            return false;
+          }
+          tx.update("delete from session where user_id = $1", invited.userId());
+          return tx.update(
+                  "update user_account set password_hash = $2 where id = $1",
+                  invited.userId(),
+                  hash)
+              > 0;
+        });
   }
 
-  /** Makes the operator's first account; false when the link was used meanwhile. */
+  /**
+   * Makes the operator's first account; false when there is one, or the link was used meanwhile.
+   */
   public boolean accept(String token, String email, String name, String password) {
     var hash = Password.hash(password);
     return database.asOperator(
-        tx -> use(tx, token) && Operators.insert(tx, email, name, hash).isPresent());
+        tx ->
+            use(tx, token)
+                && !Operators.any(tx)
+                && Operators.insert(tx, email, name, hash).isPresent());
   }
 
   private static boolean use(Tx tx, String token) {

@@ -108,9 +108,9 @@ public final class CallJournal implements AutoCloseable {
     if (cdr.endedAt().isEmpty() || cdr.cause().isEmpty()) {
       throw new IllegalArgumentException(cdr.id() + " has not ended");
     }
+    writer.ended();
     try {
       spool.end(cdr.id(), CdrJson.bytes(cdr));
-      writer.ended();
     } catch (UncheckedIOException e) {
       LOG.atError().addKeyValue("call", cdr.id()).setCause(e).log("The disk refused a record");
       writeAtOnce(cdr);
@@ -146,7 +146,7 @@ public final class CallJournal implements AutoCloseable {
       LOG.atError()
           .addKeyValue("call", cdr.id())
           .setCause(e)
-          .log("Neither disk nor database took a record; the next start writes what was noted");
+          .log("Neither disk nor database took a record; it is kept in memory until the disk does");
     }
   }
 

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -23,6 +24,12 @@ final class Spool {
   private final SpoolFiles files;
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<CallId, byte[]> live = new HashMap<>();
+
+  /**
+   * Calls that have ended while the disk refused to take that: it is tried again before anything.
+   */
+  private final Map<CallId, byte[]> owed = new LinkedHashMap<>();
+
   private SpoolLog log;
   private long atFirst;
 
@@ -39,6 +46,7 @@ final class Spool {
   void begin(CallId call, byte[] json) {
     locked(
         () -> {
+          pay();
           append(log, false, call, json);
           live.put(call, json);
         });
@@ -54,12 +62,13 @@ final class Spool {
         });
   }
 
-  /** A call has ended. */
+  /** A call has ended; what the disk refuses is kept, and written as soon as it takes it. */
   void end(CallId call, byte[] json) {
     locked(
         () -> {
           live.remove(call);
-          append(log, true, call, json);
+          owed.put(call, json);
+          pay();
         });
   }
 
@@ -90,6 +99,7 @@ final class Spool {
   void roll(long read) {
     locked(
         () -> {
+          pay();
           boolean settled = log.size() == read && read > atFirst;
           if (settled && (log.ageNanos() > OLD_NANOS || read - atFirst > BIG)) {
             var before = log;
@@ -104,10 +114,18 @@ final class Spool {
     locked(
         () -> {
           log.close();
-          if (settled && live.isEmpty()) {
+          if (settled && live.isEmpty() && owed.isEmpty()) {
             Files.delete(log.path());
           }
         });
+  }
+
+  private void pay() throws IOException {
+    for (var each = owed.entrySet().iterator(); each.hasNext(); ) {
+      var ended = each.next();
+      append(log, true, ended.getKey(), ended.getValue());
+      each.remove();
+    }
   }
 
   private SpoolLog begin() throws IOException {

@@ -37,6 +37,27 @@ public record Page<T>(List<T> items, Optional<String> next, Optional<String> pre
         precedes ? Optional.of(key.apply(items.getFirst())) : Optional.empty());
   }
 
+  /**
+   * The page of {@code all}, which is at hand and sorted by {@code key} in the order asked for:
+   * what is in no database.
+   */
+  public static <T> Page<T> within(List<T> all, PageRequest request, Function<T, String> key) {
+    boolean falling = request.descending() != request.backwards();
+    var found =
+        (request.backwards() ? all.reversed() : all)
+            .stream()
+                .filter(
+                    item ->
+                        request
+                            .cursor()
+                            .map(cursor -> key.apply(item).compareTo(cursor))
+                            .map(order -> falling ? order < 0 : order > 0)
+                            .orElse(true))
+                .limit(request.limit() + 1L)
+                .toList();
+    return of(found, request, key);
+  }
+
   /** The same page of what {@code change} makes of each item. */
   public <R> Page<R> map(Function<T, R> change) {
     return new Page<>(items.stream().map(change).toList(), next, previous);

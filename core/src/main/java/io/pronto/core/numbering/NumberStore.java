@@ -32,7 +32,7 @@ public final class NumberStore {
   /** Which numbers are looked for; {@code prefix} is E.164's beginning, such as {@code +331}. */
   public record Wanted(Optional<String> country, Optional<String> type, Optional<String> prefix) {}
 
-  /** A page of the numbers that can be rented, the lowest first. */
+  /** A page of the numbers that can be rented, the lowest first; it is turned forwards only. */
   public Page<AvailableNumber> available(Wanted wanted, int limit, Optional<String> after) {
     var request = new PageRequest(limit, after, Optional.empty(), false);
     var found =
@@ -49,7 +49,8 @@ public final class NumberStore {
                     .stream()
                     .map(NumberStore::available)
                     .toList());
-    return Page.of(found, request, available -> available.number().value());
+    var page = Page.of(found, request, available -> available.number().value());
+    return new Page<>(page.items(), page.next(), Optional.empty());
   }
 
   /**

@@ -7,9 +7,11 @@ import io.pronto.core.db.Page;
 import io.pronto.core.db.PageRequest;
 import io.pronto.core.db.Tx;
 import io.pronto.core.numbering.E164;
+import io.pronto.core.numbering.EmergencyNumbers;
 import io.pronto.core.organisation.OrganisationId;
 import io.vertx.sqlclient.Row;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /** The people of organisations. */
@@ -31,6 +33,8 @@ public final class UserStore {
   /**
    * Makes a user. Refused by {@code user_email} or {@code user_extension} when another has the same
    * one.
+   *
+   * @throws ReservedExtension if the extension is an emergency number
    */
   public User create(OrganisationId organisation, NewUser user) {
     return database.in(organisation, tx -> create(tx, organisation, user));
@@ -40,13 +44,16 @@ public final class UserStore {
   public static User create(Tx tx, OrganisationId organisation, NewUser user) {
     // Two who come at once must not be given the same extension.
     tx.query("select pg_advisory_xact_lock(hashtext($1))", organisation.value());
+    var reserved = reserved(tx);
+    user.extension().ifPresent(extension -> refuse(extension, reserved));
     return tx.one(
             """
             insert into user_account
               (id, organisation_id, email, name, role, language, extension, password_hash)
             values ($1, $2, $3, $4, $5, $6, coalesce($7::text,
               (select min(n)::text from generate_series(101, 99999) n where not exists
-                (select from user_account where extension = n::text))), $8)
+                (select from user_account where extension = n::text)
+                and n::text <> all ($9::text[]))), $8)
             returning\s\
             """
                 + COLUMNS,
@@ -57,7 +64,8 @@ public final class UserStore {
             user.role().code(),
             user.language(),
             user.extension().orElse(null),
-            user.passwordHash().orElse(null))
+            user.passwordHash().orElse(null),
+            reserved.toArray(String[]::new))
         .map(UserStore::user)
         .orElseThrow();
   }
@@ -81,6 +89,7 @@ public final class UserStore {
    * Changes what may change of the one of that id.
    *
    * @throws LastSuperAdministrator if it was to lose that role
+   * @throws ReservedExtension if its extension was to be an emergency number
    */
   public Optional<User> change(OrganisationId organisation, String id, UnaryOperator<User> change) {
     return database.in(
@@ -90,6 +99,9 @@ public final class UserStore {
   private static User write(Tx tx, User before, User after) {
     if (before.role() != after.role()) {
       keepSuperAdministrator(tx, before);
+    }
+    if (!after.extension().equals(before.extension())) {
+      refuse(after.extension(), reserved(tx));
     }
     tx.update(
         """
@@ -104,6 +116,18 @@ public final class UserStore {
         after.extension(),
         after.callerId().map(E164::value).orElse(null));
     return after;
+  }
+
+  private static Set<String> reserved(Tx tx) {
+    return tx.one("select country from organisation where id = acting_organisation()")
+        .map(row -> EmergencyNumbers.extensions(row.getString("country")))
+        .orElse(Set.of());
+  }
+
+  private static void refuse(String extension, Set<String> reserved) {
+    if (reserved.contains(extension)) {
+      throw new ReservedExtension(extension);
+    }
   }
 
   /**

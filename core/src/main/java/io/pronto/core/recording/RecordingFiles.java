@@ -23,10 +23,13 @@ public final class RecordingFiles {
   /**
    * Opens the sound of {@code recording}; the caller closes it.
    *
-   * @throws NoSuchFileException when its file is gone
+   * @throws NoSuchFileException when its file is gone, or never was
    * @throws BrokenSeal when its file was changed, cut off or put in another's place
    */
   public RecordingAudio audio(Recording recording) throws IOException {
+    if (recording.wrappedKey().length == 0) { // it ended before it had a key, or a file
+      throw new NoSuchFileException(recording.file());
+    }
     var key = keys.unwrap(recording.organisation(), recording.wrappedKey());
     var reader = SealedReader.open(path(recording.file()), key);
     boolean ended = recording.state() != Outcome.FAILED && recording.manifest().closed();

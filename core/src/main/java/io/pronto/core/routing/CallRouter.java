@@ -1,10 +1,10 @@
 package io.pronto.core.routing;
 
-import com.google.i18n.phonenumbers.ShortNumberInfo;
 import io.pronto.core.call.CallDetailRecord.Direction;
 import io.pronto.core.call.HangupCause;
 import io.pronto.core.device.AddressOfRecord;
 import io.pronto.core.numbering.E164;
+import io.pronto.core.numbering.EmergencyNumbers;
 import io.pronto.core.numbering.RentedNumber;
 import io.pronto.core.people.Line;
 import java.util.Optional;
@@ -61,7 +61,7 @@ public final class CallRouter {
   private Route fromDevice(Caller.OfDevice device, String dialled) {
     var country = country(device);
     var digits = dialled.replaceAll("[ ().-]", "");
-    if (ShortNumberInfo.getInstance().isEmergencyNumber(digits, country)) {
+    if (EmergencyNumbers.has(digits, country)) {
       var shown = shownByRight(device);
       return outside(
           device, digits, Optional.empty(), new Destination.Outside(digits, shown, true));

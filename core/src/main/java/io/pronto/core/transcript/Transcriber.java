@@ -4,7 +4,9 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import io.pronto.core.db.Database;
 import io.pronto.core.db.DatabaseUnavailable;
+import io.pronto.core.seal.BrokenSeal;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -131,12 +133,22 @@ public final class Transcriber implements AutoCloseable {
         .addKeyValue("attempt", job.attempts())
         .setCause(e)
         .log("Could not be written down");
-    var reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    var reason = reason(e);
     if (job.attempts() >= TRIES) {
       fail(job, reason);
     } else {
       jobs.retry(job, reason, pauseAfter(job.attempts()));
     }
+  }
+
+  /** What customers are told: no path and no word of the decoder's, which the log has. */
+  private static String reason(Exception e) {
+    return switch (e) {
+      case NoSuchFileException _ -> "The recording's file is gone";
+      case BrokenSeal _ -> "The recording's file was changed or cut off";
+      case IOException _ -> "It could not be read or decoded; the server's log says why";
+      default -> "The server failed at it; its log says why";
+    };
   }
 
   private void fail(Transcript job, String reason) {

@@ -103,7 +103,9 @@ class TranscriberTest {
     assertThat(transcript.state()).isEqualTo(Transcript.State.FAILED);
     assertThat(transcript.attempts()).isEqualTo(3);
     assertThat(transcript.message())
-        .contains("Given up after 3 tries. The last: The speech decoder died: signal 11");
+        .contains(
+            "Given up after 3 tries. The last: It could not be read or decoded; the server's log"
+                + " says why");
   }
 
   @Test

@@ -217,7 +217,7 @@ public final class Forwarder {
 
   /** Looks, a few times a second, whether the bridged peer should have been heard. */
   void tick(long now) {
-    if (receives && peer != null) {
+    if (receives && sends && peer != null) {
       watch.check(now, peer.watch);
     }
   }
@@ -315,7 +315,8 @@ public final class Forwarder {
     if (receives && !direction.receives()) {
       received.pause();
     }
-    if (!receives && direction.receives()) {
+    boolean both = direction.receives() && direction.sends();
+    if (both && !(receives && sends)) {
       watch.restart(System.nanoTime());
     }
     receives = direction.receives();

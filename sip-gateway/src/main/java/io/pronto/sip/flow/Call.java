@@ -202,11 +202,11 @@ final class Call {
 
   private End connect(OutboundLeg leg, Audio answer) throws InterruptedException {
     try {
-      caller.answer(answer.formats(), Audio.mirrored(answer.direction()));
+      caller.answer(
+          answer.formats(), Audio.mirrored(answer.direction()), () -> account.answered(leg));
     } catch (NotAcceptable e) {
       return End.of(HangupCause.INCOMPATIBLE_MEDIA);
     }
-    account.answered(leg);
     return new Bridge(mailbox, services.signalling(), caller, leg, recording, account).run();
   }
 
@@ -214,11 +214,23 @@ final class Call {
    * What is left when the story is over: tell the parties, write the record, wait for farewells.
    */
   private void close(End end) {
-    caller.reject(end.sipStatus() < 300 ? 480 : end.sipStatus(), end.cause());
-    legs.forEach(leg -> leg.end(end.cause()));
-    recording.stop();
-    account.close(end);
+    tell(() -> caller.reject(end.sipStatus() < 300 ? 480 : end.sipStatus(), end.cause()));
+    legs.forEach(leg -> tell(() -> leg.end(end.cause())));
+    try {
+      recording.stop();
+    } finally {
+      account.close(end);
+    }
     sayFarewell();
+  }
+
+  /** One party that cannot be told must not keep the others from being told. */
+  private void tell(Runnable news) {
+    try {
+      news.run();
+    } catch (RuntimeException e) {
+      LOG.atError().addKeyValue("call", id()).setCause(e).log("A party cannot be told of the end");
+    }
   }
 
   private void sayFarewell() {

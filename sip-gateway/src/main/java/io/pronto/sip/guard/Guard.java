@@ -4,9 +4,11 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.pronto.core.db.DatabaseUnavailable;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +27,7 @@ public final class Guard {
   private final Cache<InetAddress, Boolean> spoken =
       Caffeine.newBuilder().maximumSize(SOURCES).expireAfterWrite(ONE_LINE).build();
   private final Counter dropped;
+  private volatile Predicate<InetAddress> spared = _ -> false;
   private final int limit;
 
   /** A guard that bans for five minutes after a hundred failures within a minute. */
@@ -65,12 +68,28 @@ public final class Guard {
   public void failed(InetAddress source, String reason) {
     say(source, reason);
     var count = failures.get(source, _ -> new AtomicInteger());
-    if (count.incrementAndGet() == limit) {
+    if (count.incrementAndGet() == limit && !isSpared(source)) {
       bans.put(source, reason);
       LOG.atWarn()
           .addKeyValue("source", source.getHostAddress())
           .addKeyValue("reason", reason)
           .log("Source is banned: too many failures");
+    }
+  }
+
+  /**
+   * Never bans whom {@code known} knows: over UDP anybody can send in the name of a carrier, and
+   * must not be able to shut it out.
+   */
+  public void spare(Predicate<InetAddress> known) {
+    spared = known;
+  }
+
+  private boolean isSpared(InetAddress source) {
+    try {
+      return spared.test(source);
+    } catch (DatabaseUnavailable unknown) {
+      return true;
     }
   }
 

@@ -124,9 +124,12 @@ public final class InboundLeg extends CallLeg {
    * #progress} the answer is what it was then.
    *
    * @param chosen the encodings, best first, under any numbers
+   * @param sent runs when the 200 is sent: at once, unless a description sent before waits for its
+   *     PRACK
    * @throws NotAcceptable when the caller offered none of them
    */
-  public void answer(List<RtpFormat> chosen, Direction direction) throws NotAcceptable {
+  public void answer(List<RtpFormat> chosen, Direction direction, Runnable sent)
+      throws NotAcceptable {
     if (!isAwaitingFinal() || answers) {
       return;
     }
@@ -135,7 +138,11 @@ public final class InboundLeg extends CallLeg {
     terms.put(response, invite.request());
     Described.put(response, description(chosen, direction));
     answers = true;
-    provisionals.whenAcknowledged(() -> send(response, terms));
+    provisionals.whenAcknowledged(
+        () -> {
+          send(response, terms);
+          sent.run();
+        });
   }
 
   /** A 2xx waits for the PRACK of a description sent before (RFC 3262, section 3). */

@@ -38,6 +38,9 @@ final class SessionTimer {
 
   private void wait(Duration time, Runnable then) {
     stop();
+    if (!leg.isUp()) { // an answer that came after the end
+      return;
+    }
     timer = Optional.of(leg.signalling.timers().after(time, leg.owner, leg.mailbox, then));
   }
 

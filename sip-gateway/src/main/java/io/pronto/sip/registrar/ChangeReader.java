@@ -21,12 +21,14 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
+import javax.sip.address.URI;
 import javax.sip.header.ContactHeader;
 import javax.sip.header.ExpiresHeader;
 import javax.sip.header.SupportedHeader;
 
 /** Reads from a REGISTER what it asks for. */
 final class ChangeReader {
+  private static final int HIGHEST_PORT = 65_535;
   private static final String OUTBOUND = "outbound";
   private static final String INSTANCE = "+sip.instance";
   private static final String REG_ID = "reg-id";
@@ -130,7 +132,7 @@ final class ChangeReader {
     if (!given.getScheme().equals("sip")) {
       throw new RegisterRefused(416, "Contact of an Unsupported URI Scheme");
     }
-    var uri = (SipUri) given.clone();
+    var uri = (SipUri) reachable(given).clone();
     uri.clearQheaders();
     if (uri.toString().length() > LONGEST_CONTACT) {
       throw new RegisterRefused(400, "Contact Is Too Long");
@@ -167,8 +169,16 @@ final class ChangeReader {
 
   private static List<String> path(SIPRequest request) {
     return headers(request, PathHeader.NAME, Path.class).stream()
-        .map(hop -> hop.getAddress().getURI().toString())
+        .map(hop -> reachable(hop.getAddress().getURI()).toString())
         .toList();
+  }
+
+  /** Only what can be sent to is kept. */
+  private static SipUri reachable(URI uri) {
+    if (uri instanceof SipUri sip && sip.getPort() <= HIGHEST_PORT) {
+      return sip;
+    }
+    throw new RegisterRefused(400, "Address Cannot Be Reached");
   }
 
   /**

@@ -125,9 +125,10 @@ public final class Messages {
     return ADDRESSES.createAddress(uri);
   }
 
-  /** An address with a display name. */
+  /** An address with a display name, which may hold anything: what would end it is escaped. */
   public static Address address(String name, URI uri) {
-    return built(() -> ADDRESSES.createAddress(name, uri));
+    var quotable = name.replaceAll("\\p{Cntrl}", " ").replace("\\", "\\\\").replace("\"", "\\\"");
+    return built(() -> ADDRESSES.createAddress(quotable, uri));
   }
 
   /** A From with a tag. */

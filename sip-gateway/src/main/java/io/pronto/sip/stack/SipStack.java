@@ -31,6 +31,7 @@ import javax.sip.message.Response;
  * up a name and so may block; it belongs on the threads of calls, not in {@link Handlers}.
  */
 public final class SipStack implements AutoCloseable {
+  private static final int HIGHEST_PORT = 65_535;
   private static final int DEFAULT_PORT = 5060;
 
   private final SipSettings settings;
@@ -105,6 +106,9 @@ public final class SipStack implements AutoCloseable {
     var transport = Transport.named(name).orElseThrow(() -> new SendFailed("No way over " + name));
     var address = ports.reachable(resolver.addresses(sip.getHost()));
     int port = sip.getPort() > 0 ? sip.getPort() : DEFAULT_PORT;
+    if (port > HIGHEST_PORT) {
+      throw new SendFailed("There is no port " + port);
+    }
     return flow(transport, new InetSocketAddress(address, port));
   }
 

@@ -80,8 +80,8 @@ public final class Intake {
     switch (message) {
       case SIPRequest request -> {
         var fault = Screening.check(request, channel.transport());
-        if (fault.isPresent()) {
-          refuse(bytes, length, envelope, fault.get(), channel);
+        if (fault.isPresent()) { // what we do not do is no failure of whoever asks for it
+          answer(bytes, length, envelope, fault.get(), channel);
         } else {
           stamp(request, channel.remote());
           hand(() -> receiver.request(request, channel), channel);
@@ -132,8 +132,13 @@ public final class Intake {
 
   private void refuse(
       byte[] bytes, int length, Envelope envelope, Fault fault, WireChannel channel) {
-    refused.increment();
     guard.malformed(channel.remote().getAddress(), fault.reason());
+    answer(bytes, length, envelope, fault, channel);
+  }
+
+  private void answer(
+      byte[] bytes, int length, Envelope envelope, Fault fault, WireChannel channel) {
+    refused.increment();
     if (envelope.isResponse() || envelope.isAck()) {
       return;
     }

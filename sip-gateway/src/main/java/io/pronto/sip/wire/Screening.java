@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.sip.address.URI;
 import javax.sip.header.ContactHeader;
 import javax.sip.header.RequireHeader;
@@ -34,6 +36,7 @@ public final class Screening {
   private static final Set<String> KNOWN_ELSEWHERE =
       Set.of(Request.MESSAGE, Request.NOTIFY, Request.PUBLISH, Request.REFER, Request.SUBSCRIBE);
   private static final Set<String> SCHEMES = Set.of("sip", "tel");
+  private static final Pattern TOKEN = Pattern.compile("[\\w.!%*+`'~-]+");
   private static final long HIGHEST_CSEQ = Integer.MAX_VALUE;
 
   private Screening() {}
@@ -42,6 +45,7 @@ public final class Screening {
   static Optional<Fault> check(SIPRequest request, Transport transport) {
     return method(request)
         .or(() -> sequence(request))
+        .or(() -> tags(request))
         .or(() -> via(request, transport))
         .or(() -> scheme(request.getRequestURI()))
         .or(() -> hops(request))
@@ -70,6 +74,14 @@ public final class Screening {
     return number < 0 || number > HIGHEST_CSEQ
         ? Optional.of(Fault.bad("CSeq out of range"))
         : Optional.empty();
+  }
+
+  /** RFC 3261, section 19.3: a tag is a token, also where a lenient parser takes a quoted text. */
+  private static Optional<Fault> tags(SIPRequest request) {
+    return Stream.of(request.getFromTag(), request.getToTag())
+            .allMatch(tag -> tag == null || TOKEN.matcher(tag).matches())
+        ? Optional.empty()
+        : Optional.of(Fault.bad("Tag is no token"));
   }
 
   private static Optional<Fault> via(SIPRequest request, Transport transport) {

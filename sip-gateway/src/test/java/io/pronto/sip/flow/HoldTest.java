@@ -63,10 +63,12 @@ class HoldTest extends Telephony {
     talkAndEnd();
   }
 
-  @Test
-  void aHoldThatLastsLongerThanSilenceMayIsNoEnd() {
+  @ParameterizedTest
+  @ValueSource(strings = {"inactive", "sendonly"})
+  void aHoldThatLastsLongerThanSilenceMayIsNoEnd(String direction) {
     conversation = conversation();
-    conversation.caller().reinvite("inactive");
+    conversation.caller().silence(); // a phone without music
+    conversation.caller().reinvite(direction);
     conversation.caller().forget();
     var marker = conversation();
 
@@ -74,6 +76,7 @@ class HoldTest extends Telephony {
       marker.hearEachOther();
     }
     marker.end();
+    conversation.caller().speak();
     conversation.caller().resume();
 
     exchange.record();

@@ -43,6 +43,7 @@ class HostileSipTest extends Telephony {
         "Call-ID: %c             | X: 2                             | 400",
         "To: <sip:x@pronto>      | X: 2                             | 400",
         "From: <sip:a@b>;tag=1   | X: 2                             | 400",
+        "From: <sip:a@b>;tag=1   | From: <sip:a@b>;tag=\"1 2\"       | 400",
         "Contact: <sip:a@b>      | X: 2                             | 400",
         "Max-Forwards: 70        | Max-Forwards: 0                  | 483",
         "Max-Forwards: 70        | Max-Forwards: 300                | 400",

@@ -72,7 +72,9 @@ class ReliableTest extends Telephony {
 
     assertThat(waiting.caller().awaitRefused().status()).isEqualTo(487);
     assertThat(waiting.called().awaitEnded().method()).isEqualTo("BYE");
-    assertThat(exchange.record().cause()).contains(HangupCause.CANCELLED);
+    var record = exchange.record();
+    assertThat(record.cause()).contains(HangupCause.CANCELLED);
+    assertThat(record.answeredAt()).as("what the caller never learnt of").isEmpty();
   }
 
   @Test

@@ -1,0 +1,30 @@
+package io.pronto.api.web;
+
+import io.vertx.core.http.HttpServerRequest;
+import java.net.InetAddress;
+
+/** Where a request comes from. */
+final class Peer {
+  private static final String FORWARDED = "X-Forwarded-For";
+
+  private Peer() {}
+
+  /**
+   * The address of whoever sent {@code request}: where that is a proxy on this machine, of whoever
+   * sent it to the proxy, by the last address in X-Forwarded-For. What anybody else writes there is
+   * not believed.
+   */
+  static String of(HttpServerRequest request) {
+    var remote = request.remoteAddress().hostAddress();
+    var chain = request.getHeader(FORWARDED);
+    if (chain == null || !InetAddress.ofLiteral(remote).isLoopbackAddress()) {
+      return remote;
+    }
+    var last = chain.substring(chain.lastIndexOf(',') + 1).strip();
+    try {
+      return InetAddress.ofLiteral(last).getHostAddress();
+    } catch (IllegalArgumentException nonsense) {
+      return remote;
+    }
+  }
+}
