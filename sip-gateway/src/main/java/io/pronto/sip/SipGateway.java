@@ -12,7 +12,9 @@ import io.pronto.sip.registrar.DigestAuthenticator;
 import io.pronto.sip.registrar.Reachability;
 import io.pronto.sip.registrar.Registrar;
 import io.pronto.sip.stack.SipStack;
+import io.pronto.sip.wire.Host;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.time.Duration;
 
 /** The door of signalling: telephones and carriers are served while it is open. */
@@ -37,8 +39,7 @@ public final class SipGateway implements AutoCloseable, CallControl {
     this.settings = settings;
     this.services = services;
     var guard = new Guard(services.meters());
-    guard.spare(
-        source -> services.directory().trunks().stream().anyMatch(trunk -> trunk.covers(source)));
+    guard.spare(source -> isTrunk(source) || isRegistered(source));
     stack = new SipStack(settings.sip(), guard, services.meters());
     this.timers = timers;
     var authenticator =
@@ -53,6 +54,16 @@ public final class SipGateway implements AutoCloseable, CallControl {
             services.meters());
     var signalling = new Signalling(stack, services.media(), new Legs(), timers, services.leases());
     switchboard = new Switchboard(settings, services, signalling, guard, authenticator, registrar);
+  }
+
+  private boolean isTrunk(InetAddress source) {
+    return services.directory().trunks().stream().anyMatch(trunk -> trunk.covers(source));
+  }
+
+  private boolean isRegistered(InetAddress source) {
+    var beginning = Host.of(source) + ':';
+    return services.registrations().own().stream()
+        .anyMatch(binding -> binding.remote().startsWith(beginning));
   }
 
   /**

@@ -78,8 +78,8 @@ public final class Guard {
   }
 
   /**
-   * Never bans whom {@code known} knows: over UDP anybody can send in the name of a carrier, and
-   * must not be able to shut it out.
+   * Never bans whom {@code known} knows: over UDP anybody can send in the name of a carrier or of
+   * an office full of phones, and must not be able to shut it out. Asked only when a ban is due.
    */
   public void spare(Predicate<InetAddress> known) {
     spared = known;
