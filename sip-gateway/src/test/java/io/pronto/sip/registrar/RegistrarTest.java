@@ -242,6 +242,7 @@ class RegistrarTest {
 
     assertThat(register(phone, "<tel:+33123456789>").status()).isEqualTo(400);
     assertThat(register(phone, "<mailto:a@example.com>").status()).isEqualTo(400);
+    assertThat(register(phone, "<sip:a@192.0.2.1:99999>").status()).isEqualTo(400);
     assertThat(register(phone, "<sips:a@192.0.2.1>").status()).isEqualTo(416);
     assertThat(register(phone, "<sip:a@192.0.2.1>", "<tel:112>").status()).isEqualTo(400);
     assertThat(register(phone, "<sip:" + "a".repeat(2_000) + "@192.0.2.1>").status())
