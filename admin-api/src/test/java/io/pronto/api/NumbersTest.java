@@ -74,6 +74,20 @@ class NumbersTest {
   }
 
   @Test
+  void rentedNumbersAreListedUpwardsOrDownwards() {
+    var next = number.substring(0, number.length() - 1) + '1';
+    rent(boss).is(201);
+    boss.post("/v1/numbers", new JsonObject().put("number", next)).is(201);
+
+    assertThat(boss.get("/v1/numbers").is(200).data())
+        .extracting(rented -> rented.getString("number"))
+        .containsExactly(number, next);
+    assertThat(boss.get("/v1/numbers?sort=-number").is(200).data())
+        .extracting(rented -> rented.getString("number"))
+        .containsExactly(next, number);
+  }
+
+  @Test
   void aNumberOfNoBlockCannotBeRented() {
     boss.post("/v1/numbers", new JsonObject().put("number", "+33999999999"))
         .refused(422, "invalid_request")

@@ -46,8 +46,15 @@ public final class NumbersApi implements Resource {
   private Reply list(Request request) {
     return Reply.page(
         numbers
-            .list(request.organisation(), request.query("destination.id"), request.page(false))
+            .list(
+                request.organisation(),
+                request.query("destination.id"),
+                request.page(falling(request)))
             .map(Json::of));
+  }
+
+  private static boolean falling(Request request) {
+    return request.query("sort").orElse("number").startsWith("-");
   }
 
   private Reply rent(Request request) {

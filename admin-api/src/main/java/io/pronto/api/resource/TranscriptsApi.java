@@ -34,9 +34,7 @@ public final class TranscriptsApi implements Resource {
             request.query("call_id").map(CallId::new),
             visibility.users(request));
     return Reply.page(
-        transcripts
-            .page(request.organisation(), filter, request.page(true))
-            .map(RecordingJson::of));
+        transcripts.page(request.organisation(), filter, request.page()).map(RecordingJson::of));
   }
 
   private Reply read(Request request) {

@@ -76,10 +76,12 @@ class EndTest extends Telephony {
   @Test
   void aPhoneThatIsGoneOnceItHasRungLeavesNothingBehind() {
     var bobs = exchange.phone(bob.credentials());
-    var outgoing = exchange.phone(alice.credentials()).call("102");
+    var alices = exchange.phone(alice.credentials());
+    var outgoing = alices.call("102");
     bobs.awaitCall().ring();
     outgoing.awaitStatus(180);
-    bobs.register(Duration.ZERO); // or the registrar's own questions to it would stay open
+    alices.register(Duration.ZERO); // or the registrar's own questions would be counted
+    bobs.register(Duration.ZERO);
     bobs.vanish();
 
     outgoing.cancel();
