@@ -63,7 +63,7 @@ public final class Api implements AutoCloseable {
   private static final int IDLE_SECONDS = 60;
   private static final long START_SECONDS = 10;
 
-  private final Contract contract = new Contract();
+  private final Contract contract;
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("http-", 0).factory());
   private final Exchange exchange;
@@ -73,10 +73,12 @@ public final class Api implements AutoCloseable {
   /**
    * Makes a server that does not listen yet.
    *
+   * @param contract what it answers, and to whom
    * @param host the address to listen on
    * @param port 0 for any free one
    */
-  public Api(Vertx vertx, Services services, String host, int port) {
+  public Api(Vertx vertx, Contract contract, Services services, String host, int port) {
+    this.contract = contract;
     var sessions = new Sessions(services.database());
     exchange = new Exchange(sessions, services.metrics());
     handlers = collect(resources(services, sessions));

@@ -16,7 +16,7 @@ class DatabaseAwayTest {
   @Test
   void whileTheDatabaseIsAwayARequestIsToBeTriedAgain() throws Exception {
     try (var away = new Database(Ground.vertx(), "postgresql://nobody:x@127.0.0.1:1/none");
-        var api = new Api(Ground.vertx(), services(away), "127.0.0.1", 0)) {
+        var api = new Api(Ground.vertx(), Conformity.CONTRACT, services(away), "127.0.0.1", 0)) {
       var request =
           HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + api.start() + "/v1/me"))
               .header("Authorization", "Bearer x")

@@ -64,7 +64,7 @@ final class TestServer {
 
   /** Another one, over the same ground. */
   static Api another(int port) {
-    return new Api(Ground.vertx(), services(), "127.0.0.1", port);
+    return new Api(Ground.vertx(), Conformity.CONTRACT, services(), "127.0.0.1", port);
   }
 
   private static Services services() {

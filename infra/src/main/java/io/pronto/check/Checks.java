@@ -32,7 +32,7 @@ public final class Checks {
 
   private static Finding database(Settings settings) {
     if (settings.database().isEmpty()) {
-      return embedded("database", settings.data(), true, false);
+      return embedded("database", Embedded::checkPostgres, settings.data());
     }
     return DatabaseFault.of(settings.database().get())
         .map(fault -> Finding.bad("database", fault))
@@ -41,16 +41,20 @@ public final class Checks {
 
   private static Finding redis(Settings settings) {
     if (settings.redis().isEmpty()) {
-      return embedded("redis", settings.data(), false, true);
+      return embedded("redis", Embedded::checkRedis, settings.data());
     }
     return RedisPing.fault(settings.redis().get())
         .map(fault -> Finding.bad("redis", "redis.url: " + fault))
         .orElseGet(() -> Finding.good("redis", "the Redis at redis.url lets us in"));
   }
 
-  private static Finding embedded(String thing, Path data, boolean postgres, boolean redis) {
+  private interface Trial {
+    void run(Path data) throws EmbeddedFailed;
+  }
+
+  private static Finding embedded(String thing, Trial trial, Path data) {
     try {
-      Embedded.check(data, postgres, redis);
+      trial.run(data);
       return Finding.good(thing, "the embedded one runs here");
     } catch (EmbeddedFailed e) {
       return Finding.bad(thing, e.getMessage());

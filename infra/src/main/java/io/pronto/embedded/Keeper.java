@@ -2,28 +2,27 @@ package io.pronto.embedded;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps embedded servers running: one that has ended by itself, as when the kernel ends it for want
- * of memory, is started again, since nobody else would.
+ * Keeps an embedded server running: when it has ended by itself, as when the kernel ends it for
+ * want of memory, it is started again, since nobody else would.
  */
 final class Keeper implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Keeper.class);
   private static final Duration LOOK = Duration.ofSeconds(1);
 
-  private final List<Store> stores;
+  private final Store store;
   private final Thread thread;
 
-  /** Keeps {@code stores} from now on. */
-  Keeper(List<Store> stores) {
-    this.stores = stores;
+  /** Keeps {@code store} from now on. */
+  Keeper(Store store) {
+    this.store = store;
     this.thread = Thread.ofVirtual().name("embedded-keeper").start(this::keep);
   }
 
-  /** Keeps them no more: they may be stopped now. */
+  /** Keeps it no more: it may be stopped now. */
   @Override
   public void close() {
     thread.interrupt();
@@ -38,16 +37,14 @@ final class Keeper implements AutoCloseable {
     try {
       while (true) {
         Thread.sleep(LOOK);
-        for (var store : stores) {
-          lookAfter(store);
-        }
+        lookAfter();
       }
     } catch (InterruptedException closed) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private static void lookAfter(Store store) {
+  private void lookAfter() {
     try {
       if (!store.isRunning()) {
         LOG.atError().log("{} has ended by itself and is started again", store.name());

@@ -64,7 +64,8 @@ final class Postgres implements Store {
   }
 
   /** {@code postgresql://user:password@127.0.0.1:port/name}, as the owner of everything in it. */
-  String url() {
+  @Override
+  public String url() {
     return "postgresql://%s:%s@127.0.0.1:%d/%s".formatted(NAME, password, port, NAME);
   }
 

@@ -46,7 +46,8 @@ final class Redis implements Store {
   }
 
   /** {@code redis://:password@127.0.0.1:port}. */
-  String url() {
+  @Override
+  public String url() {
     return "redis://:%s@127.0.0.1:%d".formatted(password, port);
   }
 

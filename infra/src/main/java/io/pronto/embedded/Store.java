@@ -7,6 +7,9 @@ sealed interface Store extends AutoCloseable permits Postgres, Redis {
   /** What people call it. */
   String name();
 
+  /** Where it is, with its password. */
+  String url();
+
   /** Whether its process lives. */
   boolean isRunning() throws IOException;
 

@@ -2,23 +2,19 @@ package io.pronto.server;
 
 import io.pronto.api.Api;
 import io.pronto.api.Services;
+import io.pronto.api.contract.Contract;
 import io.pronto.core.access.Bootstrap;
 import io.pronto.core.access.SignUp;
 import io.pronto.core.call.CallControl;
 import io.pronto.core.db.Database;
-import io.pronto.core.db.Migrations;
 import io.pronto.core.lease.Leases;
-import io.pronto.core.live.Redis;
-import io.pronto.core.live.RedisUnavailable;
 import io.pronto.core.routing.Directory;
 import io.pronto.core.seal.MasterKey;
 import io.pronto.core.seal.OrganisationKeys;
 import io.pronto.core.seal.WrongMasterKey;
 import io.pronto.embedded.DataFolder;
-import io.pronto.embedded.Embedded;
 import io.pronto.embedded.EmbeddedFailed;
 import io.pronto.embedded.KeptSecret;
-import io.pronto.embedded.RedisPing;
 import io.pronto.media.MediaService;
 import io.pronto.media.MediaSettings;
 import io.pronto.media.speech.SpeechEngine;
@@ -47,16 +43,12 @@ import org.slf4j.LoggerFactory;
 public final class Server implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Server.class);
 
-  /** Each takes a second at most; a busy machine may need more than one. */
-  private static final int REDIS_ATTEMPTS = 10;
-
   private final Settings settings;
   private final Opened opened = new Opened();
   private final Health health = new Health();
   private Leases leases;
   private Meters meters;
   private String databaseUrl;
-  private String redisUrl;
   private SipGateway gateway;
   private Optional<SignUp> signUp = Optional.empty();
   private int sipPort;
@@ -87,26 +79,27 @@ public final class Server implements AutoCloseable {
   private void open() throws CannotStart {
     var data = holdData();
     var master = masterKey(data);
-    Thread.startVirtualThread(Migrations::prepare);
-    startStores(data);
-    migrate();
-
+    var stores = opened.add(Stores.start(settings, data));
     leases = opened.add(new Leases());
     meters = opened.add(new Meters());
     meters.show(leases);
     var vertx = Vertx.vertx();
     opened.add(() -> vertx.close().await());
+    var contract = new Contract();
+    var redis = opened.add(stores.connectRedis());
+    health.with("redis", redis::reachable);
+    databaseUrl = stores.databaseUrl();
     var database = opened.add(new Database(vertx, databaseUrl));
     health.with("database", database::reachable);
-    var redis = opened.add(connectRedis());
-    health.with("redis", redis::reachable);
 
     var books = Books.open(opened, database, redis, data.path(), keys(database, master), meters);
     if (settings.roles().contains(Role.SIGNALLING)) {
       startCalls(database, books);
     }
     httpPort =
-        settings.roles().contains(Role.API) ? startApi(vertx, database, books) : startProbes(vertx);
+        settings.roles().contains(Role.API)
+            ? startApi(vertx, contract, database, books)
+            : startProbes(vertx);
   }
 
   private OrganisationKeys keys(Database database, String master) throws CannotStart {
@@ -161,7 +154,8 @@ public final class Server implements AutoCloseable {
     sipPort = gateway.port();
   }
 
-  private int startApi(Vertx vertx, Database database, Books books) throws CannotStart {
+  private int startApi(Vertx vertx, Contract contract, Database database, Books books)
+      throws CannotStart {
     signUp = bootstrap(new Bootstrap(database));
     var http = settings.http();
     CallControl calls =
@@ -182,7 +176,7 @@ public final class Server implements AutoCloseable {
             meters::scrape,
             health.parts());
     try {
-      return opened.add(new Api(vertx, services, http.host(), http.port())).start();
+      return opened.add(new Api(vertx, contract, services, http.host(), http.port())).start();
     } catch (RuntimeException e) {
       throw new CannotStart(ListenFault.line("HTTP", "http", http.host(), http.port(), e), e);
     }
@@ -281,43 +275,6 @@ public final class Server implements AutoCloseable {
       return kept.text();
     } catch (IOException e) {
       throw new CannotStart("secrets.key: %s cannot be read or written".formatted(file), e);
-    }
-  }
-
-  private void startStores(DataFolder data) throws CannotStart {
-    try {
-      var embedded =
-          opened.add(
-              Embedded.start(data, settings.database().isEmpty(), settings.redis().isEmpty()));
-      databaseUrl = settings.database().or(embedded::databaseUrl).orElseThrow();
-      redisUrl = settings.redis().or(embedded::redisUrl).orElseThrow();
-    } catch (EmbeddedFailed e) {
-      throw new CannotStart(e.getMessage(), e);
-    }
-    var fault = RedisPing.fault(redisUrl);
-    if (fault.isPresent()) {
-      throw new CannotStart(
-          "redis.url: %s: check that it runs, host, port and password".formatted(fault.get()));
-    }
-  }
-
-  private Redis connectRedis() throws CannotStart {
-    for (int attempt = 1; ; attempt++) {
-      try {
-        return new Redis(redisUrl);
-      } catch (RedisUnavailable e) {
-        if (attempt == REDIS_ATTEMPTS) {
-          throw new CannotStart("redis.url: no answer in time: check that machine's load", e);
-        }
-      }
-    }
-  }
-
-  private void migrate() throws CannotStart {
-    try {
-      Migrations.run(databaseUrl);
-    } catch (RuntimeException e) {
-      throw new CannotStart(DatabaseFault.line(databaseUrl, e), e);
     }
   }
 

@@ -27,6 +27,7 @@ class DatabaseAwayTest {
       var running = firm.talk(firm.desks().get(0)).begin().awaitHeard(500);
       firm.talk(firm.desks().get(1)).begin().awaitHeard(500).end();
       firm.await("/v1/cdrs", 1);
+      assertThat(data.resolve("postgres")).doesNotExist();
 
       postgres.stop();
 

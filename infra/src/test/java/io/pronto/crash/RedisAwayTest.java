@@ -25,6 +25,7 @@ class RedisAwayTest {
       var there = firm.desks().get(1);
       var unknown = firm.employ();
       var running = firm.talk(here).begin().awaitHeard(500);
+      assertThat(data.resolve("redis")).doesNotExist();
 
       redis.stop();
 

@@ -42,9 +42,10 @@ class StartFaultTest {
   @Test
   void aWrongPasswordOfTheDatabaseOrOfRedis() throws Exception {
     try (var folder = DataFolder.hold(stores);
-        var embedded = Embedded.start(folder, true, true)) {
-      var database = embedded.databaseUrl().orElseThrow();
-      var redis = embedded.redisUrl().orElseThrow();
+        var postgres = Embedded.postgres(folder);
+        var ownRedis = Embedded.redis(folder)) {
+      var database = postgres.url();
+      var redis = ownRedis.url();
       try (var node = new Node(data).with("PRONTO_REDIS_URL", redis)) {
         node.with("PRONTO_DATABASE_URL", database.replaceFirst(":[^:@]+@", ":wrong@"));
         assertThat(node.refusal())

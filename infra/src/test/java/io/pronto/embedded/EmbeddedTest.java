@@ -20,7 +20,6 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,7 +31,8 @@ class EmbeddedTest {
 
   @BeforeAll
   static void unpackThePrograms() throws EmbeddedFailed {
-    Embedded.check(unpacked, true, true);
+    Embedded.checkPostgres(unpacked);
+    Embedded.checkRedis(unpacked);
   }
 
   @BeforeEach
@@ -44,18 +44,19 @@ class EmbeddedTest {
   @Test
   void bothServersStartAndKeepWhatTheyWereToldFromOneRunToTheNext() throws Exception {
     try (var folder = DataFolder.hold(data);
-        var embedded = Embedded.start(folder, true, true)) {
-      Migrations.run(embedded.databaseUrl().orElseThrow());
-      sql(embedded.databaseUrl().orElseThrow(), "create table kept as select 42 as answer");
-      redis(embedded.redisUrl().orElseThrow(), "SET", "kept", "42");
+        var postgres = Embedded.postgres(folder);
+        var redis = Embedded.redis(folder)) {
+      Migrations.run(postgres.url());
+      sql(postgres.url(), "create table kept as select 42 as answer");
+      redis(redis.url(), "SET", "kept", "42");
     }
 
     try (var folder = DataFolder.hold(data);
-        var embedded = Embedded.start(folder, true, true)) {
-      assertThat(number(embedded.databaseUrl().orElseThrow(), "select answer from kept"))
-          .isEqualTo(42);
-      assertThat(redis(embedded.redisUrl().orElseThrow(), "GET", "kept")).isEqualTo("42");
-      assertThat(number(embedded.databaseUrl().orElseThrow(), fsyncIsOn())).isEqualTo(1);
+        var postgres = Embedded.postgres(folder);
+        var redis = Embedded.redis(folder)) {
+      assertThat(number(postgres.url(), "select answer from kept")).isEqualTo(42);
+      assertThat(redis(redis.url(), "GET", "kept")).isEqualTo("42");
+      assertThat(number(postgres.url(), fsyncIsOn())).isEqualTo(1);
     }
     assertThat(programsOf(data)).isEmpty();
   }
@@ -71,11 +72,11 @@ class EmbeddedTest {
     assertThat(programsOf(data)).hasSize(2);
 
     try (var folder = DataFolder.hold(data);
-        var embedded = Embedded.start(folder, true, true)) {
+        var postgres = Embedded.postgres(folder);
+        var redis = Embedded.redis(folder)) {
       assertThat(programsOf(data)).hasSize(2);
-      assertThat(number(embedded.databaseUrl().orElseThrow(), "select answer from kept"))
-          .isEqualTo(42);
-      assertThat(redis(embedded.redisUrl().orElseThrow(), "GET", "kept")).isEqualTo("42");
+      assertThat(number(postgres.url(), "select answer from kept")).isEqualTo(42);
+      assertThat(redis(redis.url(), "GET", "kept")).isEqualTo("42");
     }
     assertThat(programsOf(data)).isEmpty();
   }
@@ -83,16 +84,15 @@ class EmbeddedTest {
   @Test
   void aPidFileThatNamesAnotherProcessByNowIsNotBelieved() throws Exception {
     try (var folder = DataFolder.hold(data);
-        var embedded = Embedded.start(folder, true, false)) {
-      sql(embedded.databaseUrl().orElseThrow(), "create table kept as select 42 as answer");
+        var postgres = Embedded.postgres(folder)) {
+      sql(postgres.url(), "create table kept as select 42 as answer");
     }
     var stale = data.resolve("postgres/cluster/postmaster.pid");
     Files.writeString(stale, ProcessHandle.current().pid() + "\n" + stale.getParent() + "\n");
 
     try (var folder = DataFolder.hold(data);
-        var embedded = Embedded.start(folder, true, false)) {
-      assertThat(number(embedded.databaseUrl().orElseThrow(), "select answer from kept"))
-          .isEqualTo(42);
+        var postgres = Embedded.postgres(folder)) {
+      assertThat(number(postgres.url(), "select answer from kept")).isEqualTo(42);
     }
   }
 
@@ -107,7 +107,8 @@ class EmbeddedTest {
     } finally {
       first.destroyForcibly().waitFor();
       try (var folder = DataFolder.hold(data)) {
-        Embedded.start(folder, true, true).close();
+        Embedded.postgres(folder).close();
+        Embedded.redis(folder).close();
       }
     }
   }
@@ -115,20 +116,22 @@ class EmbeddedTest {
   @Test
   void neitherServerLetsAnybodyInWithoutItsPassword() throws Exception {
     try (var folder = DataFolder.hold(data);
-        var embedded = Embedded.start(folder, true, true)) {
-      var database = embedded.databaseUrl().orElseThrow().replaceFirst(":[^:@]*@", ":guess@");
-      var redis = embedded.redisUrl().orElseThrow().replaceFirst(":[^:@]*@", ":guess@");
+        var postgres = Embedded.postgres(folder);
+        var redis = Embedded.redis(folder)) {
+      var database = postgres.url().replaceFirst(":[^:@]*@", ":guess@");
+      var cache = redis.url().replaceFirst(":[^:@]*@", ":guess@");
 
       assertThatThrownBy(() -> sql(database, "select 1")).hasMessageContaining("password");
-      assertThat(RedisPing.fault(redis)).contains("it does not accept the user or the password");
+      assertThat(RedisPing.fault(cache)).contains("it does not accept the user or the password");
     }
   }
 
   @Test
   void nobodyElseMayReadTheData() throws Exception {
     try (var folder = DataFolder.hold(data);
-        var embedded = Embedded.start(folder, true, true)) {
-      redis(embedded.redisUrl().orElseThrow(), "SET", "kept", "42");
+        var _ = Embedded.postgres(folder);
+        var redis = Embedded.redis(folder)) {
+      redis(redis.url(), "SET", "kept", "42");
 
       assertThat(readableByOthers(folder.path())).isEmpty();
     }
@@ -145,16 +148,6 @@ class EmbeddedTest {
     try (var folder = DataFolder.hold(data);
         var postgres = Postgres.start(folder.path(), Unprivileged.NAMESPACE)) {
       assertThat(number(postgres.url(), "select answer from kept")).isEqualTo(42);
-    }
-  }
-
-  @Test
-  void whatTheOperatorNamesIsNotStarted() throws Exception {
-    try (var folder = DataFolder.hold(data);
-        var embedded = Embedded.start(folder, false, false)) {
-      assertThat(embedded.databaseUrl()).isEqualTo(Optional.empty());
-      assertThat(embedded.redisUrl()).isEqualTo(Optional.empty());
-      assertThat(programsOf(data)).isEmpty();
     }
   }
 

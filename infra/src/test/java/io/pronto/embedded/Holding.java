@@ -9,9 +9,8 @@ final class Holding {
 
   /** Says the two URLs on one line, then waits for its end. */
   public static void main(String[] args) throws Exception {
-    var embedded = Embedded.start(DataFolder.hold(Path.of(args[0])), true, true);
-    System.out.println(
-        embedded.databaseUrl().orElseThrow() + " " + embedded.redisUrl().orElseThrow());
+    var folder = DataFolder.hold(Path.of(args[0]));
+    System.out.println(Embedded.postgres(folder).url() + " " + Embedded.redis(folder).url());
     new CountDownLatch(1).await();
   }
 }
