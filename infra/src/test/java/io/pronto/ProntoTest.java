@@ -144,7 +144,7 @@ class ProntoTest {
     command.addAll(List.of(arguments));
     var builder = new ProcessBuilder(command);
     builder.environment().keySet().removeIf(name -> name.startsWith("PRONTO_"));
-    builder.environment().putAll(TestEnvironment.on(data, 41_200));
+    builder.environment().putAll(TestEnvironment.on(data, 21_200));
     builder.environment().putAll(over);
     var process = builder.start();
     started.add(process);

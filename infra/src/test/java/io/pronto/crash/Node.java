@@ -46,7 +46,7 @@ final class Node implements AutoCloseable {
     settings.put("PRONTO_SIP_HOST", "127.0.0.1");
     settings.put("PRONTO_SIP_PORT", "" + sip.getPort());
     settings.put("PRONTO_MEDIA_HOST", "127.0.0.1");
-    settings.put("PRONTO_MEDIA_PORTS", "42000-42399");
+    settings.put("PRONTO_MEDIA_PORTS", "22000-22399"); // where the kernel gives none
     settings.put("PRONTO_HTTP_PORT", "" + http.getPort());
     settings.put("PRONTO_BOOTSTRAP_EMAIL", EMAIL);
     settings.put("PRONTO_BOOTSTRAP_PASSWORD", PASSWORD);

@@ -115,7 +115,7 @@ class ServerTest {
   }
 
   private Settings settings(Map<String, String> over) throws Exception {
-    var environment = TestEnvironment.on(data, 41_000);
+    var environment = TestEnvironment.on(data, 21_000);
     environment.putAll(over);
     return Settings.read(Optional.empty(), environment, data);
   }
