@@ -22,7 +22,8 @@ async function ask(method, path, body) {
   if (!answer.ok) {
     const problem = await answer.json();
     if (answer.status === 401 && token()) signedOut();
-    throw new Error([problem.detail, ...problem.errors.map((e) => `${e.pointer} ${e.detail}`)].join(" · "));
+    const refusal = new Error([problem.detail, ...problem.errors.map((e) => `${e.pointer} ${e.detail}`)].join(" · "));
+    throw Object.assign(refusal, { code: problem.code });
   }
   return answer.headers.get("Content-Type").startsWith("audio/") ? answer.blob() : answer.json();
 }
@@ -78,6 +79,12 @@ async function showOperator() {
   table("blocks", ["first", "last", "country", "type"], (await list("/v1/number_blocks")).map((b) => [b.first, b.last, b.country, b.type]), "POST /v1/number_blocks");
 }
 
+async function showAudit() {
+  if (!may("audit")) return;
+  table("audit", ["when", "who", "action", "subject", "from"], (await list("/v1/audit_events?limit=20")).map((e) => [
+    time(e.occurred_at), e.actor.email ?? e.actor.type, e.action, nameOf(e.subject_id), e.source]));
+}
+
 async function showOrganisation() {
   users = new Map(may("people") ? (await list("/v1/users?limit=100")).map((u) => [u.id, u.name]) : [[me.id, me.name]]);
   await showCalls();
@@ -117,6 +124,7 @@ function transcript(found) {
 async function show() {
   if (!token()) return;
   await (me.realm === "operator" ? showOperator() : showOrganisation());
+  await showAudit();
 }
 
 /** Refreshes at every event, as they are told; where the tier does not reach so far, every few seconds. */
@@ -170,12 +178,31 @@ function fields(form) {
   return Object.fromEntries([...new FormData(form)].filter(([, value]) => value));
 }
 
+/** Signs in; asks for a code where the account needs one. */
+async function signIn(form) {
+  try {
+    return await ask("POST", "/v1/sessions", fields(form));
+  } catch (refusal) {
+    if (refusal.code !== "totp_required") throw refusal;
+    askForCode(true);
+    throw new Error(text("codeNeeded"));
+  }
+}
+
+function askForCode(needed) {
+  find("#code").hidden = !needed;
+  find("#code input").required = needed;
+  if (needed) find("#code input").focus();
+}
+
 function begin() {
   document.querySelectorAll("[data-text]").forEach((e) => (e.textContent = text(e.dataset.text)));
   find("#sign-in").addEventListener("submit", (event) => {
     event.preventDefault();
     attempt(async () => {
-      sessionStorage.setItem("token", (await ask("POST", "/v1/sessions", fields(event.target))).token);
+      sessionStorage.setItem("token", (await signIn(event.target)).token);
+      askForCode(false);
+      event.target.reset();
       await signedIn();
     });
   });

@@ -15,6 +15,8 @@ const texts = {
     noTranscript: "No transcript", caller: "Caller", called: "Called",
     ringing: "ringing", answered: "talking", held: "on hold", inbound: "in", outbound: "out", internal: "internal",
     off: "off", all: "all calls",
+    code: "Code of your app, or a recovery code", codeNeeded: "Your account has a second factor: give its code too.",
+    audit: "Last changes and listenings", who: "Who", action: "What", subject: "Of what",
   },
   fr: {
     running: "fonctionne", notReady: "fonctionne, mais n'est pas prêt : {0}", docs: "API", signIn: "Se connecter", signOut: "Se déconnecter",
@@ -31,6 +33,8 @@ const texts = {
     noTranscript: "Pas de transcription", caller: "Appelant", called: "Appelé",
     ringing: "sonne", answered: "en conversation", held: "en attente", inbound: "entrant", outbound: "sortant", internal: "interne",
     off: "aucun", all: "tous les appels",
+    code: "Code de votre application, ou code de secours", codeNeeded: "Votre compte a un second facteur : indiquez aussi son code.",
+    audit: "Derniers changements et écoutes", who: "Qui", action: "Quoi", subject: "Sur quoi",
   },
   it: {
     running: "è in funzione", notReady: "è in funzione, ma non è pronto: {0}", docs: "API", signIn: "Accedi", signOut: "Esci",
@@ -47,6 +51,8 @@ const texts = {
     noTranscript: "Nessuna trascrizione", caller: "Chiamante", called: "Chiamato",
     ringing: "squilla", answered: "in conversazione", held: "in attesa", inbound: "in entrata", outbound: "in uscita", internal: "interna",
     off: "nessuna", all: "tutte le chiamate",
+    code: "Codice della tua app, o codice di recupero", codeNeeded: "Il tuo account ha un secondo fattore: indica anche il suo codice.",
+    audit: "Ultime modifiche e ascolti", who: "Chi", action: "Cosa", subject: "Di cosa",
   },
 };
 

@@ -1,5 +1,6 @@
 package io.pronto;
 
+import io.pronto.embedded.EmbeddedFailed;
 import io.pronto.media.speech.model.InstallFailed;
 import io.pronto.server.CannotStart;
 import io.pronto.settings.BadSettings;
@@ -10,7 +11,13 @@ import picocli.CommandLine.Command;
 @Command(
     name = "pronto",
     description = "Business telephony: calls, recordings, records and the law around them.",
-    subcommands = {DemoCommand.class, StartCommand.class, CheckCommand.class, ModelCommand.class},
+    subcommands = {
+      DemoCommand.class,
+      StartCommand.class,
+      CheckCommand.class,
+      ModelCommand.class,
+      AuditCommand.class
+    },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND")
@@ -32,6 +39,7 @@ public final class Pronto {
     switch (thrown) {
       case BadSettings bad -> bad.faults().forEach(fault -> err.println("pronto: " + fault));
       case CannotStart why -> err.println("pronto: " + why.getMessage());
+      case EmbeddedFailed why -> err.println("pronto: " + why.getMessage());
       case InstallFailed why -> err.println("pronto: " + why.getMessage());
       default -> throw thrown;
     }

@@ -2,6 +2,7 @@ package io.pronto;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pronto.core.Ground;
 import io.pronto.server.TestEnvironment;
 import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
@@ -122,6 +123,21 @@ class ProntoTest {
           .anyMatch(line -> line.matches("WARN +speech models +none.*model install.*"));
       assertThat(pronto.waitFor()).isEqualTo(1);
     }
+  }
+
+  @Test
+  void auditSaysOfEachChainWhetherItIsWhole() throws Exception {
+    var organisation = Ground.organisation();
+
+    var pronto = run(Map.of(), "audit");
+
+    assertThat(new BufferedReader(pronto.inputReader()).lines())
+        .anyMatch(line -> line.matches("whole +operator: \\d+ events.*"))
+        .anyMatch(
+            line ->
+                line.matches("whole +%s .*: 1 events, the last \\w{64}".formatted(organisation)));
+    assertThat(errors(pronto)).isEmpty();
+    assertThat(pronto.waitFor()).isZero();
   }
 
   @Test

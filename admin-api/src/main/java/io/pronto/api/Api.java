@@ -2,6 +2,7 @@ package io.pronto.api;
 
 import io.pronto.api.contract.Contract;
 import io.pronto.api.contract.Operation;
+import io.pronto.api.resource.AuditApi;
 import io.pronto.api.resource.CallsApi;
 import io.pronto.api.resource.CarriersApi;
 import io.pronto.api.resource.CdrsApi;
@@ -14,6 +15,7 @@ import io.pronto.api.resource.OperationApi;
 import io.pronto.api.resource.OrganisationsApi;
 import io.pronto.api.resource.RecordingsApi;
 import io.pronto.api.resource.RegistrationsApi;
+import io.pronto.api.resource.SecondFactorApi;
 import io.pronto.api.resource.SessionsApi;
 import io.pronto.api.resource.TeamsApi;
 import io.pronto.api.resource.TranscriptsApi;
@@ -26,8 +28,11 @@ import io.pronto.api.web.Problem;
 import io.pronto.api.web.Resource;
 import io.pronto.core.access.Operators;
 import io.pronto.core.access.Passwords;
+import io.pronto.core.access.SecondFactors;
 import io.pronto.core.access.Sessions;
 import io.pronto.core.access.SignUps;
+import io.pronto.core.audit.AuditChain;
+import io.pronto.core.audit.AuditLog;
 import io.pronto.core.call.CdrStore;
 import io.pronto.core.carrier.CarrierStore;
 import io.pronto.core.carrier.TrunkStore;
@@ -79,9 +84,10 @@ public final class Api implements AutoCloseable {
    */
   public Api(Vertx vertx, Contract contract, Services services, String host, int port) {
     this.contract = contract;
-    var sessions = new Sessions(services.database());
+    var secondFactors = new SecondFactors(services.database(), services.master());
+    var sessions = new Sessions(services.database(), secondFactors);
     exchange = new Exchange(sessions, services.metrics());
-    handlers = collect(resources(services, sessions));
+    handlers = collect(resources(services, sessions, secondFactors));
     server =
         vertx
             .createHttpServer(
@@ -93,7 +99,8 @@ public final class Api implements AutoCloseable {
             .requestHandler(router(vertx));
   }
 
-  private static List<Resource> resources(Services services, Sessions sessions) {
+  private static List<Resource> resources(
+      Services services, Sessions sessions, SecondFactors secondFactors) {
     var database = services.database();
     var domain = services.sipDomain();
     var signUps = new SignUps(database);
@@ -105,28 +112,32 @@ public final class Api implements AutoCloseable {
     var teams = new TeamStore(database);
     var cdrs = new CdrStore(database);
     var visibility = new Visibility(teams, cdrs);
+    var audit = new AuditLog(database);
     return List.of(
         new SessionsApi(sessions, signUps),
-        new MeApi(new Operators(database), users, organisations, passwords, domain),
+        new MeApi(new Operators(database), users, organisations, passwords, secondFactors, domain),
+        new SecondFactorApi(secondFactors, users, new Operators(database), passwords),
         new OrganisationsApi(database, organisations, domain),
         new CarriersApi(new CarrierStore(database)),
         new TrunksApi(new TrunkStore(database)),
         new NumberBlocksApi(new NumberBlockStore(database)),
-        new UsersApi(users, signUps, passwords, numbers),
+        new UsersApi(users, signUps, passwords, secondFactors, numbers),
         new TeamsApi(teams),
         new DevicesApi(devices),
         new RegistrationsApi(organisations, devices, services.registrations(), domain),
         new NumbersApi(numbers),
-        new CallsApi(services.liveCalls(), services.callControl(), visibility),
+        new CallsApi(services.liveCalls(), services.callControl(), visibility, audit),
         new CdrsApi(cdrs, visibility),
         new RecordingsApi(
             database,
             services.recordings(),
             services.recordingFiles(),
             services.outbox(),
-            visibility),
-        new TranscriptsApi(new TranscriptStore(database), visibility),
+            visibility,
+            audit),
+        new TranscriptsApi(new TranscriptStore(database), visibility, audit),
         new EventsApi(new EventStore(database), services.outbox(), sessions),
+        new AuditApi(audit, new AuditChain(database)),
         new OperationApi(services.readiness(), services.figures()));
   }
 

@@ -8,6 +8,7 @@ import io.pronto.core.live.LiveCalls;
 import io.pronto.core.live.Registrations;
 import io.pronto.core.recording.RecordingFiles;
 import io.pronto.core.recording.RecordingStore;
+import io.pronto.core.seal.MasterKey;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -15,6 +16,7 @@ import java.util.function.Supplier;
 /**
  * What the API stands on.
  *
+ * @param master seals what must be known again, such as second factors
  * @param sipDomain {@code sip.domain}, of which every organisation has a subdomain
  * @param callControl whoever has the calls under way
  * @param outbox who tells that there are new events
@@ -24,6 +26,7 @@ import java.util.function.Supplier;
  */
 public record Services(
     Database database,
+    MasterKey master,
     String sipDomain,
     Registrations registrations,
     LiveCalls liveCalls,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.pronto.core.Ground;
 import io.pronto.core.db.Database;
+import io.pronto.core.seal.MasterKey;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -33,6 +34,7 @@ class DatabaseAwayTest {
   private static Services services(Database database) {
     return new Services(
         database,
+        MasterKey.of(Ground.secretsKey()),
         TestServer.DOMAIN,
         TestServer.REGISTRATIONS,
         TestServer.CALLS,

@@ -54,7 +54,11 @@ class PermissionsTest {
 
     assertThat(Permission.values())
         .filteredOn(permission -> permission.of(operator) != Reach.NONE)
-        .containsExactly(Permission.OWN_ACCOUNT, Permission.ORGANISATIONS, Permission.CARRIERS);
+        .containsExactly(
+            Permission.OWN_ACCOUNT,
+            Permission.ORGANISATIONS,
+            Permission.CARRIERS,
+            Permission.AUDIT);
   }
 
   private Map<Principal, Client> everybody() {

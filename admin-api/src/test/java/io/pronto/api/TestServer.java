@@ -10,6 +10,7 @@ import io.pronto.core.live.LiveCalls;
 import io.pronto.core.live.Redis;
 import io.pronto.core.live.RedisUnavailable;
 import io.pronto.core.live.Registrations;
+import io.pronto.core.seal.MasterKey;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -70,6 +71,7 @@ final class TestServer {
   private static Services services() {
     return new Services(
         Ground.database(),
+        MasterKey.of(Ground.secretsKey()),
         DOMAIN,
         REGISTRATIONS,
         CALLS,

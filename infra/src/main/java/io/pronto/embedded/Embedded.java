@@ -1,6 +1,8 @@
 package io.pronto.embedded;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** An embedded server, kept running until it is closed: one that ends by itself starts again. */
 public final class Embedded implements AutoCloseable {
@@ -19,6 +21,14 @@ public final class Embedded implements AutoCloseable {
    */
   public static Embedded postgres(DataFolder data) throws EmbeddedFailed {
     return new Embedded(Postgres.start(data.path(), Unprivileged.here()));
+  }
+
+  /**
+   * The PostgreSQL that another process has running on {@code data}, as its {@link #url}; empty
+   * when none does.
+   */
+  public static Optional<String> runningPostgres(Path data) throws IOException {
+    return Postgres.running(data);
   }
 
   /**

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -15,6 +16,9 @@ import java.util.stream.Stream;
 final class Postgres implements Store {
   private static final String NAME = "pronto";
   private static final int ATTEMPTS = 3;
+
+  /** Where the pid file names the port, from 0. */
+  private static final int PORT_LINE = 3;
 
   /** Errors are logged without the row that caused them, which may be a customer's. */
   private static final List<String> CONFIGURATION =
@@ -61,6 +65,20 @@ final class Postgres implements Store {
     } catch (IOException e) {
       throw new EmbeddedFailed("PostgreSQL cannot use %s: %s".formatted(data, e.getMessage()), e);
     }
+  }
+
+  /** The {@link #url} of the one that runs on {@code data}; empty when none does. */
+  static Optional<String> running(Path data) throws IOException {
+    var secret = data.resolve("postgres.password");
+    if (!Files.exists(secret)) {
+      return Optional.empty();
+    }
+    var postgres = new Postgres(data, data, Unprivileged.PLAIN, KeptSecret.password(secret));
+    if (!postgres.isRunning()) {
+      return Optional.empty();
+    }
+    postgres.port = Integer.parseInt(Files.readAllLines(postgres.pidFile()).get(PORT_LINE));
+    return Optional.of(postgres.url());
   }
 
   /** {@code postgresql://user:password@127.0.0.1:port/name}, as the owner of everything in it. */

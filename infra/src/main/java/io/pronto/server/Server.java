@@ -48,6 +48,7 @@ public final class Server implements AutoCloseable {
   private final Health health = new Health();
   private Leases leases;
   private Meters meters;
+  private MasterKey master;
   private String databaseUrl;
   private SipGateway gateway;
   private Optional<SignUp> signUp = Optional.empty();
@@ -78,7 +79,7 @@ public final class Server implements AutoCloseable {
 
   private void open() throws CannotStart {
     var data = holdData();
-    var master = masterKey(data);
+    master = masterKey(data);
     var stores = opened.add(Stores.start(settings, data));
     leases = opened.add(new Leases());
     meters = opened.add(new Meters());
@@ -92,7 +93,7 @@ public final class Server implements AutoCloseable {
     var database = opened.add(new Database(vertx, databaseUrl));
     health.with("database", database::reachable);
 
-    var books = Books.open(opened, database, redis, data.path(), keys(database, master), meters);
+    var books = Books.open(opened, database, redis, data.path(), keys(database), meters);
     if (settings.roles().contains(Role.SIGNALLING)) {
       startCalls(database, books);
     }
@@ -102,12 +103,12 @@ public final class Server implements AutoCloseable {
             : startProbes(vertx);
   }
 
-  private OrganisationKeys keys(Database database, String master) throws CannotStart {
+  private OrganisationKeys keys(Database database) throws CannotStart {
     try {
-      var keys = new OrganisationKeys(database, MasterKey.of(master));
+      var keys = new OrganisationKeys(database, master);
       keys.check();
       return keys;
-    } catch (IllegalArgumentException | WrongMasterKey e) {
+    } catch (WrongMasterKey e) {
       throw new CannotStart(e.getMessage(), e);
     }
   }
@@ -165,6 +166,7 @@ public final class Server implements AutoCloseable {
     var services =
         new Services(
             database,
+            master,
             settings.sip().domain(),
             books.registrations(),
             books.live(),
@@ -260,10 +262,16 @@ public final class Server implements AutoCloseable {
     }
   }
 
-  private String masterKey(DataFolder data) throws CannotStart {
-    if (settings.masterKey().isPresent()) {
-      return settings.masterKey().get();
+  private MasterKey masterKey(DataFolder data) throws CannotStart {
+    try {
+      return MasterKey.of(
+          settings.masterKey().isPresent() ? settings.masterKey().get() : keptKey(data));
+    } catch (IllegalArgumentException e) {
+      throw new CannotStart(e.getMessage(), e);
     }
+  }
+
+  private static String keptKey(DataFolder data) throws CannotStart {
     var file = data.path().resolve("secrets.key");
     try {
       var kept = KeptSecret.key(file);

@@ -26,6 +26,7 @@ final class Documents {
           "calls",
           "recordings",
           "events",
+          "audit",
           "operation");
 
   private Documents() {}

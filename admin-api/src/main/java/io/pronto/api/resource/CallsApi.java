@@ -5,6 +5,7 @@ import io.pronto.api.web.Problem;
 import io.pronto.api.web.Reply;
 import io.pronto.api.web.Request;
 import io.pronto.api.web.Resource;
+import io.pronto.core.audit.AuditLog;
 import io.pronto.core.call.CallControl;
 import io.pronto.core.db.Page;
 import io.pronto.core.live.LiveCall;
@@ -17,12 +18,14 @@ public final class CallsApi implements Resource {
   private final LiveCalls calls;
   private final CallControl control;
   private final Visibility visibility;
+  private final AuditLog audit;
 
-  /** Reads {@code calls} and ends them through {@code control}. */
-  public CallsApi(LiveCalls calls, CallControl control, Visibility visibility) {
+  /** Reads {@code calls}, ends them through {@code control}, and tells {@code audit} who did. */
+  public CallsApi(LiveCalls calls, CallControl control, Visibility visibility, AuditLog audit) {
     this.calls = calls;
     this.control = control;
     this.visibility = visibility;
+    this.audit = audit;
   }
 
   @Override
@@ -44,7 +47,12 @@ public final class CallsApi implements Resource {
   }
 
   private Reply hangUp(Request request) {
-    return Reply.gone(control.hangUp(request.organisation(), found(request).id()));
+    var call = found(request).id();
+    boolean ended = control.hangUp(request.organisation(), call);
+    if (ended) {
+      audit.note(request.organisation(), "call.hung_up", call.value());
+    }
+    return Reply.gone(ended);
   }
 
   private LiveCall found(Request request) {

@@ -10,6 +10,7 @@ import io.pronto.core.access.Passwords;
 import io.pronto.core.access.Permission;
 import io.pronto.core.access.Principal;
 import io.pronto.core.access.Reach;
+import io.pronto.core.access.SecondFactors;
 import io.pronto.core.organisation.OrganisationStore;
 import io.pronto.core.people.User;
 import io.pronto.core.people.UserStore;
@@ -23,6 +24,7 @@ public final class MeApi implements Resource {
   private final UserStore users;
   private final OrganisationStore organisations;
   private final Passwords passwords;
+  private final SecondFactors secondFactors;
   private final String sipDomain;
 
   /** Finds accounts among {@code operators} and {@code users}. */
@@ -31,11 +33,13 @@ public final class MeApi implements Resource {
       UserStore users,
       OrganisationStore organisations,
       Passwords passwords,
+      SecondFactors secondFactors,
       String sipDomain) {
     this.operators = operators;
     this.users = users;
     this.organisations = organisations;
     this.passwords = passwords;
+    this.secondFactors = secondFactors;
     this.sipDomain = sipDomain;
   }
 
@@ -97,7 +101,9 @@ public final class MeApi implements Resource {
           case Principal.Operator operator -> operator(operator);
           case Principal.Member member -> member(member);
         };
-    return account.put("permissions", permissions(principal));
+    return account
+        .put("second_factor", secondFactors.has(principal))
+        .put("permissions", permissions(principal));
   }
 
   private JsonObject operator(Principal.Operator principal) {

@@ -6,6 +6,7 @@ import io.pronto.api.web.Problem;
 import io.pronto.api.web.Reply;
 import io.pronto.api.web.Request;
 import io.pronto.api.web.Resource;
+import io.pronto.core.audit.AuditLog;
 import io.pronto.core.call.CallId;
 import io.pronto.core.db.Database;
 import io.pronto.core.event.Outbox;
@@ -21,6 +22,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Recordings and their sound. */
@@ -32,19 +34,25 @@ public final class RecordingsApi implements Resource {
   private final RecordingFiles files;
   private final Outbox outbox;
   private final Visibility visibility;
+  private final AuditLog audit;
 
-  /** Reads {@code recordings} and {@code files}, and tells of deletions through {@code outbox}. */
+  /**
+   * Reads {@code recordings} and {@code files}, tells of deletions through {@code outbox}, and of
+   * whoever hears one to {@code audit}.
+   */
   public RecordingsApi(
       Database database,
       RecordingStore recordings,
       RecordingFiles files,
       Outbox outbox,
-      Visibility visibility) {
+      Visibility visibility,
+      AuditLog audit) {
     this.database = database;
     this.recordings = recordings;
     this.files = files;
     this.outbox = outbox;
     this.visibility = visibility;
+    this.audit = audit;
   }
 
   @Override
@@ -76,6 +84,11 @@ public final class RecordingsApi implements Resource {
     var recording = found(request);
     var audio = open(recording);
     try {
+      audit.opened(
+          request.organisation(),
+          request.member().id(),
+          "recording.heard",
+          List.of(recording.id()));
       var range = ByteRange.of(request.query("Range"), audio.length());
       var sent = range.orElse(new ByteRange(0, audio.length() - 1));
       var headers = new HashMap<String, String>();
@@ -89,9 +102,9 @@ public final class RecordingsApi implements Resource {
                   "bytes %d-%d/%d".formatted(part.first(), part.last(), audio.length())));
       return new Reply.Bytes(
           range.isPresent() ? 206 : 200, headers, sent.length(), out -> send(audio, sent, out));
-    } catch (Problem problem) {
+    } catch (RuntimeException refused) {
       close(audio);
-      throw problem;
+      throw refused;
     }
   }
 

@@ -5,10 +5,13 @@ import io.pronto.api.web.Problem;
 import io.pronto.api.web.Reply;
 import io.pronto.api.web.Request;
 import io.pronto.api.web.Resource;
+import io.pronto.core.access.Session;
 import io.pronto.core.access.Sessions;
+import io.pronto.core.access.SignIn;
 import io.pronto.core.access.SignUps;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
+import java.util.Optional;
 
 /** Signing in and out, and choosing the first password. */
 public final class SessionsApi implements Resource {
@@ -36,18 +39,29 @@ public final class SessionsApi implements Resource {
       throw Problem.later(
           429, "too_many_attempts", "Too many failed sign-ins; try again later", Attempts.QUIET);
     }
-    var opened = sessions.open(email, request.body().getString("password"));
-    if (opened.isEmpty()) {
-      throw Problem.unauthorized(
-          "wrong_credentials", "No account has that e-mail address and that password");
-    }
-    attempts.succeeded(request.peer(), email);
-    var session = opened.get();
-    return Reply.created(
-        new JsonObject()
-            .put("id", session.id())
-            .put("token", session.token())
-            .put("expires_at", session.expiresAt()));
+    var code = Optional.ofNullable(request.body().getString("totp"));
+    return switch (sessions.open(email, request.body().getString("password"), code)) {
+      case SignIn.Opened opened -> {
+        attempts.succeeded(request.peer(), email);
+        yield Reply.created(json(opened.session()));
+      }
+      case SignIn.Refused _ ->
+          throw Problem.unauthorized(
+              "wrong_credentials", "No account has that e-mail address and that password");
+      case SignIn.CodeNeeded _ ->
+          throw Problem.unauthorized(
+              "totp_required", "The account has a second factor: send its code as totp too");
+      case SignIn.WrongCode _ ->
+          throw Problem.unauthorized(
+              "wrong_totp", "That is neither a code that the app shows now nor a recovery code");
+    };
+  }
+
+  private static JsonObject json(Session session) {
+    return new JsonObject()
+        .put("id", session.id())
+        .put("token", session.token())
+        .put("expires_at", session.expiresAt());
   }
 
   private Reply signOut(Request request) {

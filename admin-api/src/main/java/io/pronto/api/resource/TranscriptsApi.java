@@ -5,20 +5,25 @@ import io.pronto.api.web.Problem;
 import io.pronto.api.web.Reply;
 import io.pronto.api.web.Request;
 import io.pronto.api.web.Resource;
+import io.pronto.core.audit.AuditLog;
 import io.pronto.core.call.CallId;
+import io.pronto.core.transcript.Transcript;
 import io.pronto.core.transcript.TranscriptFilter;
 import io.pronto.core.transcript.TranscriptStore;
+import java.util.List;
 import java.util.Map;
 
 /** What was said in recordings. */
 public final class TranscriptsApi implements Resource {
   private final TranscriptStore transcripts;
   private final Visibility visibility;
+  private final AuditLog audit;
 
-  /** Reads {@code transcripts}. */
-  public TranscriptsApi(TranscriptStore transcripts, Visibility visibility) {
+  /** Reads {@code transcripts}, and tells {@code audit} of whoever reads one. */
+  public TranscriptsApi(TranscriptStore transcripts, Visibility visibility, AuditLog audit) {
     this.transcripts = transcripts;
     this.visibility = visibility;
+    this.audit = audit;
   }
 
   @Override
@@ -33,18 +38,25 @@ public final class TranscriptsApi implements Resource {
             request.query("recording_id"),
             request.query("call_id").map(CallId::new),
             visibility.users(request));
-    return Reply.page(
-        transcripts.page(request.organisation(), filter, request.page()).map(RecordingJson::of));
+    var page = transcripts.page(request.organisation(), filter, request.page());
+    note(request, page.items());
+    return Reply.page(page.map(RecordingJson::of));
   }
 
   private Reply read(Request request) {
-    return transcripts
-        .find(request.organisation(), request.path("id"))
-        .filter(transcript -> visibility.seesCall(request, transcript.call()))
-        .map(
-            transcript ->
-                RecordingJson.of(transcript).put("words", RecordingJson.words(transcript.words())))
-        .map(Reply::ok)
-        .orElseThrow(Problem::notFound);
+    var transcript =
+        transcripts
+            .find(request.organisation(), request.path("id"))
+            .filter(found -> visibility.seesCall(request, found.call()))
+            .orElseThrow(Problem::notFound);
+    note(request, List.of(transcript));
+    return Reply.ok(
+        RecordingJson.of(transcript).put("words", RecordingJson.words(transcript.words())));
+  }
+
+  /** One without words is no reading. */
+  private void note(Request request, List<Transcript> shown) {
+    var read = shown.stream().filter(each -> !each.words().isEmpty()).map(Transcript::id).toList();
+    audit.opened(request.organisation(), request.member().id(), "transcript.read", read);
   }
 }

@@ -7,6 +7,7 @@ import io.pronto.api.web.Request;
 import io.pronto.api.web.Resource;
 import io.pronto.core.access.Password;
 import io.pronto.core.access.Passwords;
+import io.pronto.core.access.SecondFactors;
 import io.pronto.core.access.SignUps;
 import io.pronto.core.numbering.E164;
 import io.pronto.core.numbering.NumberStore;
@@ -25,13 +26,20 @@ public final class UsersApi implements Resource {
   private final UserStore users;
   private final SignUps signUps;
   private final Passwords passwords;
+  private final SecondFactors secondFactors;
   private final NumberStore numbers;
 
   /** Keeps them in {@code users}; a caller id must be one of the organisation's {@code numbers}. */
-  public UsersApi(UserStore users, SignUps signUps, Passwords passwords, NumberStore numbers) {
+  public UsersApi(
+      UserStore users,
+      SignUps signUps,
+      Passwords passwords,
+      SecondFactors secondFactors,
+      NumberStore numbers) {
     this.users = users;
     this.signUps = signUps;
     this.passwords = passwords;
+    this.secondFactors = secondFactors;
     this.numbers = numbers;
   }
 
@@ -43,7 +51,8 @@ public final class UsersApi implements Resource {
         "get_user", this::read,
         "update_user", this::change,
         "delete_user", this::delete,
-        "create_user_sign_up", this::invite);
+        "create_user_sign_up", this::invite,
+        "reset_user_second_factor", this::resetSecondFactor);
   }
 
   private Reply list(Request request) {
@@ -121,6 +130,15 @@ public final class UsersApi implements Resource {
     var user = found(request);
     requireManages(request, user.role());
     return Reply.created(Json.of(signUps.issue(request.organisation(), user.id())));
+  }
+
+  private Reply resetSecondFactor(Request request) {
+    var user = found(request);
+    requireManages(request, user.role());
+    if (user.id().equals(request.member().id())) {
+      throw Problem.forbidden("One's own is removed by a code: see remove_second_factor");
+    }
+    return Reply.gone(secondFactors.reset(request.organisation(), user.id()));
   }
 
   private User found(Request request) {

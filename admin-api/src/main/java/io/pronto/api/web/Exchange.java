@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Timer;
 import io.pronto.api.contract.Operation;
 import io.pronto.core.Id;
 import io.pronto.core.access.Sessions;
+import io.pronto.core.db.Actor;
 import io.pronto.core.db.Conflict;
 import io.pronto.core.db.DatabaseUnavailable;
 import io.pronto.core.live.RedisUnavailable;
@@ -44,7 +45,8 @@ public final class Exchange {
   public void run(Operation operation, Handler handler, RoutingContext context) {
     var sample = Timer.start(metrics);
     try {
-      Responses.send(context.response(), handler.answer(request(operation, context)));
+      var request = request(operation, context);
+      Responses.send(context.response(), actor(request).run(() -> handler.answer(request)));
     } catch (IOException e) {
       LOG.atDebug().addKeyValue("request", id(context)).setCause(e).log("The peer has gone");
       context.response().reset();
@@ -87,6 +89,11 @@ public final class Exchange {
         body,
         headers(context),
         Peer.of(context.request()));
+  }
+
+  private static Actor actor(Request request) {
+    var account = request.caller().map(caller -> caller.principal().actor());
+    return new Actor(account.orElse(""), request.peer(), request.id());
   }
 
   private static Map<String, String> headers(RoutingContext context) {

@@ -20,7 +20,7 @@ public final class Passwords {
    * @param keep by whom and by which session, that goes on
    */
   public boolean change(SignedIn keep, String current, String next) {
-    if (!Password.matches(current, hash(keep.principal()))) {
+    if (!holds(keep.principal(), current)) {
       return false;
     }
     switch (keep.principal()) {
@@ -29,6 +29,11 @@ public final class Passwords {
           set(member.organisation(), member.id(), next, keep.sessionId());
     }
     return true;
+  }
+
+  /** Whether {@code password} is that of {@code principal}. */
+  public boolean holds(Principal principal, String password) {
+    return Password.matches(password, hash(principal));
   }
 
   /**

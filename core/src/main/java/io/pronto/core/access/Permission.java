@@ -32,7 +32,9 @@ public enum Permission {
   /** To delete a recording. */
   RECORDING_DELETION(NONE, NONE, ALL, ALL, NONE),
   /** To follow everything that happens in the organisation. */
-  EVENTS(NONE, NONE, ALL, ALL, NONE);
+  EVENTS(NONE, NONE, ALL, ALL, NONE),
+  /** To read the audit log: the organisation's, or what the operator's own staff did. */
+  AUDIT(NONE, NONE, NONE, ALL, ALL);
 
   private final Reach agent;
   private final Reach supervisor;

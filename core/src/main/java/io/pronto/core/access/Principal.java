@@ -8,6 +8,11 @@ public sealed interface Principal {
   /** The id of the account. */
   String id();
 
+  /** How the audit log calls it ({@link io.pronto.core.db.Actor#account}). */
+  default String actor() {
+    return Account.of(this).actor();
+  }
+
   /** One of the operator's own staff. */
   record Operator(String id) implements Principal {}
 

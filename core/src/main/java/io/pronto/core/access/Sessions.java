@@ -1,9 +1,10 @@
 package io.pronto.core.access;
 
 import io.pronto.core.Id;
+import io.pronto.core.audit.AuditLog;
+import io.pronto.core.db.Actor;
 import io.pronto.core.db.Database;
 import io.pronto.core.db.Tx;
-import io.pronto.core.db.Work;
 import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.people.Role;
 import io.vertx.sqlclient.Row;
@@ -12,7 +13,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Optional;
 
-/** Signing in and out by password. */
+/** Signing in, by password and second factor, and out. */
 public final class Sessions {
   /** How long a session lives without being used. */
   public static final Duration IDLE = Duration.ofHours(12);
@@ -21,66 +22,72 @@ public final class Sessions {
   public static final Duration LIMIT = Duration.ofDays(7);
 
   private final Database database;
+  private final SecondFactors secondFactors;
 
-  /** Keeps them in {@code database}. */
-  public Sessions(Database database) {
+  /** Keeps them in {@code database}; who has one of {@code secondFactors} must show it. */
+  public Sessions(Database database, SecondFactors secondFactors) {
     this.database = database;
+    this.secondFactors = secondFactors;
   }
 
-  private record Candidate(
-      Optional<String> operatorId,
-      Optional<OrganisationId> organisation,
-      Optional<String> userId,
-      Optional<String> passwordHash) {}
+  private record Candidate(Account account, Optional<String> passwordHash) {}
 
   /**
-   * Opens a session for whoever has that e-mail address and password; empty when nobody has. Takes
-   * the same time whether the account exists or not.
+   * Opens a session for whoever has that e-mail address and password, and a code where the account
+   * needs one. Takes the same time whether the account exists or not.
+   *
+   * @param code of the second factor, or a recovery code
    */
-  public Optional<Session> open(String email, String password) {
+  public SignIn open(String email, String password, Optional<String> code) {
     var candidate = candidate(email);
     boolean known = Password.matches(password, candidate.flatMap(Candidate::passwordHash));
-    return candidate.filter(_ -> known).map(this::open);
+    if (!known) {
+      return new SignIn.Refused();
+    }
+    var account = candidate.orElseThrow().account();
+    return Actor.current().as(account.actor()).run(() -> open(account, code));
+  }
+
+  private SignIn open(Account account, Optional<String> code) {
+    return switch (secondFactors.check(account, code)) {
+      case NOT_NEEDED, RIGHT -> new SignIn.Opened(open(account));
+      case MISSING -> new SignIn.CodeNeeded();
+      case WRONG -> new SignIn.WrongCode();
+    };
   }
 
   private Optional<Candidate> candidate(String email) {
     return database.asStranger(
         tx ->
             tx.one("select * from account_by_email($1)", email)
-                .map(
-                    row ->
-                        new Candidate(
-                            text(row, "operator_id"),
-                            text(row, "organisation_id").map(OrganisationId::new),
-                            text(row, "user_id"),
-                            text(row, "password_hash"))));
+                .map(row -> new Candidate(account(row), text(row, "password_hash"))));
   }
 
-  private Session open(Candidate account) {
+  private static Account account(Row row) {
+    return new Account(
+        text(row, "organisation_id").map(OrganisationId::new),
+        text(row, "operator_id").or(() -> text(row, "user_id")).orElseThrow());
+  }
+
+  private Session open(Account account) {
     var token = Token.next("pronto_ses_");
     var session = new Session(Id.next("ses"), token.value(), Instant.now().plus(LIMIT));
-    Work<Integer> insert =
+    return account.in(
+        database,
         tx -> {
           forgetEnded(tx);
-          return tx.update(
-              """
-              insert into session
-                (id, token_hash, operator_id, organisation_id, user_id, expires_at)
-              values ($1, $2, $3, $4, $5, $6)
-              """,
+          tx.update(
+              "insert into session (id, token_hash, organisation_id, expires_at, "
+                  + account.column()
+                  + ") values ($1, $2, $3, $4, $5)",
               session.id(),
               token.hash(),
-              account.operatorId().orElse(null),
               account.organisation().map(OrganisationId::value).orElse(null),
-              account.userId().orElse(null),
-              session.expiresAt().atOffset(ZoneOffset.UTC));
-        };
-    if (account.organisation().isPresent()) {
-      database.in(account.organisation().get(), insert);
-    } else {
-      database.asOperator(insert);
-    }
-    return session;
+              session.expiresAt().atOffset(ZoneOffset.UTC),
+              account.id());
+          AuditLog.note(tx, account.organisation(), "session.opened", session.id());
+          return session;
+        });
   }
 
   private static void forgetEnded(Tx tx) {
@@ -133,25 +140,25 @@ public final class Sessions {
 
   /** Ends a session. */
   public void end(SignedIn session) {
-    Work<Integer> delete =
-        tx -> tx.update("delete from session where id = $1", session.sessionId());
-    switch (session.principal()) {
-      case Principal.Operator _ -> database.asOperator(delete);
-      case Principal.Member member -> database.in(member.organisation(), delete);
-    }
+    end(Account.of(session.principal()), "id", session.sessionId());
   }
 
   /** Ends all sessions of the account that has this one, wherever they were opened. */
   public void endAll(SignedIn session) {
-    switch (session.principal()) {
-      case Principal.Operator operator ->
-          database.asOperator(
-              tx -> tx.update("delete from session where operator_id = $1", operator.id()));
-      case Principal.Member member ->
-          database.in(
-              member.organisation(),
-              tx -> tx.update("delete from session where user_id = $1", member.id()));
-    }
+    var account = Account.of(session.principal());
+    end(account, account.column(), account.id());
+  }
+
+  private void end(Account account, String column, String id) {
+    account.in(
+        database,
+        tx -> {
+          var ended = tx.query("delete from session where " + column + " = $1 returning id", id);
+          ended.forEach(
+              row ->
+                  AuditLog.note(tx, account.organisation(), "session.ended", row.getString("id")));
+          return null;
+        });
   }
 
   private static double idleSeconds() {

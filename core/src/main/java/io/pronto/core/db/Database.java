@@ -18,8 +18,9 @@ import java.util.function.Consumer;
 
 /**
  * The way to a row. Every transaction says whose it is, and runs as a role that owns no table, so
- * that row-level security repeats the check: without an organisation there is no customer's row.
- * Blocks the calling thread, which must not be an event loop's.
+ * that row-level security repeats the check: without an organisation there is no customer's row. It
+ * says as well who acts ({@link Actor}), which the audit log writes down. Blocks the calling
+ * thread, which must not be an event loop's.
  */
 public final class Database implements AutoCloseable {
   private static final int CONNECTIONS = 16;
@@ -27,7 +28,11 @@ public final class Database implements AutoCloseable {
   private static final String STATEMENT_LIMIT = "10s";
   private static final long RESUBSCRIBE_MILLIS = 500;
   private static final String SCOPE =
-      "select set_config('pronto.organisation', $1, true), set_config('pronto.realm', $2, true)";
+      """
+      select set_config('pronto.organisation', $1, true), set_config('pronto.realm', $2, true),
+             set_config('pronto.actor', $3, true), set_config('pronto.source', $4, true),
+             set_config('pronto.request', $5, true)
+      """;
 
   private final Vertx vertx;
   private final PgConnectOptions options;
@@ -128,7 +133,7 @@ public final class Database implements AutoCloseable {
     var connection = connect();
     try {
       var begun = connection.begin();
-      var scoped = connection.preparedQuery(SCOPE).execute(Tuple.of(organisation, realm));
+      var scoped = connection.preparedQuery(SCOPE).execute(scope(organisation, realm));
       var transaction = open(begun, scoped);
       T result;
       try {
@@ -142,6 +147,11 @@ public final class Database implements AutoCloseable {
     } finally {
       connection.close();
     }
+  }
+
+  private static Tuple scope(String organisation, String realm) {
+    var actor = Actor.current();
+    return Tuple.of(organisation, realm, actor.account(), actor.source(), actor.request());
   }
 
   private SqlConnection connect() {

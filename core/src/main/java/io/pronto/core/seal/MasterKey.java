@@ -36,11 +36,18 @@ public final class MasterKey {
     return Base64.getEncoder().encodeToString(SecretSeal.random(SecretSeal.KEY));
   }
 
-  byte[] seal(byte[] secret, byte[] context) {
+  /** Seals a short {@code secret}, to be opened with the same {@code context} only. */
+  public byte[] seal(byte[] secret, byte[] context) {
     return SecretSeal.seal(key, secret, context);
   }
 
-  byte[] open(byte[] sealed, byte[] context, String what) {
+  /**
+   * Opens what {@link #seal} made.
+   *
+   * @param what is told when it cannot be opened
+   * @throws WrongMasterKey when another key sealed it, or another context
+   */
+  public byte[] open(byte[] sealed, byte[] context, String what) {
     try {
       return SecretSeal.open(key, sealed, context);
     } catch (AEADBadTagException e) {

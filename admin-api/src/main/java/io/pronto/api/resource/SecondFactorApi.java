@@ -1,0 +1,102 @@
+package io.pronto.api.resource;
+
+import io.pronto.api.web.Handler;
+import io.pronto.api.web.Problem;
+import io.pronto.api.web.Reply;
+import io.pronto.api.web.Request;
+import io.pronto.api.web.Resource;
+import io.pronto.core.access.Operators;
+import io.pronto.core.access.Passwords;
+import io.pronto.core.access.Principal;
+import io.pronto.core.access.SecondFactors;
+import io.pronto.core.people.UserStore;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.Map;
+
+/** The second factor of one's own account. */
+public final class SecondFactorApi implements Resource {
+  private final SecondFactors secondFactors;
+  private final UserStore users;
+  private final Operators operators;
+  private final Passwords passwords;
+  private final Attempts attempts = new Attempts();
+
+  /** Keeps them in {@code secondFactors}; the others know the accounts. */
+  public SecondFactorApi(
+      SecondFactors secondFactors, UserStore users, Operators operators, Passwords passwords) {
+    this.secondFactors = secondFactors;
+    this.users = users;
+    this.operators = operators;
+    this.passwords = passwords;
+  }
+
+  @Override
+  public Map<String, Handler> handlers() {
+    return Map.of(
+        "create_second_factor", this::begin,
+        "confirm_second_factor", this::confirm,
+        "remove_second_factor", this::remove);
+  }
+
+  private Reply begin(Request request) {
+    var principal = request.signedIn().principal();
+    count(request);
+    if (!passwords.holds(principal, request.body().getString("current_password"))) {
+      throw Problem.invalid("/current_password", "wrong", "Is not your current password");
+    }
+    var enrolment =
+        secondFactors
+            .begin(principal, email(principal))
+            .orElseThrow(
+                () ->
+                    Problem.conflict(
+                        "second_factor_on", "The account has a second factor: remove it first"));
+    succeeded(request);
+    return Reply.created(
+        new JsonObject().put("secret", enrolment.secret()).put("uri", enrolment.uri()));
+  }
+
+  private Reply confirm(Request request) {
+    count(request);
+    var codes =
+        secondFactors
+            .confirm(request.signedIn().principal(), request.body().getString("code"))
+            .orElseThrow(SecondFactorApi::wrong);
+    succeeded(request);
+    return Reply.ok(new JsonObject().put("recovery_codes", new JsonArray(codes)));
+  }
+
+  private Reply remove(Request request) {
+    count(request);
+    if (!secondFactors.remove(request.signedIn().principal(), request.body().getString("code"))) {
+      throw wrong();
+    }
+    succeeded(request);
+    return new Reply.Empty();
+  }
+
+  /** A stolen session must not be enough to guess a password or a code. */
+  private void count(Request request) {
+    if (!attempts.begin(request.peer(), request.signedIn().principal().id())) {
+      throw Problem.later(
+          429, "too_many_attempts", "Too many failed attempts; try again later", Attempts.QUIET);
+    }
+  }
+
+  private void succeeded(Request request) {
+    attempts.succeeded(request.peer(), request.signedIn().principal().id());
+  }
+
+  private String email(Principal principal) {
+    return switch (principal) {
+      case Principal.Operator operator -> operators.find(operator.id()).orElseThrow().email();
+      case Principal.Member member ->
+          users.find(member.organisation(), member.id()).orElseThrow().email();
+    };
+  }
+
+  private static Problem wrong() {
+    return Problem.invalid("/code", "wrong", "Is not a code that the app shows now");
+  }
+}

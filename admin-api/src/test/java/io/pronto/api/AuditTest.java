@@ -1,0 +1,212 @@
+package io.pronto.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pronto.core.recording.RecordingAudio;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class AuditTest {
+  private final TestOrganisation organisation = TestOrganisation.make();
+  private final Client boss = organisation.boss();
+
+  @Test
+  void aChangeIsToldWithWhoFromWhereBeforeAndAfterButNoSecret() {
+    var device = organisation.device(boss, organisation.superAdministratorId()).getString("id");
+    var changed = boss.patch("/v1/devices/" + device, new JsonObject().put("kind", "softphone"));
+    boss.post("/v1/devices/" + device + "/password", new JsonObject()).is(201);
+    boss.delete("/v1/devices/" + device).is(204);
+
+    var events = events(boss, "subject_id=" + device);
+
+    assertThat(events)
+        .extracting(event -> event.getString("action"))
+        .containsExactly("device.created", "device.changed", "device.changed", "device.deleted");
+    assertThat(events.get(1).getJsonObject("before").getMap()).isEqualTo(kind("desk_phone"));
+    assertThat(events.get(1).getJsonObject("after").getMap()).isEqualTo(kind("softphone"));
+    assertThat(events.get(1).getString("request_id")).isEqualTo(changed.header("X-Request-Id"));
+    assertThat(events.get(1).getString("source")).isEqualTo("127.0.0.1");
+    assertThat(events)
+        .extracting(event -> event.getJsonObject("actor").getString("id"))
+        .containsOnly(organisation.superAdministratorId());
+    assertThat(events.get(2).getJsonObject("after").getMap())
+        .isEqualTo(Map.of("ha1_md5", "***", "ha1_sha256", "***"));
+    assertThat(events.toString()).doesNotContainPattern("ha1_md5\":\"[0-9a-f]");
+  }
+
+  @Test
+  void whatIsRefusedLeavesNoChange() {
+    var team = boss.post("/v1/teams", new JsonObject().put("name", "Sales")).is(201).id();
+    boss.post("/v1/teams", new JsonObject().put("name", "Sales")).refused(409, "name_taken");
+    boss.patch("/v1/teams/" + team, new JsonObject().put("name", "Sales")).is(200);
+
+    assertThat(events(boss, "action=team.*")).hasSize(1);
+  }
+
+  @Test
+  void whoHearsARecordingIsWrittenDownOnceForAllItsPieces() {
+    var agent = organisation.person("agent");
+    var recording =
+        TestRecordings.call(organisation, agent.id(), TestRecordings.sound(RecordingAudio.RATE));
+    var path = "/v1/recordings/" + recording + "/audio";
+
+    agent.client().get(path).is(200);
+    agent.client().get(path, "Range", "bytes=100-200").is(206);
+    boss.get(path, "Range", "bytes=0-1").is(206);
+    organisation.person("agent").client().get(path).refused(404, "not_found");
+    boss.delete("/v1/recordings/" + recording).is(204);
+
+    var events = events(boss, "subject_id=" + recording);
+    assertThat(events)
+        .extracting(event -> event.getString("action"))
+        .containsExactly("recording.heard", "recording.heard", "recording.deleted");
+    assertThat(events)
+        .extracting(event -> event.getJsonObject("actor").getString("id"))
+        .containsExactly(
+            agent.id(), organisation.superAdministratorId(), organisation.superAdministratorId());
+  }
+
+  @Test
+  void whoSignsInAndOutIsWrittenDown() {
+    var person = organisation.person("agent");
+    person.client().delete("/v1/sessions").is(204);
+
+    var events = events(boss, "actor_id=" + person.id());
+
+    assertThat(events)
+        .extracting(event -> event.getString("action"))
+        .containsExactly("session.opened", "session.ended");
+    assertThat(events.getFirst().getJsonObject("actor").getString("email"))
+        .isEqualTo(person.email());
+  }
+
+  @Test
+  void eachRealmSeesItsOwnAndWhatTheOperatorDidToAnOrganisation() {
+    organisation.device(boss, organisation.superAdministratorId());
+    Client.operator()
+        .patch("/v1/organisations/" + organisation.id(), new JsonObject().put("name", "Renamed"))
+        .is(200);
+    TestCarrier.make();
+
+    var ours = events(boss, "occurred_at[gte]=2020-01-01T00:00:00Z");
+    assertThat(ours)
+        .extracting(event -> event.getString("action"))
+        .contains("organisation.created", "organisation.changed", "user.created", "device.created")
+        .doesNotContain("carrier.created");
+    assertThat(ours).extracting(event -> event.getString("chain")).containsOnly(organisation.id());
+    var operators = events(Client.operator(), "sort=-occurred_at&limit=100");
+    assertThat(operators)
+        .allMatch(
+            event ->
+                event.getString("chain").equals("operator")
+                    || event.getJsonObject("actor").getString("type").equals("operator"))
+        .extracting(event -> event.getString("action"))
+        .contains("organisation.changed", "carrier.created")
+        .doesNotContain("device.created", "session.ended");
+    assertThat(events(TestOrganisation.make().boss(), "subject_id=" + organisation.id())).isEmpty();
+  }
+
+  @Test
+  void pagesFollowEachOther() {
+    IntStream.range(0, 5).forEach(i -> organisation.person("agent"));
+
+    var first = boss.get("/v1/audit_events?action=user.created&limit=4").is(200).json();
+    var next = first.getJsonObject("page").getString("next");
+    var second = boss.get("/v1/audit_events?action=user.created&limit=4&after=" + next).is(200);
+
+    assertThat(first.getJsonArray("data")).hasSize(4);
+    assertThat(second.data()).hasSize(2);
+  }
+
+  @Test
+  void theChainIsWholeHoweverManyWriteAtOnce() {
+    IntStream.range(0, 20)
+        .parallel()
+        .forEach(i -> organisation.device(boss, organisation.superAdministratorId()));
+
+    var verdict = verification();
+
+    assertThat(verdict.getBoolean("intact")).isTrue();
+    var events = events(boss, "limit=100");
+    assertThat(events)
+        .extracting(event -> event.getLong("sequence"))
+        .containsExactlyElementsOf(
+            IntStream.rangeClosed(1, verdict.getInteger("events"))
+                .mapToObj(Long::valueOf)
+                .toList());
+    assertThat(events.getLast().getString("hash")).isEqualTo(verdict.getString("hash"));
+  }
+
+  @Test
+  void aByteThatWasChangedIsFoundAndNamed() {
+    organisation.person("agent");
+    assertThat(verification().getBoolean("intact")).isTrue();
+
+    tamper("update audit_event set source = '10.0.0.1' where chain = '%s' and sequence = 3");
+
+    var verdict = verification();
+    assertThat(verdict.getBoolean("intact")).isFalse();
+    assertThat(verdict.getLong("events")).isEqualTo(2);
+    assertThat(verdict.getString("fault")).startsWith("Event 3 (aud_");
+  }
+
+  @Test
+  void anEventThatWasTakenOutIsMissed() {
+    organisation.person("agent");
+
+    tamper("delete from audit_event where chain = '%s' and sequence = 2");
+
+    assertThat(verification().getString("fault")).isEqualTo("Event 2 is missing: 3 follows");
+  }
+
+  @Test
+  void nobodyChangesTheLogInPassing() {
+    for (var change :
+        List.of(
+            "update audit_event set source = ''",
+            "delete from audit_event",
+            "truncate audit_event")) {
+      assertThat(refusal(change)).contains("the audit log is only added to");
+    }
+  }
+
+  @Test
+  void onlySuperAdministratorsReadIt() {
+    for (var role : Set.of("administrator", "supervisor", "agent")) {
+      organisation.person(role).client().get("/v1/audit_events").refused(403, "forbidden");
+    }
+  }
+
+  private JsonObject verification() {
+    return boss.get("/v1/audit_events/verification").is(200).json();
+  }
+
+  /** As somebody with all rights on the database would. */
+  private void tamper(String sql) {
+    Owner.execute("set session_replication_role = replica; " + sql.formatted(organisation.id()));
+  }
+
+  private static String refusal(String sql) {
+    try {
+      Owner.execute(sql);
+      return "";
+    } catch (IllegalStateException refused) {
+      return refused.getCause().getMessage();
+    }
+  }
+
+  private static List<JsonObject> events(Client who, String query) {
+    var sort = query.contains("sort=") ? "" : "&sort=occurred_at";
+    return who.get("/v1/audit_events?" + query.replace("[", "%5B").replace("]", "%5D") + sort)
+        .is(200)
+        .data();
+  }
+
+  private static Map<String, Object> kind(String kind) {
+    return Map.of("kind", kind);
+  }
+}

@@ -1,0 +1,173 @@
+package io.pronto.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pronto.core.access.Totp;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SecondFactorTest {
+  private static final String BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+
+  private final TestOrganisation organisation = TestOrganisation.make();
+  private final TestOrganisation.Person ada = organisation.person("agent");
+
+  @Test
+  void whoHasOneNeedsItAtEverySignIn() {
+    var codes = switchOn();
+
+    signIn(null).refused(401, "totp_required");
+    signIn("000000").refused(401, "wrong_totp");
+    assertThat(ada.client().get("/v1/me").is(200).json().getBoolean("second_factor")).isTrue();
+    assertThat(codes).hasSize(10).doesNotHaveDuplicates();
+    signIn(next()).is(201);
+  }
+
+  @Test
+  void aCodeWorksOnce() {
+    switchOn();
+    var code = next();
+
+    signIn(code).is(201);
+
+    signIn(code).refused(401, "wrong_totp");
+  }
+
+  @Test
+  void aRecoveryCodeStandsInForALostTelephoneOnce() {
+    var codes = switchOn();
+
+    signIn(codes.get(3).toUpperCase().replace("-", "")).is(201);
+
+    signIn(codes.get(3)).refused(401, "wrong_totp");
+    signIn(codes.get(4)).is(201);
+  }
+
+  @Test
+  void aWrongPasswordSaysNothingOfIt() {
+    switchOn();
+
+    Client.stranger()
+        .post(
+            "/v1/sessions",
+            new JsonObject().put("email", ada.email()).put("password", "wrong").put("totp", next()))
+        .refused(401, "wrong_credentials");
+  }
+
+  @Test
+  void nothingIsNeededBeforeTheAppHasShownThatItHasTheSecret() {
+    begin();
+    confirm("000000").refused(422, "invalid_request").names("/code", "wrong");
+
+    signIn(null).is(201);
+  }
+
+  @Test
+  void aSessionAloneNeitherBeginsNorRemovesOne() {
+    var body = new JsonObject().put("current_password", "wrong");
+    ada.client()
+        .post("/v1/me/second_factor", body)
+        .refused(422, "invalid_request")
+        .names("/current_password", "wrong");
+    switchOn();
+
+    ada.client()
+        .post("/v1/me/second_factor/removal", new JsonObject().put("code", "000000"))
+        .refused(422, "invalid_request");
+    ada.client().post("/v1/me/second_factor", password()).refused(409, "second_factor_on");
+    for (int i = 0; i < 8; i++) {
+      ada.client().post("/v1/me/second_factor/removal", new JsonObject().put("code", "000000"));
+    }
+    ada.client()
+        .post("/v1/me/second_factor/removal", new JsonObject().put("code", next()))
+        .refused(429, "too_many_attempts");
+  }
+
+  @Test
+  void itIsRemovedByACode() {
+    switchOn();
+
+    ada.client().post("/v1/me/second_factor/removal", new JsonObject().put("code", next())).is(204);
+
+    signIn(null).is(201);
+  }
+
+  @Test
+  void anAdministratorHelpsWhoHasLostAllCodesButNotHimself() {
+    switchOn();
+    var administrator = organisation.person("administrator");
+
+    administrator
+        .client()
+        .delete("/v1/users/" + administrator.id() + "/second_factor")
+        .refused(403, "forbidden");
+    TestOrganisation.make()
+        .boss()
+        .delete("/v1/users/" + ada.id() + "/second_factor")
+        .refused(404, "not_found");
+    administrator.client().delete("/v1/users/" + ada.id() + "/second_factor").is(204);
+
+    signIn(null).is(201);
+  }
+
+  @Test
+  void theOperatorsStaffHaveOneTooAndTheAuditLogTellsNoSecret() {
+    var begun = Client.operator().post("/v1/me/second_factor", password()).is(201).json();
+    var path = "/v1/audit_events?action=second_factor.*";
+
+    var events = Client.operator().get(path).is(200);
+
+    assertThat(events.data().getFirst().getString("action")).startsWith("second_factor.");
+    assertThat(events.text())
+        .contains("\"secret\":\"***\"")
+        .doesNotContain(begun.getString("secret"));
+  }
+
+  private String secret;
+  private long steps;
+
+  private List<String> switchOn() {
+    begin();
+    return confirm(next()).is(200).json().getJsonArray("recovery_codes").stream()
+        .map(String.class::cast)
+        .toList();
+  }
+
+  private void begin() {
+    var begun = ada.client().post("/v1/me/second_factor", password()).is(201).json();
+    secret = begun.getString("secret");
+    assertThat(begun.getString("uri")).startsWith("otpauth://totp/Pronto:").contains(secret);
+  }
+
+  private Answer confirm(String code) {
+    return ada.client()
+        .post("/v1/me/second_factor/confirmation", new JsonObject().put("code", code));
+  }
+
+  private Answer signIn(String code) {
+    var body = new JsonObject().put("email", ada.email()).put("password", TestServer.PASSWORD);
+    return Client.stranger().post("/v1/sessions", code == null ? body : body.put("totp", code));
+  }
+
+  private static JsonObject password() {
+    return new JsonObject().put("current_password", TestServer.PASSWORD);
+  }
+
+  /** What the app shows: of the step before now first, then of later ones, each once. */
+  private String next() {
+    return Totp.code(decoded(secret), Instant.now().plusSeconds(30 * (steps++ - 1)));
+  }
+
+  private static byte[] decoded(String text) {
+    var bytes = new byte[text.length() * 5 / 8];
+    for (int i = 0; i < text.length() * 5; i++) {
+      int bit = BASE32.indexOf(text.charAt(i / 5)) >> 4 - i % 5 & 1;
+      if (i / 8 < bytes.length) {
+        bytes[i / 8] |= (byte) (bit << 7 - i % 8);
+      }
+    }
+    return bytes;
+  }
+}

@@ -1,0 +1,117 @@
+package io.pronto.core.audit;
+
+import io.pronto.core.db.Database;
+import io.pronto.core.db.Listing;
+import io.pronto.core.db.Page;
+import io.pronto.core.db.PageRequest;
+import io.pronto.core.db.Tx;
+import io.pronto.core.organisation.OrganisationId;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+
+/** The audit log: what can be asked of it, and what is added to it by hand. */
+public final class AuditLog {
+  /** What one person does to one recording within this time is one listening. */
+  public static final Duration ONE_LISTENING = Duration.ofMinutes(10);
+
+  private static final String SELECT =
+      """
+      select id, chain, sequence, occurred_at, actor_type, actor_id, actor_email, source,
+             request_id, action, subject_id, before, after, hash
+        from audit_event\
+      """;
+
+  private final Database database;
+
+  /** Reads that of {@code database}. */
+  public AuditLog(Database database) {
+    this.database = database;
+  }
+
+  /**
+   * Adds what the transaction's actor does to the organisation's chain; for what changes no row.
+   *
+   * @param organisation empty for the operator's own chain
+   * @param action what it concerns and what is done: {@code session.opened}
+   */
+  public static void note(
+      Tx tx, Optional<OrganisationId> organisation, String action, String subjectId) {
+    tx.query(
+        "select audit($1, $2, $3, null, null)",
+        organisation.map(OrganisationId::value).orElse(null),
+        action,
+        subjectId);
+  }
+
+  /** The same in a transaction of its own. */
+  public void note(OrganisationId organisation, String action, String subjectId) {
+    database.in(
+        organisation,
+        tx -> {
+          note(tx, Optional.of(organisation), action, subjectId);
+          return null;
+        });
+  }
+
+  /**
+   * Notes that {@code actorId} opens what people said: each of {@code subjectIds} once in {@link
+   * #ONE_LISTENING}, since a player asks for a recording in many pieces. It must be called before
+   * anything is shown, and throws where it cannot be noted.
+   *
+   * @param action {@code recording.heard} or {@code transcript.read}
+   */
+  public void opened(
+      OrganisationId organisation, String actorId, String action, List<String> subjectIds) {
+    if (subjectIds.isEmpty()) {
+      return;
+    }
+    database.in(
+        organisation,
+        tx ->
+            tx.query(
+                """
+                select audit($1, $2, subject, null, null) from unnest($3::text[]) subject
+                 where not exists (select from audit_event where chain = $1 and action = $2
+                   and subject_id = subject and actor_id = $4
+                   and occurred_at > now() - make_interval(secs => $5))
+                """,
+                organisation.value(),
+                action,
+                subjectIds.toArray(String[]::new),
+                actorId,
+                (double) ONE_LISTENING.toSeconds()));
+  }
+
+  /** A page of what concerns {@code organisation}. */
+  public Page<AuditEvent> page(
+      OrganisationId organisation, AuditFilter filter, PageRequest request) {
+    return database.in(organisation, tx -> page(tx, filter, request));
+  }
+
+  /** A page of what concerns the operator, and of what its staff did to organisations. */
+  public Page<AuditEvent> operators(AuditFilter filter, PageRequest request) {
+    return database.asOperator(tx -> page(tx, filter, request));
+  }
+
+  private static Page<AuditEvent> page(Tx tx, AuditFilter filter, PageRequest request) {
+    return new Listing(SELECT, "id")
+        .where("actor_id = ?", filter.actorId())
+        .where("subject_id = ?", filter.subjectId())
+        .where("action like ?", filter.action().map(AuditLog::pattern))
+        .where("occurred_at >= ?", filter.from().map(AuditLog::utc))
+        .where("occurred_at < ?", filter.until().map(AuditLog::utc))
+        .page(tx, request, AuditEvent::of, AuditEvent::id);
+  }
+
+  private static String pattern(String action) {
+    return action.replace("_", "\\_").replace('*', '%');
+  }
+
+  private static OffsetDateTime utc(Instant time) {
+    return time.atOffset(ZoneOffset.UTC);
+  }
+}

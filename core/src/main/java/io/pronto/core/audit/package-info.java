@@ -1,0 +1,6 @@
+/**
+ * Who changed what, and who heard or read what. Changes are written down by the database itself,
+ * within their own transaction; what leaves no change behind is {@linkplain
+ * io.pronto.core.audit.AuditLog#note noted}.
+ */
+package io.pronto.core.audit;
