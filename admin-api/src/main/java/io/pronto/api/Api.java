@@ -2,6 +2,7 @@ package io.pronto.api;
 
 import io.pronto.api.contract.Contract;
 import io.pronto.api.contract.Operation;
+import io.pronto.api.resource.ApiKeysApi;
 import io.pronto.api.resource.AuditApi;
 import io.pronto.api.resource.CallsApi;
 import io.pronto.api.resource.CarriersApi;
@@ -26,6 +27,7 @@ import io.pronto.api.web.Exchange;
 import io.pronto.api.web.Handler;
 import io.pronto.api.web.Problem;
 import io.pronto.api.web.Resource;
+import io.pronto.core.access.ApiKeys;
 import io.pronto.core.access.Operators;
 import io.pronto.core.access.Passwords;
 import io.pronto.core.access.SecondFactors;
@@ -86,7 +88,7 @@ public final class Api implements AutoCloseable {
     this.contract = contract;
     var secondFactors = new SecondFactors(services.database(), services.master());
     var sessions = new Sessions(services.database(), secondFactors);
-    exchange = new Exchange(sessions, services.metrics());
+    exchange = new Exchange(sessions, new ApiKeys(services.database()), services.metrics());
     handlers = collect(resources(services, sessions, secondFactors));
     server =
         vertx
@@ -137,6 +139,7 @@ public final class Api implements AutoCloseable {
             audit),
         new TranscriptsApi(new TranscriptStore(database), visibility, audit),
         new EventsApi(new EventStore(database), services.outbox(), sessions),
+        new ApiKeysApi(new ApiKeys(database)),
         new AuditApi(audit, new AuditChain(database)),
         new OperationApi(services.readiness(), services.figures()));
   }

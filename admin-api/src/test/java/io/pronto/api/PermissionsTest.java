@@ -111,6 +111,7 @@ class PermissionsTest {
       case "calls", "cdrs" -> "call";
       case "recordings" -> "rec";
       case "transcripts" -> "trn";
+      case "api_keys" -> "key";
       default -> "none";
     };
   }

@@ -27,6 +27,7 @@ final class Documents {
           "recordings",
           "events",
           "audit",
+          "keys",
           "operation");
 
   private Documents() {}

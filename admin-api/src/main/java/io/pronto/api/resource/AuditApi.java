@@ -39,7 +39,8 @@ public final class AuditApi implements Resource {
     var page =
         switch (request.signedIn().principal()) {
           case Principal.Operator _ -> log.operators(filter, request.page());
-          case Principal.Member member -> log.page(member.organisation(), filter, request.page());
+          case Principal.Member _, Principal.Key _ ->
+              log.page(request.organisation(), filter, request.page());
         };
     return Reply.page(page.map(AuditApi::json));
   }
@@ -48,7 +49,7 @@ public final class AuditApi implements Resource {
     var verdict =
         switch (request.signedIn().principal()) {
           case Principal.Operator _ -> chain.verifyOperators();
-          case Principal.Member member -> chain.verify(member.organisation());
+          case Principal.Member _, Principal.Key _ -> chain.verify(request.organisation());
         };
     return Reply.ok(
         new JsonObject()

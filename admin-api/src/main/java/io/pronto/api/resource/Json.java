@@ -1,7 +1,7 @@
 package io.pronto.api.resource;
 
+import io.pronto.core.AddressRange;
 import io.pronto.core.access.SignUp;
-import io.pronto.core.carrier.AddressRange;
 import io.pronto.core.carrier.Carrier;
 import io.pronto.core.carrier.Trunk;
 import io.pronto.core.device.Device;

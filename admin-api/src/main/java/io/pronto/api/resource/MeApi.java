@@ -63,7 +63,7 @@ public final class MeApi implements Resource {
               "/language", "unknown_field", "The operator's accounts have no language");
       case Principal.Operator operator when body.containsKey("name") ->
           operators.rename(operator.id(), body.getString("name"));
-      case Principal.Operator _ -> {}
+      case Principal.Operator _, Principal.Key _ -> {}
       case Principal.Member member ->
           users.change(member.organisation(), member.id(), user -> changed(user, body));
     }
@@ -100,6 +100,7 @@ public final class MeApi implements Resource {
         switch (principal) {
           case Principal.Operator operator -> operator(operator);
           case Principal.Member member -> member(member);
+          case Principal.Key key -> throw new IllegalArgumentException(key.id() + " is nobody");
         };
     return account
         .put("second_factor", secondFactors.has(principal))

@@ -85,10 +85,7 @@ public final class RecordingsApi implements Resource {
     var audio = open(recording);
     try {
       audit.opened(
-          request.organisation(),
-          request.member().id(),
-          "recording.heard",
-          List.of(recording.id()));
+          request.organisation(), request.callerId(), "recording.heard", List.of(recording.id()));
       var range = ByteRange.of(request.query("Range"), audio.length());
       var sent = range.orElse(new ByteRange(0, audio.length() - 1));
       var headers = new HashMap<String, String>();

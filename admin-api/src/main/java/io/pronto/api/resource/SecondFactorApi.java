@@ -93,6 +93,7 @@ public final class SecondFactorApi implements Resource {
       case Principal.Operator operator -> operators.find(operator.id()).orElseThrow().email();
       case Principal.Member member ->
           users.find(member.organisation(), member.id()).orElseThrow().email();
+      case Principal.Key key -> throw new IllegalArgumentException(key.id() + " has no e-mail");
     };
   }
 

@@ -5,11 +5,10 @@ import io.pronto.api.web.Problem;
 import io.pronto.api.web.Reply;
 import io.pronto.api.web.Request;
 import io.pronto.api.web.Resource;
-import io.pronto.core.carrier.AddressRange;
+import io.pronto.core.AddressRange;
 import io.pronto.core.carrier.Trunk;
 import io.pronto.core.carrier.TrunkStore;
 import io.vertx.core.json.JsonObject;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -103,30 +102,7 @@ public final class TrunksApi implements Resource {
           "not_offered",
           "Registration at a carrier is not offered yet: use address");
     }
-    var texts = authentication.getJsonArray("addresses");
-    var ranges = new ArrayList<AddressRange>();
-    for (int i = 0; i < texts.size(); i++) {
-      ranges.add(address("/authentication/addresses/" + i, texts.getString(i)));
-    }
-    return ranges;
-  }
-
-  private static AddressRange address(String pointer, String text) {
-    AddressRange range;
-    try {
-      range = AddressRange.parse(text);
-    } catch (IllegalArgumentException e) {
-      throw Problem.invalid(
-          pointer, "malformed", "Must be an IP address or a network, such as 192.0.2.0/24");
-    }
-    if (range.bits() < WIDEST_BITS) {
-      throw Problem.invalid(
-          pointer, "too_large", "Must be no wider than a network of /" + WIDEST_BITS);
-    }
-    if (!range.isNetwork()) {
-      throw Problem.invalid(
-          pointer, "malformed", "The bits after the first " + range.bits() + " must be 0");
-    }
-    return range;
+    return Networks.read(
+        "/authentication/addresses", authentication.getJsonArray("addresses"), WIDEST_BITS);
   }
 }

@@ -135,7 +135,7 @@ public final class UsersApi implements Resource {
   private Reply resetSecondFactor(Request request) {
     var user = found(request);
     requireManages(request, user.role());
-    if (user.id().equals(request.member().id())) {
+    if (user.id().equals(request.callerId())) {
       throw Problem.forbidden("One's own is removed by a code: see remove_second_factor");
     }
     return Reply.gone(secondFactors.reset(request.organisation(), user.id()));
@@ -146,7 +146,7 @@ public final class UsersApi implements Resource {
   }
 
   private static void requireManages(Request request, Role role) {
-    if (!request.member().role().manages(role)) {
+    if (!request.role().manages(role)) {
       throw Problem.forbidden("Only a super administrator decides about administrators");
     }
   }

@@ -23,7 +23,7 @@ public final class Visibility {
 
   /** The users whose calls the caller may see; empty when all of the organisation's. */
   Optional<Set<String>> users(Request request) {
-    var id = request.member().id();
+    var id = request.callerId();
     return switch (request.reach()) {
       case ALL -> Optional.empty();
       case TEAMS -> Optional.of(teams.colleagues(request.organisation(), id));

@@ -13,6 +13,8 @@ final class Conflicts {
       case "user_extension" ->
           Problem.conflict("extension_taken", "/extension", "Another user has that extension");
       case "team_name" -> Problem.conflict("name_taken", "/name", "Another team has that name");
+      case "api_key_name" ->
+          Problem.conflict("name_taken", "/name", "Another API key has that name");
       case "team_member_user" ->
           Problem.invalid("/members", "not_found", "One of them is no user of the organisation");
       case "carrier_name_key" ->

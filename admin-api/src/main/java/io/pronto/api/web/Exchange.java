@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.pronto.api.contract.Operation;
 import io.pronto.core.Id;
+import io.pronto.core.access.ApiKeys;
 import io.pronto.core.access.Sessions;
 import io.pronto.core.db.Actor;
 import io.pronto.core.db.Conflict;
@@ -27,9 +28,11 @@ public final class Exchange {
   private final Gate gate;
   private final MeterRegistry metrics;
 
-  /** Knows callers by {@code sessions} and times operations in {@code metrics}. */
-  public Exchange(Sessions sessions, MeterRegistry metrics) {
-    this.gate = new Gate(sessions);
+  /**
+   * Knows callers by {@code sessions} and {@code keys}, and times operations in {@code metrics}.
+   */
+  public Exchange(Sessions sessions, ApiKeys keys, MeterRegistry metrics) {
+    this.gate = new Gate(sessions, keys);
     this.metrics = metrics;
   }
 

@@ -1,10 +1,14 @@
 package io.pronto.api.web;
 
 import io.pronto.api.contract.Operation;
+import io.pronto.core.access.ApiKeys;
+import io.pronto.core.access.Principal;
 import io.pronto.core.access.Reach;
+import io.pronto.core.access.Scope;
 import io.pronto.core.access.Sessions;
 import io.pronto.core.access.SignedIn;
 import io.vertx.core.http.HttpServerRequest;
+import java.net.InetAddress;
 import java.util.Optional;
 
 /** Asks everyone who they are, and lets through those who may. */
@@ -12,9 +16,11 @@ final class Gate {
   private static final String SCHEME = "bearer ";
 
   private final Sessions sessions;
+  private final ApiKeys keys;
 
-  Gate(Sessions sessions) {
+  Gate(Sessions sessions, ApiKeys keys) {
     this.sessions = sessions;
+    this.keys = keys;
   }
 
   /** Who asks; empty only where anyone may. */
@@ -22,11 +28,32 @@ final class Gate {
     if (operation.permission().isEmpty()) {
       return Optional.empty();
     }
-    var caller = sessions.find(token(request)).orElseThrow(Gate::ended);
+    var caller = caller(token(request), request);
     if (operation.permission().get().of(caller.principal()) == Reach.NONE) {
       throw Problem.forbidden("Your account may not do this; ask an administrator");
     }
+    if (caller.principal() instanceof Principal.Key key
+        && !key.scopes().contains(scope(operation))) {
+      throw Problem.forbidden("The API key lacks the scope " + scope(operation).code());
+    }
     return Optional.of(caller);
+  }
+
+  private SignedIn caller(String token, HttpServerRequest request) {
+    return ApiKeys.isKey(token)
+        ? keys.find(token, InetAddress.ofLiteral(Peer.of(request))).orElseThrow(Gate::useless)
+        : sessions.find(token).orElseThrow(Gate::ended);
+  }
+
+  private static Scope scope(Operation operation) {
+    return new Scope(
+        operation.permission().orElseThrow(),
+        operation.method().equals("GET") ? Scope.Action.READ : Scope.Action.WRITE);
+  }
+
+  private static Problem useless() {
+    return Problem.unauthorized(
+        "key_refused", "The API key is not valid, has ended, or may not be used from here");
   }
 
   private static String token(HttpServerRequest request) {

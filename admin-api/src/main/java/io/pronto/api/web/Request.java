@@ -7,6 +7,7 @@ import io.pronto.core.access.Reach;
 import io.pronto.core.access.SignedIn;
 import io.pronto.core.db.PageRequest;
 import io.pronto.core.organisation.OrganisationId;
+import io.pronto.core.people.Role;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -43,12 +44,29 @@ public record Request(
     return switch (signedIn().principal()) {
       case Principal.Member member -> member;
       case Principal.Operator _ -> throw Problem.forbidden("This is not the operator's to see");
+      case Principal.Key _ -> throw Problem.forbidden("This is for people, not for API keys");
     };
   }
 
   /** Whose data it is about. */
   public OrganisationId organisation() {
-    return member().organisation();
+    return switch (signedIn().principal()) {
+      case Principal.Key key -> key.organisation();
+      case Principal.Member _, Principal.Operator _ -> member().organisation();
+    };
+  }
+
+  /** Whose rights over people the caller has: a key has an administrator's. */
+  public Role role() {
+    return switch (signedIn().principal()) {
+      case Principal.Key _ -> Role.ADMINISTRATOR;
+      case Principal.Member _, Principal.Operator _ -> member().role();
+    };
+  }
+
+  /** The id of whoever asks, a person or a key. */
+  public String callerId() {
+    return signedIn().principal().id();
   }
 
   /** How far the caller's permission for this operation goes. */

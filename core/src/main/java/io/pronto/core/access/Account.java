@@ -16,6 +16,7 @@ record Account(Optional<OrganisationId> organisation, String id) {
     return switch (principal) {
       case Principal.Operator operator -> new Account(Optional.empty(), operator.id());
       case Principal.Member member -> new Account(Optional.of(member.organisation()), member.id());
+      case Principal.Key key -> throw new IllegalArgumentException(key.id() + " is no account");
     };
   }
 

@@ -27,6 +27,7 @@ public final class Passwords {
       case Principal.Operator operator -> setOperators(operator.id(), next, keep.sessionId());
       case Principal.Member member ->
           set(member.organisation(), member.id(), next, keep.sessionId());
+      case Principal.Key key -> throw new IllegalArgumentException(key.id() + " has no password");
     }
     return true;
   }
@@ -66,11 +67,9 @@ public final class Passwords {
   }
 
   private Optional<String> hash(Principal principal) {
-    return switch (principal) {
-      case Principal.Operator _ -> database.asOperator(hash("operator_account", principal.id()));
-      case Principal.Member member ->
-          database.in(member.organisation(), hash("user_account", principal.id()));
-    };
+    var account = Account.of(principal);
+    var table = account.organisation().isPresent() ? "user_account" : "operator_account";
+    return account.in(database, hash(table, account.id()));
   }
 
   private static Work<Optional<String>> hash(String table, String id) {

@@ -34,7 +34,9 @@ public enum Permission {
   /** To follow everything that happens in the organisation. */
   EVENTS(NONE, NONE, ALL, ALL, NONE),
   /** To read the audit log: the organisation's, or what the operator's own staff did. */
-  AUDIT(NONE, NONE, NONE, ALL, ALL);
+  AUDIT(NONE, NONE, NONE, ALL, ALL),
+  /** To make and end API keys, which may do part of what their maker may. */
+  API_KEYS(NONE, NONE, ALL, ALL, NONE);
 
   private final Reach agent;
   private final Reach supervisor;
@@ -59,6 +61,8 @@ public enum Permission {
   public Reach of(Principal principal) {
     return switch (principal) {
       case Principal.Operator _ -> operator;
+      case Principal.Key key ->
+          key.scopes().stream().anyMatch(scope -> scope.permission() == this) ? ALL : NONE;
       case Principal.Member member ->
           switch (member.role()) {
             case AGENT -> agent;

@@ -114,10 +114,21 @@ public final class Sessions {
             Role.of(row.getString("role")));
   }
 
-  /** Whether a session has not ended and its account is what it was; not a use of it. */
+  /** Whether a session, or a key, has not ended and its account is what it was; not a use of it. */
   public boolean holds(SignedIn session) {
     return switch (session.principal()) {
       case Principal.Operator _ -> database.asOperator(tx -> holds(tx, session.sessionId(), null));
+      case Principal.Key key ->
+          database.in(
+              key.organisation(),
+              tx ->
+                  tx.one(
+                          """
+                          select from api_key
+                           where id = $1 and (expires_at is null or expires_at > now())
+                          """,
+                          key.id())
+                      .isPresent());
       case Principal.Member member ->
           database.in(
               member.organisation(), tx -> holds(tx, session.sessionId(), member.role().code()));

@@ -1,5 +1,6 @@
 package io.pronto.core.carrier;
 
+import io.pronto.core.AddressRange;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.OptionalInt;

@@ -1,5 +1,6 @@
 package io.pronto.core.carrier;
 
+import io.pronto.core.AddressRange;
 import io.pronto.core.Id;
 import io.pronto.core.db.Database;
 import io.pronto.core.db.Listing;

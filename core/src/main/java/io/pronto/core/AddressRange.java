@@ -1,4 +1,4 @@
-package io.pronto.core.carrier;
+package io.pronto.core;
 
 import java.net.InetAddress;
 
