@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Computes every hash of the audit log anew: a line for each chain, and 1 where one is"
           + " broken.",
-      "Keep what it prints: a chain whose end was cut off shows only against an earlier line."
+      "Keep what it prints: an end cut off, or hashes made anew, show only against an earlier line."
     },
     mixinStandardHelpOptions = true)
 final class AuditCommand implements Callable<Integer> {

@@ -75,8 +75,11 @@ final class Stores implements AutoCloseable {
   /** Stops those that have been started. */
   @Override
   public void close() {
-    close(redis);
-    close(postgres);
+    try {
+      close(redis);
+    } finally {
+      close(postgres);
+    }
   }
 
   private static Optional<Embedded> postgres(Settings settings, DataFolder data)

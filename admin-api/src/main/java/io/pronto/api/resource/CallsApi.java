@@ -48,11 +48,8 @@ public final class CallsApi implements Resource {
 
   private Reply hangUp(Request request) {
     var call = found(request).id();
-    boolean ended = control.hangUp(request.organisation(), call);
-    if (ended) {
-      audit.note(request.organisation(), "call.hung_up", call.value());
-    }
-    return Reply.gone(ended);
+    audit.note(request.organisation(), "call.hung_up", call.value());
+    return Reply.gone(control.hangUp(request.organisation(), call));
   }
 
   private LiveCall found(Request request) {

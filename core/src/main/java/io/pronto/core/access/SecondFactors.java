@@ -75,7 +75,9 @@ public final class SecondFactors {
           if (confirmed(tx, account).isPresent()) {
             return Optional.empty();
           }
-          tx.update("delete from second_factor where account_id = $1", account.id());
+          tx.update(
+              "delete from second_factor where account_id = $1 and confirmed_at is null",
+              account.id());
           insert(tx, account, secret);
           return Optional.of(new Enrolment(Totp.base32(secret), Totp.uri(secret, email)));
         });

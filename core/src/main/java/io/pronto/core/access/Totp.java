@@ -8,6 +8,7 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.OptionalLong;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -85,7 +86,7 @@ public final class Totp {
       var hash = mac.doFinal(ByteBuffer.allocate(Long.BYTES).putLong(step).array());
       int offset = hash[hash.length - 1] & 0xF;
       int number = ByteBuffer.wrap(hash).getInt(offset) & Integer.MAX_VALUE;
-      return "%06d".formatted(number % MODULUS);
+      return String.format(Locale.ROOT, "%06d", number % MODULUS);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }

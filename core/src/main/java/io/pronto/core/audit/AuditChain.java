@@ -14,8 +14,9 @@ import java.util.Optional;
 
 /**
  * Looks whether a chain is whole, by computing every hash anew from what is stored. It shows what
- * was changed, taken out or put in; whether the end is missing shows only against a {@link Verdict}
- * that was written down before.
+ * was changed, taken out or put in by somebody who did not do the same. The hashes have no key:
+ * that the end is missing, or that the owner of the database wrote the rest anew, shows only
+ * against a {@link Verdict} that was written down before.
  */
 public final class AuditChain {
   private static final int BATCH = 1_000;

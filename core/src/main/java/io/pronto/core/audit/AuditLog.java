@@ -89,16 +89,18 @@ public final class AuditLog {
   /** A page of what concerns {@code organisation}. */
   public Page<AuditEvent> page(
       OrganisationId organisation, AuditFilter filter, PageRequest request) {
-    return database.in(organisation, tx -> page(tx, filter, request));
+    var ours = new Listing(SELECT, "id").where("chain = ?", organisation.value());
+    return database.in(organisation, tx -> page(tx, ours, filter, request));
   }
 
   /** A page of what concerns the operator, and of what its staff did to organisations. */
   public Page<AuditEvent> operators(AuditFilter filter, PageRequest request) {
-    return database.asOperator(tx -> page(tx, filter, request));
+    return database.asOperator(tx -> page(tx, new Listing(SELECT, "id"), filter, request));
   }
 
-  private static Page<AuditEvent> page(Tx tx, AuditFilter filter, PageRequest request) {
-    return new Listing(SELECT, "id")
+  private static Page<AuditEvent> page(
+      Tx tx, Listing listing, AuditFilter filter, PageRequest request) {
+    return listing
         .where("actor_id = ?", filter.actorId())
         .where("subject_id = ?", filter.subjectId())
         .where("action like ?", filter.action().map(AuditLog::pattern))
