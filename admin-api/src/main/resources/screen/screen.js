@@ -193,6 +193,7 @@ function askForCode(needed) {
   find("#code").hidden = !needed;
   find("#code input").required = needed;
   if (needed) find("#code input").focus();
+  else find("#code input").value = "";
 }
 
 function begin() {
@@ -206,6 +207,7 @@ function begin() {
       await signedIn();
     });
   });
+  find("#sign-in [name=email]").addEventListener("input", () => askForCode(false));
   find("#sign-up").addEventListener("submit", (event) => {
     event.preventDefault();
     attempt(async () => {

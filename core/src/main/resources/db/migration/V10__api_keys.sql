@@ -24,9 +24,6 @@ grant select, insert, delete on api_key to pronto_app;
 
 create constraint trigger audit after insert or delete on api_key deferrable initially deferred
   for each row execute function audit_row('api_key', 'id', 'token_hash');
-alter table audit_event drop constraint audit_event_actor_type_check;
-alter table audit_event add constraint audit_event_actor_type_check
-  check (actor_type in ('user', 'operator', 'key', 'server'));
 
 -- Whose token that is, used from an address; nobody's once its maker may no longer make one. Its use is
 -- noted once a minute.

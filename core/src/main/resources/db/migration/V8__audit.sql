@@ -9,7 +9,7 @@ create table audit_event (
   -- grows with the sequence, by a millisecond at least, as ids do
   occurred_at timestamptz not null,
   -- server: the product itself, as at an expiry
-  actor_type text not null check (actor_type in ('user', 'operator', 'server')),
+  actor_type text not null check (actor_type in ('user', 'operator', 'key', 'server')),
   actor_id text,
   -- as it was then: accounts change and go
   actor_email text,
@@ -28,6 +28,8 @@ create table audit_event (
 create index audit_event_newest on audit_event (chain, id desc);
 create index audit_event_of_subject on audit_event (chain, subject_id, id desc);
 create index audit_event_of_actor on audit_event (chain, actor_id, id desc);
+create index audit_event_of_operator on audit_event (id desc)
+  where chain = 'operator' or actor_type = 'operator';
 alter table audit_event enable row level security;
 create policy audit_event_of_organisation on audit_event using (chain = acting_organisation());
 -- The operator sees what its own staff did.
@@ -74,8 +76,14 @@ begin
 end
 $$;
 
--- Adds an event to the chain of an organisation, or (null) of the operator, as whom the transaction acts
--- for. Chains grow one transaction at a time.
+create function audit_chain(organisation text) returns text language sql immutable
+  return coalesce(organisation, 'operator');
+
+-- Chains grow one transaction at a time.
+create function lock_audit_chain(chain text) returns void language sql volatile
+  return pg_advisory_xact_lock(hashtextextended('audit ' || chain, 0));
+
+-- Adds an event to the chain of an organisation, or (null) of the operator. It is for the schema alone.
 create function audit(organisation text, action text, subject_id text, before jsonb, after jsonb)
   returns void language plpgsql security definer set search_path = public as $$
 declare
@@ -83,8 +91,8 @@ declare
   last audit_event;
   e audit_event;
 begin
-  e.chain := coalesce(organisation, 'operator');
-  perform pg_advisory_xact_lock(hashtextextended('audit ' || e.chain, 0));
+  e.chain := audit_chain(organisation);
+  perform lock_audit_chain(e.chain);
   select * into last from audit_event where chain = e.chain order by sequence desc limit 1;
   e.sequence := coalesce(last.sequence, 0) + 1;
   e.occurred_at := greatest(clock_timestamp(), last.occurred_at + interval '1 millisecond');
@@ -104,8 +112,41 @@ begin
   insert into audit_event select (e).*;
 end
 $$;
-revoke execute on function audit from public;
-grant execute on function audit to pronto_app;
+
+-- Notes what leaves no change behind, in the chain of whoever the transaction acts for.
+create function audit_note(action text, subject_id text) returns void
+  language plpgsql security definer set search_path = public as $$
+begin
+  if acting_organisation() is null and not acting_operator() then
+    raise exception 'nobody acts';
+  end if;
+  perform audit(acting_organisation(), action, subject_id, null, null);
+end
+$$;
+
+-- Notes that whoever acts opens what people said, each once in so many seconds, since a player asks for a
+-- recording in many pieces, some of them at once.
+create function audit_opening(wanted_action text, subjects text[], seconds double precision) returns void
+  language plpgsql security definer set search_path = public as $$
+declare
+  who constant text := split_part(current_setting('pronto.actor', true), ':', 2);
+  subject text;
+begin
+  perform lock_audit_chain(audit_chain(acting_organisation()));
+  foreach subject in array subjects loop
+    if not exists (
+      select from audit_event e
+       where e.chain = audit_chain(acting_organisation()) and e.action = wanted_action
+         and e.subject_id = subject and e.actor_id = who
+         and e.occurred_at > now() - make_interval(secs => seconds)) then
+      perform audit_note(wanted_action, subject);
+    end if;
+  end loop;
+end
+$$;
+
+revoke execute on function audit, audit_note, audit_opening from public;
+grant execute on function audit_note, audit_opening to pronto_app;
 
 create function audit_masked(fields jsonb, secrets text[]) returns jsonb language sql immutable
   return (select jsonb_object_agg(key, case when key = any(secrets) and value <> 'null' then '"***"' else value end)
@@ -162,5 +203,6 @@ create constraint trigger audit after insert or update or delete on trunk deferr
   for each row execute function audit_row('trunk', 'id');
 create constraint trigger audit after insert or update or delete on number_block deferrable initially deferred
   for each row execute function audit_row('number_block', 'id');
+-- What it tells of its call is masked: call records are kept a year, and not a day longer.
 create constraint trigger audit after delete on recording deferrable initially deferred
-  for each row execute function audit_row('recording', 'id', 'path', 'wrapped_key', 'manifest');
+  for each row execute function audit_row('recording', 'id', 'number', 'call_id', 'started_at', 'millis', 'path', 'wrapped_key', 'manifest');

@@ -10,6 +10,9 @@ create table second_factor (
   confirmed_at timestamptz,
   -- the step of the last code that was accepted: none is accepted twice
   used_step bigint not null default 0,
+  -- wrong codes since the last right one, and when the last was given: only who knows the password gives any
+  failures integer not null default 0,
+  failed_at timestamptz not null default '-infinity',
   -- SHA-256 of codes that work once each
   recovery_hashes bytea[] not null default '{}',
   created_at timestamptz not null default now(),

@@ -3,6 +3,7 @@ package io.pronto;
 import io.pronto.core.audit.AuditChain;
 import io.pronto.core.audit.AuditChain.Verdict;
 import io.pronto.core.db.Database;
+import io.pronto.core.db.Migrations;
 import io.pronto.core.db.PageRequest;
 import io.pronto.core.organisation.Organisation;
 import io.pronto.core.organisation.OrganisationStore;
@@ -56,8 +57,10 @@ final class AuditCommand implements Callable<Integer> {
   private int verify(String url) {
     var fault = DatabaseFault.of(url);
     if (fault.isPresent()) {
-      spec.commandLine().getErr().println("pronto: " + fault.get());
-      return 1;
+      return refuse(fault.get());
+    }
+    if (!Migrations.done(url)) {
+      return refuse("the database lacks this version's tables: run ./pronto start once");
     }
     var vertx = Vertx.vertx();
     try (var database = new Database(vertx, url)) {
@@ -65,6 +68,11 @@ final class AuditCommand implements Callable<Integer> {
     } finally {
       vertx.close().await();
     }
+  }
+
+  private int refuse(String why) {
+    spec.commandLine().getErr().println("pronto: " + why);
+    return 1;
   }
 
   private boolean verify(Database database) {

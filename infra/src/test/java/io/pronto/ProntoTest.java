@@ -3,6 +3,7 @@ package io.pronto;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pronto.core.Ground;
+import io.pronto.core.OwnPostgres;
 import io.pronto.server.TestEnvironment;
 import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
@@ -138,6 +139,21 @@ class ProntoTest {
                 line.matches("whole +%s .*: 1 events, the last \\w{64}".formatted(organisation)));
     assertThat(errors(pronto)).isEmpty();
     assertThat(pronto.waitFor()).isZero();
+  }
+
+  @Test
+  void auditOfADatabaseThatNoServerHasSeenIsOneLine() throws Exception {
+    try (var postgres = OwnPostgres.start(data)) {
+      var pronto =
+          run(
+              Map.of(
+                  "PRONTO_DATABASE_URL", postgres.url().replaceFirst("/postgres$", "/template1")),
+              "audit");
+
+      assertThat(errors(pronto))
+          .isEqualTo("pronto: the database lacks this version's tables: run ./pronto start once\n");
+      assertThat(pronto.waitFor()).isEqualTo(1);
+    }
   }
 
   @Test

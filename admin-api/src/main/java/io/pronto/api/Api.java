@@ -88,8 +88,9 @@ public final class Api implements AutoCloseable {
     this.contract = contract;
     var secondFactors = new SecondFactors(services.database(), services.master());
     var sessions = new Sessions(services.database(), secondFactors);
-    exchange = new Exchange(sessions, new ApiKeys(services.database()), services.metrics());
-    handlers = collect(resources(services, sessions, secondFactors));
+    var keys = new ApiKeys(services.database());
+    exchange = new Exchange(sessions, keys, services.metrics());
+    handlers = collect(resources(services, sessions, secondFactors, keys));
     server =
         vertx
             .createHttpServer(
@@ -102,7 +103,7 @@ public final class Api implements AutoCloseable {
   }
 
   private static List<Resource> resources(
-      Services services, Sessions sessions, SecondFactors secondFactors) {
+      Services services, Sessions sessions, SecondFactors secondFactors, ApiKeys keys) {
     var database = services.database();
     var domain = services.sipDomain();
     var signUps = new SignUps(database);
@@ -115,10 +116,11 @@ public final class Api implements AutoCloseable {
     var cdrs = new CdrStore(database);
     var visibility = new Visibility(teams, cdrs);
     var audit = new AuditLog(database);
+    var operators = new Operators(database);
     return List.of(
         new SessionsApi(sessions, signUps),
-        new MeApi(new Operators(database), users, organisations, passwords, secondFactors, domain),
-        new SecondFactorApi(secondFactors, users, new Operators(database), passwords),
+        new MeApi(operators, users, organisations, passwords, secondFactors, domain),
+        new SecondFactorApi(secondFactors, users, operators, passwords),
         new OrganisationsApi(database, organisations, domain),
         new CarriersApi(new CarrierStore(database)),
         new TrunksApi(new TrunkStore(database)),
@@ -139,7 +141,7 @@ public final class Api implements AutoCloseable {
             audit),
         new TranscriptsApi(new TranscriptStore(database), visibility, audit),
         new EventsApi(new EventStore(database), services.outbox(), sessions),
-        new ApiKeysApi(new ApiKeys(database)),
+        new ApiKeysApi(keys),
         new AuditApi(audit, new AuditChain(database)),
         new OperationApi(services.readiness(), services.figures()));
   }

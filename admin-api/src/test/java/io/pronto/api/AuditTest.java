@@ -3,6 +3,7 @@ package io.pronto.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pronto.core.recording.RecordingAudio;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
@@ -63,11 +64,94 @@ class AuditTest {
     var events = events(boss, "subject_id=" + recording);
     assertThat(events)
         .extracting(event -> event.getString("action"))
-        .containsExactly("recording.heard", "recording.heard", "recording.deleted");
+        .containsExactly(
+            "recording.heard", "recording.heard", "recording.deletion_begun", "recording.deleted");
+    assertThat(events.getLast().getJsonObject("before").getString("number")).isEqualTo("***");
     assertThat(events)
         .extracting(event -> event.getJsonObject("actor").getString("id"))
         .containsExactly(
-            agent.id(), organisation.superAdministratorId(), organisation.superAdministratorId());
+            agent.id(),
+            organisation.superAdministratorId(),
+            organisation.superAdministratorId(),
+            organisation.superAdministratorId());
+  }
+
+  @Test
+  void piecesAskedForAtOnceAreOneListening() {
+    var recording =
+        TestRecordings.call(
+            organisation,
+            organisation.superAdministratorId(),
+            TestRecordings.sound(RecordingAudio.RATE));
+
+    IntStream.range(0, 20)
+        .parallel()
+        .forEach(i -> boss.get("/v1/recordings/" + recording + "/audio", "Range", "bytes=0-9"));
+
+    assertThat(events(boss, "subject_id=" + recording)).hasSize(1);
+  }
+
+  @Test
+  void whoReadsATranscriptIsWrittenDownAndWhoSeesAnEmptyOneIsNot() {
+    var agent = organisation.person("agent");
+    TestRecordings.call(organisation, agent.id(), TestRecordings.sound(RecordingAudio.RATE));
+    var transcript = boss.get("/v1/transcripts").is(200).data().getFirst().getString("id");
+    assertThat(events(boss, "subject_id=" + transcript)).isEmpty();
+
+    Owner.execute(
+        """
+        update transcript set state = 'available', text = 'one', words =
+          '{"caller": [{"text": "one", "start": 0, "end": 1, "confidence": 1}], "called": []}'
+         where id = '%s'
+        """
+            .formatted(transcript));
+    agent.client().get("/v1/transcripts/" + transcript).is(200);
+    boss.get("/v1/transcripts").is(200);
+
+    assertThat(events(boss, "subject_id=" + transcript))
+        .extracting(event -> event.getJsonObject("actor").getString("id"))
+        .containsExactly(agent.id(), organisation.superAdministratorId());
+  }
+
+  @Test
+  void whoRenamesATeamMovesNobody() {
+    var agent = organisation.person("agent");
+    var team =
+        boss.post(
+                "/v1/teams",
+                new JsonObject()
+                    .put("name", "Sales")
+                    .put("members", new JsonArray().add(agent.id())))
+            .is(201)
+            .id();
+
+    boss.patch("/v1/teams/" + team, new JsonObject().put("name", "Care")).is(200);
+
+    assertThat(events(boss, "subject_id=" + team))
+        .extracting(event -> event.getString("action"))
+        .containsExactlyInAnyOrder("team.created", "team_member.created", "team.changed");
+  }
+
+  @Test
+  void aPasswordChosenByALinkIsTheUsersOwnDoing() {
+    var made =
+        boss.post(
+                "/v1/users",
+                new JsonObject()
+                    .put("email", TestOrganisation.email())
+                    .put("name", "Eve")
+                    .put("role", "agent"))
+            .is(201)
+            .json();
+    var body =
+        new JsonObject()
+            .put("token", made.getJsonObject("sign_up").getString("token"))
+            .put("password", TestServer.PASSWORD);
+    Client.stranger().post("/v1/sign_ups", body).is(204);
+
+    assertThat(events(boss, "actor_id=" + made.getString("id")))
+        .extracting(event -> event.getString("action"))
+        .containsExactly("user.changed");
   }
 
   @Test

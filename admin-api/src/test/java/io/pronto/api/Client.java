@@ -50,6 +50,10 @@ record Client(Optional<String> token) {
     return send("POST", path, body.encode(), "application/json");
   }
 
+  Answer post(String path, JsonObject body, String header, String value) {
+    return exchange("POST", path, body.encode(), "application/json", header, value);
+  }
+
   Answer patch(String path, JsonObject body) {
     return send("PATCH", path, body.encode(), "application/merge-patch+json");
   }

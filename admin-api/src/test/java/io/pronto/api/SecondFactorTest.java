@@ -86,6 +86,47 @@ class SecondFactorTest {
   }
 
   @Test
+  void guessesFromEverywhereEndForThatAccountAlone() {
+    switchOn();
+    for (int i = 0; i < 20; i++) {
+      guess("192.0.2." + i, "000000").refused(401, "wrong_totp");
+    }
+
+    guess("192.0.2.99", next()).refused(429, "too_many_codes");
+    assertThat(organisation.boss().get("/v1/audit_events?action=second_factor.refused").data())
+        .hasSize(20);
+    Owner.execute(
+        "update second_factor set failed_at = now() - interval '16 minutes' where account_id = '%s'"
+            .formatted(ada.id()));
+    guess("192.0.2.99", next()).is(201);
+  }
+
+  @Test
+  void aSignInInTwoStepsIsNoFailedAttempt() {
+    switchOn();
+
+    for (int i = 0; i < 12; i++) {
+      guess("192.0.2.100", null).refused(401, "totp_required");
+    }
+
+    guess("192.0.2.100", next()).is(201);
+  }
+
+  @Test
+  void aSessionAloneGuessesNoPassword() {
+    var change = new JsonObject().put("password", "another long one");
+    for (int i = 0; i < 10; i++) {
+      ada.client()
+          .patch("/v1/me", change.copy().put("current_password", "wrong " + i))
+          .refused(422, "invalid_request");
+    }
+
+    ada.client()
+        .patch("/v1/me", change.put("current_password", TestServer.PASSWORD))
+        .refused(429, "too_many_attempts");
+  }
+
+  @Test
   void itIsRemovedByACode() {
     switchOn();
 
@@ -149,6 +190,14 @@ class SecondFactorTest {
   private Answer signIn(String code) {
     var body = new JsonObject().put("email", ada.email()).put("password", TestServer.PASSWORD);
     return Client.stranger().post("/v1/sessions", code == null ? body : body.put("totp", code));
+  }
+
+  /** A sign-in from {@code place}, as a proxy on this machine tells. */
+  private Answer guess(String place, String code) {
+    var body = new JsonObject().put("email", ada.email()).put("password", TestServer.PASSWORD);
+    return Client.stranger()
+        .post(
+            "/v1/sessions", code == null ? body : body.put("totp", code), "X-Forwarded-For", place);
   }
 
   private static JsonObject password() {

@@ -77,7 +77,11 @@ final class Postgres implements Store {
     if (!postgres.isRunning()) {
       return Optional.empty();
     }
-    postgres.port = Integer.parseInt(Files.readAllLines(postgres.pidFile()).get(PORT_LINE));
+    var lines = Files.readAllLines(postgres.pidFile());
+    if (lines.size() <= PORT_LINE) { // it has only begun to start
+      return Optional.empty();
+    }
+    postgres.port = Integer.parseInt(lines.get(PORT_LINE).strip());
     return Optional.of(postgres.url());
   }
 
@@ -198,9 +202,12 @@ final class Postgres implements Store {
     for (int attempt = 1; ; attempt++) {
       port = FreePort.next();
       var started = startOn(port);
-      if (started.succeeded() || attempt == ATTEMPTS) {
-        require(started);
+      if (started.succeeded()) {
         return;
+      }
+      close(); // it may have been given up while it was still starting
+      if (attempt == ATTEMPTS) {
+        require(started);
       }
     }
   }

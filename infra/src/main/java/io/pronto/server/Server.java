@@ -67,11 +67,14 @@ public final class Server implements AutoCloseable {
   public static Server start(Settings settings) throws CannotStart {
     var server = new Server(settings);
     long begin = System.nanoTime();
+    boolean open = false;
     try {
       server.open();
-    } catch (CannotStart | RuntimeException e) {
-      server.opened.close();
-      throw e;
+      open = true;
+    } finally {
+      if (!open) {
+        server.opened.close();
+      }
     }
     server.sayReady(Duration.ofNanos(System.nanoTime() - begin));
     return server;

@@ -110,11 +110,21 @@ final class Stores implements AutoCloseable {
     return task;
   }
 
+  /** Waits even where this thread is interrupted: what is starting must not be left running. */
   private static void close(FutureTask<Optional<Embedded>> store) {
-    try {
-      of(store).ifPresent(Embedded::close);
-    } catch (CannotStart neverStarted) { // whoever waited for it was told
-      return;
+    boolean interrupted = false;
+    while (true) {
+      try {
+        store.get().ifPresent(Embedded::close);
+        break;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      } catch (ExecutionException neverStarted) { // whoever waited for it was told
+        break;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 

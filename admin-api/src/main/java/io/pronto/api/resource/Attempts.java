@@ -2,6 +2,7 @@ package io.pronto.api.resource;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.pronto.api.web.Problem;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -19,12 +20,29 @@ final class Attempts {
   private final Cache<String, Integer> failures =
       Caffeine.newBuilder().maximumSize(REMEMBERED).expireAfterWrite(QUIET).build();
 
-  /** One more begins; false when there were too many. */
-  boolean begin(String place, String email) {
+  /**
+   * One more begins.
+   *
+   * @throws Problem 429 when there were too many
+   */
+  void begin(String place, String account) {
+    if (!mayBegin(place, account)) {
+      throw Problem.later(
+          429, "too_many_attempts", "Too many failed attempts; try again later", QUIET);
+    }
+  }
+
+  private boolean mayBegin(String place, String email) {
     if (count(place) >= MOST_FROM_PLACE || count(account(place, email)) >= MOST_FOR_ACCOUNT) {
       return false;
     }
     return add(place, 1) <= MOST_FROM_PLACE && add(account(place, email), 1) <= MOST_FOR_ACCOUNT;
+  }
+
+  /** One that began was neither right nor wrong, and does not count. */
+  void takeBack(String place, String email) {
+    add(place, -1);
+    add(account(place, email), -1);
   }
 
   /** One that began has succeeded, and does not count. */

@@ -26,6 +26,7 @@ public final class MeApi implements Resource {
   private final Passwords passwords;
   private final SecondFactors secondFactors;
   private final String sipDomain;
+  private final Attempts attempts = new Attempts();
 
   /** Finds accounts among {@code operators} and {@code users}. */
   public MeApi(
@@ -57,13 +58,13 @@ public final class MeApi implements Resource {
     if (body.containsKey("password")) {
       changePassword(request);
     }
-    switch (request.signedIn().principal()) {
+    switch (request.person()) {
       case Principal.Operator operator when body.containsKey("language") ->
           throw Problem.invalid(
               "/language", "unknown_field", "The operator's accounts have no language");
       case Principal.Operator operator when body.containsKey("name") ->
           operators.rename(operator.id(), body.getString("name"));
-      case Principal.Operator _, Principal.Key _ -> {}
+      case Principal.Operator _ -> {}
       case Principal.Member member ->
           users.change(member.organisation(), member.id(), user -> changed(user, body));
     }
@@ -72,12 +73,17 @@ public final class MeApi implements Resource {
 
   private void changePassword(Request request) {
     var body = request.body();
+    attempts.begin(request.peer(), request.callerId());
     boolean changed =
         passwords.change(
-            request.signedIn(), body.getString("current_password"), body.getString("password"));
+            request.person(),
+            request.signedIn().sessionId(),
+            body.getString("current_password"),
+            body.getString("password"));
     if (!changed) {
       throw Problem.invalid("/current_password", "wrong", "Is not your current password");
     }
+    attempts.succeeded(request.peer(), request.callerId());
   }
 
   private static User changed(User user, JsonObject body) {
@@ -95,16 +101,15 @@ public final class MeApi implements Resource {
   }
 
   private JsonObject me(Request request) {
-    var principal = request.signedIn().principal();
+    var person = request.person();
     var account =
-        switch (principal) {
+        switch (person) {
           case Principal.Operator operator -> operator(operator);
           case Principal.Member member -> member(member);
-          case Principal.Key key -> throw new IllegalArgumentException(key.id() + " is nobody");
         };
     return account
-        .put("second_factor", secondFactors.has(principal))
-        .put("permissions", permissions(principal));
+        .put("second_factor", secondFactors.has(person))
+        .put("permissions", permissions(person));
   }
 
   private JsonObject operator(Principal.Operator principal) {

@@ -84,8 +84,7 @@ public final class RecordingsApi implements Resource {
     var recording = found(request);
     var audio = open(recording);
     try {
-      audit.opened(
-          request.organisation(), request.callerId(), "recording.heard", List.of(recording.id()));
+      audit.opened(request.organisation(), "recording.heard", List.of(recording.id()));
       var range = ByteRange.of(request.query("Range"), audio.length());
       var sent = range.orElse(new ByteRange(0, audio.length() - 1));
       var headers = new HashMap<String, String>();
@@ -143,6 +142,8 @@ public final class RecordingsApi implements Resource {
 
   private Reply delete(Request request) {
     var recording = found(request);
+    // Its file goes before the transaction is certain.
+    audit.note(request.organisation(), "recording.deletion_begun", recording.id());
     return Reply.gone(
         database.in(
             request.organisation(),

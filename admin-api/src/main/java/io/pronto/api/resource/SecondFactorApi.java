@@ -40,14 +40,14 @@ public final class SecondFactorApi implements Resource {
   }
 
   private Reply begin(Request request) {
-    var principal = request.signedIn().principal();
+    var person = request.person();
     count(request);
-    if (!passwords.holds(principal, request.body().getString("current_password"))) {
+    if (!passwords.holds(person, request.body().getString("current_password"))) {
       throw Problem.invalid("/current_password", "wrong", "Is not your current password");
     }
     var enrolment =
         secondFactors
-            .begin(principal, email(principal))
+            .begin(person, email(person))
             .orElseThrow(
                 () ->
                     Problem.conflict(
@@ -61,7 +61,7 @@ public final class SecondFactorApi implements Resource {
     count(request);
     var codes =
         secondFactors
-            .confirm(request.signedIn().principal(), request.body().getString("code"))
+            .confirm(request.person(), request.body().getString("code"))
             .orElseThrow(SecondFactorApi::wrong);
     succeeded(request);
     return Reply.ok(new JsonObject().put("recovery_codes", new JsonArray(codes)));
@@ -69,7 +69,7 @@ public final class SecondFactorApi implements Resource {
 
   private Reply remove(Request request) {
     count(request);
-    if (!secondFactors.remove(request.signedIn().principal(), request.body().getString("code"))) {
+    if (!secondFactors.remove(request.person(), request.body().getString("code"))) {
       throw wrong();
     }
     succeeded(request);
@@ -78,22 +78,18 @@ public final class SecondFactorApi implements Resource {
 
   /** A stolen session must not be enough to guess a password or a code. */
   private void count(Request request) {
-    if (!attempts.begin(request.peer(), request.signedIn().principal().id())) {
-      throw Problem.later(
-          429, "too_many_attempts", "Too many failed attempts; try again later", Attempts.QUIET);
-    }
+    attempts.begin(request.peer(), request.callerId());
   }
 
   private void succeeded(Request request) {
-    attempts.succeeded(request.peer(), request.signedIn().principal().id());
+    attempts.succeeded(request.peer(), request.callerId());
   }
 
-  private String email(Principal principal) {
-    return switch (principal) {
+  private String email(Principal.Person person) {
+    return switch (person) {
       case Principal.Operator operator -> operators.find(operator.id()).orElseThrow().email();
       case Principal.Member member ->
           users.find(member.organisation(), member.id()).orElseThrow().email();
-      case Principal.Key key -> throw new IllegalArgumentException(key.id() + " has no e-mail");
     };
   }
 

@@ -5,6 +5,7 @@ import io.pronto.api.web.Problem;
 import io.pronto.api.web.Reply;
 import io.pronto.api.web.Request;
 import io.pronto.api.web.Resource;
+import io.pronto.core.access.SecondFactors;
 import io.pronto.core.access.Session;
 import io.pronto.core.access.Sessions;
 import io.pronto.core.access.SignIn;
@@ -35,10 +36,7 @@ public final class SessionsApi implements Resource {
 
   private Reply signIn(Request request) {
     var email = request.body().getString("email");
-    if (!attempts.begin(request.peer(), email)) {
-      throw Problem.later(
-          429, "too_many_attempts", "Too many failed sign-ins; try again later", Attempts.QUIET);
-    }
+    attempts.begin(request.peer(), email);
     var code = Optional.ofNullable(request.body().getString("totp"));
     return switch (sessions.open(email, request.body().getString("password"), code)) {
       case SignIn.Opened opened -> {
@@ -48,12 +46,20 @@ public final class SessionsApi implements Resource {
       case SignIn.Refused _ ->
           throw Problem.unauthorized(
               "wrong_credentials", "No account has that e-mail address and that password");
-      case SignIn.CodeNeeded _ ->
-          throw Problem.unauthorized(
-              "totp_required", "The account has a second factor: send its code as totp too");
+      case SignIn.CodeNeeded _ -> {
+        attempts.takeBack(request.peer(), email);
+        throw Problem.unauthorized(
+            "totp_required", "The account has a second factor: send its code as totp too");
+      }
       case SignIn.WrongCode _ ->
           throw Problem.unauthorized(
               "wrong_totp", "That is neither a code that the app shows now nor a recovery code");
+      case SignIn.TooManyCodes _ ->
+          throw Problem.later(
+              429,
+              "too_many_codes",
+              "Too many wrong codes for this account; try again later",
+              SecondFactors.QUIET);
     };
   }
 
@@ -66,9 +72,9 @@ public final class SessionsApi implements Resource {
 
   private Reply signOut(Request request) {
     if (request.query("scope").orElse("this").equals("all")) {
-      sessions.endAll(request.signedIn());
+      sessions.endAll(request.person());
     } else {
-      sessions.end(request.signedIn());
+      sessions.end(request.person(), request.signedIn().sessionId());
     }
     return new Reply.Empty();
   }

@@ -57,6 +57,6 @@ public final class TranscriptsApi implements Resource {
   /** One without words is no reading. */
   private void note(Request request, List<Transcript> shown) {
     var read = shown.stream().filter(each -> !each.words().isEmpty()).map(Transcript::id).toList();
-    audit.opened(request.organisation(), request.callerId(), "transcript.read", read);
+    audit.opened(request.organisation(), "transcript.read", read);
   }
 }

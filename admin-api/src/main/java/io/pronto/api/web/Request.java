@@ -39,12 +39,19 @@ public record Request(
     return caller.orElseThrow();
   }
 
+  /** The person who has signed in; the permission says that it is one. */
+  public Principal.Person person() {
+    return switch (signedIn().principal()) {
+      case Principal.Person person -> person;
+      case Principal.Key _ -> throw Problem.forbidden("This is for people, not for API keys");
+    };
+  }
+
   /** The member of an organisation who has signed in; the permission says that it is one. */
   public Principal.Member member() {
-    return switch (signedIn().principal()) {
+    return switch (person()) {
       case Principal.Member member -> member;
       case Principal.Operator _ -> throw Problem.forbidden("This is not the operator's to see");
-      case Principal.Key _ -> throw Problem.forbidden("This is for people, not for API keys");
     };
   }
 

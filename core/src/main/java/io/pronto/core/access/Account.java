@@ -12,11 +12,10 @@ import java.util.Optional;
  * @param id {@code usr_…} or {@code opr_…}
  */
 record Account(Optional<OrganisationId> organisation, String id) {
-  static Account of(Principal principal) {
-    return switch (principal) {
+  static Account of(Principal.Person person) {
+    return switch (person) {
       case Principal.Operator operator -> new Account(Optional.empty(), operator.id());
       case Principal.Member member -> new Account(Optional.of(member.organisation()), member.id());
-      case Principal.Key key -> throw new IllegalArgumentException(key.id() + " is no account");
     };
   }
 
@@ -30,6 +29,11 @@ record Account(Optional<OrganisationId> organisation, String id) {
   /** The column that names it where accounts of both realms are named. */
   String column() {
     return organisation.isPresent() ? "user_id" : "operator_id";
+  }
+
+  /** The table that has it. */
+  String table() {
+    return organisation.isPresent() ? "user_account" : "operator_account";
   }
 
   /** How the audit log calls it ({@link io.pronto.core.db.Actor#account}). */

@@ -2,6 +2,7 @@ package io.pronto.core.access;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.pronto.core.audit.AuditLog;
 import io.pronto.core.db.Database;
 import io.pronto.core.db.Tx;
 import io.pronto.core.organisation.OrganisationId;
@@ -9,6 +10,7 @@ import io.pronto.core.seal.MasterKey;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +22,10 @@ import java.util.stream.Stream;
  * each for whoever has lost the telephone. Whoever has one must show it at every sign-in.
  */
 public final class SecondFactors {
+  /** How long codes are refused unseen once {@value #MOST_WRONG} in a row were wrong. */
+  public static final Duration QUIET = Duration.ofMinutes(15);
+
+  private static final int MOST_WRONG = 20;
   private static final int RECOVERY_CODES = 10;
   private static final String LETTERS = "0123456789abcdefghjkmnpqrstvwxyz";
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -51,28 +57,30 @@ public final class SecondFactors {
     NOT_NEEDED,
     MISSING,
     WRONG,
+    /** Too many were wrong: none is looked at for a while. */
+    TOO_MANY,
     RIGHT
   }
 
-  /** Whether {@code principal} has one. */
-  public boolean has(Principal principal) {
-    var account = Account.of(principal);
-    return account.in(database, tx -> confirmed(tx, account).isPresent());
+  /** Whether {@code person} has one. */
+  public boolean has(Principal.Person person) {
+    var account = Account.of(person);
+    return account.in(database, tx -> isOn(tx, account));
   }
 
   /**
-   * Begins to give {@code principal} one; an earlier beginning is void. Empty when there is one
+   * Begins to give {@code person} one; an earlier beginning is void. Empty when there is one
    * already.
    *
    * @param email how the app calls the account
    */
-  public Optional<Enrolment> begin(Principal principal, String email) {
-    var account = Account.of(principal);
+  public Optional<Enrolment> begin(Principal.Person person, String email) {
+    var account = Account.of(person);
     var secret = Totp.newSecret();
     return account.in(
         database,
         tx -> {
-          if (confirmed(tx, account).isPresent()) {
+          if (isOn(tx, account)) {
             return Optional.empty();
           }
           tx.update(
@@ -89,8 +97,8 @@ public final class SecondFactors {
    * @return ten recovery codes, which nobody is told again; empty when the code is not the app's,
    *     or none was begun
    */
-  public Optional<List<String>> confirm(Principal principal, String code) {
-    var account = Account.of(principal);
+  public Optional<List<String>> confirm(Principal.Person person, String code) {
+    var account = Account.of(person);
     var codes = Stream.generate(SecondFactors::recoveryCode).limit(RECOVERY_CODES).toList();
     return account.in(
         database,
@@ -105,9 +113,9 @@ public final class SecondFactors {
                 .map(row -> switchOn(tx, account, codes)));
   }
 
-  /** Takes {@code principal}'s away, shown a code or a recovery code; false for any other. */
-  public boolean remove(Principal principal, String code) {
-    var account = Account.of(principal);
+  /** Takes {@code person}'s away, shown a code or a recovery code; false for any other. */
+  public boolean remove(Principal.Person person, String code) {
+    var account = Account.of(person);
     return account.in(
         database,
         tx -> check(tx, account, Optional.of(code)) == Proof.RIGHT && delete(tx, account.id()));
@@ -124,25 +132,54 @@ public final class SecondFactors {
   }
 
   private Proof check(Tx tx, Account account, Optional<String> given) {
-    var factor = confirmed(tx, account);
+    var factor =
+        tx.one(
+            """
+            select secret, used_step,
+                   failures >= $2 and failed_at > now() - make_interval(secs => $3) as too_many
+              from second_factor where account_id = $1 and confirmed_at is not null for update
+            """,
+            account.id(),
+            MOST_WRONG,
+            (double) QUIET.toSeconds());
     if (factor.isEmpty()) {
       return Proof.NOT_NEEDED;
     }
     if (given.isEmpty()) {
       return Proof.MISSING;
     }
+    if (factor.get().getBoolean("too_many")) {
+      return Proof.TOO_MANY;
+    }
     boolean right =
         isCode(tx, account, factor.get(), given.get()) || isRecovery(tx, account, given.get());
+    count(tx, account, right);
     return right ? Proof.RIGHT : Proof.WRONG;
   }
 
-  private static Optional<Row> confirmed(Tx tx, Account account) {
-    return tx.one(
+  /** Counts wrong codes since the last right one; those of long ago count no more. */
+  private static void count(Tx tx, Account account, boolean right) {
+    tx.update(
         """
-        select secret, used_step from second_factor
-         where account_id = $1 and confirmed_at is not null for update
+        update second_factor set failed_at = now(), failures = case
+          when $2 then 0
+          when failed_at > now() - make_interval(secs => $3) then failures + 1
+          else 1 end
+         where account_id = $1
         """,
-        account.id());
+        account.id(),
+        right,
+        (double) QUIET.toSeconds());
+    if (!right) {
+      AuditLog.note(tx, "second_factor.refused", account.id());
+    }
+  }
+
+  private static boolean isOn(Tx tx, Account account) {
+    return tx.one(
+            "select from second_factor where account_id = $1 and confirmed_at is not null",
+            account.id())
+        .isPresent();
   }
 
   private boolean isCode(Tx tx, Account account, Row factor, String given) {

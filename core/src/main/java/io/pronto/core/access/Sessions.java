@@ -53,6 +53,7 @@ public final class Sessions {
       case NOT_NEEDED, RIGHT -> new SignIn.Opened(open(account));
       case MISSING -> new SignIn.CodeNeeded();
       case WRONG -> new SignIn.WrongCode();
+      case TOO_MANY -> new SignIn.TooManyCodes();
     };
   }
 
@@ -85,7 +86,7 @@ public final class Sessions {
               account.organisation().map(OrganisationId::value).orElse(null),
               session.expiresAt().atOffset(ZoneOffset.UTC),
               account.id());
-          AuditLog.note(tx, account.organisation(), "session.opened", session.id());
+          AuditLog.note(tx, "session.opened", session.id());
           return session;
         });
   }
@@ -149,14 +150,14 @@ public final class Sessions {
         .isPresent();
   }
 
-  /** Ends a session. */
-  public void end(SignedIn session) {
-    end(Account.of(session.principal()), "id", session.sessionId());
+  /** Ends one of {@code person}'s sessions. */
+  public void end(Principal.Person person, String sessionId) {
+    end(Account.of(person), "id", sessionId);
   }
 
-  /** Ends all sessions of the account that has this one, wherever they were opened. */
-  public void endAll(SignedIn session) {
-    var account = Account.of(session.principal());
+  /** Ends all sessions of {@code person}, wherever they were opened. */
+  public void endAll(Principal.Person person) {
+    var account = Account.of(person);
     end(account, account.column(), account.id());
   }
 
@@ -165,9 +166,7 @@ public final class Sessions {
         database,
         tx -> {
           var ended = tx.query("delete from session where " + column + " = $1 returning id", id);
-          ended.forEach(
-              row ->
-                  AuditLog.note(tx, account.organisation(), "session.ended", row.getString("id")));
+          ended.forEach(row -> AuditLog.note(tx, "session.ended", row.getString("id")));
           return null;
         });
   }

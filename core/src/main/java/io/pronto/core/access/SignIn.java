@@ -13,4 +13,10 @@ public sealed interface SignIn {
 
   /** The password is right, but not the code. */
   record WrongCode() implements SignIn {}
+
+  /**
+   * The password is right, but too many codes were wrong: try again after {@link
+   * SecondFactors#QUIET}.
+   */
+  record TooManyCodes() implements SignIn {}
 }

@@ -1,5 +1,6 @@
 package io.pronto.core.access;
 
+import io.pronto.core.db.Actor;
 import io.pronto.core.db.Database;
 import io.pronto.core.db.Tx;
 import io.pronto.core.organisation.OrganisationId;
@@ -81,19 +82,15 @@ public final class SignUps {
    */
   public boolean accept(String token, Invited.Existing invited, String password) {
     var hash = Password.hash(password);
-    return database.in(
-        invited.organisation(),
-        tx -> {
-          if (!use(tx, token)) {
-            return false;
-          }
-          tx.update("delete from session where user_id = $1", invited.userId());
-          return tx.update(
-                  "update user_account set password_hash = $2 where id = $1",
-                  invited.userId(),
-                  hash)
-              > 0;
-        });
+    var account = new Account(Optional.of(invited.organisation()), invited.userId());
+    return Actor.current()
+        .as(account.actor())
+        .run(() -> account.in(database, tx -> use(tx, token) && set(tx, account.id(), hash)));
+  }
+
+  private static boolean set(Tx tx, String userId, String hash) {
+    tx.update("delete from session where user_id = $1", userId);
+    return tx.update("update user_account set password_hash = $2 where id = $1", userId, hash) > 0;
   }
 
   /**

@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Optional;
 
 /** The audit log: what can be asked of it, and what is added to it by hand. */
 public final class AuditLog {
@@ -33,57 +32,38 @@ public final class AuditLog {
   }
 
   /**
-   * Adds what the transaction's actor does to the organisation's chain; for what changes no row.
+   * Adds what whoever acts in {@code tx} does, to the chain of the transaction's realm; for what
+   * changes no row.
    *
-   * @param organisation empty for the operator's own chain
    * @param action what it concerns and what is done: {@code session.opened}
    */
-  public static void note(
-      Tx tx, Optional<OrganisationId> organisation, String action, String subjectId) {
-    tx.query(
-        "select audit($1, $2, $3, null, null)",
-        organisation.map(OrganisationId::value).orElse(null),
-        action,
-        subjectId);
+  public static void note(Tx tx, String action, String subjectId) {
+    tx.query("select audit_note($1, $2)", action, subjectId);
   }
 
   /** The same in a transaction of its own. */
   public void note(OrganisationId organisation, String action, String subjectId) {
-    database.in(
-        organisation,
-        tx -> {
-          note(tx, Optional.of(organisation), action, subjectId);
-          return null;
-        });
+    database.in(organisation, tx -> tx.query("select audit_note($1, $2)", action, subjectId));
   }
 
   /**
-   * Notes that {@code actorId} opens what people said: each of {@code subjectIds} once in {@link
+   * Notes that whoever acts opens what people said: each of {@code subjectIds} once in {@link
    * #ONE_LISTENING}, since a player asks for a recording in many pieces. It must be called before
    * anything is shown, and throws where it cannot be noted.
    *
    * @param action {@code recording.heard} or {@code transcript.read}
    */
-  public void opened(
-      OrganisationId organisation, String actorId, String action, List<String> subjectIds) {
-    if (subjectIds.isEmpty()) {
-      return;
+  public void opened(OrganisationId organisation, String action, List<String> subjectIds) {
+    if (!subjectIds.isEmpty()) {
+      database.in(
+          organisation,
+          tx ->
+              tx.query(
+                  "select audit_opening($1, $2, $3)",
+                  action,
+                  subjectIds.toArray(String[]::new),
+                  (double) ONE_LISTENING.toSeconds()));
     }
-    database.in(
-        organisation,
-        tx ->
-            tx.query(
-                """
-                select audit($1, $2, subject, null, null) from unnest($3::text[]) subject
-                 where not exists (select from audit_event where chain = $1 and action = $2
-                   and subject_id = subject and actor_id = $4
-                   and occurred_at > now() - make_interval(secs => $5))
-                """,
-                organisation.value(),
-                action,
-                subjectIds.toArray(String[]::new),
-                actorId,
-                (double) ONE_LISTENING.toSeconds()));
   }
 
   /** A page of what concerns {@code organisation}. */
@@ -95,7 +75,8 @@ public final class AuditLog {
 
   /** A page of what concerns the operator, and of what its staff did to organisations. */
   public Page<AuditEvent> operators(AuditFilter filter, PageRequest request) {
-    return database.asOperator(tx -> page(tx, new Listing(SELECT, "id"), filter, request));
+    var theirs = new Listing(SELECT, "id").where("(chain = 'operator' or actor_type = 'operator')");
+    return database.asOperator(tx -> page(tx, theirs, filter, request));
   }
 
   private static Page<AuditEvent> page(

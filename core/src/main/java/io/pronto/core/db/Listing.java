@@ -26,6 +26,12 @@ public final class Listing {
     this.key = key;
   }
 
+  /** Keeps those for which {@code condition} holds. */
+  public Listing where(String condition) {
+    conditions.add(condition);
+    return this;
+  }
+
   /** Keeps those for which {@code condition} holds, in which {@code ?} stands for the value. */
   public Listing where(String condition, Object value) {
     arguments.add(value);

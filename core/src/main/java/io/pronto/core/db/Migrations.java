@@ -30,11 +30,24 @@ public final class Migrations {
    */
   public static void run(String url) {
     try {
-      var flyway = Flyway.configure().dataSource(jdbc(url), user(url), password(url));
-      flyway.connectRetries(0).locations(SCRIPTS).load().migrate();
+      flyway(url).migrate();
     } catch (FlywayException e) {
       throw causedBySql(e) ? new DatabaseUnavailable(e) : e;
     }
+  }
+
+  /**
+   * Says whether everything has been run already.
+   *
+   * @param url as for {@link #run}
+   */
+  public static boolean done(String url) {
+    return flyway(url).info().pending().length == 0;
+  }
+
+  private static Flyway flyway(String url) {
+    var flyway = Flyway.configure().dataSource(jdbc(url), user(url), password(url));
+    return flyway.connectRetries(0).locations(SCRIPTS).load();
   }
 
   private static boolean causedBySql(FlywayException e) {

@@ -67,7 +67,10 @@ public final class TeamStore {
 
   private static Team write(Tx tx, OrganisationId organisation, Team after) {
     tx.update("update team set name = $2 where id = $1", after.id(), after.name());
-    tx.update("delete from team_member where team_id = $1", after.id());
+    tx.update(
+        "delete from team_member where team_id = $1 and user_id <> all ($2)",
+        after.id(),
+        after.members().toArray(String[]::new));
     enrol(tx, organisation, after.id(), after.members());
     return after;
   }
@@ -97,7 +100,10 @@ public final class TeamStore {
 
   private static void enrol(Tx tx, OrganisationId organisation, String team, Set<String> members) {
     tx.batch(
-        "insert into team_member (organisation_id, team_id, user_id) values ($1, $2, $3)",
+        """
+        insert into team_member (organisation_id, team_id, user_id) values ($1, $2, $3)
+        on conflict (team_id, user_id) do nothing
+        """,
         members.stream().map(user -> new Object[] {organisation.value(), team, user}).toList());
   }
 
