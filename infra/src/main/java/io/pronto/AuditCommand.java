@@ -9,6 +9,7 @@ import io.pronto.core.organisation.Organisation;
 import io.pronto.core.organisation.OrganisationStore;
 import io.pronto.embedded.DataFolder;
 import io.pronto.embedded.Embedded;
+import io.pronto.log.Logs;
 import io.pronto.server.DatabaseFault;
 import io.pronto.settings.Settings;
 import io.vertx.core.Vertx;
@@ -37,6 +38,7 @@ final class AuditCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    Logs.text();
     var settings = config.settings();
     var url = running(settings);
     if (url.isPresent()) {

@@ -133,6 +133,7 @@ class ProntoTest {
     var pronto = run(Map.of(), "audit");
 
     assertThat(new BufferedReader(pronto.inputReader()).lines())
+        .allMatch(line -> line.startsWith("whole "))
         .anyMatch(line -> line.matches("whole +operator: \\d+ events.*"))
         .anyMatch(
             line ->
