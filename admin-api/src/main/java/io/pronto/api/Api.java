@@ -9,6 +9,7 @@ import io.pronto.api.resource.CarriersApi;
 import io.pronto.api.resource.CdrsApi;
 import io.pronto.api.resource.DevicesApi;
 import io.pronto.api.resource.EventsApi;
+import io.pronto.api.resource.GroupRolesApi;
 import io.pronto.api.resource.MeApi;
 import io.pronto.api.resource.NumberBlocksApi;
 import io.pronto.api.resource.NumbersApi;
@@ -43,6 +44,7 @@ import io.pronto.core.event.EventStore;
 import io.pronto.core.numbering.NumberBlockStore;
 import io.pronto.core.numbering.NumberStore;
 import io.pronto.core.organisation.OrganisationStore;
+import io.pronto.core.people.GroupRoles;
 import io.pronto.core.people.TeamStore;
 import io.pronto.core.people.UserStore;
 import io.pronto.core.transcript.TranscriptStore;
@@ -142,6 +144,7 @@ public final class Api implements AutoCloseable {
         new TranscriptsApi(new TranscriptStore(database), visibility, audit),
         new EventsApi(new EventStore(database), services.outbox(), sessions),
         new ApiKeysApi(keys),
+        new GroupRolesApi(new GroupRoles(database)),
         new AuditApi(audit, new AuditChain(database)),
         new OperationApi(services.readiness(), services.figures()));
   }

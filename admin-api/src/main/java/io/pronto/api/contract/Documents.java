@@ -28,6 +28,7 @@ final class Documents {
           "events",
           "audit",
           "keys",
+          "identity",
           "operation");
 
   private Documents() {}

@@ -36,7 +36,9 @@ public enum Permission {
   /** To read the audit log: the organisation's, or what the operator's own staff did. */
   AUDIT(NONE, NONE, NONE, ALL, ALL),
   /** To make and end API keys, which may do part of what their maker may. */
-  API_KEYS(NONE, NONE, ALL, ALL, NONE);
+  API_KEYS(NONE, NONE, ALL, ALL, NONE),
+  /** To say how the organisation's own identity provider lets people in, and as what. */
+  IDENTITY(NONE, NONE, NONE, ALL, NONE);
 
   private final Reach agent;
   private final Reach supervisor;
