@@ -39,6 +39,31 @@ function example(body) {
   return found ? element("pre", JSON.stringify(found, null, 2)) : null;
 }
 
+const tiers = Object.keys(Object.values(api["x-permissions"])[0]);
+const words = { none: "–", own: "own", teams: "own teams'", all: "all" };
+const title = (tier) => tier.replace("_", " ");
+
+/** Who may call it, and how far that goes. */
+function reach(of) {
+  return tiers.filter((tier) => of[tier] !== "none").map((tier) => `${title(tier)}: ${words[of[tier]]}`).join(", ");
+}
+
+/** The tier matrix: each permission, how far it goes for whom, and the operations that need it. */
+function matrix() {
+  const all = Object.entries(api.paths).flatMap(([, methods]) => Object.values(methods));
+  const row = ([permission, of]) => element("tr", [
+    element("th", permission, { scope: "row" }),
+    ...tiers.map((tier) => element("td", words[of[tier]])),
+    element("td", all.filter((op) => op["x-permission"] === permission).flatMap((op) => [element("a", op.summary, { href: `#${op.operationId}` }), element("br")])),
+  ]);
+  const head = element("tr", ["permission", ...tiers.map(title), "what needs it"].map((text) => element("th", text, { scope: "col" })));
+  return element("section", [
+    element("h2", "Who may do what"),
+    element("p", "The table from which every check is made: how far each permission goes for each tier of an organisation, and for the operator's own staff. What it does not grant is denied."),
+    element("div", element("table", [element("thead", head), element("tbody", Object.entries(api["x-permissions"]).map(row))]), { className: "wide" }),
+  ], { id: "permissions" });
+}
+
 function operation(path, method, op) {
   const responses = Object.entries(op.responses).map(([status, response]) => element("div", [
     element("h4", `${status} ${resolved(response).description}`), ...(status < "300" ? content(response) : [])]));
@@ -46,7 +71,7 @@ function operation(path, method, op) {
   return element("details", [
     element("summary", [element("code", `${method.toUpperCase()} ${path}`), ` ${op.summary}`]),
     element("p", op.description ?? ""),
-    element("p", op["x-permission"] ? `permission: ${op["x-permission"]}` : "open to all"),
+    element("p", op["x-permission"] ? `${op["x-permission"]} · ${reach(op["x-reach"])}` : "open to all"),
     parameters.length ? element("ul", parameters) : null,
     op.requestBody ? element("div", [element("h4", "Body"), ...content(op.requestBody)]) : null,
     ...responses,
@@ -54,9 +79,18 @@ function operation(path, method, op) {
 }
 
 const page = document.getElementById("document");
-page.append(element("pre", api.info.description));
+page.append(element("pre", api.info.description), matrix());
 for (const tag of api.tags) {
   const operations = Object.entries(api.paths).flatMap(([path, methods]) =>
     Object.entries(methods).filter(([, op]) => op.tags.includes(tag.name)).map(([method, op]) => operation(path, method, op)));
   page.append(element("section", [element("h2", tag.name), element("p", tag.description), ...operations]));
 }
+
+/** Opens the operation that the address names. */
+function show() {
+  const named = location.hash && document.getElementById(location.hash.slice(1));
+  if (named?.localName === "details") named.open = true;
+  named?.scrollIntoView();
+}
+addEventListener("hashchange", show);
+show();

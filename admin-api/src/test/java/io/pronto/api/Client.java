@@ -58,6 +58,21 @@ record Client(Optional<String> token) {
     return send("PATCH", path, body.encode(), "application/merge-patch+json");
   }
 
+  /** What the answer begins with, where it never ends. */
+  Answer open(String path) {
+    var request = HttpRequest.newBuilder(URI.create(TestServer.url() + path));
+    token.ifPresent(bearer -> request.header("Authorization", "Bearer " + bearer));
+    try {
+      var response = HTTP.send(request.build(), BodyHandlers.ofInputStream());
+      response.body().close();
+      return new Answer(response.statusCode(), response.headers(), new byte[0]);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   Answer send(String method, String path, String body, String type) {
     return exchange(method, path, body, type);
   }

@@ -1,6 +1,8 @@
 package io.pronto.api.contract;
 
+import io.pronto.core.access.Permission;
 import io.pronto.core.call.HangupCause;
+import io.pronto.core.people.Role;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -38,6 +40,7 @@ final class Documents {
     FILES.forEach(name -> document.mergeIn(file(name), true));
     causes(document);
     document.getJsonObject("paths").forEach(path -> complete((JsonObject) path.getValue()));
+    document.put("x-permissions", table());
     return document;
   }
 
@@ -61,7 +64,27 @@ final class Documents {
     }
   }
 
-  /** Adds to every operation of a path the refusals that any such operation may answer. */
+  /** The whole tier matrix: of each permission how far it goes for whom. */
+  private static JsonObject table() {
+    var table = new JsonObject();
+    for (var permission : Permission.values()) {
+      table.put(permission.code(), reach(permission));
+    }
+    return table;
+  }
+
+  private static JsonObject reach(Permission permission) {
+    var reach = new JsonObject();
+    for (var role : Role.values()) {
+      reach.put(role.code(), permission.of(role).code());
+    }
+    return reach.put("operator", permission.ofOperator().code());
+  }
+
+  /**
+   * Adds to every operation of a path the refusals that any such operation may answer, and how far
+   * it goes for whom.
+   */
   private static void complete(JsonObject path) {
     for (var method : path.fieldNames()) {
       var operation = path.getJsonObject(method);
@@ -70,6 +93,7 @@ final class Documents {
       boolean body = operation.containsKey("requestBody");
       if (!open) {
         refuse(responses, "401", "403");
+        operation.put("x-reach", reach(Permission.of(operation.getString("x-permission"))));
       }
       if (operation.containsKey("parameters")) {
         refuse(responses, "400", "404");

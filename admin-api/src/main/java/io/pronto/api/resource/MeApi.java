@@ -15,7 +15,6 @@ import io.pronto.core.organisation.OrganisationStore;
 import io.pronto.core.people.User;
 import io.pronto.core.people.UserStore;
 import io.vertx.core.json.JsonObject;
-import java.util.Locale;
 import java.util.Map;
 
 /** One's own account. */
@@ -149,7 +148,7 @@ public final class MeApi implements Resource {
     for (var permission : Permission.values()) {
       var reach = permission.of(principal);
       if (reach != Reach.NONE) {
-        granted.put(permission.code(), reach.name().toLowerCase(Locale.ROOT));
+        granted.put(permission.code(), reach.code());
       }
     }
     return granted;

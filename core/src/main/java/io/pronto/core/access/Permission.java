@@ -5,6 +5,7 @@ import static io.pronto.core.access.Reach.NONE;
 import static io.pronto.core.access.Reach.OWN;
 import static io.pronto.core.access.Reach.TEAMS;
 
+import io.pronto.core.people.Role;
 import java.util.Locale;
 
 /**
@@ -62,17 +63,26 @@ public enum Permission {
   /** How far it goes for {@code principal}. */
   public Reach of(Principal principal) {
     return switch (principal) {
-      case Principal.Operator _ -> operator;
+      case Principal.Operator _ -> ofOperator();
       case Principal.Key key ->
           key.scopes().stream().anyMatch(scope -> scope.permission() == this) ? ALL : NONE;
-      case Principal.Member member ->
-          switch (member.role()) {
-            case AGENT -> agent;
-            case SUPERVISOR -> supervisor;
-            case ADMINISTRATOR -> administrator;
-            case SUPER_ADMINISTRATOR -> superAdministrator;
-          };
+      case Principal.Member member -> of(member.role());
     };
+  }
+
+  /** How far it goes for an organisation's people of the tier {@code role}. */
+  public Reach of(Role role) {
+    return switch (role) {
+      case AGENT -> agent;
+      case SUPERVISOR -> supervisor;
+      case ADMINISTRATOR -> administrator;
+      case SUPER_ADMINISTRATOR -> superAdministrator;
+    };
+  }
+
+  /** How far it goes for the operator's own staff. */
+  public Reach ofOperator() {
+    return operator;
   }
 
   /** As JSON has it. */

@@ -1,5 +1,7 @@
 package io.pronto.core.access;
 
+import java.util.Locale;
+
 /** How far a permission goes. */
 public enum Reach {
   /** Not at all. */
@@ -9,5 +11,10 @@ public enum Reach {
   /** To what belongs to those who are in a team with oneself. */
   TEAMS,
   /** To all of the organisation, or of the operator's realm. */
-  ALL
+  ALL;
+
+  /** As JSON has it. */
+  public String code() {
+    return name().toLowerCase(Locale.ROOT);
+  }
 }

@@ -1,0 +1,160 @@
+package io.pronto.api;
+
+import io.pronto.core.Waiting;
+import io.pronto.core.call.CallDetailRecord.Direction;
+import io.pronto.core.call.CallId;
+import io.pronto.core.live.LiveCall;
+import io.pronto.core.organisation.OrganisationId;
+import io.pronto.core.recording.RecordingAudio;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Real things of an organisation, for operations to be called about: each made when needed. */
+final class MatrixThings {
+  /** What belongs to one of the organisation's people; all else to the organisation. */
+  private static final Set<String> PERSONAL =
+      Set.of("devices", "calls", "cdrs", "recordings", "transcripts");
+
+  private static final byte[] SOUND = TestRecordings.sound(RecordingAudio.RATE);
+
+  private final TestOrganisation organisation;
+  private final Map<String, String> made = new HashMap<>();
+
+  MatrixThings(TestOrganisation organisation) {
+    this.organisation = organisation;
+  }
+
+  static boolean personal(String path) {
+    return PERSONAL.contains(kind(path));
+  }
+
+  /** The path of an operation about a thing of {@code owner}'s, or of the organisation's. */
+  String path(String path, String owner) {
+    return path.contains("{") ? path.replaceAll("\\{\\w+}", id(path, owner)) : path;
+  }
+
+  /** The id in that path, as an address has it. */
+  String id(String path, String owner) {
+    return made.computeIfAbsent(key(path, owner), _ -> encoded(make(kind(path), owner)));
+  }
+
+  /** What the path is about is no more, or no more what it was. */
+  void forget(String path, String owner) {
+    made.remove(key(path, owner));
+  }
+
+  /** The ids of all that was made. */
+  List<String> ids() {
+    return List.copyOf(made.values());
+  }
+
+  private static String key(String path, String owner) {
+    return personal(path) ? kind(path) + ' ' + owner : kind(path);
+  }
+
+  /** The collection that a path is in: {@code users} of {@code /v1/users/{id}/sign_up}. */
+  private static String kind(String path) {
+    return path.split("/")[2];
+  }
+
+  private static String encoded(String id) {
+    return URLEncoder.encode(id, StandardCharsets.UTF_8);
+  }
+
+  private String make(String kind, String owner) {
+    return switch (kind) {
+      case "devices" -> organisation.device(organisation.boss(), owner).getString("id");
+      case "calls" -> call(owner);
+      case "cdrs" -> newest("cdrs?number=%2B33987654321", recording(owner));
+      case "recordings" -> recording(owner);
+      case "transcripts" -> newest("transcripts?", recording(owner));
+      case "users" -> guarded(organisation.person("agent").id());
+      case "teams" -> boss("teams", new JsonObject().put("name", TestOrganisation.email()));
+      case "numbers" -> number();
+      case "api_keys" -> key(organisation, "people:read").id();
+      case "organisations" -> TestOrganisation.make().id();
+      case "carriers" -> TestCarrier.make().id();
+      case "trunks" -> operator("trunks", TestCarrier.make().trunk());
+      case "number_blocks" -> operator("number_blocks", TestCarrier.make().nextBlock());
+      default -> throw new IllegalStateException("No " + kind + " can be made: say how, here");
+    };
+  }
+
+  private String boss(String list, JsonObject body) {
+    return organisation.boss().post("/v1/" + list, body).is(201).id();
+  }
+
+  private static String operator(String list, JsonObject body) {
+    return Client.operator().post("/v1/" + list, body).is(201).id();
+  }
+
+  static Answer key(TestOrganisation organisation, String... scopes) {
+    var body =
+        new JsonObject()
+            .put("name", TestOrganisation.email())
+            .put("scopes", new JsonArray(List.of(scopes)));
+    return organisation.boss().post("/v1/api_keys", body).is(201);
+  }
+
+  private String number() {
+    var number = TestCarrier.make().block();
+    organisation.boss().post("/v1/numbers", new JsonObject().put("number", number)).is(201);
+    return number;
+  }
+
+  /** The same, with a second factor. */
+  private String guarded(String user) {
+    Owner.execute(
+        """
+        insert into second_factor (account_id, organisation_id, user_id, secret, confirmed_at)
+        values ('%2$s', '%1$s', '%2$s', '', now())
+        """
+            .formatted(organisation.id(), user));
+    return user;
+  }
+
+  private String recording(String owner) {
+    return TestRecordings.call(organisation, owner, SOUND);
+  }
+
+  /** What a call left behind that has just been recorded. */
+  private String newest(String list, String recording) {
+    var filter = list.endsWith("?") ? "recording_id=" + recording : "&limit=1";
+    return organisation
+        .boss()
+        .get("/v1/" + list + filter)
+        .is(200)
+        .data()
+        .getFirst()
+        .getString("id");
+  }
+
+  private String call(String owner) {
+    var id = CallId.next();
+    TestServer.CALLS.put(
+        new LiveCall(
+            id,
+            new OrganisationId(organisation.id()),
+            Direction.INBOUND,
+            "+33612345678",
+            "+33123456700",
+            LiveCall.State.RINGING,
+            Instant.now(),
+            Optional.empty(),
+            false,
+            "test",
+            List.of(owner)));
+    Waiting.until(
+        "the call is known",
+        () -> organisation.boss().get("/v1/calls/" + id.value()).status() == 200);
+    return id.value();
+  }
+}
