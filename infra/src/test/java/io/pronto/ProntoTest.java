@@ -1,6 +1,8 @@
 package io.pronto;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.pronto.core.Ground;
 import io.pronto.core.OwnPostgres;
@@ -13,6 +15,7 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -137,9 +140,38 @@ class ProntoTest {
         .anyMatch(line -> line.matches("whole +operator: \\d+ events.*"))
         .anyMatch(
             line ->
-                line.matches("whole +%s .*: 1 events, the last \\w{64}".formatted(organisation)));
+                line.matches(
+                    "whole +%s .*: 1 events, the last \\w{64}, sealed up to 0"
+                        .formatted(organisation)));
     assertThat(errors(pronto)).isEmpty();
     assertThat(pronto.waitFor()).isZero();
+  }
+
+  @Test
+  void auditHoldsTheLogAgainstWhatAnEarlierRunPrinted() throws Exception {
+    var organisation = Ground.organisation();
+    var kept = data.resolve("kept");
+    Files.write(kept, lines("audit"));
+    assertThat(lines("audit", "--kept", kept.toString()))
+        .allMatch(line -> line.startsWith("whole "));
+
+    Files.writeString(kept, Files.readString(kept).replaceFirst(" 1 events", " 2 events"));
+    assertThat(lines("audit", "--kept", kept.toString()))
+        .filteredOn(line -> line.startsWith("BROKEN"))
+        .singleElement(as(STRING))
+        .contains("Event 2 is missing, which was kept");
+
+    Files.writeString(
+        kept, "whole  %s X: 1 events, the last %s".formatted(organisation, "0".repeat(64)));
+    assertThat(lines("audit", "--kept", kept.toString()))
+        .filteredOn(line -> line.startsWith("BROKEN"))
+        .singleElement(as(STRING))
+        .contains(organisation.value(), "Event 1 is not the one that was kept");
+    assertThat(lines("audit", "--kept", data.resolve("none").toString())).isEmpty();
+  }
+
+  private List<String> lines(String... arguments) throws Exception {
+    return new BufferedReader(run(Map.of(), arguments).inputReader()).lines().toList();
   }
 
   @Test

@@ -145,7 +145,7 @@ public final class Api implements AutoCloseable {
         new EventsApi(new EventStore(database), services.outbox(), sessions),
         new ApiKeysApi(keys),
         new GroupRolesApi(new GroupRoles(database)),
-        new AuditApi(audit, new AuditChain(database)),
+        new AuditApi(audit, new AuditChain(database, services.master())),
         new OperationApi(services.readiness(), services.figures()));
   }
 

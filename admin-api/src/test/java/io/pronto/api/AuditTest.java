@@ -2,7 +2,10 @@ package io.pronto.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pronto.core.Ground;
+import io.pronto.core.audit.AuditSeals;
 import io.pronto.core.recording.RecordingAudio;
+import io.pronto.core.seal.MasterKey;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -245,6 +248,48 @@ class AuditTest {
     tamper("delete from audit_event where chain = '%s' and sequence = 2");
 
     assertThat(verification().getString("fault")).isEqualTo("Event 2 is missing: 3 follows");
+  }
+
+  @Test
+  void hashesMadeAnewBetrayThemselvesByTheSeal() {
+    organisation.person("agent");
+    AuditSeals.seal(Ground.database(), MasterKey.of(Ground.secretsKey()));
+    organisation.person("agent");
+    var before = verification();
+    assertThat(before.getBoolean("intact")).isTrue();
+    assertThat(before.getLong("sealed")).isBetween(1L, before.getLong("events") - 1);
+
+    tamper(
+        """
+        do $$
+        declare previous bytea; e audit_event;
+        begin
+          for e in select * from audit_event where chain = '%s' order by sequence loop
+            if e.sequence = 2 then e.source := '10.0.0.1'; end if;
+            previous := audit_hash(previous, e);
+            update audit_event set source = e.source, hash = previous where id = e.id;
+          end loop;
+        end $$
+        """);
+
+    var verdict = verification();
+    assertThat(verdict.getBoolean("intact")).isFalse();
+    assertThat(verdict.getLong("events")).isEqualTo(before.getLong("sealed") - 1);
+    assertThat(verdict.getString("fault"))
+        .startsWith("Event %d (aud_".formatted(before.getLong("sealed")))
+        .contains("is not what was sealed");
+  }
+
+  @Test
+  void anEndThatWasCutOffIsMissedByItsSeal() {
+    organisation.person("agent");
+    AuditSeals.seal(Ground.database(), MasterKey.of(Ground.secretsKey()));
+    long sealed = verification().getLong("sealed");
+
+    tamper("delete from audit_event where chain = '%s' and sequence > 2");
+
+    assertThat(verification().getString("fault"))
+        .isEqualTo("Event %d is missing: a seal says that there was one".formatted(sealed));
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.pronto.api.Services;
 import io.pronto.api.contract.Contract;
 import io.pronto.core.access.Bootstrap;
 import io.pronto.core.access.SignUp;
+import io.pronto.core.audit.AuditSeals;
 import io.pronto.core.call.CallControl;
 import io.pronto.core.db.Database;
 import io.pronto.core.lease.Leases;
@@ -96,7 +97,9 @@ public final class Server implements AutoCloseable {
     var database = opened.add(new Database(vertx, databaseUrl));
     health.with("database", database::reachable);
 
-    var books = Books.open(opened, database, redis, data.path(), keys(database), meters);
+    var keys = keys(database);
+    opened.add(new AuditSeals(database, master));
+    var books = Books.open(opened, database, redis, data.path(), keys, meters);
     if (settings.roles().contains(Role.SIGNALLING)) {
       startCalls(database, books);
     }

@@ -11,8 +11,9 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** PostgreSQL is gone for a while in the middle of calls, and comes back with its data. */
+/** PostgreSQL is gone for a minute in the middle of calls, and comes back with its data. */
 class DatabaseAwayTest {
+  private static final int A_MINUTE = 60_000;
   private static final Duration AT_ONCE = Duration.ofSeconds(5);
 
   @TempDir Path data;
@@ -31,7 +32,7 @@ class DatabaseAwayTest {
 
       postgres.stop();
 
-      running.awaitMore(500);
+      running.awaitMore(A_MINUTE);
       var begunMeanwhile = firm.talk(firm.desks().get(1)).begin().awaitHeard(500);
       firm.desks().get(0).phone().register();
       isPutOff(firm.carrier().call(Invite.to(stranger.number())).awaitRefused());
@@ -74,6 +75,7 @@ class DatabaseAwayTest {
         begunMeanwhile.begin().awaitHeard(500);
         isPutOff(firm.carrier().call(Invite.to(stranger.number())).awaitRefused());
         isPutOff(stranger.phone().tryToRegister(Duration.ofHours(1)));
+        running.awaitMore(A_MINUTE);
         running.end();
         begunMeanwhile.end();
       } finally {

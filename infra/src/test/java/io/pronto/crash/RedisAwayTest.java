@@ -9,8 +9,9 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Redis is gone for a while in the middle of calls, and comes back with what it kept. */
+/** Redis is gone for a minute in the middle of calls, and comes back with what it kept. */
 class RedisAwayTest {
+  private static final int A_MINUTE = 60_000;
   private static final Duration HOUR = Duration.ofHours(1);
 
   @TempDir Path data;
@@ -29,7 +30,7 @@ class RedisAwayTest {
 
       redis.stop();
 
-      running.awaitMore(500);
+      running.awaitMore(A_MINUTE);
       var begunMeanwhile = firm.talk(there).begin().awaitHeard(500);
       var refusal = firm.carrier().call(unknown.number()).awaitRefused();
       assertThat(refusal.status()).isEqualTo(503);

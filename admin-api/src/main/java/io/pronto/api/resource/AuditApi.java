@@ -6,6 +6,7 @@ import io.pronto.api.web.Request;
 import io.pronto.api.web.Resource;
 import io.pronto.core.access.Principal;
 import io.pronto.core.audit.AuditChain;
+import io.pronto.core.audit.AuditChain.Kept;
 import io.pronto.core.audit.AuditEvent;
 import io.pronto.core.audit.AuditFilter;
 import io.pronto.core.audit.AuditLog;
@@ -48,14 +49,16 @@ public final class AuditApi implements Resource {
   private Reply verify(Request request) {
     var verdict =
         switch (request.signedIn().principal()) {
-          case Principal.Operator _ -> chain.verifyOperators();
-          case Principal.Member _, Principal.Key _ -> chain.verify(request.organisation());
+          case Principal.Operator _ -> chain.verifyOperators(Kept.NOTHING);
+          case Principal.Member _, Principal.Key _ ->
+              chain.verify(request.organisation(), Kept.NOTHING);
         };
     return Reply.ok(
         new JsonObject()
             .put("intact", verdict.fault().isEmpty())
             .put("events", verdict.events())
             .put("hash", verdict.hash())
+            .put("sealed", verdict.sealed())
             .put("fault", verdict.fault().orElse(null)));
   }
 

@@ -4,6 +4,7 @@ import io.pronto.core.db.Database;
 import io.pronto.core.db.Tx;
 import io.pronto.core.db.Work;
 import io.pronto.core.organisation.OrganisationId;
+import io.pronto.core.seal.MasterKey;
 import io.vertx.sqlclient.Row;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -13,26 +14,36 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Looks whether a chain is whole, by computing every hash anew from what is stored. It shows what
- * was changed, taken out or put in by somebody who did not do the same. The hashes have no key:
- * that the end is missing, or that the owner of the database wrote the rest anew, shows only
- * against a {@link Verdict} that was written down before.
+ * Looks whether a chain is whole: computes every hash anew from what is stored, and holds them
+ * against the {@link AuditSeals}. It shows what was changed, taken out or put in, by whomever, up
+ * to the last seal. Who has the database but not {@code secrets.key} can still cut off the end,
+ * seals and all, or change what no seal follows: that shows against a {@link Verdict} that was kept
+ * elsewhere.
  */
 public final class AuditChain {
   private static final int BATCH = 1_000;
   private static final String SELECT =
       """
-      select sequence, chain, id, (extract(epoch from occurred_at) * 1000000)::bigint as micros,
+      select e.sequence, chain, id, (extract(epoch from occurred_at) * 1000000)::bigint as micros,
              actor_type, actor_id, actor_email, source, request_id, action, subject_id,
-             before::text as before, after::text as after, hash
-        from audit_event where chain = $1 and sequence > $2 order by sequence limit $3
+             before::text as before, after::text as after, hash, sealed, sealed_at
+        from audit_event e left join audit_seal s using (chain, sequence)
+       where chain = $1 and e.sequence > $2 order by e.sequence limit $3
+      """;
+
+  private static final String LAST_SEAL =
+      """
+      select sequence from audit_seal where chain = $1 and sequence > $2
+       order by sequence desc limit 1
       """;
 
   private final Database database;
+  private final MasterKey master;
 
-  /** Reads those of {@code database}. */
-  public AuditChain(Database database) {
+  /** Reads those of {@code database}, whose seals {@code master} has made. */
+  public AuditChain(Database database, MasterKey master) {
     this.database = database;
+    this.master = master;
   }
 
   /**
@@ -40,37 +51,55 @@ public final class AuditChain {
    *
    * @param events how many are in order, from the first
    * @param hash of the last one that is, 64 hexadecimal digits; empty where there is none
+   * @param sealed the last one that a seal vouches for; 0 where there is none
    * @param fault what is wrong with the one that follows; empty where nothing is
    */
-  public record Verdict(long events, String hash, Optional<String> fault) {}
+  public record Verdict(long events, String hash, long sealed, Optional<String> fault) {
+    private static final Verdict NOTHING = new Verdict(0, "", 0, Optional.empty());
+
+    private Verdict faulty(String what) {
+      return new Verdict(events, hash, sealed, Optional.of(what));
+    }
+  }
+
+  /**
+   * What an earlier look found, kept away from the database.
+   *
+   * @param events 0 for no earlier look
+   */
+  public record Kept(long events, String hash) {
+    /** Nothing was kept. */
+    public static final Kept NOTHING = new Kept(0, "");
+  }
 
   /** Looks at that of {@code organisation}, a second or two for 100,000 events. */
-  public Verdict verify(OrganisationId organisation) {
-    return walk(organisation.value(), work -> database.in(organisation, work));
+  public Verdict verify(OrganisationId organisation, Kept kept) {
+    return walk(organisation.value(), kept, work -> database.in(organisation, work));
   }
 
   /** Looks at the operator's own. */
-  public Verdict verifyOperators() {
-    return walk("operator", database::asOperator);
+  public Verdict verifyOperators(Kept kept) {
+    return walk("operator", kept, database::asOperator);
   }
 
   private interface Reading {
     List<Row> rows(Work<List<Row>> work);
   }
 
-  private static Verdict walk(String chain, Reading reading) {
-    var verdict = new Verdict(0, "", Optional.empty());
+  private Verdict walk(String chain, Kept kept, Reading reading) {
+    var verdict = Verdict.NOTHING;
     while (true) {
       var before = verdict;
       var rows = reading.rows(tx -> read(tx, chain, before.events()));
       for (var row : rows) {
-        verdict = next(verdict, row);
+        verdict = compare(next(verdict, row), kept);
         if (verdict.fault().isPresent()) {
           return verdict;
         }
       }
       if (rows.isEmpty()) {
-        return verdict;
+        var later = reading.rows(tx -> tx.query(LAST_SEAL, chain, before.events()));
+        return end(verdict, kept, later);
       }
     }
   }
@@ -79,24 +108,51 @@ public final class AuditChain {
     return tx.query(SELECT, chain, after, BATCH);
   }
 
-  private static Verdict next(Verdict before, Row row) {
+  private Verdict next(Verdict before, Row row) {
     long sequence = row.getLong("sequence");
     if (sequence != before.events() + 1) {
-      return faulty(
-          before, "Event %d is missing: %d follows".formatted(before.events() + 1, sequence));
+      return before.faulty(
+          "Event %d is missing: %d follows".formatted(before.events() + 1, sequence));
     }
-    var stored = HexFormat.of().formatHex(row.getBuffer("hash").getBytes());
-    if (!stored.equals(hash(before.hash(), row))) {
-      return faulty(
-          before,
-          "Event %d (%s, %s) is not what was written"
-              .formatted(sequence, row.getString("id"), row.getString("action")));
+    var stored = row.getBuffer("hash").getBytes();
+    var hash = HexFormat.of().formatHex(stored);
+    if (!hash.equals(hash(before.hash(), row))) {
+      return before.faulty(named(row) + " is not what was written");
     }
-    return new Verdict(sequence, stored, Optional.empty());
+    var sealed = row.getBuffer("sealed");
+    if (sealed == null) {
+      return new Verdict(sequence, hash, before.sealed(), Optional.empty());
+    }
+    if (!AuditSeals.vouches(master, sealed.getBytes(), row.getString("chain"), sequence, stored)) {
+      return before.faulty(
+          named(row)
+              + " is not what was sealed by secrets.key: it, or events since %d, were written anew"
+                  .formatted(before.sealed() + 1));
+    }
+    return new Verdict(sequence, hash, sequence, Optional.empty());
   }
 
-  private static Verdict faulty(Verdict before, String what) {
-    return new Verdict(before.events(), before.hash(), Optional.of(what));
+  private static String named(Row row) {
+    return "Event %d (%s, %s)"
+        .formatted(row.getLong("sequence"), row.getString("id"), row.getString("action"));
+  }
+
+  private static Verdict compare(Verdict verdict, Kept kept) {
+    boolean same = verdict.events() != kept.events() || verdict.hash().equals(kept.hash());
+    return same
+        ? verdict
+        : verdict.faulty("Event %d is not the one that was kept".formatted(kept.events()));
+  }
+
+  private static Verdict end(Verdict verdict, Kept kept, List<Row> laterSeals) {
+    if (!laterSeals.isEmpty()) {
+      long sealed = laterSeals.getFirst().getLong("sequence");
+      return verdict.faulty(
+          "Event %d is missing: a seal says that there was one".formatted(sealed));
+    }
+    return verdict.events() < kept.events()
+        ? verdict.faulty("Event %d is missing, which was kept".formatted(kept.events()))
+        : verdict;
   }
 
   /** As the function {@code audit_hash} of the schema does it. */
