@@ -23,7 +23,7 @@ async function ask(method, path, body) {
     const problem = await answer.json();
     if (answer.status === 401 && token()) signedOut();
     const refusal = new Error([problem.detail, ...problem.errors.map((e) => `${e.pointer} ${e.detail}`)].join(" · "));
-    throw Object.assign(refusal, { code: problem.code });
+    throw Object.assign(refusal, { code: problem.code, errors: problem.errors });
   }
   return answer.headers.get("Content-Type").startsWith("audio/") ? answer.blob() : answer.json();
 }
@@ -104,10 +104,23 @@ async function showCalls() {
     c.recording_ids.map((id) => button("listen", () => listen(id)))]));
 }
 
+/** Opens what people said; asks for the reason where the organisation wants one. */
+async function withReason(open) {
+  try {
+    return await open("");
+  } catch (refusal) {
+    if (!refusal.errors?.some((e) => e.pointer === "/query/reason")) throw refusal;
+    const reason = prompt(text("whyListen"))?.trim();
+    return reason ? open(`&reason=${encodeURIComponent(reason)}`) : null;
+  }
+}
+
 /** Plays a recording and shows what was said in it. */
 async function listen(id) {
-  const sound = await ask("GET", `/v1/recordings/${id}/audio`);
-  const transcripts = await list(`/v1/transcripts?recording_id=${id}`);
+  const opened = await withReason(async (reason) => [
+    await ask("GET", `/v1/recordings/${id}/audio?${reason}`), await list(`/v1/transcripts?recording_id=${id}${reason}`)]);
+  if (!opened) return;
+  const [sound, transcripts] = opened;
   const dialog = find("#listen");
   dialog.querySelector("audio").src = URL.createObjectURL(sound);
   dialog.querySelector("ol").replaceChildren(...transcript(transcripts[0]));

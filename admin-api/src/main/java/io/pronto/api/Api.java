@@ -10,6 +10,7 @@ import io.pronto.api.resource.CdrsApi;
 import io.pronto.api.resource.DevicesApi;
 import io.pronto.api.resource.EventsApi;
 import io.pronto.api.resource.GroupRolesApi;
+import io.pronto.api.resource.Listening;
 import io.pronto.api.resource.MeApi;
 import io.pronto.api.resource.NumberBlocksApi;
 import io.pronto.api.resource.NumbersApi;
@@ -19,6 +20,7 @@ import io.pronto.api.resource.RecordingsApi;
 import io.pronto.api.resource.RegistrationsApi;
 import io.pronto.api.resource.SecondFactorApi;
 import io.pronto.api.resource.SessionsApi;
+import io.pronto.api.resource.SettingsApi;
 import io.pronto.api.resource.TeamsApi;
 import io.pronto.api.resource.TranscriptsApi;
 import io.pronto.api.resource.TrunksApi;
@@ -43,6 +45,7 @@ import io.pronto.core.device.DeviceStore;
 import io.pronto.core.event.EventStore;
 import io.pronto.core.numbering.NumberBlockStore;
 import io.pronto.core.numbering.NumberStore;
+import io.pronto.core.organisation.OrganisationSettingsStore;
 import io.pronto.core.organisation.OrganisationStore;
 import io.pronto.core.people.GroupRoles;
 import io.pronto.core.people.TeamStore;
@@ -118,6 +121,7 @@ public final class Api implements AutoCloseable {
     var cdrs = new CdrStore(database);
     var visibility = new Visibility(teams, cdrs);
     var audit = new AuditLog(database);
+    var listening = new Listening(audit);
     var operators = new Operators(database);
     return List.of(
         new SessionsApi(sessions, signUps),
@@ -140,8 +144,10 @@ public final class Api implements AutoCloseable {
             services.recordingFiles(),
             services.outbox(),
             visibility,
+            listening,
             audit),
-        new TranscriptsApi(new TranscriptStore(database), visibility, audit),
+        new TranscriptsApi(new TranscriptStore(database), visibility, listening),
+        new SettingsApi(new OrganisationSettingsStore(database)),
         new EventsApi(new EventStore(database), services.outbox(), sessions),
         new ApiKeysApi(keys),
         new GroupRolesApi(new GroupRoles(database)),

@@ -3,6 +3,7 @@ package io.pronto.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pronto.core.Ground;
+import io.pronto.core.Waiting;
 import io.pronto.core.audit.AuditSeals;
 import io.pronto.core.recording.RecordingAudio;
 import io.pronto.core.seal.MasterKey;
@@ -193,7 +194,7 @@ class AuditTest {
                     || event.getJsonObject("actor").getString("type").equals("operator"))
         .extracting(event -> event.getString("action"))
         .contains("organisation.changed", "carrier.created")
-        .doesNotContain("device.created", "session.ended");
+        .doesNotContain("device.created");
     assertThat(events(TestOrganisation.make().boss(), "subject_id=" + organisation.id())).isEmpty();
   }
 
@@ -248,6 +249,73 @@ class AuditTest {
     tamper("delete from audit_event where chain = '%s' and sequence = 2");
 
     assertThat(verification().getString("fault")).isEqualTo("Event 2 is missing: 3 follows");
+  }
+
+  @Test
+  void whereAReasonIsAskedForNobodyListensWithoutOne() {
+    var agent = organisation.person("agent");
+    var recording = TestRecordings.call(organisation, agent.id(), TestRecordings.sound(8_000));
+    var audio = "/v1/recordings/" + recording + "/audio";
+    agent.client().get(audio).is(200);
+    agent.client().patch("/v1/settings", reasons(true)).refused(403, "forbidden");
+    boss.patch("/v1/settings", reasons(true)).is(200);
+
+    agent.client().get(audio).refused(422, "invalid_request").names("/query/reason", "required");
+    agent.client().get(audio + "?reason=%20").refused(422, "invalid_request");
+    agent.client().get(audio + "?reason=A%20complaint").is(200);
+    agent.client().get(audio + "?reason=A%20complaint").is(200);
+    agent.client().get(audio + "?reason=Training").is(200);
+
+    var heard = events(boss, "action=recording.heard&subject_id=" + recording);
+    assertThat(heard)
+        .extracting(AuditTest::reason)
+        .containsExactly(null, "A complaint", "Training");
+    assertThat(events(boss, "action=settings.changed"))
+        .hasSize(1)
+        .allMatch(event -> event.getJsonObject("after").getBoolean("listening_reason"));
+  }
+
+  private static String reason(JsonObject event) {
+    var particulars = event.getJsonObject("after");
+    return particulars == null ? null : particulars.getString("reason");
+  }
+
+  private static JsonObject reasons(boolean asked) {
+    return new JsonObject().put("listening_reason", asked);
+  }
+
+  @Test
+  void aRefusedSignInIsWrittenDownOnceAMinute() {
+    var agent = organisation.person("agent");
+    var wrong = new JsonObject().put("email", agent.email()).put("password", "not that one");
+    for (int i = 0; i < 3; i++) {
+      Client.stranger().post("/v1/sessions", wrong).refused(401, "wrong_credentials");
+    }
+
+    var query = "action=session.refused&subject_id=" + agent.id();
+    Waiting.until("it is written down", () -> !events(boss, query).isEmpty());
+    var event = events(boss, query).getFirst();
+    assertThat(events(boss, query)).hasSize(1);
+    assertThat(event.getString("source")).isEqualTo("127.0.0.1");
+    assertThat(event.getJsonObject("actor").getString("id")).isNull();
+    assertThat(event.getJsonObject("after").getString("fault")).isEqualTo("password");
+  }
+
+  @Test
+  void theLogIsExportedAsATableThatNoSpreadsheetExecutes() {
+    var named = new JsonObject().put("name", "=cmd(\"x\"), \nY");
+    boss.patch("/v1/users/" + organisation.superAdministratorId(), named).is(200);
+
+    var table = boss.get("/v1/audit_events/export").is(200);
+    var lines = table.text().split("\r\n");
+
+    assertThat(table.header("Content-Type")).startsWith("text/csv");
+    assertThat(lines[0]).startsWith("sequence,id,occurred_at,chain,");
+    assertThat(lines).hasSize(1 + events(boss, "limit=100").size());
+    assertThat(table.text()).contains("\"{\"\"name\"\":\"\"=cmd(");
+    assertThat(boss.get("/v1/audit_events/export?action=user.changed").text().lines()).hasSize(2);
+    assertThat(TestOrganisation.make().boss().get("/v1/audit_events/export").text())
+        .doesNotContain(organisation.id());
   }
 
   @Test

@@ -10,6 +10,8 @@ import io.pronto.core.audit.AuditChain.Kept;
 import io.pronto.core.audit.AuditEvent;
 import io.pronto.core.audit.AuditFilter;
 import io.pronto.core.audit.AuditLog;
+import io.pronto.core.db.Page;
+import io.pronto.core.db.PageRequest;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
 
@@ -26,24 +28,35 @@ public final class AuditApi implements Resource {
 
   @Override
   public Map<String, Handler> handlers() {
-    return Map.of("list_audit_events", this::list, "verify_audit_events", this::verify);
+    return Map.of(
+        "list_audit_events", this::list,
+        "export_audit_events", this::export,
+        "verify_audit_events", this::verify);
   }
 
   private Reply list(Request request) {
-    var filter =
-        new AuditFilter(
-            request.query("actor_id"),
-            request.query("subject_id"),
-            request.query("action"),
-            request.time("occurred_at[gte]"),
-            request.time("occurred_at[lt]"));
-    var page =
-        switch (request.signedIn().principal()) {
-          case Principal.Operator _ -> log.operators(filter, request.page());
-          case Principal.Member _, Principal.Key _ ->
-              log.page(request.organisation(), filter, request.page());
-        };
-    return Reply.page(page.map(AuditApi::json));
+    return Reply.page(page(request, filter(request), request.page()).map(AuditApi::json));
+  }
+
+  private Reply export(Request request) {
+    var filter = filter(request);
+    return AuditCsv.reply(wanted -> page(request, filter, wanted));
+  }
+
+  private static AuditFilter filter(Request request) {
+    return new AuditFilter(
+        request.query("actor_id"),
+        request.query("subject_id"),
+        request.query("action"),
+        request.time("occurred_at[gte]"),
+        request.time("occurred_at[lt]"));
+  }
+
+  private Page<AuditEvent> page(Request request, AuditFilter filter, PageRequest wanted) {
+    return switch (request.signedIn().principal()) {
+      case Principal.Operator _ -> log.operators(filter, wanted);
+      case Principal.Member _, Principal.Key _ -> log.page(request.organisation(), filter, wanted);
+    };
   }
 
   private Reply verify(Request request) {

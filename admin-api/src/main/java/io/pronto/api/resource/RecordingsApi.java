@@ -34,11 +34,12 @@ public final class RecordingsApi implements Resource {
   private final RecordingFiles files;
   private final Outbox outbox;
   private final Visibility visibility;
+  private final Listening listening;
   private final AuditLog audit;
 
   /**
-   * Reads {@code recordings} and {@code files}, tells of deletions through {@code outbox}, and of
-   * whoever hears one to {@code audit}.
+   * Reads {@code recordings} and {@code files}, tells of deletions through {@code outbox} and to
+   * {@code audit}, and of whoever hears one to {@code listening}.
    */
   public RecordingsApi(
       Database database,
@@ -46,12 +47,14 @@ public final class RecordingsApi implements Resource {
       RecordingFiles files,
       Outbox outbox,
       Visibility visibility,
+      Listening listening,
       AuditLog audit) {
     this.database = database;
     this.recordings = recordings;
     this.files = files;
     this.outbox = outbox;
     this.visibility = visibility;
+    this.listening = listening;
     this.audit = audit;
   }
 
@@ -84,7 +87,7 @@ public final class RecordingsApi implements Resource {
     var recording = found(request);
     var audio = open(recording);
     try {
-      audit.opened(request.organisation(), "recording.heard", List.of(recording.id()));
+      listening.begins(request, "recording.heard", List.of(recording.id()));
       var range = ByteRange.of(request.query("Range"), audio.length());
       var sent = range.orElse(new ByteRange(0, audio.length() - 1));
       var headers = new HashMap<String, String>();

@@ -5,7 +5,6 @@ import io.pronto.api.web.Problem;
 import io.pronto.api.web.Reply;
 import io.pronto.api.web.Request;
 import io.pronto.api.web.Resource;
-import io.pronto.core.audit.AuditLog;
 import io.pronto.core.call.CallId;
 import io.pronto.core.transcript.Transcript;
 import io.pronto.core.transcript.TranscriptFilter;
@@ -17,13 +16,13 @@ import java.util.Map;
 public final class TranscriptsApi implements Resource {
   private final TranscriptStore transcripts;
   private final Visibility visibility;
-  private final AuditLog audit;
+  private final Listening listening;
 
   /** Reads {@code transcripts}, and tells {@code audit} of whoever reads one. */
-  public TranscriptsApi(TranscriptStore transcripts, Visibility visibility, AuditLog audit) {
+  public TranscriptsApi(TranscriptStore transcripts, Visibility visibility, Listening listening) {
     this.transcripts = transcripts;
     this.visibility = visibility;
-    this.audit = audit;
+    this.listening = listening;
   }
 
   @Override
@@ -57,6 +56,6 @@ public final class TranscriptsApi implements Resource {
   /** One without words is no reading. */
   private void note(Request request, List<Transcript> shown) {
     var read = shown.stream().filter(each -> !each.words().isEmpty()).map(Transcript::id).toList();
-    audit.opened(request.organisation(), "transcript.read", read);
+    listening.begins(request, "transcript.read", read);
   }
 }

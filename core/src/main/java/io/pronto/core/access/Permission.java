@@ -39,7 +39,9 @@ public enum Permission {
   /** To make and end API keys, which may do part of what their maker may. */
   API_KEYS(NONE, NONE, ALL, ALL, NONE),
   /** To say how the organisation's own identity provider lets people in, and as what. */
-  IDENTITY(NONE, NONE, NONE, ALL, NONE);
+  IDENTITY(NONE, NONE, NONE, ALL, NONE),
+  /** To decide what law and contract leave to the organisation. */
+  COMPLIANCE(NONE, NONE, NONE, ALL, NONE);
 
   private final Reach agent;
   private final Reach supervisor;

@@ -4,6 +4,7 @@ import io.pronto.core.Id;
 import io.pronto.core.audit.AuditLog;
 import io.pronto.core.db.Actor;
 import io.pronto.core.db.Database;
+import io.pronto.core.db.DatabaseUnavailable;
 import io.pronto.core.db.Tx;
 import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.people.Role;
@@ -12,6 +13,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Signing in, by password and second factor, and out. */
 public final class Sessions {
@@ -20,6 +23,8 @@ public final class Sessions {
 
   /** How long a session lives at most. */
   public static final Duration LIMIT = Duration.ofDays(7);
+
+  private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
 
   private final Database database;
   private final SecondFactors secondFactors;
@@ -42,6 +47,7 @@ public final class Sessions {
     var candidate = candidate(email);
     boolean known = Password.matches(password, candidate.flatMap(Candidate::passwordHash));
     if (!known) {
+      candidate.ifPresent(found -> noteRefusal(found.account(), "password"));
       return new SignIn.Refused();
     }
     var account = candidate.orElseThrow().account();
@@ -52,9 +58,38 @@ public final class Sessions {
     return switch (secondFactors.check(account, code)) {
       case NOT_NEEDED, RIGHT -> new SignIn.Opened(open(account));
       case MISSING -> new SignIn.CodeNeeded();
-      case WRONG -> new SignIn.WrongCode();
-      case TOO_MANY -> new SignIn.TooManyCodes();
+      case WRONG -> refused(account, "code", new SignIn.WrongCode());
+      case TOO_MANY -> refused(account, "too_many_codes", new SignIn.TooManyCodes());
     };
+  }
+
+  private SignIn refused(Account account, String fault, SignIn refusal) {
+    noteRefusal(account, fault);
+    return refusal;
+  }
+
+  /** Beside the answer, which must take as long where there is no account to write about. */
+  private void noteRefusal(Account account, String fault) {
+    var stranger = Actor.current().as("");
+    Thread.ofVirtual()
+        .name("refused-sign-in")
+        .start(() -> stranger.run(() -> noted(account, fault)));
+  }
+
+  private boolean noted(Account account, String fault) {
+    try {
+      return account.in(
+          database,
+          tx -> {
+            AuditLog.refused(tx, account.id(), fault);
+            return true;
+          });
+    } catch (DatabaseUnavailable away) {
+      LOG.atWarn()
+          .addKeyValue("account", account.id())
+          .log("A refused sign-in was not written down: {}", away.getMessage());
+      return false;
+    }
   }
 
   private Optional<Candidate> candidate(String email) {

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 
 /** The audit log: what can be asked of it, and what is added to it by hand. */
 public final class AuditLog {
@@ -48,22 +49,39 @@ public final class AuditLog {
 
   /**
    * Notes that whoever acts opens what people said: each of {@code subjectIds} once in {@link
-   * #ONE_LISTENING}, since a player asks for a recording in many pieces. It must be called before
-   * anything is shown, and throws where it cannot be noted.
+   * #ONE_LISTENING} for the same reason, since a player asks for a recording in many pieces. It
+   * must be called before anything is shown, and throws where it cannot be noted.
    *
    * @param action {@code recording.heard} or {@code transcript.read}
+   * @return false, with nothing noted, where the organisation asks for a reason and there is none
    */
-  public void opened(OrganisationId organisation, String action, List<String> subjectIds) {
-    if (!subjectIds.isEmpty()) {
-      database.in(
-          organisation,
-          tx ->
-              tx.query(
-                  "select audit_opening($1, $2, $3)",
-                  action,
-                  subjectIds.toArray(String[]::new),
-                  (double) ONE_LISTENING.toSeconds()));
-    }
+  public boolean opened(
+      OrganisationId organisation,
+      String action,
+      List<String> subjectIds,
+      Optional<String> reason) {
+    return subjectIds.isEmpty()
+        || database.in(
+            organisation,
+            tx ->
+                tx.one(
+                        "select audit_opening($1, $2, $3, $4) as noted",
+                        action,
+                        subjectIds.toArray(String[]::new),
+                        reason.orElse(null),
+                        (double) ONE_LISTENING.toSeconds())
+                    .orElseThrow()
+                    .getBoolean("noted"));
+  }
+
+  /**
+   * Notes that somebody was refused who said to be the one of an account, within a transaction of
+   * its realm; once a minute from the same place.
+   *
+   * @param fault what was wrong: {@code password}, {@code code}
+   */
+  public static void refused(Tx tx, String accountId, String fault) {
+    tx.query("select audit_refusal($1, $2)", accountId, fault);
   }
 
   /** A page of what concerns {@code organisation}. */

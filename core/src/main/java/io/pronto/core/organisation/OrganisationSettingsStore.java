@@ -1,0 +1,43 @@
+package io.pronto.core.organisation;
+
+import io.pronto.core.db.Database;
+import io.pronto.core.db.Tx;
+import java.util.function.UnaryOperator;
+
+/** What organisations have decided for themselves. */
+public final class OrganisationSettingsStore {
+  private final Database database;
+
+  /** Keeps it in {@code database}. */
+  public OrganisationSettingsStore(Database database) {
+    this.database = database;
+  }
+
+  /** What {@code organisation} has decided. */
+  public OrganisationSettings find(OrganisationId organisation) {
+    return database.in(organisation, tx -> read(tx, ""));
+  }
+
+  /** Changes it. */
+  public OrganisationSettings change(
+      OrganisationId organisation, UnaryOperator<OrganisationSettings> change) {
+    return database.in(
+        organisation,
+        tx -> {
+          tx.update(
+              "insert into organisation_settings (organisation_id) values ($1) on conflict do"
+                  + " nothing",
+              organisation.value());
+          var changed = change.apply(read(tx, " for update"));
+          tx.update(
+              "update organisation_settings set listening_reason = $1", changed.listeningReason());
+          return changed;
+        });
+  }
+
+  private static OrganisationSettings read(Tx tx, String lock) {
+    return tx.one("select listening_reason from organisation_settings" + lock)
+        .map(row -> new OrganisationSettings(row.getBoolean("listening_reason")))
+        .orElse(OrganisationSettings.USUAL);
+  }
+}
