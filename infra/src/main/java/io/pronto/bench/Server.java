@@ -77,6 +77,11 @@ public final class Server implements AutoCloseable {
     return sip;
   }
 
+  /** Its data folder. */
+  public Path data() {
+    return data.path();
+  }
+
   /** The base of its HTTP API. */
   public URI http() {
     return http;

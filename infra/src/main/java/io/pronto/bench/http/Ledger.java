@@ -1,0 +1,136 @@
+package io.pronto.bench.http;
+
+import io.pronto.embedded.Embedded;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Organisations with call records, each with a super administrator who has signed in, written
+ * straight into the database of a running server.
+ */
+final class Ledger implements AutoCloseable {
+  private static final String ORGANISATION = "('org_' || lpad(o::text, 26, '0'))";
+  private static final String TOKEN = "pronto_ses_bench_";
+
+  private final Connection connection;
+  private final int organisations;
+
+  private Ledger(Connection connection, int organisations) {
+    this.connection = connection;
+    this.organisations = organisations;
+  }
+
+  /** Opens the database of the server on the folder {@code data}. */
+  static Ledger open(Path data, int organisations) {
+    try {
+      var url = URI.create(Embedded.runningPostgres(data).orElseThrow());
+      var user = url.getUserInfo().split(":", 2);
+      var jdbc = "jdbc:postgresql://%s:%d%s".formatted(url.getHost(), url.getPort(), url.getPath());
+      return new Ledger(DriverManager.getConnection(jdbc, user[0], user[1]), organisations);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Writes {@code records} of calls of the last 90 days, evenly over all organisations. */
+  void fill(int records) {
+    execute(
+        "insert into organisation (id, name, country, label) select %s, 'Firm ' || o, 'FR', 'firm'"
+            + " || o from generate_series(1, %d) o",
+        ORGANISATION, organisations);
+    execute(
+        """
+        insert into user_account (id, organisation_id, email, name, role, extension)
+        select 'usr_' || lpad(o::text, 26, '0'), %s, 'boss' || o || '@firm.example', 'Boss',
+               'super_administrator', '101' from generate_series(1, %d) o
+        """,
+        ORGANISATION, organisations);
+    execute(
+        """
+        insert into session (id, token_hash, organisation_id, user_id, expires_at)
+        select 'ses_' || lpad(o::text, 26, '0'), sha256(('%s' || o)::bytea), %s,
+               'usr_' || lpad(o::text, 26, '0'), now() + interval '1 day'
+          from generate_series(1, %d) o
+        """,
+        TOKEN, ORGANISATION, organisations);
+    execute(
+        "select open_cdr_month((now() - m * interval '1 month')::date) from generate_series(0, 3)"
+            + " m");
+    execute(CALLS, records, organisations);
+    execute("analyze");
+  }
+
+  /** The sessions' tokens. */
+  List<String> tokens() {
+    return IntStream.rangeClosed(1, organisations).mapToObj(o -> TOKEN + o).toList();
+  }
+
+  /** Turns row-level security of every table on or off; the code's own checks stay. */
+  void rowLevelSecurity(boolean on) {
+    execute(
+        """
+        do $$ declare t regclass; begin
+          for t in select oid from pg_class where relkind in ('r', 'p')
+                      and relnamespace = 'public'::regnamespace and relname not like 'flyway%%' loop
+            execute format('alter table %%s %s row level security', t);
+          end loop; end $$
+        """,
+        on ? "enable" : "disable");
+  }
+
+  @Override
+  public void close() {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void execute(String sql, Object... arguments) {
+    try (var statement = connection.createStatement()) {
+      statement.execute(sql.formatted(arguments));
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** A call from outside with its two legs, as the server writes it. */
+  private static final String CALLS =
+      """
+      insert into cdr (id, organisation_id, direction, caller_number, caller_name, caller_trunk_id,
+             called_number, called_name, called_user_id, started_at, ringing_at, answered_at,
+             ended_at, cause, sip_status, ended_by, diversions, legs, recording_ids, node)
+      select 'call_' || lpad(n::text, 26, '0'), organisation, 'inbound',
+             '+336' || lpad((n %% 100000000)::text, 8, '0'), '', 'trk_' || lpad('1', 26, '0'),
+             '+33123456700', '', 'usr_' || substr(organisation, 5), t, t + interval '1 s',
+             t + interval '5 s', t + interval '65 s', 'normal', 200, 'caller', '{}',
+             jsonb_build_array(leg('caller', t), leg('called', t)), '{}', 'bench'
+        from (select n, now() - interval '90 days' * (1 - n::double precision / %1$d) as t,
+                     'org_' || lpad((n %% %2$d + 1)::text, 26, '0') as organisation
+                from generate_series(1, %1$d) n) calls
+      """
+          .replace("leg('caller', t)", leg("caller"))
+          .replace("leg('called', t)", leg("called"));
+
+  private static String leg(String role) {
+    return """
+    jsonb_build_object('id', 'leg_' || lpad(n::text, 26, '0'), 'role', '%s',
+      'target', 'sip:+33123456700@198.51.100.7', 'remote', '203.0.113.9:5060', 'transport', 'udp',
+      'user_agent', 'A telephone/1.0', 'sip_call_id', md5(n::text), 'started_at', t,
+      'answered_at', t + interval '5 s', 'ended_at', t + interval '65 s', 'sip_status', 200,
+      'reason', 'OK', 'codec', 'PCMA', 'quality', jsonb_build_object('packets_received', 3000,
+      'packets_sent', 3000, 'lost', 0, 'jitter_millis', 1.5, 'mos', 4.3))\
+    """
+        .formatted(role);
+  }
+}
