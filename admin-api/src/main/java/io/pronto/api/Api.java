@@ -3,6 +3,7 @@ package io.pronto.api;
 import io.pronto.api.contract.Contract;
 import io.pronto.api.contract.Operation;
 import io.pronto.api.resource.ApiKeysApi;
+import io.pronto.api.resource.Attempts;
 import io.pronto.api.resource.AuditApi;
 import io.pronto.api.resource.CallsApi;
 import io.pronto.api.resource.CarriersApi;
@@ -94,7 +95,7 @@ public final class Api implements AutoCloseable {
     var secondFactors = new SecondFactors(services.database(), services.master());
     var sessions = new Sessions(services.database(), secondFactors);
     var keys = new ApiKeys(services.database());
-    exchange = new Exchange(sessions, keys, services.metrics());
+    exchange = new Exchange(sessions, keys, services.limits(), services.metrics());
     handlers = collect(resources(services, sessions, secondFactors, keys));
     server =
         vertx
@@ -123,10 +124,12 @@ public final class Api implements AutoCloseable {
     var audit = new AuditLog(database);
     var listening = new Listening(audit);
     var operators = new Operators(database);
+    var signIns = new Attempts(services.redis(), "sign_in");
+    var proofs = new Attempts(services.redis(), "own_account");
     return List.of(
-        new SessionsApi(sessions, signUps),
-        new MeApi(operators, users, organisations, passwords, secondFactors, domain),
-        new SecondFactorApi(secondFactors, users, operators, passwords),
+        new SessionsApi(sessions, signUps, signIns),
+        new MeApi(operators, users, organisations, passwords, secondFactors, proofs, domain),
+        new SecondFactorApi(secondFactors, users, operators, passwords, proofs),
         new OrganisationsApi(database, organisations, domain),
         new CarriersApi(new CarrierStore(database)),
         new TrunksApi(new TrunkStore(database)),

@@ -5,6 +5,8 @@ import io.pronto.core.call.CallControl;
 import io.pronto.core.db.Database;
 import io.pronto.core.event.Outbox;
 import io.pronto.core.live.LiveCalls;
+import io.pronto.core.live.RateLimits;
+import io.pronto.core.live.Redis;
 import io.pronto.core.live.Registrations;
 import io.pronto.core.recording.RecordingFiles;
 import io.pronto.core.recording.RecordingStore;
@@ -17,6 +19,8 @@ import java.util.function.Supplier;
  * What the API stands on.
  *
  * @param master seals what must be known again, such as second factors
+ * @param redis where attempts at passwords are counted
+ * @param limits how often somebody may ask
  * @param sipDomain {@code sip.domain}, of which every organisation has a subdomain
  * @param callControl whoever has the calls under way
  * @param outbox who tells that there are new events
@@ -27,6 +31,8 @@ import java.util.function.Supplier;
 public record Services(
     Database database,
     MasterKey master,
+    Redis redis,
+    RateLimits limits,
     String sipDomain,
     Registrations registrations,
     LiveCalls liveCalls,

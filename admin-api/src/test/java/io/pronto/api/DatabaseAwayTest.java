@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.pronto.core.Ground;
 import io.pronto.core.db.Database;
+import io.pronto.core.live.RateLimits;
 import io.pronto.core.seal.MasterKey;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -35,6 +36,8 @@ class DatabaseAwayTest {
     return new Services(
         database,
         MasterKey.of(Ground.secretsKey()),
+        TestServer.REDIS,
+        new RateLimits(TestServer.REDIS, RateLimits.Rates.NONE),
         TestServer.DOMAIN,
         TestServer.REGISTRATIONS,
         TestServer.CALLS,

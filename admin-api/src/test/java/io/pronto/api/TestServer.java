@@ -7,6 +7,7 @@ import io.pronto.core.access.Bootstrap;
 import io.pronto.core.call.CallId;
 import io.pronto.core.event.Outbox;
 import io.pronto.core.live.LiveCalls;
+import io.pronto.core.live.RateLimits;
 import io.pronto.core.live.Redis;
 import io.pronto.core.live.RedisUnavailable;
 import io.pronto.core.live.Registrations;
@@ -24,8 +25,11 @@ final class TestServer {
   static final String PASSWORD = "correct horse battery";
   static final AtomicBoolean READY = new AtomicBoolean(true);
 
+  /** The operator of a whole test run has one session and one address. */
+  static final RateLimits.Rates PLENTY = new RateLimits.Rates(1_000_000, 1_000_000, 1_000_000);
+
   private static final String NODE = "test";
-  private static final Redis REDIS = redis();
+  static final Redis REDIS = redis();
   static final Registrations REGISTRATIONS =
       new Registrations(REDIS, NODE, new SimpleMeterRegistry());
   static final LiveCalls CALLS = new LiveCalls(REDIS, NODE);
@@ -65,13 +69,21 @@ final class TestServer {
 
   /** Another one, over the same ground. */
   static Api another(int port) {
-    return new Api(Ground.vertx(), Conformity.CONTRACT, services(), "127.0.0.1", port);
+    return limited(port, REDIS, PLENTY);
   }
 
-  private static Services services() {
+  /** One that counts in {@code redis} and lets so many pass. */
+  static Api limited(int port, Redis redis, RateLimits.Rates rates) {
+    var services = services(redis, new RateLimits(redis, rates));
+    return new Api(Ground.vertx(), Conformity.CONTRACT, services, "127.0.0.1", port);
+  }
+
+  private static Services services(Redis redis, RateLimits limits) {
     return new Services(
         Ground.database(),
         MasterKey.of(Ground.secretsKey()),
+        redis,
+        limits,
         DOMAIN,
         REGISTRATIONS,
         CALLS,

@@ -1,6 +1,8 @@
 package io.pronto.core;
 
 import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
 
 /**
  * An IP address or a network, as {@code 192.0.2.1}, {@code 192.0.2.0/24} or {@code 2001:db8::/32}.
@@ -25,6 +27,27 @@ public record AddressRange(InetAddress network, int bits) {
     var network = InetAddress.ofLiteral(parts[0]);
     int all = network.getAddress().length * 8;
     return new AddressRange(network, parts.length == 1 ? all : Integer.parseInt(parts[1]));
+  }
+
+  /**
+   * What counts as one place where requests are counted: an IPv4 address, or the 64 bits of IPv6
+   * that are one customer's at least (RFC 6177), whose other 64 bits are free to choose.
+   *
+   * @param literal an address, with or without {@code %zone}
+   * @throws IllegalArgumentException for anything else
+   */
+  public static AddressRange site(String literal) {
+    var address = InetAddress.ofLiteral(literal.replaceFirst("%.*", ""));
+    var bytes = address.getAddress();
+    if (bytes.length == Integer.BYTES) {
+      return new AddressRange(address, Integer.SIZE);
+    }
+    Arrays.fill(bytes, Long.BYTES, bytes.length, (byte) 0);
+    try {
+      return new AddressRange(InetAddress.getByAddress(bytes), Long.SIZE);
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Whether {@code address} lies within. */

@@ -9,6 +9,8 @@ import io.pronto.core.audit.AuditSeals;
 import io.pronto.core.call.CallControl;
 import io.pronto.core.db.Database;
 import io.pronto.core.lease.Leases;
+import io.pronto.core.live.RateLimits;
+import io.pronto.core.live.Redis;
 import io.pronto.core.routing.Directory;
 import io.pronto.core.seal.MasterKey;
 import io.pronto.core.seal.OrganisationKeys;
@@ -105,7 +107,7 @@ public final class Server implements AutoCloseable {
     }
     httpPort =
         settings.roles().contains(Role.API)
-            ? startApi(vertx, contract, database, books)
+            ? startApi(vertx, contract, database, redis, books)
             : startProbes(vertx);
   }
 
@@ -161,7 +163,7 @@ public final class Server implements AutoCloseable {
     sipPort = gateway.port();
   }
 
-  private int startApi(Vertx vertx, Contract contract, Database database, Books books)
+  private int startApi(Vertx vertx, Contract contract, Database database, Redis redis, Books books)
       throws CannotStart {
     signUp = bootstrap(new Bootstrap(database));
     var http = settings.http();
@@ -173,6 +175,8 @@ public final class Server implements AutoCloseable {
         new Services(
             database,
             master,
+            redis,
+            new RateLimits(redis, http.limits()),
             settings.sip().domain(),
             books.registrations(),
             books.live(),

@@ -31,6 +31,12 @@ public enum Key {
   HTTP_HOST("http.host"),
   /** The port of the API and the dashboard. */
   HTTP_PORT("http.port"),
+  /** How many requests a minute one session may make. */
+  HTTP_LIMIT_SESSION("http.limit.session"),
+  /** How many requests a minute one API key may make. */
+  HTTP_LIMIT_KEY("http.limit.key"),
+  /** How many requests a minute may come from one address. */
+  HTTP_LIMIT_ADDRESS("http.limit.address"),
   /** How long a call rings. */
   CALLS_RING("calls.ring"),
   /** Where recordings are kept. */

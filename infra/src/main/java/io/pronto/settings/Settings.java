@@ -1,5 +1,6 @@
 package io.pronto.settings;
 
+import io.pronto.core.live.RateLimits;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
@@ -82,8 +83,9 @@ public record Settings(
    *
    * @param host a name or an address to listen on
    * @param port for TCP
+   * @param limits how often somebody may ask
    */
-  public record Http(String host, int port) {}
+  public record Http(String host, int port, RateLimits.Rates limits) {}
 
   /**
    * Calls.

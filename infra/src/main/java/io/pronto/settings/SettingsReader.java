@@ -1,5 +1,6 @@
 package io.pronto.settings;
 
+import io.pronto.core.live.RateLimits;
 import io.pronto.settings.Settings.Bootstrap;
 import io.pronto.settings.Settings.Calls;
 import io.pronto.settings.Settings.Http;
@@ -48,8 +49,7 @@ final class SettingsReader {
             entries.parsed(Key.REDIS_URL, this::redisUrl),
             sip,
             media(sip),
-            new Http(
-                entries.text(Key.HTTP_HOST).orElse("127.0.0.1"), entries.port(Key.HTTP_PORT, 8080)),
+            http(),
             new Calls(
                 entries.duration(
                     Key.CALLS_RING, SECOND, HOUR.dividedBy(6), SECOND.multipliedBy(30))),
@@ -129,6 +129,24 @@ final class SettingsReader {
           "\"%s\" is not a domain; write it like sip.example.com".formatted(text));
     }
     return lower;
+  }
+
+  private Http http() {
+    var usual = RateLimits.Rates.DEFAULT;
+    return new Http(
+        entries.text(Key.HTTP_HOST).orElse("127.0.0.1"),
+        entries.port(Key.HTTP_PORT, 8080),
+        new RateLimits.Rates(
+            limit(Key.HTTP_LIMIT_SESSION, usual.session()),
+            limit(Key.HTTP_LIMIT_KEY, usual.key()),
+            limit(Key.HTTP_LIMIT_ADDRESS, usual.address())));
+  }
+
+  private int limit(Key key, int otherwise) {
+    var wanted = "a number of requests a minute from 1 to 1000000, or 0 for no limit";
+    return entries
+        .parsed(key, text -> Entries.number(text, 0, 1_000_000, wanted))
+        .orElse(otherwise);
   }
 
   private Media media(Sip sip) {

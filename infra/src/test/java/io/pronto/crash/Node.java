@@ -48,6 +48,8 @@ final class Node implements AutoCloseable {
     settings.put("PRONTO_MEDIA_HOST", "127.0.0.1");
     settings.put("PRONTO_MEDIA_PORTS", "22000-22399"); // where the kernel gives none
     settings.put("PRONTO_HTTP_PORT", "" + http.getPort());
+    settings.put("PRONTO_HTTP_LIMIT_SESSION", "0"); // tests ask until they see what they wait for
+    settings.put("PRONTO_HTTP_LIMIT_ADDRESS", "0");
     settings.put("PRONTO_BOOTSTRAP_EMAIL", EMAIL);
     settings.put("PRONTO_BOOTSTRAP_PASSWORD", PASSWORD);
   }

@@ -24,8 +24,8 @@ public final class MeApi implements Resource {
   private final OrganisationStore organisations;
   private final Passwords passwords;
   private final SecondFactors secondFactors;
+  private final Attempts attempts;
   private final String sipDomain;
-  private final Attempts attempts = new Attempts();
 
   /** Finds accounts among {@code operators} and {@code users}. */
   public MeApi(
@@ -34,12 +34,14 @@ public final class MeApi implements Resource {
       OrganisationStore organisations,
       Passwords passwords,
       SecondFactors secondFactors,
+      Attempts attempts,
       String sipDomain) {
     this.operators = operators;
     this.users = users;
     this.organisations = organisations;
     this.passwords = passwords;
     this.secondFactors = secondFactors;
+    this.attempts = attempts;
     this.sipDomain = sipDomain;
   }
 

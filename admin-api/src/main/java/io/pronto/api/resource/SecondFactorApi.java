@@ -20,15 +20,20 @@ public final class SecondFactorApi implements Resource {
   private final UserStore users;
   private final Operators operators;
   private final Passwords passwords;
-  private final Attempts attempts = new Attempts();
+  private final Attempts attempts;
 
   /** Keeps them in {@code secondFactors}; the others know the accounts. */
   public SecondFactorApi(
-      SecondFactors secondFactors, UserStore users, Operators operators, Passwords passwords) {
+      SecondFactors secondFactors,
+      UserStore users,
+      Operators operators,
+      Passwords passwords,
+      Attempts attempts) {
     this.secondFactors = secondFactors;
     this.users = users;
     this.operators = operators;
     this.passwords = passwords;
+    this.attempts = attempts;
   }
 
   @Override

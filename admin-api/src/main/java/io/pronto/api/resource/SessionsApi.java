@@ -18,12 +18,13 @@ import java.util.Optional;
 public final class SessionsApi implements Resource {
   private final Sessions sessions;
   private final SignUps signUps;
-  private final Attempts attempts = new Attempts();
+  private final Attempts attempts;
 
-  /** Opens and ends {@code sessions}, and accepts {@code signUps}. */
-  public SessionsApi(Sessions sessions, SignUps signUps) {
+  /** Opens and ends {@code sessions}, counting {@code attempts}, and accepts {@code signUps}. */
+  public SessionsApi(Sessions sessions, SignUps signUps, Attempts attempts) {
     this.sessions = sessions;
     this.signUps = signUps;
+    this.attempts = attempts;
   }
 
   @Override

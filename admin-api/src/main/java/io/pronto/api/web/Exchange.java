@@ -9,6 +9,7 @@ import io.pronto.core.access.Sessions;
 import io.pronto.core.db.Actor;
 import io.pronto.core.db.Conflict;
 import io.pronto.core.db.DatabaseUnavailable;
+import io.pronto.core.live.RateLimits;
 import io.pronto.core.live.RedisUnavailable;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
@@ -26,13 +27,16 @@ public final class Exchange {
   private static final String REQUEST_ID = "request_id";
 
   private final Gate gate;
+  private final Throttle throttle;
   private final MeterRegistry metrics;
 
   /**
-   * Knows callers by {@code sessions} and {@code keys}, and times operations in {@code metrics}.
+   * Knows callers by {@code sessions} and {@code keys}, refuses those over {@code limits}, and
+   * times operations in {@code metrics}.
    */
-  public Exchange(Sessions sessions, ApiKeys keys, MeterRegistry metrics) {
+  public Exchange(Sessions sessions, ApiKeys keys, RateLimits limits, MeterRegistry metrics) {
     this.gate = new Gate(sessions, keys);
+    this.throttle = new Throttle(limits);
     this.metrics = metrics;
   }
 
@@ -81,6 +85,7 @@ public final class Exchange {
   }
 
   private Request request(Operation operation, RoutingContext context) {
+    throttle.count(operation, context.request());
     var caller = gate.admit(operation, context.request());
     var parameters = Intake.parameters(operation, context);
     var body = Intake.body(operation, context);

@@ -28,7 +28,7 @@ final class Gate {
     if (operation.permission().isEmpty()) {
       return Optional.empty();
     }
-    var caller = caller(token(request), request);
+    var caller = caller(offered(request).orElseThrow(Gate::nobody), request);
     if (operation.permission().get().of(caller.principal()) == Reach.NONE) {
       throw Problem.forbidden("Your account may not do this; ask an administrator");
     }
@@ -56,13 +56,17 @@ final class Gate {
         "key_refused", "The API key is not valid, has ended, or may not be used from here");
   }
 
-  private static String token(HttpServerRequest request) {
+  /** The token that somebody sends, whether it holds or not. */
+  static Optional<String> offered(HttpServerRequest request) {
     var header = request.getHeader("Authorization");
-    if (header == null || !header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
-      throw Problem.unauthorized(
-          "not_signed_in", "Sign in, and send the token as Authorization: Bearer …");
-    }
-    return header.substring(SCHEME.length()).strip();
+    return header != null && header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+        ? Optional.of(header.substring(SCHEME.length()).strip())
+        : Optional.empty();
+  }
+
+  private static Problem nobody() {
+    return Problem.unauthorized(
+        "not_signed_in", "Sign in, and send the token as Authorization: Bearer …");
   }
 
   private static Problem ended() {
