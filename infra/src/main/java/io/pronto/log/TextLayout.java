@@ -10,7 +10,8 @@ import java.util.List;
 /**
  * One event on one line, for whoever reads it at three in the morning: {@code 2026-11-24
  * 21:30:00.123 INFO Registrar Registered org=org_01… contact="sip:a@b"}, in UTC. A stack trace
- * follows on lines of its own. Nothing that a stranger sent can begin a line.
+ * follows on lines of its own, each of them indented: nothing that a stranger sent can begin a
+ * line, not even where it has become the message of an exception.
  */
 final class TextLayout extends LayoutBase<ILoggingEvent> {
   private static final DateTimeFormatter TIME =
@@ -38,8 +39,15 @@ final class TextLayout extends LayoutBase<ILoggingEvent> {
     if (event.getKeyValuePairs() != null) {
       event.getKeyValuePairs().forEach(pair -> pair(line, pair.key, String.valueOf(pair.value)));
     }
-    line.append('\n').append(throwables.convert(event));
+    line.append('\n');
+    throwables.convert(event).lines().forEach(each -> traced(line, each));
     return line.toString();
+  }
+
+  private static void traced(StringBuilder line, String text) {
+    line.append('\t');
+    printable(line, text);
+    line.append('\n');
   }
 
   private static String shortName(String logger) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxy;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,6 +36,21 @@ class TextLayoutTest {
         .isEqualTo(
             "2026-11-24 21:30:00.123 INFO  Registrar  Registered call=call_1 org=org_1"
                 + " agent=\"Phone \\\"3\\\"\"\n");
+  }
+
+  @Test
+  void noLineOfAStackTraceLooksLikeAnEvent() {
+    event.setMessage("A request failed");
+    event.setMDCPropertyMap(Map.of());
+    var cause = new IllegalStateException("bad\r\n2026-11-24 ERROR forged\n\u001b[2J");
+    event.setThrowableProxy(new ThrowableProxy(new RuntimeException("wrapped", cause)));
+
+    var lines = layout.doLayout(event).lines().toList();
+
+    assertThat(lines).hasSizeGreaterThan(5);
+    assertThat(lines.getFirst()).startsWith("2026-11-24 21:30:00.123 INFO");
+    assertThat(lines.subList(1, lines.size())).allMatch(line -> line.startsWith("\t"));
+    assertThat(lines).noneMatch(line -> line.contains("\u001b"));
   }
 
   @Test
