@@ -32,6 +32,7 @@ import io.pronto.api.web.Handler;
 import io.pronto.api.web.Problem;
 import io.pronto.api.web.Resource;
 import io.pronto.core.access.ApiKeys;
+import io.pronto.core.access.IdempotencyKeys;
 import io.pronto.core.access.Operators;
 import io.pronto.core.access.Passwords;
 import io.pronto.core.access.SecondFactors;
@@ -58,6 +59,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.util.HashMap;
 import java.util.List;
@@ -74,6 +76,7 @@ import java.util.concurrent.TimeoutException;
 public final class Api implements AutoCloseable {
   private static final long LARGEST_BODY = 1024 * 1024;
   private static final int IDLE_SECONDS = 60;
+  private static final long LINGER_MILLIS = 2_000;
   private static final long START_SECONDS = 10;
 
   private final Contract contract;
@@ -95,7 +98,8 @@ public final class Api implements AutoCloseable {
     var secondFactors = new SecondFactors(services.database(), services.master());
     var sessions = new Sessions(services.database(), secondFactors);
     var keys = new ApiKeys(services.database());
-    exchange = new Exchange(sessions, keys, services.limits(), services.metrics());
+    var idempotencyKeys = new IdempotencyKeys(services.database(), services.master());
+    exchange = new Exchange(sessions, keys, services.limits(), idempotencyKeys, services.metrics());
     handlers = collect(resources(services, sessions, secondFactors, keys));
     server =
         vertx
@@ -200,9 +204,24 @@ public final class Api implements AutoCloseable {
         .errorHandler(400, context -> Exchange.refuse(context, BAD_ADDRESS))
         .errorHandler(404, context -> Exchange.refuse(context, Problem.notFound()))
         .errorHandler(405, context -> Exchange.refuse(context, BAD_METHOD))
-        .errorHandler(413, context -> Exchange.refuse(context, TOO_LARGE))
+        .errorHandler(413, Api::cutOff)
         .errorHandler(500, context -> Exchange.refuse(context, FAILED));
     return router;
+  }
+
+  /** Whoever goes on sending what is too much is hung up on, a while after being told. */
+  private static void cutOff(RoutingContext context) {
+    Exchange.refuse(context, TOO_LARGE);
+    var request = context.request();
+    context
+        .vertx()
+        .setTimer(
+            LINGER_MILLIS,
+            _ -> {
+              if (!request.isEnded()) {
+                request.connection().close();
+              }
+            });
   }
 
   private void route(Router router, Operation operation) {

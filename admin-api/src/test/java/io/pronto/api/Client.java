@@ -77,7 +77,7 @@ record Client(Optional<String> token) {
     return exchange(method, path, body, type);
   }
 
-  private Answer exchange(String method, String path, String body, String type, String... headers) {
+  Answer exchange(String method, String path, String body, String type, String... headers) {
     var request =
         HttpRequest.newBuilder(URI.create(TestServer.url() + path))
             .method(

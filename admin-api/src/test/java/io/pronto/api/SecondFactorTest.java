@@ -9,8 +9,6 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SecondFactorTest {
-  private static final String BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-
   private final TestOrganisation organisation = TestOrganisation.make();
   private final TestOrganisation.Person ada = organisation.person("agent");
 
@@ -206,17 +204,6 @@ class SecondFactorTest {
 
   /** What the app shows: of the step before now first, then of later ones, each once. */
   private String next() {
-    return Totp.code(decoded(secret), Instant.now().plusSeconds(30 * (steps++ - 1)));
-  }
-
-  private static byte[] decoded(String text) {
-    var bytes = new byte[text.length() * 5 / 8];
-    for (int i = 0; i < text.length() * 5; i++) {
-      int bit = BASE32.indexOf(text.charAt(i / 5)) >> 4 - i % 5 & 1;
-      if (i / 8 < bytes.length) {
-        bytes[i / 8] |= (byte) (bit << 7 - i % 8);
-      }
-    }
-    return bytes;
+    return Totp.code(TestApp.decoded(secret), Instant.now().plusSeconds(30 * (steps++ - 1)));
   }
 }

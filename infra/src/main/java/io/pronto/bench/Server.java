@@ -61,6 +61,7 @@ public final class Server implements AutoCloseable {
     environment.put("PRONTO_MEDIA_PORTS", "16000-19999");
     environment.put("PRONTO_HTTP_PORT", "" + web);
     environment.put("PRONTO_HTTP_LIMIT_SESSION", "0"); // one session hires thousands
+    environment.put("PRONTO_HTTP_LIMIT_KEY", "0");
     environment.put("PRONTO_HTTP_LIMIT_ADDRESS", "0");
     environment.put("PRONTO_BOOTSTRAP_EMAIL", EMAIL);
     environment.put("PRONTO_BOOTSTRAP_PASSWORD", PASSWORD);

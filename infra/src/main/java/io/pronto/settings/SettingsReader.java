@@ -1,6 +1,8 @@
 package io.pronto.settings;
 
 import io.pronto.core.live.RateLimits;
+import io.pronto.core.people.EmailAddress;
+import io.pronto.core.people.InvalidEmail;
 import io.pronto.settings.Settings.Bootstrap;
 import io.pronto.settings.Settings.Calls;
 import io.pronto.settings.Settings.Http;
@@ -28,7 +30,6 @@ final class SettingsReader {
   private static final Pattern DOMAIN =
       Pattern.compile(
           "(?=.{1,200}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*");
-  private static final Pattern EMAIL = Pattern.compile("[^@\\s]{1,64}@[^@\\s]{1,190}");
   private static final Duration HOUR = Duration.ofHours(1);
   private static final Duration SECOND = Duration.ofSeconds(1);
 
@@ -206,11 +207,13 @@ final class SettingsReader {
   }
 
   private static String email(String text) {
-    if (!EMAIL.matcher(text).matches()) {
+    try {
+      return new EmailAddress(text).value();
+    } catch (InvalidEmail e) {
       throw new IllegalArgumentException(
-          "\"%s\" is not an e-mail address, such as ops@example.com".formatted(text));
+          "\"%s\" is not an e-mail address, such as ops@example.com: %s"
+              .formatted(text, e.getMessage()));
     }
-    return text;
   }
 
   private static LogFormat logFormat(String text) {

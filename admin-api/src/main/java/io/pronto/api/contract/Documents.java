@@ -39,7 +39,14 @@ final class Documents {
     var document = new JsonObject();
     FILES.forEach(name -> document.mergeIn(file(name), true));
     causes(document);
-    document.getJsonObject("paths").forEach(path -> complete((JsonObject) path.getValue()));
+    document
+        .getJsonObject("paths")
+        .forEach(
+            path -> {
+              var operations = (JsonObject) path.getValue();
+              complete(operations);
+              Conventions.addTo(path.getKey(), operations);
+            });
     document.put("x-permissions", table());
     return document;
   }

@@ -5,6 +5,7 @@ import io.pronto.api.web.Problem;
 import io.pronto.api.web.Reply;
 import io.pronto.api.web.Request;
 import io.pronto.api.web.Resource;
+import io.pronto.core.carrier.Carrier;
 import io.pronto.core.carrier.CarrierStore;
 import io.pronto.core.db.Conflict;
 import java.util.Map;
@@ -45,16 +46,21 @@ public final class CarriersApi implements Resource {
 
   private Reply change(Request request) {
     return carriers
-        .find(request.path("id"))
-        .flatMap(
-            before -> carriers.rename(before.id(), request.body().getString("name", before.name())))
+        .change(request.path("id"), before -> changed(request, before))
         .map(carrier -> Reply.ok(Json.of(carrier)))
         .orElseThrow(Problem::notFound);
   }
 
+  private static Carrier changed(Request request, Carrier before) {
+    request.requireMatch(Json.of(before));
+    return new Carrier(
+        before.id(), request.body().getString("name", before.name()), before.createdAt());
+  }
+
   private Reply delete(Request request) {
     try {
-      return Reply.gone(carriers.delete(request.path("id")));
+      return Reply.gone(
+          carriers.delete(request.path("id"), carrier -> request.requireMatch(Json.of(carrier))));
     } catch (Conflict conflict) {
       throw Problem.conflict(
           "carrier_in_use", "It has trunks or blocks of numbers: delete those first");

@@ -58,16 +58,29 @@ public final class DevicesApi implements Resource {
   }
 
   private Reply change(Request request) {
-    var before = found(request);
-    var kind = request.body().getString("kind", before.kind());
     return devices
-        .change(request.organisation(), before.id(), kind)
+        .change(request.organisation(), found(request).id(), before -> changed(request, before))
         .map(device -> Reply.ok(Json.of(device)))
         .orElseThrow(Problem::notFound);
   }
 
+  private static Device changed(Request request, Device before) {
+    request.requireMatch(Json.of(before));
+    return new Device(
+        before.id(),
+        before.userId(),
+        request.body().getString("kind", before.kind()),
+        before.addressOfRecord(),
+        before.extension(),
+        before.createdAt());
+  }
+
   private Reply delete(Request request) {
-    return Reply.gone(devices.delete(request.organisation(), found(request).id()));
+    return Reply.gone(
+        devices.delete(
+            request.organisation(),
+            found(request).id(),
+            device -> request.requireMatch(Json.of(device))));
   }
 
   private Reply renewPassword(Request request) {

@@ -27,11 +27,19 @@ public final class GroupRolesApi implements Resource {
   }
 
   private Reply list(Request request) {
-    return reply(groupRoles.list(request.organisation()));
+    return Reply.ok(json(groupRoles.list(request.organisation())));
   }
 
   private Reply replace(Request request) {
-    return reply(groupRoles.replace(request.organisation(), wanted(request.body())));
+    var wanted = wanted(request.body());
+    return Reply.ok(
+        json(
+            groupRoles.replace(
+                request.organisation(),
+                before -> {
+                  request.requireMatch(json(before));
+                  return wanted;
+                })));
   }
 
   private static Map<String, Role> wanted(JsonObject body) {
@@ -47,11 +55,11 @@ public final class GroupRolesApi implements Resource {
     return wanted;
   }
 
-  private static Reply reply(Map<String, Role> roles) {
+  private static JsonObject json(Map<String, Role> roles) {
     var entries = new JsonArray();
     roles.forEach(
         (group, role) ->
             entries.add(new JsonObject().put("group", group).put("role", role.code())));
-    return Reply.ok(new JsonObject().put("group_roles", entries));
+    return new JsonObject().put("group_roles", entries);
   }
 }

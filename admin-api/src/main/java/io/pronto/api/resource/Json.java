@@ -13,7 +13,6 @@ import io.pronto.core.people.Team;
 import io.pronto.core.people.User;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.List;
 
 /** How what is administered reads in JSON, as the document's schemas say. */
 final class Json {
@@ -52,7 +51,7 @@ final class Json {
     return new JsonObject()
         .put("id", team.id())
         .put("name", team.name())
-        .put("members", new JsonArray(List.copyOf(team.members())))
+        .put("members", new JsonArray(team.members().stream().sorted().toList()))
         .put("created_at", team.createdAt());
   }
 

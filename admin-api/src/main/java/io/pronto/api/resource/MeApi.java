@@ -6,6 +6,7 @@ import io.pronto.api.web.Reply;
 import io.pronto.api.web.Request;
 import io.pronto.api.web.Resource;
 import io.pronto.core.access.Operators;
+import io.pronto.core.access.Operators.Operator;
 import io.pronto.core.access.Passwords;
 import io.pronto.core.access.Permission;
 import io.pronto.core.access.Principal;
@@ -16,6 +17,7 @@ import io.pronto.core.people.User;
 import io.pronto.core.people.UserStore;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
+import java.util.function.Function;
 
 /** One's own account. */
 public final class MeApi implements Resource {
@@ -51,40 +53,56 @@ public final class MeApi implements Resource {
   }
 
   private Reply read(Request request) {
-    return Reply.ok(me(request));
+    return Reply.ok(me(request.person()));
   }
 
   private Reply change(Request request) {
     var body = request.body();
     if (body.containsKey("password")) {
-      changePassword(request);
+      prove(request);
     }
     switch (request.person()) {
-      case Principal.Operator operator when body.containsKey("language") ->
+      case Principal.Operator _ when body.containsKey("language") ->
           throw Problem.invalid(
               "/language", "unknown_field", "The operator's accounts have no language");
-      case Principal.Operator operator when body.containsKey("name") ->
-          operators.rename(operator.id(), body.getString("name"));
-      case Principal.Operator _ -> {}
-      case Principal.Member member ->
-          users.change(member.organisation(), member.id(), user -> changed(user, body));
+      case Principal.Operator operator -> change(request, operator);
+      case Principal.Member member -> change(request, member);
     }
-    return Reply.ok(me(request));
+    if (body.containsKey("password")) {
+      passwords.replace(
+          request.person(), request.signedIn().sessionId(), body.getString("password"));
+    }
+    return Reply.ok(me(request.person()));
   }
 
-  private void changePassword(Request request) {
-    var body = request.body();
+  private void prove(Request request) {
     attempts.begin(request.peer(), request.callerId());
-    boolean changed =
-        passwords.change(
-            request.person(),
-            request.signedIn().sessionId(),
-            body.getString("current_password"),
-            body.getString("password"));
-    if (!changed) {
+    if (!passwords.holds(request.person(), request.body().getString("current_password"))) {
       throw Problem.invalid("/current_password", "wrong", "Is not your current password");
     }
     attempts.succeeded(request.peer(), request.callerId());
+  }
+
+  private void change(Request request, Principal.Operator principal) {
+    var view = view(principal);
+    operators.change(
+        principal.id(),
+        operator -> {
+          request.requireMatch(view.apply(operator));
+          return new Operator(
+              operator.id(), operator.email(), request.body().getString("name", operator.name()));
+        });
+  }
+
+  private void change(Request request, Principal.Member member) {
+    var view = view(member);
+    users.change(
+        member.organisation(),
+        member.id(),
+        user -> {
+          request.requireMatch(view.apply(user));
+          return changed(user, request.body());
+        });
   }
 
   private static User changed(User user, JsonObject body) {
@@ -101,48 +119,58 @@ public final class MeApi implements Resource {
         user.createdAt());
   }
 
-  private JsonObject me(Request request) {
-    var person = request.person();
-    var account =
-        switch (person) {
-          case Principal.Operator operator -> operator(operator);
-          case Principal.Member member -> member(member);
-        };
-    return account
+  private JsonObject me(Principal.Person person) {
+    return switch (person) {
+      case Principal.Operator operator ->
+          view(operator).apply(operators.find(operator.id()).orElseThrow(Problem::notFound));
+      case Principal.Member member ->
+          view(member)
+              .apply(users.find(member.organisation(), member.id()).orElseThrow(Problem::notFound));
+    };
+  }
+
+  /** How an operator's account is shown; all but the account itself is read now. */
+  private Function<Operator, JsonObject> view(Principal.Operator principal) {
+    var rest = rest(principal);
+    return operator ->
+        new JsonObject()
+            .put("id", operator.id())
+            .put("realm", "operator")
+            .put("email", operator.email())
+            .put("name", operator.name())
+            .put("role", null)
+            .put("language", null)
+            .put("extension", null)
+            .put("organisation", null)
+            .mergeIn(rest);
+  }
+
+  /** How a member's account is shown; all but the account itself is read now. */
+  private Function<User, JsonObject> view(Principal.Member principal) {
+    var organisation = organisations.find(principal.organisation()).orElseThrow();
+    var rest = rest(principal);
+    return user ->
+        new JsonObject()
+            .put("id", user.id())
+            .put("realm", "organisation")
+            .put("email", user.email())
+            .put("name", user.name())
+            .put("role", user.role().code())
+            .put("language", user.language())
+            .put("extension", user.extension())
+            .put(
+                "organisation",
+                new JsonObject()
+                    .put("id", organisation.id().value())
+                    .put("name", organisation.name())
+                    .put("domain", organisation.domain(sipDomain)))
+            .mergeIn(rest);
+  }
+
+  private JsonObject rest(Principal.Person person) {
+    return new JsonObject()
         .put("second_factor", secondFactors.has(person))
         .put("permissions", permissions(person));
-  }
-
-  private JsonObject operator(Principal.Operator principal) {
-    var operator = operators.find(principal.id()).orElseThrow(Problem::notFound);
-    return new JsonObject()
-        .put("id", operator.id())
-        .put("realm", "operator")
-        .put("email", operator.email())
-        .put("name", operator.name())
-        .put("role", null)
-        .put("language", null)
-        .put("extension", null)
-        .put("organisation", null);
-  }
-
-  private JsonObject member(Principal.Member principal) {
-    var user = users.find(principal.organisation(), principal.id()).orElseThrow(Problem::notFound);
-    var organisation = organisations.find(principal.organisation()).orElseThrow();
-    return new JsonObject()
-        .put("id", user.id())
-        .put("realm", "organisation")
-        .put("email", user.email())
-        .put("name", user.name())
-        .put("role", user.role().code())
-        .put("language", user.language())
-        .put("extension", user.extension())
-        .put(
-            "organisation",
-            new JsonObject()
-                .put("id", organisation.id().value())
-                .put("name", organisation.name())
-                .put("domain", organisation.domain(sipDomain)));
   }
 
   private static JsonObject permissions(Principal principal) {

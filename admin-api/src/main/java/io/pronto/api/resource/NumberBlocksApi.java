@@ -81,14 +81,25 @@ public final class NumberBlocksApi implements Resource {
 
   private Reply change(Request request) {
     return blocks
-        .find(request.path("id"))
-        .flatMap(
-            before -> blocks.change(before.id(), request.body().getString("type", before.type())))
+        .change(request.path("id"), before -> changed(request, before))
         .map(block -> Reply.ok(Json.of(block)))
         .orElseThrow(Problem::notFound);
   }
 
+  private static NumberBlock changed(Request request, NumberBlock before) {
+    request.requireMatch(Json.of(before));
+    return new NumberBlock(
+        before.id(),
+        before.carrierId(),
+        before.first(),
+        before.last(),
+        before.country(),
+        request.body().getString("type", before.type()),
+        before.createdAt());
+  }
+
   private Reply delete(Request request) {
-    return Reply.gone(blocks.delete(request.path("id")));
+    return Reply.gone(
+        blocks.delete(request.path("id"), block -> request.requireMatch(Json.of(block))));
   }
 }

@@ -81,7 +81,10 @@ public final class NumbersApi implements Resource {
         .change(
             request.organisation(),
             request.path("number"),
-            number -> changed(number, request.body()))
+            number -> {
+              request.requireMatch(Json.of(number));
+              return changed(number, request.body());
+            })
         .map(number -> Reply.ok(Json.of(number)))
         .orElseThrow(Problem::notFound);
   }
@@ -106,6 +109,10 @@ public final class NumbersApi implements Resource {
   }
 
   private Reply release(Request request) {
-    return Reply.gone(numbers.release(request.organisation(), request.path("number")));
+    return Reply.gone(
+        numbers.release(
+            request.organisation(),
+            request.path("number"),
+            number -> request.requireMatch(Json.of(number))));
   }
 }

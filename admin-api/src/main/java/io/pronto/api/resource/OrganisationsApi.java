@@ -11,6 +11,8 @@ import io.pronto.core.db.Database;
 import io.pronto.core.organisation.Organisation;
 import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.organisation.OrganisationStore;
+import io.pronto.core.people.EmailAddress;
+import io.pronto.core.people.InvalidEmail;
 import io.pronto.core.people.NewUser;
 import io.pronto.core.people.Role;
 import io.vertx.core.json.JsonObject;
@@ -61,12 +63,20 @@ public final class OrganisationsApi implements Resource {
 
   private static NewUser superAdministrator(JsonObject person, String country) {
     return new NewUser(
-        person.getString("email"),
+        email(person.getString("email")),
         person.getString("name"),
         Role.SUPER_ADMINISTRATOR,
         person.getString("language", language(country)),
         Optional.empty(),
         Optional.ofNullable(person.getString("password")).map(Password::hash));
+  }
+
+  private static String email(String text) {
+    try {
+      return new EmailAddress(text).value();
+    } catch (InvalidEmail e) {
+      throw Problem.invalid("/super_administrator/email", e.code(), e.getMessage());
+    }
   }
 
   private static String language(String country) {
@@ -87,13 +97,15 @@ public final class OrganisationsApi implements Resource {
         organisations
             .change(
                 id(request),
-                before ->
-                    new Organisation(
-                        before.id(),
-                        body.getString("name", before.name()),
-                        body.getString("country", before.country()),
-                        before.label(),
-                        before.createdAt()))
+                before -> {
+                  request.requireMatch(json(before));
+                  return new Organisation(
+                      before.id(),
+                      body.getString("name", before.name()),
+                      body.getString("country", before.country()),
+                      before.label(),
+                      before.createdAt());
+                })
             .map(this::json)
             .orElseThrow(Problem::notFound));
   }

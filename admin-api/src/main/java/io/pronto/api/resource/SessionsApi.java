@@ -10,6 +10,7 @@ import io.pronto.core.access.Session;
 import io.pronto.core.access.Sessions;
 import io.pronto.core.access.SignIn;
 import io.pronto.core.access.SignUps;
+import io.pronto.core.people.EmailAddress;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +37,7 @@ public final class SessionsApi implements Resource {
   }
 
   private Reply signIn(Request request) {
-    var email = request.body().getString("email");
+    var email = EmailAddress.sought(request.body().getString("email"));
     attempts.begin(request.peer(), email);
     var code = Optional.ofNullable(request.body().getString("totp"));
     return switch (sessions.open(email, request.body().getString("password"), code)) {

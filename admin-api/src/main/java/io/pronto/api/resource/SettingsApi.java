@@ -24,19 +24,21 @@ public final class SettingsApi implements Resource {
   }
 
   private Reply read(Request request) {
-    return reply(settings.find(request.organisation()));
+    return Reply.ok(json(settings.find(request.organisation())));
   }
 
   private Reply change(Request request) {
-    return reply(
-        settings.change(request.organisation(), before -> changed(before, request.body())));
+    return Reply.ok(
+        json(settings.change(request.organisation(), before -> changed(request, before))));
   }
 
-  private static OrganisationSettings changed(OrganisationSettings before, JsonObject body) {
-    return new OrganisationSettings(body.getBoolean("listening_reason", before.listeningReason()));
+  private static OrganisationSettings changed(Request request, OrganisationSettings before) {
+    request.requireMatch(json(before));
+    return new OrganisationSettings(
+        request.body().getBoolean("listening_reason", before.listeningReason()));
   }
 
-  private static Reply reply(OrganisationSettings settings) {
-    return Reply.ok(new JsonObject().put("listening_reason", settings.listeningReason()));
+  private static JsonObject json(OrganisationSettings settings) {
+    return new JsonObject().put("listening_reason", settings.listeningReason());
   }
 }

@@ -56,18 +56,24 @@ public final class TeamsApi implements Resource {
         .change(
             request.organisation(),
             request.path("id"),
-            team ->
-                new Team(
-                    team.id(),
-                    body.getString("name", team.name()),
-                    members(body, team.members()),
-                    team.createdAt()))
+            team -> {
+              request.requireMatch(Json.of(team));
+              return new Team(
+                  team.id(),
+                  body.getString("name", team.name()),
+                  members(body, team.members()),
+                  team.createdAt());
+            })
         .map(team -> Reply.ok(Json.of(team)))
         .orElseThrow(Problem::notFound);
   }
 
   private Reply delete(Request request) {
-    return Reply.gone(teams.delete(request.organisation(), request.path("id")));
+    return Reply.gone(
+        teams.delete(
+            request.organisation(),
+            request.path("id"),
+            team -> request.requireMatch(Json.of(team))));
   }
 
   private static Set<String> members(JsonObject body, Set<String> before) {

@@ -65,14 +65,15 @@ public final class TrunksApi implements Resource {
   }
 
   private Reply change(Request request) {
-    var body = request.body();
     return trunks
-        .change(request.path("id"), before -> changed(before, body))
+        .change(request.path("id"), before -> changed(request, before))
         .map(trunk -> Reply.ok(Json.of(trunk)))
         .orElseThrow(Problem::notFound);
   }
 
-  private static Trunk changed(Trunk before, JsonObject body) {
+  private static Trunk changed(Request request, Trunk before) {
+    request.requireMatch(Json.of(before));
+    var body = request.body();
     return new Trunk(
         before.id(),
         body.getString("carrier_id", before.carrierId()),
@@ -87,7 +88,8 @@ public final class TrunksApi implements Resource {
   }
 
   private Reply delete(Request request) {
-    return Reply.gone(trunks.delete(request.path("id")));
+    return Reply.gone(
+        trunks.delete(request.path("id"), trunk -> request.requireMatch(Json.of(trunk))));
   }
 
   private static OptionalInt channels(JsonObject body) {

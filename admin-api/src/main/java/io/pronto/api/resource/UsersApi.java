@@ -17,7 +17,6 @@ import io.pronto.core.people.ReservedExtension;
 import io.pronto.core.people.Role;
 import io.pronto.core.people.User;
 import io.pronto.core.people.UserStore;
-import io.vertx.core.json.JsonObject;
 import java.util.Map;
 import java.util.Optional;
 
@@ -95,7 +94,7 @@ public final class UsersApi implements Resource {
         allowed(
             () ->
                 users.change(
-                    request.organisation(), request.path("id"), user -> changed(user, body)));
+                    request.organisation(), request.path("id"), user -> changed(request, user)));
     if (body.containsKey("password")) {
       passwords.set(request.organisation(), request.path("id"), body.getString("password"));
     }
@@ -105,7 +104,9 @@ public final class UsersApi implements Resource {
         .orElseThrow(Problem::notFound);
   }
 
-  private static User changed(User user, JsonObject body) {
+  private static User changed(Request request, User user) {
+    request.requireMatch(Json.of(user));
+    var body = request.body();
     return new User(
         user.id(),
         user.organisation(),
@@ -123,7 +124,13 @@ public final class UsersApi implements Resource {
 
   private Reply delete(Request request) {
     requireManages(request, found(request).role());
-    return Reply.gone(allowed(() -> users.delete(request.organisation(), request.path("id"))));
+    return Reply.gone(
+        allowed(
+            () ->
+                users.delete(
+                    request.organisation(),
+                    request.path("id"),
+                    user -> request.requireMatch(Json.of(user)))));
   }
 
   private Reply invite(Request request) {

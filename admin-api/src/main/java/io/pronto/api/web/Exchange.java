@@ -5,12 +5,14 @@ import io.micrometer.core.instrument.Timer;
 import io.pronto.api.contract.Operation;
 import io.pronto.core.Id;
 import io.pronto.core.access.ApiKeys;
+import io.pronto.core.access.IdempotencyKeys;
 import io.pronto.core.access.Sessions;
 import io.pronto.core.db.Actor;
 import io.pronto.core.db.Conflict;
 import io.pronto.core.db.DatabaseUnavailable;
 import io.pronto.core.live.RateLimits;
 import io.pronto.core.live.RedisUnavailable;
+import io.pronto.core.people.InvalidEmail;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.time.Duration;
@@ -28,15 +30,22 @@ public final class Exchange {
 
   private final Gate gate;
   private final Throttle throttle;
+  private final OnceOnly onceOnly;
   private final MeterRegistry metrics;
 
   /**
-   * Knows callers by {@code sessions} and {@code keys}, refuses those over {@code limits}, and
-   * times operations in {@code metrics}.
+   * Knows callers by {@code sessions} and {@code keys}, refuses those over {@code limits}, does
+   * once what was given one of {@code idempotencyKeys}, and times operations in {@code metrics}.
    */
-  public Exchange(Sessions sessions, ApiKeys keys, RateLimits limits, MeterRegistry metrics) {
+  public Exchange(
+      Sessions sessions,
+      ApiKeys keys,
+      RateLimits limits,
+      IdempotencyKeys idempotencyKeys,
+      MeterRegistry metrics) {
     this.gate = new Gate(sessions, keys);
     this.throttle = new Throttle(limits);
+    this.onceOnly = new OnceOnly(idempotencyKeys);
     this.metrics = metrics;
   }
 
@@ -53,12 +62,15 @@ public final class Exchange {
     var sample = Timer.start(metrics);
     try {
       var request = request(operation, context);
-      Responses.send(context.response(), actor(request).run(() -> handler.answer(request)));
+      var reply = actor(request).run(() -> onceOnly.answer(request, handler));
+      Responses.send(context.response(), Versions.tagged(request, reply));
     } catch (IOException e) {
       LOG.atDebug().addKeyValue("request", id(context)).setCause(e).log("The peer has gone");
       context.response().reset();
     } catch (RuntimeException e) {
       refuse(context, problem(e, context));
+    } catch (StackOverflowError e) { // one request's, which would get no answer
+      refuse(context, problem(new IllegalStateException(e), context));
     } finally {
       int status = context.response().getStatusCode();
       sample.stop(
@@ -118,6 +130,7 @@ public final class Exchange {
     return switch (thrown) {
       case Problem problem -> problem;
       case Conflict conflict -> Conflicts.problem(conflict);
+      case InvalidEmail email -> Problem.invalid("/email", email.code(), email.getMessage());
       case DatabaseUnavailable away -> {
         LOG.atWarn()
             .addKeyValue("request", id(context))

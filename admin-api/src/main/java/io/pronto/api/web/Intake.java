@@ -3,9 +3,8 @@ package io.pronto.api.web;
 import io.pronto.api.contract.Fault;
 import io.pronto.api.contract.Operation;
 import io.pronto.api.contract.Parameter;
+import io.pronto.core.db.StorableText;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.DecodeException;
-import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
@@ -53,7 +52,7 @@ final class Intake {
                     new Fault("/query/" + name, "unknown_field", "Is not a parameter of this")));
     if (!faults.isEmpty()) {
       throw Problem.malformed(
-          "invalid_parameter", "A query parameter cannot be read; see errors", faults);
+          "invalid_parameter", "A parameter cannot be read; see errors", faults);
     }
     return values;
   }
@@ -68,9 +67,9 @@ final class Intake {
     }
     checkType(context);
     checkDepth(buffer);
-    var value = decode(buffer);
+    var value = JsonText.read(buffer);
     var faults = new ArrayList<Fault>();
-    findNul("", value, faults);
+    findUnstorable("", value, faults);
     faults.addAll(operation.body().get().faults(value));
     if (!faults.isEmpty()) {
       throw Problem.invalid(faults);
@@ -113,25 +112,18 @@ final class Intake {
     }
   }
 
-  private static Object decode(Buffer buffer) {
-    try {
-      return Json.decodeValue(buffer);
-    } catch (DecodeException e) {
-      throw Problem.malformed("malformed_json", "The body is not JSON", List.of());
-    }
-  }
-
-  /** PostgreSQL keeps no NUL in a text. */
-  private static void findNul(String pointer, Object value, List<Fault> faults) {
+  /** PostgreSQL keeps no NUL in a text, and UTF-8 has no half of a surrogate pair. */
+  private static void findUnstorable(String pointer, Object value, List<Fault> faults) {
     switch (value) {
-      case String text when text.indexOf('\0') >= 0 ->
-          faults.add(new Fault(pointer, "malformed", "Must not contain a NUL character"));
+      case String text when !StorableText.of(text).equals(text) ->
+          faults.add(
+              new Fault(pointer, "malformed", "Must not contain NUL or half of a surrogate pair"));
       case JsonObject object ->
           object.forEach(
-              entry -> findNul(pointer + '/' + entry.getKey(), entry.getValue(), faults));
+              entry -> findUnstorable(pointer + '/' + entry.getKey(), entry.getValue(), faults));
       case JsonArray array -> {
         for (int i = 0; i < array.size(); i++) {
-          findNul(pointer + '/' + i, array.getValue(i), faults);
+          findUnstorable(pointer + '/' + i, array.getValue(i), faults);
         }
       }
       case null, default -> {}

@@ -14,6 +14,17 @@ public sealed interface Reply {
   /** 204: done, and nothing to say. */
   record Empty() implements Reply {}
 
+  /** 304: the caller has it already. */
+  record Unchanged() implements Reply {}
+
+  /** Another one, with headers of its own. */
+  record With(Reply reply, Map<String, String> headers) implements Reply {
+    /** Copies the map. */
+    public With {
+      headers = Map.copyOf(headers);
+    }
+  }
+
   /** Some text or file. */
   record Text(String type, String body, Map<String, String> headers) implements Reply {}
 

@@ -81,6 +81,22 @@ public record Request(
     return operation.permission().orElseThrow().of(signedIn().principal());
   }
 
+  /**
+   * Refuses to change what is not as the caller has seen it (If-Match). To be asked within the
+   * transaction that has locked it, so that of two who have seen the same only one changes it.
+   *
+   * @param current how it reads now
+   * @throws Problem 412
+   */
+  public void requireMatch(JsonObject current) {
+    if (!Versions.meant(this, current)) {
+      throw Problem.of(
+          412,
+          "precondition_failed",
+          "It has changed since you read it: read it again, and decide anew");
+    }
+  }
+
   /** A parameter that the path has. */
   public String path(String name) {
     return parameters.get(name);
@@ -102,7 +118,7 @@ public record Request(
     } catch (DateTimeParseException e) {
       throw Problem.malformed(
           "invalid_parameter",
-          "A query parameter cannot be read; see errors",
+          "A parameter cannot be read; see errors",
           List.of(new Fault("/query/" + name, "malformed", "Must be a time that exists")));
     }
   }

@@ -39,6 +39,11 @@ final class Responses {
               .putHeader("Content-Type", "application/json")
               .end(json.body().toBuffer());
       case Reply.Empty _ -> response.setStatusCode(204).end();
+      case Reply.Unchanged _ -> response.setStatusCode(304).end();
+      case Reply.With with -> {
+        with.headers().forEach(response::putHeader);
+        send(response, with.reply());
+      }
       case Reply.Text text -> {
         response.putHeader("Content-Type", text.type());
         text.headers().forEach(response::putHeader);

@@ -1,6 +1,7 @@
 package io.pronto.core.access;
 
 import io.pronto.core.db.Database;
+import io.pronto.core.people.EmailAddress;
 import java.util.Optional;
 
 /** Lets the first member of the operator's staff in. */
@@ -17,21 +18,22 @@ public final class Bootstrap {
    * then is left alone.
    *
    * @throws IllegalArgumentException if the password has fewer than {@value Password#SHORTEST}
-   *     characters
+   *     characters, or the address is none
    */
   public void account(String email, String password) {
     if (password.length() < Password.SHORTEST) {
       throw new IllegalArgumentException(
           "bootstrap.password needs at least " + Password.SHORTEST + " characters");
     }
+    var address = new EmailAddress(email).value();
     boolean exists =
         database.asOperator(
             tx ->
-                tx.one("select from operator_account where lower(email) = lower($1)", email)
+                tx.one("select from operator_account where lower(email) = lower($1)", address)
                     .isPresent());
     if (!exists) {
       var hash = Password.hash(password);
-      database.asOperator(tx -> Operators.insert(tx, email, "Operator", hash));
+      database.asOperator(tx -> Operators.insert(tx, address, "Operator", hash));
     }
   }
 

@@ -3,8 +3,10 @@ package io.pronto.core.access;
 import io.pronto.core.Id;
 import io.pronto.core.db.Database;
 import io.pronto.core.db.Tx;
+import io.pronto.core.people.EmailAddress;
 import io.vertx.sqlclient.Row;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** The accounts of the operator's own staff. */
 public final class Operators {
@@ -26,20 +28,26 @@ public final class Operators {
                 .map(Operators::operator));
   }
 
-  /** Renames the one of that id. */
-  public Optional<Operator> rename(String id, String name) {
+  /** Changes the name of the one of that id. */
+  public Optional<Operator> change(String id, UnaryOperator<Operator> change) {
     return database.asOperator(
         tx ->
-            tx.one(
-                    """
-                    update operator_account set name = $2 where id = $1 returning id, email, name
-                    """,
-                    id,
-                    name)
-                .map(Operators::operator));
+            tx.one("select id, email, name from operator_account where id = $1 for update", id)
+                .map(Operators::operator)
+                .map(change)
+                .map(
+                    after -> {
+                      tx.update(
+                          "update operator_account set name = $2 where id = $1", id, after.name());
+                      return after;
+                    }));
   }
 
-  /** Makes an account unless that e-mail address has one already; its id when it was made. */
+  /**
+   * Makes an account unless that e-mail address has one already; its id when it was made.
+   *
+   * @throws io.pronto.core.people.InvalidEmail if it is none
+   */
   static Optional<String> insert(Tx tx, String email, String name, String passwordHash) {
     return tx.one(
             """
@@ -47,7 +55,7 @@ public final class Operators {
             on conflict (lower(email)) do nothing returning id
             """,
             Id.next("opr"),
-            email,
+            new EmailAddress(email).value(),
             name,
             passwordHash)
         .map(row -> row.getString("id"));

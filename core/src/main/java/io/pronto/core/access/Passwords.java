@@ -14,12 +14,12 @@ public final class Passwords {
   }
 
   /**
-   * Changes one's own password; false when {@code current} is not the one that holds.
+   * Changes one's own password; the current one has been shown to {@linkplain #holds hold}.
    *
    * @param keep the session that goes on
    */
-  public boolean change(Principal.Person person, String keep, String current, String next) {
-    return holds(person, current) && set(Account.of(person), next, keep);
+  public void replace(Principal.Person person, String keep, String next) {
+    set(Account.of(person), next, keep);
   }
 
   /** Whether {@code password} is that of {@code person}. */

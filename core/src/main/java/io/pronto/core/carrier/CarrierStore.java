@@ -5,8 +5,11 @@ import io.pronto.core.db.Database;
 import io.pronto.core.db.Listing;
 import io.pronto.core.db.Page;
 import io.pronto.core.db.PageRequest;
+import io.pronto.core.db.Tx;
 import io.vertx.sqlclient.Row;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /** The operator's carriers. */
 public final class CarrierStore {
@@ -43,23 +46,35 @@ public final class CarrierStore {
         tx -> tx.one(SELECT + " where id = $1", id).map(CarrierStore::carrier));
   }
 
-  /** Renames the one of that id; refused as {@link #create} is. */
-  public Optional<Carrier> rename(String id, String name) {
+  /** Changes the name of the one of that id; refused as {@link #create} is. */
+  public Optional<Carrier> change(String id, UnaryOperator<Carrier> change) {
     return database.asOperator(
         tx ->
-            tx.one(
-                    "update carrier set name = $2 where id = $1 returning id, name, created_at",
-                    id,
-                    name)
-                .map(CarrierStore::carrier));
+            locked(tx, id)
+                .map(change)
+                .map(
+                    after -> {
+                      tx.update("update carrier set name = $2 where id = $1", id, after.name());
+                      return after;
+                    }));
   }
 
   /**
    * Deletes the one of that id; false when there is none. Refused by {@code trunk_carrier} or
    * {@code number_block_carrier} while it has any.
+   *
+   * @param check sees it locked, and refuses by throwing
    */
-  public boolean delete(String id) {
-    return database.asOperator(tx -> tx.update("delete from carrier where id = $1", id) > 0);
+  public boolean delete(String id, Consumer<Carrier> check) {
+    return database.asOperator(
+        tx -> {
+          locked(tx, id).ifPresent(check);
+          return tx.update("delete from carrier where id = $1", id) > 0;
+        });
+  }
+
+  private static Optional<Carrier> locked(Tx tx, String id) {
+    return tx.one(SELECT + " where id = $1 for update", id).map(CarrierStore::carrier);
   }
 
   private static Carrier carrier(Row row) {

@@ -11,6 +11,7 @@ import io.vertx.sqlclient.Row;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -72,12 +73,11 @@ public final class TrunkStore {
 
   /** Changes the one of that id; refused as {@link #create} is. */
   public Optional<Trunk> change(String id, UnaryOperator<Trunk> change) {
-    return database.asOperator(
-        tx ->
-            tx.one(SELECT + " where id = $1 for update", id)
-                .map(TrunkStore::trunk)
-                .map(change)
-                .map(after -> write(tx, after)));
+    return database.asOperator(tx -> locked(tx, id).map(change).map(after -> write(tx, after)));
+  }
+
+  private static Optional<Trunk> locked(Tx tx, String id) {
+    return tx.one(SELECT + " where id = $1 for update", id).map(TrunkStore::trunk);
   }
 
   private static Trunk write(Tx tx, Trunk after) {
@@ -90,9 +90,17 @@ public final class TrunkStore {
     return after;
   }
 
-  /** Deletes the one of that id; false when there is none. */
-  public boolean delete(String id) {
-    return database.asOperator(tx -> tx.update("delete from trunk where id = $1", id) > 0);
+  /**
+   * Deletes the one of that id; false when there is none.
+   *
+   * @param check sees it locked, and refuses by throwing
+   */
+  public boolean delete(String id, Consumer<Trunk> check) {
+    return database.asOperator(
+        tx -> {
+          locked(tx, id).ifPresent(check);
+          return tx.update("delete from trunk where id = $1", id) > 0;
+        });
   }
 
   private static Object[] arguments(Trunk trunk) {

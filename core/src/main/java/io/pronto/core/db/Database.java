@@ -12,9 +12,11 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Transaction;
 import io.vertx.sqlclient.Tuple;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * The way to a row. Every transaction says whose it is, and runs as a role that owns no table, so
@@ -27,13 +29,14 @@ public final class Database implements AutoCloseable {
   private static final int ACQUIRE_SECONDS = 3;
   private static final String STATEMENT_LIMIT = "10s";
   private static final long RESUBSCRIBE_MILLIS = 500;
-  private static final String SCOPE =
+  static final String SCOPE =
       """
       select set_config('pronto.organisation', $1, true), set_config('pronto.realm', $2, true),
              set_config('pronto.actor', $3, true), set_config('pronto.source', $4, true),
              set_config('pronto.request', $5, true)
       """;
 
+  private final ScopedValue<Optional<Joint>> joint = ScopedValue.newInstance();
   private final Vertx vertx;
   private final PgConnectOptions options;
   private final Pool pool;
@@ -88,6 +91,37 @@ public final class Database implements AutoCloseable {
     return transact("", "", work);
   }
 
+  /**
+   * Does {@code work} in one transaction: each that {@code work} begins on this thread is a part of
+   * it, whomever it acts for, and lasts with the whole or not at all. A part that throws is undone
+   * by itself; the whole is, when {@code work} throws.
+   */
+  public <T> T together(Supplier<T> work) {
+    var whole = joint.orElse(Optional.empty());
+    return whole.isPresent() ? transact("", "", _ -> work.get()) : begun(work);
+  }
+
+  private <T> T begun(Supplier<T> work) {
+    var connection = connect();
+    try (var whole = new Joint(connection, scope("", ""))) {
+      whole.begin();
+      T result = within(Optional.of(whole), work);
+      whole.commit();
+      return result;
+    } finally {
+      connection.close();
+    }
+  }
+
+  /** Does {@code work} in transactions of its own, whatever they are begun within. */
+  public <T> T apart(Supplier<T> work) {
+    return within(Optional.empty(), work);
+  }
+
+  private <T> T within(Optional<Joint> now, Supplier<T> work) {
+    return ScopedValue.where(joint, now).call(work::get);
+  }
+
   /** Says whether PostgreSQL answers within a second. */
   public boolean reachable() {
     try {
@@ -130,10 +164,16 @@ public final class Database implements AutoCloseable {
   }
 
   private <T> T transact(String organisation, String realm, Work<T> work) {
+    var scope = scope(organisation, realm);
+    var whole = joint.orElse(Optional.empty());
+    return whole.isPresent() ? whole.get().part(scope, work) : alone(scope, work);
+  }
+
+  private <T> T alone(Tuple scope, Work<T> work) {
     var connection = connect();
     try {
       var begun = connection.begin();
-      var scoped = connection.preparedQuery(SCOPE).execute(scope(organisation, realm));
+      var scoped = connection.preparedQuery(SCOPE).execute(scope);
       var transaction = open(begun, scoped);
       T result;
       try {
@@ -167,7 +207,7 @@ public final class Database implements AutoCloseable {
     Await.on(transaction.commit().recover(Database::refused));
   }
 
-  private static <T> Future<T> refused(Throwable thrown) {
+  static <T> Future<T> refused(Throwable thrown) {
     return Future.failedFuture(Refusals.of(thrown));
   }
 }

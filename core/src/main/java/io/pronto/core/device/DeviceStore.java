@@ -10,6 +10,8 @@ import io.pronto.core.organisation.OrganisationId;
 import io.vertx.sqlclient.Row;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /** The SIP accounts of organisations. */
 public final class DeviceStore {
@@ -105,13 +107,18 @@ public final class DeviceStore {
   }
 
   /** Changes the kind of the one of that id. */
-  public Optional<Device> change(OrganisationId organisation, String id, String kind) {
+  public Optional<Device> change(
+      OrganisationId organisation, String id, UnaryOperator<Device> change) {
     return database.in(
         organisation,
-        tx -> {
-          tx.update("update device set kind = $2 where id = $1", id, kind);
-          return read(tx, id);
-        });
+        tx ->
+            locked(tx, id)
+                .map(change)
+                .map(
+                    after -> {
+                      tx.update("update device set kind = $2 where id = $1", id, after.kind());
+                      return after;
+                    }));
   }
 
   /** Gives the one of that id a new password; the old one holds no longer. */
@@ -129,9 +136,22 @@ public final class DeviceStore {
     return new Created(device, secret);
   }
 
-  /** Deletes the one of that id; false when there is none. */
-  public boolean delete(OrganisationId organisation, String id) {
-    return database.in(organisation, tx -> tx.update("delete from device where id = $1", id) > 0);
+  /**
+   * Deletes the one of that id; false when there is none.
+   *
+   * @param check sees it locked, and refuses by throwing
+   */
+  public boolean delete(OrganisationId organisation, String id, Consumer<Device> check) {
+    return database.in(
+        organisation,
+        tx -> {
+          locked(tx, id).ifPresent(check);
+          return tx.update("delete from device where id = $1", id) > 0;
+        });
+  }
+
+  private Optional<Device> locked(Tx tx, String id) {
+    return tx.one(SELECT + " where d.id = $1 for update of d", id).map(this::device);
   }
 
   private Optional<Device> read(Tx tx, String id) {

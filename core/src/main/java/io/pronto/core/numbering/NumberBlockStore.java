@@ -5,8 +5,11 @@ import io.pronto.core.db.Database;
 import io.pronto.core.db.Listing;
 import io.pronto.core.db.Page;
 import io.pronto.core.db.PageRequest;
+import io.pronto.core.db.Tx;
 import io.vertx.sqlclient.Row;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /** The operator's inventory of numbers. */
 public final class NumberBlockStore {
@@ -59,19 +62,35 @@ public final class NumberBlockStore {
   }
 
   /** Changes the type of the one of that id; numbers rented already keep theirs. */
-  public Optional<NumberBlock> change(String id, String type) {
+  public Optional<NumberBlock> change(String id, UnaryOperator<NumberBlock> change) {
     return database.asOperator(
         tx ->
-            tx.one("update number_block set type = $2 where id = $1 returning " + COLUMNS, id, type)
-                .map(NumberBlockStore::block));
+            locked(tx, id)
+                .map(change)
+                .map(
+                    after -> {
+                      tx.update(
+                          "update number_block set type = $2 where id = $1", id, after.type());
+                      return after;
+                    }));
   }
 
   /**
    * Deletes the one of that id; false when there is none. Refused by {@code phone_number_block}
    * while one of its numbers is rented.
+   *
+   * @param check sees it locked, and refuses by throwing
    */
-  public boolean delete(String id) {
-    return database.asOperator(tx -> tx.update("delete from number_block where id = $1", id) > 0);
+  public boolean delete(String id, Consumer<NumberBlock> check) {
+    return database.asOperator(
+        tx -> {
+          locked(tx, id).ifPresent(check);
+          return tx.update("delete from number_block where id = $1", id) > 0;
+        });
+  }
+
+  private static Optional<NumberBlock> locked(Tx tx, String id) {
+    return tx.one(SELECT + " where id = $1 for update", id).map(NumberBlockStore::block);
   }
 
   private static NumberBlock block(Row row) {

@@ -10,6 +10,7 @@ import io.pronto.core.organisation.OrganisationId;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /** The numbers that organisations rent, and those that they can. */
@@ -93,12 +94,7 @@ public final class NumberStore {
   public Optional<PhoneNumber> change(
       OrganisationId organisation, String number, UnaryOperator<PhoneNumber> change) {
     return database.in(
-        organisation,
-        tx ->
-            tx.one(SELECT + " where number = $1 for update", number)
-                .map(NumberStore::number)
-                .map(change)
-                .map(after -> write(tx, after)));
+        organisation, tx -> locked(tx, number).map(change).map(after -> write(tx, after)));
   }
 
   private static PhoneNumber write(Tx tx, PhoneNumber after) {
@@ -115,15 +111,26 @@ public final class NumberStore {
     return after;
   }
 
-  /** Gives a number back; false when {@code organisation} rents no such one. */
-  public boolean release(OrganisationId organisation, String number) {
+  /**
+   * Gives a number back; false when {@code organisation} rents no such one.
+   *
+   * @param check sees it locked, and refuses by throwing
+   */
+  public boolean release(OrganisationId organisation, String number, Consumer<PhoneNumber> check) {
     return database.in(
         organisation,
-        tx ->
-            read(tx, number)
-                .filter(_ -> tx.update("delete from phone_number where number = $1", number) > 0)
-                .map(released -> tell(tx, "number.released", released))
-                .isPresent());
+        tx -> {
+          var leaving = locked(tx, number);
+          leaving.ifPresent(check);
+          return leaving
+              .filter(_ -> tx.update("delete from phone_number where number = $1", number) > 0)
+              .map(released -> tell(tx, "number.released", released))
+              .isPresent();
+        });
+  }
+
+  private static Optional<PhoneNumber> locked(Tx tx, String number) {
+    return tx.one(SELECT + " where number = $1 for update", number).map(NumberStore::number);
   }
 
   private PhoneNumber tell(Tx tx, String type, PhoneNumber about) {

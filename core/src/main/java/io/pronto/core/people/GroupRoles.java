@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /**
  * Which tier people have by the groups that their organisation's identity provider puts them in.
@@ -24,11 +25,20 @@ public final class GroupRoles {
     return database.in(organisation, GroupRoles::read);
   }
 
-  /** Puts {@code roles} in the place of all that were; holds from the next sign-in or change on. */
-  public Map<String, Role> replace(OrganisationId organisation, Map<String, Role> roles) {
+  /**
+   * Puts others in the place of all that were; holds from the next sign-in or change on.
+   *
+   * @param change is given those that are, which nobody else replaces meanwhile
+   */
+  public Map<String, Role> replace(
+      OrganisationId organisation, UnaryOperator<Map<String, Role>> change) {
     return database.in(
         organisation,
         tx -> {
+          tx.query(
+              "select pg_advisory_xact_lock(hashtextextended($1, 0))",
+              "group_role " + organisation.value());
+          var roles = change.apply(read(tx));
           tx.update(
               "delete from group_role where group_name <> all ($1)",
               (Object) roles.keySet().toArray(String[]::new));

@@ -5,6 +5,7 @@ import java.util.Optional;
 /**
  * A user to be made.
  *
+ * @param email becomes an {@link EmailAddress}
  * @param extension the first free one from 101 when absent
  * @param passwordHash absent when the user is to choose a password by a sign-up link
  */
@@ -15,6 +16,15 @@ public record NewUser(
     String language,
     Optional<String> extension,
     Optional<String> passwordHash) {
+  /**
+   * Reads the address.
+   *
+   * @throws InvalidEmail if it is none
+   */
+  public NewUser {
+    email = new EmailAddress(email).value();
+  }
+
   /** Leaves out the hash. */
   @Override
   public String toString() {

@@ -11,6 +11,7 @@ import io.vertx.sqlclient.Row;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /** The teams of organisations and who is in them. */
@@ -75,9 +76,18 @@ public final class TeamStore {
     return after;
   }
 
-  /** Deletes the one of that id; false when there is none. */
-  public boolean delete(OrganisationId organisation, String id) {
-    return database.in(organisation, tx -> tx.update("delete from team where id = $1", id) > 0);
+  /**
+   * Deletes the one of that id; false when there is none.
+   *
+   * @param check sees it locked, and refuses by throwing
+   */
+  public boolean delete(OrganisationId organisation, String id, Consumer<Team> check) {
+    return database.in(
+        organisation,
+        tx -> {
+          locked(tx, id).ifPresent(check);
+          return tx.update("delete from team where id = $1", id) > 0;
+        });
   }
 
   /** The ids of all who are in a team with the user, and of the user. */
@@ -111,8 +121,9 @@ public final class TeamStore {
     return tx.one(SELECT + " where id = $1", id).map(TeamStore::team);
   }
 
+  /** In two steps: whoever waited for the lock must not see the members of before the wait. */
   private static Optional<Team> locked(Tx tx, String id) {
-    return tx.one(SELECT + " where id = $1 for update", id).map(TeamStore::team);
+    return tx.one("select from team where id = $1 for update", id).flatMap(_ -> read(tx, id));
   }
 
   private static Team team(Row row) {

@@ -24,4 +24,19 @@ public record User(
     String extension,
     Optional<E164> callerId,
     boolean signedUp,
-    Instant createdAt) {}
+    Instant createdAt) {
+  /** The same with another address. */
+  User withEmail(EmailAddress other) {
+    return new User(
+        id,
+        organisation,
+        other.value(),
+        name,
+        role,
+        language,
+        extension,
+        callerId,
+        signedUp,
+        createdAt);
+  }
+}

@@ -12,6 +12,7 @@ import io.pronto.core.organisation.OrganisationId;
 import io.vertx.sqlclient.Row;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /** The people of organisations. */
@@ -88,6 +89,7 @@ public final class UserStore {
   /**
    * Changes what may change of the one of that id.
    *
+   * @throws InvalidEmail if it was to have an e-mail address that is none
    * @throws LastSuperAdministrator if it was to lose that role
    * @throws ReservedExtension if its extension was to be an emergency number
    */
@@ -96,7 +98,11 @@ public final class UserStore {
         organisation, tx -> locked(tx, id).map(before -> write(tx, before, change.apply(before))));
   }
 
-  private static User write(Tx tx, User before, User after) {
+  private static User write(Tx tx, User before, User wanted) {
+    var after =
+        wanted.email().equals(before.email())
+            ? wanted
+            : wanted.withEmail(new EmailAddress(wanted.email()));
     if (before.role() != after.role()) {
       keepSuperAdministrator(tx, before);
     }
@@ -136,10 +142,17 @@ public final class UserStore {
    * @throws LastSuperAdministrator if there is no other
    */
   public boolean delete(OrganisationId organisation, String id) {
+    return delete(organisation, id, _ -> {});
+  }
+
+  /** The same for one that {@code check}, which sees it locked, does not refuse by throwing. */
+  public boolean delete(OrganisationId organisation, String id, Consumer<User> check) {
     return database.in(
         organisation,
         tx -> {
-          locked(tx, id).ifPresent(user -> keepSuperAdministrator(tx, user));
+          var leaving = locked(tx, id);
+          leaving.ifPresent(check);
+          leaving.ifPresent(user -> keepSuperAdministrator(tx, user));
           return tx.update("delete from user_account where id = $1", id) > 0;
         });
   }

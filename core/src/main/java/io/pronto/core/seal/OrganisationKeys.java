@@ -73,7 +73,8 @@ public final class OrganisationKeys {
     if (known != null) {
       return known;
     }
-    var sealed = database.in(organisation, tx -> stored(tx, organisation));
+    // Apart: what stays in memory must not be undone in the database with what it was needed for.
+    var sealed = database.apart(() -> database.in(organisation, tx -> stored(tx, organisation)));
     var opened = master.open(sealed, context(organisation), "the key of " + organisation);
     var key = SecretSeal.key(opened);
     keys.put(organisation, key);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pronto.core.Ground;
+import io.pronto.core.organisation.OrganisationId;
 import io.vertx.sqlclient.Row;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -96,5 +97,85 @@ class DatabaseTest {
     database.asStranger(tx -> tx.one("select pg_notify('test_notices', '')"));
 
     assertThat(heard.poll(5, SECONDS)).as("the notice").isNotNull();
+  }
+
+  @Test
+  void partsOfAWholeLastTogetherWhomeverTheyActFor() {
+    var mine = Ground.organisation();
+    var theirs = Ground.organisation();
+
+    database.together(
+        () -> {
+          rename(mine, "One");
+          List<Row> seen = database.in(theirs, tx -> tx.query("select from organisation"));
+          List<Row> byStrangers = database.asStranger(tx -> tx.query("select from organisation"));
+          assertThat(seen).hasSize(1);
+          assertThat(byStrangers).isEmpty();
+          assertThat(otherwise(mine)).startsWith("Test");
+          return rename(theirs, "Two");
+        });
+
+    assertThat(otherwise(mine)).isEqualTo("One");
+    assertThat(otherwise(theirs)).isEqualTo("Two");
+  }
+
+  @Test
+  void aPartThatThrowsIsUndoneAloneAndAWholeThatThrowsWithAllItsParts() {
+    var mine = Ground.organisation();
+
+    database.together(
+        () -> {
+          rename(mine, "One");
+          assertThatThrownBy(() -> database.in(mine, tx -> tx.update("select nonsense")))
+              .isInstanceOf(RuntimeException.class);
+          assertThatThrownBy(
+                  () ->
+                      database.together(
+                          () -> {
+                            rename(mine, "Two");
+                            throw new IllegalStateException("changed my mind");
+                          }))
+              .hasMessage("changed my mind");
+          return "";
+        });
+    assertThat(otherwise(mine)).isEqualTo("One");
+
+    assertThatThrownBy(
+            () ->
+                database.together(
+                    () -> {
+                      rename(mine, "Three");
+                      throw new IllegalStateException("changed my mind");
+                    }))
+        .hasMessage("changed my mind");
+    assertThat(otherwise(mine)).isEqualTo("One");
+  }
+
+  @Test
+  void whatIsDoneApartLastsWhateverBecomesOfTheWhole() {
+    var mine = Ground.organisation();
+
+    assertThatThrownBy(
+            () ->
+                database.together(
+                    () -> {
+                      database.apart(() -> rename(mine, "Apart"));
+                      throw new IllegalStateException("changed my mind");
+                    }))
+        .hasMessage("changed my mind");
+
+    assertThat(otherwise(mine)).isEqualTo("Apart");
+  }
+
+  private int rename(OrganisationId organisation, String name) {
+    return database.in(organisation, tx -> tx.update("update organisation set name = $1", name));
+  }
+
+  /** The name that everybody else sees. */
+  private String otherwise(OrganisationId organisation) {
+    return database
+        .apart(() -> database.in(organisation, tx -> tx.one("select name from organisation")))
+        .orElseThrow()
+        .getString(0);
   }
 }

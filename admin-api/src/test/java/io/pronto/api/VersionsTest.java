@@ -1,0 +1,244 @@
+package io.pronto.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pronto.api.contract.Operation;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Walks everything that people edit, with entity tags. */
+class VersionsTest {
+  private static final String NEVER = "\"AAAAAAAAAAAAAAAAAAAAAA\"";
+
+  private final TestOrganisation organisation = TestOrganisation.make();
+
+  /** Something that can be edited, by whom, and one change of it for each number. */
+  private record Edited(Client who, String path, String method, IntFunction<JsonObject> change) {
+    Answer read() {
+      return who.get(path).is(200);
+    }
+
+    Answer change(int i, String tag) {
+      return who.exchange(
+          method, path, change.apply(i).encode(), "application/json", "If-Match", tag);
+    }
+
+    Answer delete(String tag) {
+      return who.exchange("DELETE", path, "", "", "If-Match", tag);
+    }
+  }
+
+  @TestFactory
+  Stream<DynamicTest> whatHasChangedSinceItWasReadIsNotChanged() {
+    return editing(
+        (operation, edited) -> {
+          var before = edited.read();
+
+          edited.change(1, NEVER).refused(412, "precondition_failed");
+          edited.change(1, "W/" + before.header("ETag")).refused(412, "precondition_failed");
+
+          assertThat(edited.read().json()).isEqualTo(before.json());
+          var changed = edited.change(1, NEVER + ", " + before.header("ETag")).is(200);
+          var after = edited.read();
+          assertThat(changed.header("ETag"))
+              .isEqualTo(after.header("ETag"))
+              .isNotEqualTo(before.header("ETag"));
+          edited.change(2, before.header("ETag")).refused(412, "precondition_failed");
+          edited.change(2, "*").is(200);
+        });
+  }
+
+  @TestFactory
+  Stream<DynamicTest> ofManyWhoHaveReadTheSameExactlyOneChangesIt() {
+    return editing(
+        (operation, edited) -> {
+          var tag = edited.read().header("ETag");
+
+          try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var tasks =
+                IntStream.rangeClosed(1, 8)
+                    .<Callable<Integer>>mapToObj(i -> () -> edited.change(i, tag).status())
+                    .toList();
+            assertThat(threads.invokeAll(tasks))
+                .extracting(done -> done.resultNow())
+                .containsOnlyOnce(200)
+                .containsOnly(200, 412);
+          }
+        });
+  }
+
+  @TestFactory
+  Stream<DynamicTest> whoeverHasItAlreadyIsNotSentItAgain() {
+    return editing(
+        (operation, edited) -> {
+          var tag = edited.read().header("ETag");
+          assertThat(tag).matches("\"[\\w-]{22}\"");
+
+          for (var known : List.of(tag, "W/" + tag, NEVER + "," + tag, "*")) {
+            var answer = edited.who().get(edited.path(), "If-None-Match", known).is(304);
+            assertThat(answer.bytes()).isEmpty();
+            assertThat(answer.header("ETag")).isEqualTo(tag);
+          }
+          edited.who().get(edited.path(), "If-None-Match", NEVER).is(200);
+        });
+  }
+
+  @TestFactory
+  Stream<DynamicTest> whatHasChangedSinceItWasReadIsNotDeleted() {
+    return walk(
+        "DELETE",
+        (operation, edited) -> {
+          edited.delete(NEVER).refused(412, "precondition_failed");
+          edited.delete(edited.read().header("ETag")).is(204);
+          edited.who().get(edited.path()).refused(404, "not_found");
+        });
+  }
+
+  @Test
+  void aTagThatIsNoneIsRefused() {
+    var me = organisation.boss();
+    for (var tag : List.of("x", "\"", "\"a\" \"b\"", "*, \"a\"", "w/\"a\"", "\"" + "é" + "\"")) {
+      me.exchange("PATCH", "/v1/me", "{}", "application/json", "If-Match", tag)
+          .refused(400, "invalid_parameter")
+          .names("/header/If-Match", "malformed");
+    }
+    me.get("/v1/me", "If-None-Match", "x").refused(400, "invalid_parameter");
+    me.get("/v1/me", "If-None-Match", "\"a\",".repeat(31) + "\"a\"").is(200);
+    me.get("/v1/me", "If-None-Match", "\"a\",".repeat(1_500) + "\"a\"")
+        .refused(400, "invalid_parameter");
+  }
+
+  @Test
+  void aPasswordIsNotChangedBesideWhatHasChanged() {
+    var agent = organisation.person("agent");
+    var change =
+        new JsonObject()
+            .put("current_password", TestServer.PASSWORD)
+            .put("password", "another long one");
+
+    agent
+        .client()
+        .exchange("PATCH", "/v1/me", change.encode(), "application/json", "If-Match", NEVER)
+        .refused(412, "precondition_failed");
+
+    Client.signIn(agent.email(), TestServer.PASSWORD);
+  }
+
+  private interface Walk {
+    void on(Operation operation, Edited edited) throws Exception;
+  }
+
+  private Stream<DynamicTest> editing(Walk walk) {
+    return Stream.concat(walk("PATCH", walk), walk("PUT", walk));
+  }
+
+  private Stream<DynamicTest> walk(String method, Walk walk) {
+    return Conformity.CONTRACT.operations().stream()
+        .filter(operation -> operation.method().equals(method))
+        .filter(
+            operation ->
+                operation.parameters().stream()
+                    .anyMatch(parameter -> parameter.name().equals("If-Match")))
+        .map(
+            operation ->
+                DynamicTest.dynamicTest(
+                    operation.id(), () -> walk.on(operation, edited(operation.path()))));
+  }
+
+  /** One of each. Whoever adds an operation that takes If-Match adds one here. */
+  private Edited edited(String path) {
+    var boss = organisation.boss();
+    var operator = Client.operator();
+    return switch (path) {
+      case "/v1/me" -> named(organisation.person("agent").client(), path);
+      case "/v1/organisations/{id}" ->
+          named(operator, "/v1/organisations/" + TestOrganisation.make().id());
+      case "/v1/users/{id}" -> named(boss, "/v1/users/" + organisation.person("agent").id());
+      case "/v1/teams/{id}" -> team();
+      case "/v1/devices/{id}" ->
+          new Edited(
+              boss,
+              "/v1/devices/"
+                  + organisation.device(boss, organisation.superAdministratorId()).getString("id"),
+              "PATCH",
+              i ->
+                  new JsonObject()
+                      .put("kind", List.of("softphone", "mobile", "browser").get(i % 3)));
+      case "/v1/carriers/{id}" -> named(operator, "/v1/carriers/" + TestCarrier.make().id());
+      case "/v1/trunks/{id}" ->
+          named(
+              operator,
+              "/v1/trunks/" + operator.post("/v1/trunks", TestCarrier.make().trunk()).id());
+      case "/v1/number_blocks/{id}" ->
+          new Edited(
+              operator,
+              "/v1/number_blocks/"
+                  + operator.post("/v1/number_blocks", TestCarrier.make().nextBlock()).id(),
+              "PATCH",
+              i -> new JsonObject().put("type", List.of("mobile", "premium").get(i % 2)));
+      case "/v1/numbers/{number}" ->
+          new Edited(
+              boss,
+              "/v1/numbers/" + rented().replace("+", "%2B"),
+              "PATCH",
+              i -> new JsonObject().put("label", "Label " + i));
+      case "/v1/group_roles" ->
+          new Edited(
+              TestOrganisation.make().boss(),
+              path,
+              "PUT",
+              i ->
+                  new JsonObject()
+                      .put(
+                          "group_roles",
+                          new JsonArray()
+                              .add(
+                                  new JsonObject()
+                                      .put("group", "Group " + i)
+                                      .put("role", "agent"))));
+      case "/v1/settings" ->
+          new Edited(
+              TestOrganisation.make().boss(),
+              path,
+              "PATCH",
+              _ -> new JsonObject().put("listening_reason", true));
+      default -> throw new AssertionError("There is nothing here to edit at " + path);
+    };
+  }
+
+  private String rented() {
+    var number = TestCarrier.make().block();
+    organisation.boss().post("/v1/numbers", new JsonObject().put("number", number)).is(201);
+    return number;
+  }
+
+  private static Edited named(Client who, String path) {
+    return new Edited(who, path, "PATCH", i -> new JsonObject().put("name", "Name " + i));
+  }
+
+  /** By its members, who are rows of their own. */
+  private Edited team() {
+    var people = IntStream.range(0, 3).mapToObj(_ -> organisation.person("agent").id()).toList();
+    var team =
+        organisation
+            .boss()
+            .post("/v1/teams", new JsonObject().put("name", TestOrganisation.email()))
+            .is(201);
+    return new Edited(
+        organisation.boss(),
+        "/v1/teams/" + team.id(),
+        "PATCH",
+        i ->
+            new JsonObject()
+                .put("members", new JsonArray(List.copyOf(people.subList(0, 1 + i % 3)))));
+  }
+}
