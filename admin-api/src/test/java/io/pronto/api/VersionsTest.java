@@ -3,6 +3,7 @@ package io.pronto.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pronto.api.contract.Operation;
+import io.pronto.core.Id;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -222,7 +223,8 @@ class VersionsTest {
   }
 
   private static Edited named(Client who, String path) {
-    return new Edited(who, path, "PATCH", i -> new JsonObject().put("name", "Name " + i));
+    var name = Id.next("name");
+    return new Edited(who, path, "PATCH", i -> new JsonObject().put("name", name + ' ' + i));
   }
 
   /** By its members, who are rows of their own. */

@@ -3,6 +3,7 @@ package io.pronto.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.pronto.core.live.RateLimits.Rates;
 import io.pronto.settings.Settings.LogFormat;
 import io.pronto.settings.Settings.Role;
 import java.io.IOException;
@@ -37,7 +38,8 @@ class SettingsTest {
     assertThat(settings.sip().domain()).isEqualTo("pronto.local");
     assertThat(settings.media().firstPort()).isEqualTo(20_000);
     assertThat(settings.media().lastPort()).isEqualTo(29_999);
-    assertThat(settings.http()).isEqualTo(new Settings.Http("127.0.0.1", 8080));
+    assertThat(settings.http())
+        .isEqualTo(new Settings.Http("127.0.0.1", 8080, new Rates(3_000, 6_000, 30_000)));
     assertThat(settings.drain()).isEqualTo(Duration.ofSeconds(30));
     assertThat(settings.calls().ring()).isEqualTo(Duration.ofSeconds(30));
     assertThat(settings.log()).isEqualTo(LogFormat.TEXT);
@@ -52,7 +54,7 @@ class SettingsTest {
             sip:
               host: [ "192.0.2.7", "2001:db8::7" ]
               port: 5070
-            http.port: 9090
+            http: { port: 9090, limit: { session: 60, key: 0 } }
             media: { ports: 30000-30999, silence: 2m }
             roles: [ signalling, media ]
             """);
@@ -61,6 +63,7 @@ class SettingsTest {
         .containsExactly(InetAddress.getByName("192.0.2.7"), InetAddress.getByName("2001:db8::7"));
     assertThat(settings.sip().port()).isEqualTo(5070);
     assertThat(settings.http().port()).isEqualTo(9090);
+    assertThat(settings.http().limits()).isEqualTo(new Rates(60, 0, 30_000));
     assertThat(settings.media().lastPort()).isEqualTo(30_999);
     assertThat(settings.media().silence()).isEqualTo(Duration.ofMinutes(2));
     assertThat(settings.roles()).containsExactlyInAnyOrder(Role.SIGNALLING, Role.MEDIA);

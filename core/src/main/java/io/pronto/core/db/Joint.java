@@ -62,11 +62,11 @@ final class Joint implements AutoCloseable {
     committed = true;
   }
 
-  /** Undoes it unless it was committed. */
+  /** Undoes it unless it was committed, and waits until its locks are gone. */
   @Override
   public void close() {
     if (!committed) {
-      connection.query("rollback").execute();
+      await(connection.query("rollback").execute());
     }
   }
 
