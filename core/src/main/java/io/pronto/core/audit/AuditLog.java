@@ -87,8 +87,7 @@ public final class AuditLog {
   /** A page of what concerns {@code organisation}. */
   public Page<AuditEvent> page(
       OrganisationId organisation, AuditFilter filter, PageRequest request) {
-    var ours = new Listing(SELECT, "id").where("chain = ?", organisation.value());
-    return database.in(organisation, tx -> page(tx, ours, filter, request));
+    return database.in(organisation, tx -> page(tx, new Listing(SELECT, "id"), filter, request));
   }
 
   /** A page of what concerns the operator, and of what its staff did to organisations. */

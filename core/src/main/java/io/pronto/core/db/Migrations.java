@@ -23,7 +23,7 @@ public final class Migrations {
 
   /**
    * Runs what has not been run yet, as the user of {@code url}, who owns the tables and must be
-   * allowed to make the role {@code pronto_app}.
+   * allowed to make the roles {@code pronto_app} and {@code pronto_operator}.
    *
    * @param url {@code postgresql://user:password@host:port/name}
    * @throws DatabaseUnavailable if PostgreSQL does not answer or does not let the user in

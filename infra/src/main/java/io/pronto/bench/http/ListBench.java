@@ -17,6 +17,7 @@ import picocli.CommandLine.Option;
     description = "GET /v1/cdrs?limit=50 by 200 organisations with 1,000,000 records.")
 final class ListBench implements Callable<Integer> {
   private static final double MEBI = 1 << 20;
+  private static final double MILLI = 1e6;
   private static final double LEAST_PER_SECOND = 1_500;
   private static final double MOST_P99 = 50;
   private static final double MOST_RATIO = 1.3;
@@ -88,7 +89,15 @@ final class ListBench implements Callable<Integer> {
   }
 
   private Wrk.Outcome run(Server server, Ledger ledger) {
-    return Wrk.run(server.http().resolve("/v1/cdrs?limit=50"), ledger.tokens(), seconds);
+    double ours = server.cpu().toNanos();
+    double stores = server.storesCpu().toNanos();
+    var outcome = Wrk.run(server.http().resolve("/v1/cdrs?limit=50"), ledger.tokens(), seconds);
+    double requests = outcome.perSecond() * seconds * MILLI;
+    System.out.printf(
+        "CPU per request %.2f ms, of the stores %.2f ms%n",
+        (server.cpu().toNanos() - ours) / requests,
+        (server.storesCpu().toNanos() - stores) / requests);
+    return outcome;
   }
 
   private static boolean say(String what, double value, double target, boolean met) {
