@@ -83,9 +83,14 @@ class EventsTest {
   }
 
   private HttpResponse<Stream<String>> follow(String header, String value) throws Exception {
+    return follow(boss, header, value);
+  }
+
+  static HttpResponse<Stream<String>> follow(Client who, String header, String value)
+      throws Exception {
     var request =
         HttpRequest.newBuilder(URI.create(TestServer.url() + "/v1/events/stream"))
-            .header("Authorization", "Bearer " + boss.token().orElseThrow())
+            .header("Authorization", "Bearer " + who.token().orElseThrow())
             .header(header, value)
             .build();
     var response = HttpClient.newHttpClient().send(request, BodyHandlers.ofLines());

@@ -8,6 +8,7 @@ import io.pronto.sip.guard.Guard;
 import io.pronto.sip.leg.Legs;
 import io.pronto.sip.leg.Signalling;
 import io.pronto.sip.leg.Timers;
+import io.pronto.sip.registrar.Departures;
 import io.pronto.sip.registrar.DigestAuthenticator;
 import io.pronto.sip.registrar.Reachability;
 import io.pronto.sip.registrar.Registrar;
@@ -28,6 +29,7 @@ public final class SipGateway implements AutoCloseable, CallControl {
   private final Switchboard switchboard;
   private final GatewayServices services;
   private Reachability reachability;
+  private Departures departures;
 
   /** A gateway that is silent until {@link #start}. */
   public SipGateway(GatewaySettings settings, GatewayServices services) {
@@ -76,6 +78,7 @@ public final class SipGateway implements AutoCloseable, CallControl {
     reachability =
         new Reachability(
             stack, services.registrations(), Reachability.Settings.DEFAULT, services.meters());
+    departures = new Departures(services.directory(), services.registrations());
   }
 
   /** The port of every address, for UDP and TCP. */
@@ -113,6 +116,7 @@ public final class SipGateway implements AutoCloseable, CallControl {
   public void close() {
     if (reachability != null) {
       reachability.close();
+      departures.close();
     }
     timers.close();
     stack.close();

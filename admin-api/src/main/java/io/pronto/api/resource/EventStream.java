@@ -24,26 +24,34 @@ record EventStream(
   /** A silent peer is found out by writing to it; proxies close what is silent for a minute. */
   private static final Duration HEARTBEAT = Duration.ofSeconds(15);
 
-  private static final Duration RECHECK = Duration.ofSeconds(5);
+  /** Whoever may follow no longer hears nothing more after a second at most. */
+  private static final Duration RECHECK = Duration.ofMillis(500);
+
   private static final int AT_ONCE = 100;
 
   void writeTo(OutputStream out, long after) throws IOException {
     var news = new Semaphore(1);
     long last = after;
     long checked = System.nanoTime();
+    long spoken = checked;
     comment(out, "Pronto");
     try (var _ = outbox.follow(organisation, news::release)) {
       while (true) {
-        if (!waitFor(news)) {
-          comment(out, "still here");
-        }
-        if (System.nanoTime() - checked > RECHECK.toNanos()) {
+        boolean told = waitFor(news);
+        if (System.nanoTime() - checked >= RECHECK.toNanos()) {
           if (!holds.getAsBoolean()) {
             return;
           }
           checked = System.nanoTime();
         }
-        last = writeNew(out, last);
+        boolean silent = System.nanoTime() - spoken > HEARTBEAT.toNanos();
+        if (silent) {
+          comment(out, "still here");
+        }
+        if (told || silent) {
+          last = writeNew(out, last);
+          spoken = System.nanoTime();
+        }
       }
     }
   }
@@ -64,7 +72,7 @@ record EventStream(
 
   private static boolean waitFor(Semaphore news) throws InterruptedIOException {
     try {
-      boolean told = news.tryAcquire(HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
+      boolean told = news.tryAcquire(RECHECK.toMillis(), TimeUnit.MILLISECONDS);
       news.drainPermits();
       return told;
     } catch (InterruptedException closing) {

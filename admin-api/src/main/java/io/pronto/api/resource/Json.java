@@ -44,6 +44,7 @@ final class Json {
         .put("extension", user.extension())
         .put("caller_id", user.callerId().map(Object::toString).orElse(null))
         .put("signed_up", user.signedUp())
+        .put("active", user.active())
         .put("created_at", user.createdAt());
   }
 

@@ -116,6 +116,7 @@ public final class MeApi implements Resource {
         user.extension(),
         user.callerId(),
         user.signedUp(),
+        user.active(),
         user.createdAt());
   }
 

@@ -89,6 +89,7 @@ public final class UsersApi implements Resource {
     if (body.containsKey("role")) {
       requireManages(request, Role.of(body.getString("role")));
     }
+    requireNotOneself(request);
     requireRented(request);
     var after =
         allowed(
@@ -119,6 +120,7 @@ public final class UsersApi implements Resource {
             ? Optional.ofNullable(body.getString("caller_id")).map(E164::new)
             : user.callerId(),
         user.signedUp(),
+        body.getBoolean("active", user.active()),
         user.createdAt());
   }
 
@@ -155,6 +157,13 @@ public final class UsersApi implements Resource {
   private static void requireManages(Request request, Role role) {
     if (!request.role().manages(role)) {
       throw Problem.forbidden("Only a super administrator decides about administrators");
+    }
+  }
+
+  private static void requireNotOneself(Request request) {
+    if (Boolean.FALSE.equals(request.body().getBoolean("active"))
+        && request.path("id").equals(request.callerId())) {
+      throw Problem.forbidden("Nobody deactivates oneself: have another administrator do it");
     }
   }
 

@@ -10,6 +10,8 @@ final class Conflicts {
     return switch (conflict.constraint()) {
       case "user_email" ->
           Problem.conflict("email_taken", "/email", "Another account has that e-mail address");
+      case "user_active" ->
+          Problem.unauthorized("session_ended", "The account has just been deactivated");
       case "user_extension" ->
           Problem.conflict("extension_taken", "/extension", "Another user has that extension");
       case "team_name" -> Problem.conflict("name_taken", "/name", "Another team has that name");

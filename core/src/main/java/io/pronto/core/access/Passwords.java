@@ -47,16 +47,17 @@ public final class Passwords {
     return account.in(
         database,
         tx -> {
+          int changed =
+              tx.update(
+                  "update " + account.table() + " set password_hash = $2 where id = $1",
+                  account.id(),
+                  hash);
           tx.update(
               "delete from session where " + account.column() + " = $1 and id <> $2",
               account.id(),
               keep);
           tx.update("delete from sign_up where user_id = $1", account.id());
-          return tx.update(
-                  "update " + account.table() + " set password_hash = $2 where id = $1",
-                  account.id(),
-                  hash)
-              > 0;
+          return changed > 0;
         });
   }
 }

@@ -3,6 +3,7 @@ package io.pronto.core.access;
 import io.pronto.core.Id;
 import io.pronto.core.audit.AuditLog;
 import io.pronto.core.db.Actor;
+import io.pronto.core.db.Conflict;
 import io.pronto.core.db.Database;
 import io.pronto.core.db.DatabaseUnavailable;
 import io.pronto.core.db.Tx;
@@ -56,7 +57,7 @@ public final class Sessions {
 
   private SignIn open(Account account, Optional<String> code) {
     return switch (secondFactors.check(account, code)) {
-      case NOT_NEEDED, RIGHT -> new SignIn.Opened(open(account));
+      case NOT_NEEDED, RIGHT -> openUnlessLeaving(account);
       case MISSING -> new SignIn.CodeNeeded();
       case WRONG -> refused(account, "code", new SignIn.WrongCode());
       case TOO_MANY -> refused(account, "too_many_codes", new SignIn.TooManyCodes());
@@ -92,6 +93,14 @@ public final class Sessions {
     }
   }
 
+  private SignIn openUnlessLeaving(Account account) {
+    try {
+      return new SignIn.Opened(open(account));
+    } catch (Conflict leaver) {
+      return new SignIn.Refused();
+    }
+  }
+
   private Optional<Candidate> candidate(String email) {
     return database.asStranger(
         tx ->
@@ -111,7 +120,6 @@ public final class Sessions {
     return account.in(
         database,
         tx -> {
-          forgetEnded(tx);
           tx.update(
               "insert into session (id, token_hash, organisation_id, expires_at, "
                   + account.column()
@@ -121,6 +129,7 @@ public final class Sessions {
               account.organisation().map(OrganisationId::value).orElse(null),
               session.expiresAt().atOffset(ZoneOffset.UTC),
               account.id());
+          forgetEnded(tx);
           AuditLog.note(tx, "session.opened", session.id());
           return session;
         });

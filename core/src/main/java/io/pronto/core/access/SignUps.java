@@ -89,8 +89,10 @@ public final class SignUps {
   }
 
   private static boolean set(Tx tx, String userId, String hash) {
+    int changed =
+        tx.update("update user_account set password_hash = $2 where id = $1", userId, hash);
     tx.update("delete from session where user_id = $1", userId);
-    return tx.update("update user_account set password_hash = $2 where id = $1", userId, hash) > 0;
+    return changed > 0;
   }
 
   /**

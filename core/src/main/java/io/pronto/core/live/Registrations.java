@@ -55,7 +55,9 @@ public final class Registrations implements AutoCloseable {
     /** It was not refreshed in time. */
     EXPIRED,
     /** Its connection broke, and there is no other way to it. */
-    DISCONNECTED
+    DISCONNECTED,
+    /** The device was deleted, or its user is not active any more. */
+    REFUSED
   }
 
   /**

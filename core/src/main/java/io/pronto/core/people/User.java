@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param extension 3 to 5 digits, the first not 0; unique in the organisation
  * @param callerId the number shown to whoever the user calls outside, if one was chosen
  * @param signedUp whether the user has a password
+ * @param active whether the user may sign in, call and be called
  */
 public record User(
     String id,
@@ -24,6 +25,7 @@ public record User(
     String extension,
     Optional<E164> callerId,
     boolean signedUp,
+    boolean active,
     Instant createdAt) {
   /** The same with another address. */
   User withEmail(EmailAddress other) {
@@ -37,6 +39,7 @@ public record User(
         extension,
         callerId,
         signedUp,
+        active,
         createdAt);
   }
 }

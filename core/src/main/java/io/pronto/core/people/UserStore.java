@@ -20,7 +20,7 @@ public final class UserStore {
   private static final String COLUMNS =
       """
       id, organisation_id, email, name, role, language, extension, caller_id,
-      password_hash is not null as signed_up, created_at\
+      password_hash is not null as signed_up, active, created_at\
       """;
   private static final String SELECT = "select " + COLUMNS + " from user_account";
 
@@ -44,7 +44,7 @@ public final class UserStore {
   /** The same within a transaction in {@code organisation}. */
   public static User create(Tx tx, OrganisationId organisation, NewUser user) {
     // Two who come at once must not be given the same extension.
-    tx.query("select pg_advisory_xact_lock(hashtext($1))", organisation.value());
+    lock(tx, organisation);
     var reserved = reserved(tx);
     user.extension().ifPresent(extension -> refuse(extension, reserved));
     return tx.one(
@@ -71,6 +71,11 @@ public final class UserStore {
         .orElseThrow();
   }
 
+  /** Makes whoever else changes the organisation's people wait until the transaction has ended. */
+  public static void lock(Tx tx, OrganisationId organisation) {
+    tx.query("select pg_advisory_xact_lock(hashtext($1))", organisation.value());
+  }
+
   /** A page of those that have {@code role}, or of all. */
   public Page<User> list(OrganisationId organisation, Optional<Role> role, PageRequest request) {
     return database.in(
@@ -90,12 +95,16 @@ public final class UserStore {
    * Changes what may change of the one of that id.
    *
    * @throws InvalidEmail if it was to have an e-mail address that is none
-   * @throws LastSuperAdministrator if it was to lose that role
+   * @throws LastSuperAdministrator if it was to lose that role, or to be active no longer
    * @throws ReservedExtension if its extension was to be an emergency number
    */
   public Optional<User> change(OrganisationId organisation, String id, UnaryOperator<User> change) {
     return database.in(
-        organisation, tx -> locked(tx, id).map(before -> write(tx, before, change.apply(before))));
+        organisation,
+        tx -> {
+          lock(tx, organisation);
+          return locked(tx, id).map(before -> write(tx, before, change.apply(before)));
+        });
   }
 
   private static User write(Tx tx, User before, User wanted) {
@@ -103,7 +112,7 @@ public final class UserStore {
         wanted.email().equals(before.email())
             ? wanted
             : wanted.withEmail(new EmailAddress(wanted.email()));
-    if (before.role() != after.role()) {
+    if (before.role() != after.role() || !after.active()) {
       keepSuperAdministrator(tx, before);
     }
     if (!after.extension().equals(before.extension())) {
@@ -112,7 +121,8 @@ public final class UserStore {
     tx.update(
         """
         update user_account set email = $2, name = $3, role = $4, language = $5, extension = $6,
-               caller_id = $7 where id = $1
+               caller_id = $7, active = $8, role_by_groups = role_by_groups and role = $4
+         where id = $1
         """,
         after.id(),
         after.email(),
@@ -120,7 +130,8 @@ public final class UserStore {
         after.role().code(),
         after.language(),
         after.extension(),
-        after.callerId().map(E164::value).orElse(null));
+        after.callerId().map(E164::value).orElse(null),
+        after.active());
     return after;
   }
 
@@ -150,6 +161,7 @@ public final class UserStore {
     return database.in(
         organisation,
         tx -> {
+          lock(tx, organisation);
           var leaving = locked(tx, id);
           leaving.ifPresent(check);
           leaving.ifPresent(user -> keepSuperAdministrator(tx, user));
@@ -157,15 +169,32 @@ public final class UserStore {
         });
   }
 
-  private static void keepSuperAdministrator(Tx tx, User leaving) {
-    var others =
-        tx.query(
-            "select id from user_account where role = $1 and id <> $2 for update",
-            Role.SUPER_ADMINISTRATOR.code(),
-            leaving.id());
-    if (leaving.role() == Role.SUPER_ADMINISTRATOR && others.isEmpty()) {
+  /** The same within a transaction in {@code organisation}. */
+  public static boolean delete(Tx tx, OrganisationId organisation, String id) {
+    lock(tx, organisation);
+    locked(tx, id).ifPresent(user -> keepSuperAdministrator(tx, user));
+    return tx.update("delete from user_account where id = $1", id) > 0;
+  }
+
+  /**
+   * Within a transaction that holds the {@linkplain #lock lock}: lets {@code leaving} go.
+   *
+   * @throws LastSuperAdministrator if there is no other who is active
+   */
+  static void keepSuperAdministrator(Tx tx, User leaving) {
+    if (leaving.role() == Role.SUPER_ADMINISTRATOR
+        && leaving.active()
+        && isLastSuperAdministrator(tx, leaving.id())) {
       throw new LastSuperAdministrator();
     }
+  }
+
+  private static boolean isLastSuperAdministrator(Tx tx, String id) {
+    return tx.one(
+            "select from user_account where role = $1 and active and id <> $2 limit 1",
+            Role.SUPER_ADMINISTRATOR.code(),
+            id)
+        .isEmpty();
   }
 
   private static Optional<User> read(Tx tx, String id) {
@@ -187,6 +216,7 @@ public final class UserStore {
         row.getString("extension"),
         Optional.ofNullable(row.getString("caller_id")).map(E164::new),
         row.getBoolean("signed_up"),
+        row.getBoolean("active"),
         row.getOffsetDateTime("created_at").toInstant());
   }
 }

@@ -13,8 +13,10 @@ import io.pronto.core.numbering.RentedNumber;
 import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.people.Line;
 import io.vertx.sqlclient.Row;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -76,17 +78,17 @@ public final class Directory {
     return organisations.get(id.value());
   }
 
-  /** The device of that name. */
+  /** The device of that name, if its user is active. */
   public Optional<Account> account(AddressOfRecord name) {
     return accounts.get(name);
   }
 
-  /** The user who has the extension {@code digits}. */
+  /** The active user who has the extension {@code digits}. */
   public Optional<Line> extension(OrganisationId organisation, String digits) {
     return extensions.get(new Extension(organisation, digits));
   }
 
-  /** The user of that id. */
+  /** The active user of that id. */
   public Optional<Line> line(OrganisationId organisation, String userId) {
     return people.get(new Person(organisation, userId));
   }
@@ -99,6 +101,41 @@ public final class Directory {
   /** All trunks, the oldest first. */
   public List<Trunk> trunks() {
     return trunks.get(ALL);
+  }
+
+  /**
+   * Tells {@code ended} of each device that may register no longer, since it was deleted or its
+   * user is not active any more: after that moment nobody is answered that it may. Runs {@code
+   * missed} when some may have been missed. Both run on an event loop: they must not block.
+   */
+  public void onEnded(Consumer<AddressOfRecord> ended, Runnable missed) {
+    database.onNotice(
+        "device_ended",
+        missed,
+        notice -> {
+          changed();
+          ended.accept(name(notice));
+        });
+  }
+
+  /** Those of {@code names} that may not register. Asks the database in any case. */
+  public List<AddressOfRecord> ended(Collection<AddressOfRecord> names) {
+    var asked =
+        names.stream()
+            .filter(name -> label(name.domain()).isPresent())
+            .map(name -> name.username() + '@' + label(name.domain()).orElseThrow())
+            .toArray(String[]::new);
+    return database
+        .asStranger(tx -> tx.query("select devices_ended($1) as name", (Object) asked))
+        .stream()
+        .map(row -> name(row.getString("name")))
+        .toList();
+  }
+
+  /** From {@code username@label}, as the schema calls devices. */
+  private AddressOfRecord name(String text) {
+    int at = text.lastIndexOf('@');
+    return new AddressOfRecord(text.substring(0, at), text.substring(at + 1) + '.' + domain);
   }
 
   /** Who says so is there, too. */
@@ -142,8 +179,9 @@ public final class Directory {
   private static Optional<Account> account(Tx tx, AddressOfRecord name) {
     return tx.one(
             """
-            select id, organisation_id, user_id, ha1_md5, ha1_sha256
-              from device where username = $1
+            select d.id, d.organisation_id, d.user_id, d.ha1_md5, d.ha1_sha256
+              from device d join user_account u on u.id = d.user_id
+             where d.username = $1 and u.active
             """,
             name.username())
         .map(
@@ -173,7 +211,7 @@ public final class Directory {
                      where destination_user_id = u.id order by rented_at limit 1)) as caller_id,
                    array(select username from device where user_id = u.id order by id) as devices
               from user_account u join organisation o on o.id = u.organisation_id
-             where u.%s = $1
+             where u.%s = $1 and u.active
             """
                 .formatted(column),
             value)

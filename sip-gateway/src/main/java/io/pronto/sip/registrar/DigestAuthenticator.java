@@ -77,6 +77,11 @@ public final class DigestAuthenticator {
     }
   }
 
+  /** Whether there is a device of that name that may register. */
+  boolean knows(AddressOfRecord name) {
+    return directory.account(name).isPresent();
+  }
+
   /** The answer while something that is needed is away. */
   static SIPResponse unavailable(SIPRequest request) {
     var response = Messages.response(request, 503);

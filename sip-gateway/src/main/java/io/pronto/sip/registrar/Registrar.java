@@ -126,7 +126,16 @@ public final class Registrar {
             ? registrations.of(name)
             : registrations.update(
                 name, Removal.UNREGISTERED, now -> change.applied(now, settings.most()));
+    refuseIfGone(name);
     return accepted(request, change, held);
+  }
+
+  /** Who was deleted or deactivated meanwhile leaves nothing behind. */
+  private void refuseIfGone(AddressOfRecord name) {
+    if (!authenticator.knows(name)) {
+      registrations.update(name, Removal.REFUSED, _ -> List.of());
+      throw new RegisterRefused(403, "Wrong Username or Password");
+    }
   }
 
   /** RFC 3261, section 10.3, steps 4 and 5: who registers, registers itself. */
