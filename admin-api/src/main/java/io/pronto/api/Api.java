@@ -27,6 +27,9 @@ import io.pronto.api.resource.TranscriptsApi;
 import io.pronto.api.resource.TrunksApi;
 import io.pronto.api.resource.UsersApi;
 import io.pronto.api.resource.Visibility;
+import io.pronto.api.scim.ScimDiscoveryApi;
+import io.pronto.api.scim.ScimGroupsApi;
+import io.pronto.api.scim.ScimUsersApi;
 import io.pronto.api.web.Exchange;
 import io.pronto.api.web.Handler;
 import io.pronto.api.web.Problem;
@@ -52,6 +55,8 @@ import io.pronto.core.organisation.OrganisationStore;
 import io.pronto.core.people.GroupRoles;
 import io.pronto.core.people.TeamStore;
 import io.pronto.core.people.UserStore;
+import io.pronto.core.provisioning.ProvisionedGroups;
+import io.pronto.core.provisioning.ProvisionedUsers;
 import io.pronto.core.transcript.TranscriptStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -158,6 +163,9 @@ public final class Api implements AutoCloseable {
         new EventsApi(new EventStore(database), services.outbox(), sessions),
         new ApiKeysApi(keys),
         new GroupRolesApi(new GroupRoles(database)),
+        new ScimUsersApi(new ProvisionedUsers(database), audit),
+        new ScimGroupsApi(new ProvisionedGroups(database)),
+        new ScimDiscoveryApi(),
         new AuditApi(audit, new AuditChain(database, services.master())),
         new OperationApi(services.readiness(), services.figures()));
   }
@@ -197,7 +205,9 @@ public final class Api implements AutoCloseable {
   private Router router(Vertx vertx) {
     var router = Router.router(vertx);
     router.route().handler(Exchange::begin);
-    router.route("/v1/*").handler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY));
+    for (var beginning : List.of("/v1/*", "/scim/*")) {
+      router.route(beginning).handler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY));
+    }
     contract.operations().forEach(operation -> route(router, operation));
     Pages.addTo(router, contract);
     router

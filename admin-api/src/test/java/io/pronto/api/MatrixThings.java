@@ -23,6 +23,9 @@ final class MatrixThings {
   private static final Set<String> PERSONAL =
       Set.of("devices", "calls", "cdrs", "recordings", "transcripts");
 
+  private static final Map<String, String> COMMON =
+      Map.of("ResourceTypes", "User", "Schemas", "urn:ietf:params:scim:schemas:core:2.0:User");
+
   private static final byte[] SOUND = TestRecordings.sound(RecordingAudio.RATE);
 
   private final TestOrganisation organisation;
@@ -36,6 +39,11 @@ final class MatrixThings {
     return PERSONAL.contains(kind(path));
   }
 
+  /** Whether what is there is the same for all organisations. */
+  static boolean common(String path) {
+    return COMMON.containsKey(kind(path));
+  }
+
   /** The path of an operation about a thing of {@code owner}'s, or of the organisation's. */
   String path(String path, String owner) {
     return path.contains("{") ? path.replaceAll("\\{\\w+}", id(path, owner)) : path;
@@ -43,7 +51,9 @@ final class MatrixThings {
 
   /** The id in that path, as an address has it. */
   String id(String path, String owner) {
-    return made.computeIfAbsent(key(path, owner), _ -> encoded(make(kind(path), owner)));
+    return common(path)
+        ? COMMON.get(kind(path))
+        : made.computeIfAbsent(key(path, owner), _ -> encoded(make(kind(path), owner)));
   }
 
   /** What the path is about is no more, or no more what it was. */
@@ -62,7 +72,7 @@ final class MatrixThings {
 
   /** The collection that a path is in: {@code users} of {@code /v1/users/{id}/sign_up}. */
   private static String kind(String path) {
-    return path.split("/")[2];
+    return path.replace("/v2/", "/").split("/")[2];
   }
 
   private static String encoded(String id) {
@@ -76,6 +86,8 @@ final class MatrixThings {
       case "cdrs" -> newest("cdrs?number=%2B33987654321", recording(owner));
       case "recordings" -> recording(owner);
       case "transcripts" -> newest("transcripts?", recording(owner));
+      case "Users" -> organisation.person("agent").id();
+      case "Groups" -> new ScimClient(organisation.boss()).group(TestOrganisation.email());
       case "users" -> guarded(organisation.person("agent").id());
       case "teams" -> boss("teams", new JsonObject().put("name", TestOrganisation.email()));
       case "numbers" -> number();

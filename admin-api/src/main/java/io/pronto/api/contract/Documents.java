@@ -31,6 +31,7 @@ final class Documents {
           "audit",
           "keys",
           "identity",
+          "scim",
           "operation");
 
   private Documents() {}
@@ -44,7 +45,7 @@ final class Documents {
         .forEach(
             path -> {
               var operations = (JsonObject) path.getValue();
-              complete(operations);
+              complete(operations, refusal(path.getKey()));
               Conventions.addTo(path.getKey(), operations);
             });
     document.put("x-permissions", table());
@@ -88,34 +89,40 @@ final class Documents {
     return reach.put("operator", permission.ofOperator().code());
   }
 
+  /** How what is at {@code path} refuses. */
+  private static JsonObject refusal(String path) {
+    var name = path.startsWith("/scim/") ? "ScimError" : "Problem";
+    return new JsonObject().put("$ref", "#/components/responses/" + name);
+  }
+
   /**
    * Adds to every operation of a path the refusals that any such operation may answer, and how far
    * it goes for whom.
    */
-  private static void complete(JsonObject path) {
+  private static void complete(JsonObject path, JsonObject refusal) {
     for (var method : path.fieldNames()) {
       var operation = path.getJsonObject(method);
       var responses = operation.getJsonObject("responses");
       boolean open = operation.getJsonArray("security", new JsonArray().add(1)).isEmpty();
       boolean body = operation.containsKey("requestBody");
       if (!open) {
-        refuse(responses, "401", "403");
+        refuse(responses, refusal, "401", "403");
         operation.put("x-reach", reach(Permission.of(operation.getString("x-permission"))));
       }
       if (operation.containsKey("parameters")) {
-        refuse(responses, "400", "404");
+        refuse(responses, refusal, "400", "404");
       }
       if (body) {
-        refuse(responses, "400", "413", "415", "422");
+        refuse(responses, refusal, "400", "413", "415", "422");
       }
-      refuse(responses, "default");
+      refuse(responses, refusal, "default");
     }
   }
 
-  private static void refuse(JsonObject responses, String... statuses) {
+  private static void refuse(JsonObject responses, JsonObject refusal, String... statuses) {
     for (var status : statuses) {
       if (!responses.containsKey(status)) {
-        responses.put(status, new JsonObject().put("$ref", "#/components/responses/Problem"));
+        responses.put(status, refusal.copy());
       }
     }
   }

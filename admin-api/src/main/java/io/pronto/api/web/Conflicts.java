@@ -15,6 +15,8 @@ final class Conflicts {
       case "user_extension" ->
           Problem.conflict("extension_taken", "/extension", "Another user has that extension");
       case "team_name" -> Problem.conflict("name_taken", "/name", "Another team has that name");
+      case "provisioned_group_name" ->
+          Problem.conflict("name_taken", "/displayName", "Another group has that name");
       case "api_key_name" ->
           Problem.conflict("name_taken", "/name", "Another API key has that name");
       case "team_member_user" ->

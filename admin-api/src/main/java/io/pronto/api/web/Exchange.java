@@ -91,6 +91,8 @@ public final class Exchange {
   public static void refuse(RoutingContext context, Problem problem) {
     if (context.response().headWritten()) {
       context.response().reset();
+    } else if (ScimError.isFor(context.request().path())) {
+      Responses.sendScim(context.response(), problem);
     } else {
       Responses.send(context.response(), problem, id(context));
     }

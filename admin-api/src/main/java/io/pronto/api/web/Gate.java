@@ -33,7 +33,7 @@ final class Gate {
       throw Problem.forbidden("Your account may not do this; ask an administrator");
     }
     if (caller.principal() instanceof Principal.Key key
-        && !key.scopes().contains(scope(operation))) {
+        && key.scopes().stream().noneMatch(scope -> scope.covers(scope(operation)))) {
       throw Problem.forbidden("The API key lacks the scope " + scope(operation).code());
     }
     return Optional.of(caller);

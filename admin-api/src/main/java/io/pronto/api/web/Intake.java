@@ -65,7 +65,7 @@ final class Intake {
     if (buffer == null || buffer.length() == 0) {
       throw Problem.malformed("body_missing", "This needs a JSON object as its body", List.of());
     }
-    checkType(context);
+    checkType(operation, context);
     checkDepth(buffer);
     var value = JsonText.read(buffer);
     var faults = new ArrayList<Fault>();
@@ -77,11 +77,12 @@ final class Intake {
     return (JsonObject) value;
   }
 
-  private static void checkType(RoutingContext context) {
+  private static void checkType(Operation operation, RoutingContext context) {
     var type = context.request().getHeader("Content-Type");
     var plain =
         type == null ? "" : type.split(";", 2)[0].strip().toLowerCase(java.util.Locale.ROOT);
-    if (!plain.equals("application/json") && !plain.equals("application/merge-patch+json")) {
+    var other = ScimError.isFor(operation.path()) ? ScimError.TYPE : "application/merge-patch+json";
+    if (!plain.equals("application/json") && !plain.equals(other)) {
       throw Problem.of(
           415, "unsupported_media_type", "Send JSON, with Content-Type: application/json");
     }

@@ -38,6 +38,13 @@ final class Responses {
               .setStatusCode(json.status())
               .putHeader("Content-Type", "application/json")
               .end(json.body().toBuffer());
+      case Reply.Document document -> {
+        document.headers().forEach(response::putHeader);
+        response
+            .setStatusCode(document.status())
+            .putHeader("Content-Type", document.type())
+            .end(document.body().toBuffer());
+      }
       case Reply.Empty _ -> response.setStatusCode(204).end();
       case Reply.Unchanged _ -> response.setStatusCode(304).end();
       case Reply.With with -> {
@@ -63,6 +70,15 @@ final class Responses {
         response.end();
       }
     }
+  }
+
+  /** Refuses as identity providers are refused. */
+  static void sendScim(HttpServerResponse response, Problem problem) {
+    problem.headers().forEach(response::putHeader);
+    response
+        .setStatusCode(ScimError.status(problem))
+        .putHeader("Content-Type", ScimError.TYPE)
+        .end(ScimError.json(problem).toBuffer());
   }
 
   static void send(HttpServerResponse response, Problem problem, String requestId) {

@@ -41,7 +41,9 @@ public enum Permission {
   /** To say how the organisation's own identity provider lets people in, and as what. */
   IDENTITY(NONE, NONE, NONE, ALL, NONE),
   /** To decide what law and contract leave to the organisation. */
-  COMPLIANCE(NONE, NONE, NONE, ALL, NONE);
+  COMPLIANCE(NONE, NONE, NONE, ALL, NONE),
+  /** To keep people and groups as an identity provider does (SCIM 2.0). */
+  PROVISIONING(NONE, NONE, NONE, ALL, NONE);
 
   private final Reach agent;
   private final Reach supervisor;

@@ -36,6 +36,15 @@ public record Scope(Permission permission, Action action) {
   }
 
   /**
+   * Whether a key that has this one may do what {@code asked} says. An identity provider has one
+   * scope: who may keep people and groups may see them.
+   */
+  public boolean covers(Scope asked) {
+    boolean wider = permission == Permission.PROVISIONING && action == Action.WRITE;
+    return equals(asked) || wider && asked.permission() == permission;
+  }
+
+  /**
    * Whether {@code maker} may give it to a key: what the maker may do all over the organisation,
    * but neither to be a person nor to make keys.
    */

@@ -177,11 +177,16 @@ public final class UserStore {
   }
 
   /**
-   * Within a transaction that holds the {@linkplain #lock lock}: lets {@code leaving} go.
+   * Within a transaction that holds the {@linkplain #lock lock}, before the user of that id loses
+   * its role, or is active no longer.
    *
-   * @throws LastSuperAdministrator if there is no other who is active
+   * @throws LastSuperAdministrator if it is the last who is both
    */
-  static void keepSuperAdministrator(Tx tx, User leaving) {
+  public static void keepSuperAdministrator(Tx tx, String id) {
+    read(tx, id).ifPresent(user -> keepSuperAdministrator(tx, user));
+  }
+
+  private static void keepSuperAdministrator(Tx tx, User leaving) {
     if (leaving.role() == Role.SUPER_ADMINISTRATOR
         && leaving.active()
         && isLastSuperAdministrator(tx, leaving.id())) {

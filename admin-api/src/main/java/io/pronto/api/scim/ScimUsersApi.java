@@ -1,0 +1,105 @@
+package io.pronto.api.scim;
+
+import io.pronto.api.web.Handler;
+import io.pronto.api.web.Problem;
+import io.pronto.api.web.Reply;
+import io.pronto.api.web.Request;
+import io.pronto.api.web.Resource;
+import io.pronto.core.audit.AuditLog;
+import io.pronto.core.people.LastSuperAdministrator;
+import io.pronto.core.provisioning.ProvisionedUser;
+import io.pronto.core.provisioning.ProvisionedUsers;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** The people of an organisation as its identity provider keeps them. */
+public final class ScimUsersApi implements Resource {
+  private final ProvisionedUsers users;
+  private final AuditLog audit;
+
+  /** Keeps them in {@code users}; what must not be done is noted in {@code audit}. */
+  public ScimUsersApi(ProvisionedUsers users, AuditLog audit) {
+    this.users = users;
+    this.audit = audit;
+  }
+
+  @Override
+  public Map<String, Handler> handlers() {
+    return Map.of(
+        "scim_list_users", this::list,
+        "scim_create_user", this::create,
+        "scim_get_user", this::read,
+        "scim_replace_user", this::replace,
+        "scim_change_user", this::change,
+        "scim_delete_user", this::delete);
+  }
+
+  private Reply list(Request request) {
+    var listing = Listing.of(request);
+    var projection = ScimReply.projection(request);
+    var found =
+        users.list(
+            request.organisation(), Filters.users(request.query("filter")), listing.window());
+    return ScimReply.ok(listing.json(found, user -> projection.of(ScimJson.of(user))));
+  }
+
+  private Reply create(Request request) {
+    var form = ScimReply.reading(() -> UserForm.blank().with(Operation.all(request.body())));
+    var user = users.create(request.organisation(), form.profile());
+    return ScimReply.created(
+        ScimReply.projection(request).of(ScimJson.of(user)), ScimJson.userAt(user.id()));
+  }
+
+  private Reply read(Request request) {
+    return reply(request, users.find(request.organisation(), request.path("id")));
+  }
+
+  private Reply replace(Request request) {
+    var operations = ScimReply.reading(() -> Operation.all(request.body()));
+    return reply(
+        request,
+        keeping(
+            request,
+            () ->
+                users.change(
+                    request.organisation(),
+                    request.path("id"),
+                    before ->
+                        ScimReply.reading(() -> UserForm.replacing(before).with(operations))
+                            .profile())));
+  }
+
+  private Reply change(Request request) {
+    var operations = ScimReply.patching(() -> Operation.patch(request.body()));
+    return reply(
+        request,
+        keeping(
+            request,
+            () ->
+                users.change(
+                    request.organisation(),
+                    request.path("id"),
+                    before ->
+                        ScimReply.patching(() -> UserForm.of(before).with(operations)).profile())));
+  }
+
+  private Reply delete(Request request) {
+    return Reply.gone(
+        keeping(request, () -> users.delete(request.organisation(), request.path("id"))));
+  }
+
+  private static Reply reply(Request request, Optional<ProvisionedUser> user) {
+    var json = ScimJson.of(user.orElseThrow(Problem::notFound));
+    return ScimReply.ok(ScimReply.projection(request).of(json));
+  }
+
+  private <T> T keeping(Request request, Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (LastSuperAdministrator last) {
+      audit.note(request.organisation(), "provisioning.refused", request.path("id"));
+      throw Problem.conflict("last_super_administrator", last.getMessage());
+    }
+  }
+}
