@@ -9,8 +9,8 @@ import io.pronto.core.provisioning.GroupProfile;
 import io.pronto.core.provisioning.NoSuchMember;
 import io.pronto.core.provisioning.ProvisionedGroups;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 
 /** The groups of an organisation's identity provider. */
 public final class ScimGroupsApi implements Resource {
@@ -60,23 +60,28 @@ public final class ScimGroupsApi implements Resource {
   }
 
   private Reply replace(Request request) {
-    var form = ScimReply.reading(() -> GroupForm.blank().with(Operation.all(request.body())));
-    var wanted = form.profile();
-    change(request, _ -> wanted);
+    change(
+        request,
+        _ -> ScimReply.reading(() -> GroupForm.blank().with(Operation.all(request.body()))));
     return read(request);
   }
 
   /** The group is not told again: it may have thousands of members, and one of them has changed. */
   private Reply change(Request request) {
-    var operations = ScimReply.patching(() -> Operation.patch(request.body()));
     change(
         request,
-        before -> ScimReply.patching(() -> GroupForm.of(before).with(operations)).profile());
+        before ->
+            ScimReply.patching(() -> GroupForm.of(before).with(Operation.patch(request.body()))));
     return new Reply.Empty();
   }
 
-  private void change(Request request, UnaryOperator<GroupProfile> change) {
-    known(() -> groups.change(request.organisation(), request.path("id"), change))
+  private void change(Request request, Function<GroupProfile, GroupForm> change) {
+    known(
+            () ->
+                groups.change(
+                    request.organisation(),
+                    request.path("id"),
+                    before -> change.apply(before).profile()))
         .orElseThrow(Problem::notFound);
   }
 

@@ -7,10 +7,12 @@ import io.pronto.api.web.Request;
 import io.pronto.api.web.Resource;
 import io.pronto.core.audit.AuditLog;
 import io.pronto.core.people.LastSuperAdministrator;
+import io.pronto.core.provisioning.Profile;
 import io.pronto.core.provisioning.ProvisionedUser;
 import io.pronto.core.provisioning.ProvisionedUsers;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** The people of an organisation as its identity provider keeps them. */
@@ -56,22 +58,21 @@ public final class ScimUsersApi implements Resource {
   }
 
   private Reply replace(Request request) {
-    var operations = ScimReply.reading(() -> Operation.all(request.body()));
-    return reply(
+    return change(
         request,
-        keeping(
-            request,
-            () ->
-                users.change(
-                    request.organisation(),
-                    request.path("id"),
-                    before ->
-                        ScimReply.reading(() -> UserForm.replacing(before).with(operations))
-                            .profile())));
+        before ->
+            ScimReply.reading(
+                () -> UserForm.replacing(before).with(Operation.all(request.body()))));
   }
 
   private Reply change(Request request) {
-    var operations = ScimReply.patching(() -> Operation.patch(request.body()));
+    return change(
+        request,
+        before ->
+            ScimReply.patching(() -> UserForm.of(before).with(Operation.patch(request.body()))));
+  }
+
+  private Reply change(Request request, Function<Profile, UserForm> change) {
     return reply(
         request,
         keeping(
@@ -80,8 +81,7 @@ public final class ScimUsersApi implements Resource {
                 users.change(
                     request.organisation(),
                     request.path("id"),
-                    before ->
-                        ScimReply.patching(() -> UserForm.of(before).with(operations)).profile())));
+                    before -> change.apply(before).profile())));
   }
 
   private Reply delete(Request request) {
