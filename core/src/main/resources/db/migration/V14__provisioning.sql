@@ -116,3 +116,20 @@ begin atomic
       from user_account u where lower(u.email) = lower(wanted) and u.active) found
    order by place limit 1;
 end;
+
+-- The same as before, and the role that its maker has now: a key may do no more than its maker may.
+drop function api_key_by_token(bytea, inet);
+create function api_key_by_token(hash bytea, address inet)
+  returns table (id text, organisation_id text, scopes text[], role text)
+  language sql volatile security definer set search_path = public
+begin atomic
+  update api_key set used_at = now(), used_from = address
+   where token_hash = hash and (used_at is null or used_at < now() - interval '1 minute')
+     and (addresses = '{}' or address <<= any(addresses))
+     and (expires_at is null or expires_at > now());
+  select k.id, k.organisation_id, k.scopes, u.role
+    from api_key k join user_account u on u.id = k.created_by
+   where k.token_hash = hash and u.role in ('administrator', 'super_administrator')
+     and (k.addresses = '{}' or address <<= any(k.addresses))
+     and (k.expires_at is null or k.expires_at > now());
+end;

@@ -93,6 +93,18 @@ class ApiKeysTest {
   }
 
   @Test
+  void itDoesNoMoreThanItsMakerStillMay() {
+    var maker = organisation.person("super_administrator");
+    var key = client(make(maker.client(), "audit:read", "people:read").is(201));
+    key.get("/v1/audit_events").is(200);
+
+    boss.patch("/v1/users/" + maker.id(), new JsonObject().put("role", "administrator")).is(200);
+
+    key.get("/v1/audit_events").refused(403, "forbidden");
+    key.get("/v1/users").is(200);
+  }
+
+  @Test
   void itIsUsedFromItsAddressesOnlyAndSaysWhen() {
     var body = body("people:read");
     var elsewhere = boss.post("/v1/api_keys", body.copy().put("addresses", list("192.0.2.0/24")));

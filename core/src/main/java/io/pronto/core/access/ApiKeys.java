@@ -8,6 +8,7 @@ import io.pronto.core.db.Page;
 import io.pronto.core.db.PageRequest;
 import io.pronto.core.db.Tx;
 import io.pronto.core.organisation.OrganisationId;
+import io.pronto.core.people.Role;
 import io.vertx.sqlclient.Row;
 import java.net.InetAddress;
 import java.time.Instant;
@@ -115,14 +116,18 @@ public final class ApiKeys {
                 .map(ApiKeys::signedIn));
   }
 
+  /** What its maker may no longer do, the key does neither. */
   private static SignedIn signedIn(Row row) {
     var id = row.getString("id");
+    var maker = Role.of(row.getString("role"));
     return new SignedIn(
         id,
         new Principal.Key(
             id,
             new OrganisationId(row.getString("organisation_id")),
-            scopes(row).collect(Collectors.toUnmodifiableSet())));
+            scopes(row)
+                .filter(scope -> scope.permission().of(maker) == Reach.ALL)
+                .collect(Collectors.toUnmodifiableSet())));
   }
 
   private static Optional<ApiKey> read(Tx tx, String id) {
