@@ -42,9 +42,10 @@ final class Filters {
       case "active" -> new Criterion<>(OfUser.ACTIVE, value.toLowerCase(Locale.ROOT));
       case "emails", "emails.value" ->
           new Criterion<>(
-              UserForm.isKept(path.filter()) ? OfUser.WORK_EMAIL : OfUser.NOTHING, value);
+              UserAttributes.isKeptAddress(path.filter()) ? OfUser.WORK_EMAIL : OfUser.NOTHING,
+              value);
       default -> {
-        UserForm.requireAttribute(path);
+        UserAttributes.require(path);
         yield new Criterion<>(OfUser.NOTHING, value);
       }
     };

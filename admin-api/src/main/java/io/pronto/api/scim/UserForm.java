@@ -1,6 +1,5 @@
 package io.pronto.api.scim;
 
-import io.pronto.api.scim.AttributePath.Comparison;
 import io.pronto.core.provisioning.Profile;
 import io.vertx.core.json.JsonObject;
 import java.util.EnumMap;
@@ -23,34 +22,6 @@ final class UserForm {
   private static final int LONGEST_NAME = 200;
   private static final int LONGEST_ID = 255;
   private static final Set<String> LANGUAGES = Set.of("en", "fr", "it");
-  private static final Set<String> FIXED = Set.of("id", "meta", "groups", "schemas");
-  private static final Set<String> FORGOTTEN =
-      Set.of(
-          "nickname",
-          "profileurl",
-          "title",
-          "usertype",
-          "locale",
-          "timezone",
-          "password",
-          "phonenumbers",
-          "ims",
-          "photos",
-          "addresses",
-          "entitlements",
-          "roles",
-          "x509certificates",
-          "name.middlename",
-          "name.honorificprefix",
-          "name.honorificsuffix",
-          "emails.type",
-          "emails.primary",
-          "emails.display");
-  private static final Set<String> SINGLE =
-      Set.of("username", "externalid", "displayname", "name", "preferredlanguage", "active");
-  private static final Set<String> ENTERPRISE =
-      Set.of("employeenumber", "costcenter", "organization", "division", "department", "manager");
-
   private final Map<Attribute, String> kept = new EnumMap<>(Attribute.class);
 
   private enum Attribute {
@@ -83,7 +54,7 @@ final class UserForm {
     form.put(Attribute.LANGUAGE, Optional.of(profile.language()));
     form.put(Attribute.ACTIVE, Optional.of(Boolean.toString(profile.active())));
     if (!profile.name().equals(form.composed())) {
-      form.put(Attribute.DISPLAY_NAME, Optional.of(profile.name()));
+      form.put(Attribute.FORMATTED, Optional.of(profile.name()));
     }
     return form;
   }
@@ -123,17 +94,18 @@ final class UserForm {
     var path = operation.path();
     var value = operation.kind() == Operation.Kind.REMOVE ? null : operation.value();
     if (path.isOfEnterprise()) {
-      requireAttribute(path);
+      UserAttributes.require(path);
       return;
     }
-    if (!path.filter().isEmpty() && SINGLE.contains(path.attribute())) {
-      throw new Unreadable("'%s' has one value, none to choose".formatted(path.attribute()));
-    }
+    UserAttributes.requireChoice(path);
     switch (path.dotted()) {
       case "" -> with(Operation.all(Values.object("value", value)));
       case "username" -> put(Attribute.USER_NAME, Optional.of(address("userName", value)));
       case "externalid" -> put(Attribute.EXTERNAL_ID, Values.text("externalId", value, LONGEST_ID));
-      case "displayname" -> name(Attribute.DISPLAY_NAME, "displayName", value);
+      case "displayname" -> {
+        kept.remove(Attribute.FORMATTED);
+        name(Attribute.DISPLAY_NAME, "displayName", value);
+      }
       case "name" -> names(value);
       case "name.formatted" -> name(Attribute.FORMATTED, "name.formatted", value);
       case "name.givenname" -> name(Attribute.GIVEN_NAME, "name.givenName", value);
@@ -149,29 +121,13 @@ final class UserForm {
 
   private void other(Operation operation) {
     var path = operation.path();
-    if (FIXED.contains(path.attribute())) {
+    if (UserAttributes.isFixed(path)) {
       if (operation.named()) {
         throw Refusal.mutability("'%s' is not to be changed".formatted(path.dotted()));
       }
       return;
     }
-    requireAttribute(path);
-  }
-
-  /**
-   * Throws {@link Unreadable} for a path that leads to no attribute of a user. Entra names those of
-   * the enterprise extension with their schema and without.
-   */
-  static void requireAttribute(AttributePath path) {
-    var attribute = path.attribute();
-    boolean whole = path.isOfEnterprise() && attribute.isEmpty();
-    boolean single = SINGLE.contains(attribute) && path.sub().isEmpty();
-    boolean known =
-        Stream.of(FIXED, FORGOTTEN, ENTERPRISE).anyMatch(names -> names.contains(attribute))
-            || FORGOTTEN.contains(path.dotted());
-    if (!whole && !single && !known) {
-      throw new Unreadable("'%s' is no attribute of a user".formatted(path.dotted()));
-    }
+    UserAttributes.require(path);
   }
 
   private void names(Object value) {
@@ -200,7 +156,7 @@ final class UserForm {
 
   /** Of several addresses the primary one is kept, or the one for work, or else the first. */
   private void emails(AttributePath path, Object value) {
-    if (!isKept(path.filter())) {
+    if (!UserAttributes.isKeptAddress(path.filter())) {
       return;
     }
     var all = Values.objects("emails", value);
@@ -215,24 +171,9 @@ final class UserForm {
   }
 
   private void email(AttributePath path, Object value) {
-    if (isKept(path.filter())) {
+    if (UserAttributes.isKeptAddress(path.filter())) {
       put(Attribute.EMAIL, Optional.ofNullable(value).map(text -> address("emails.value", text)));
     }
-  }
-
-  /** Whether the one address that is kept is meant: the one for work, which is the primary one. */
-  static boolean isKept(List<Comparison> filter) {
-    return filter.stream()
-        .allMatch(
-            each ->
-                switch (each.path().dotted()) {
-                  case "type" -> each.value().equalsIgnoreCase("work");
-                  case "primary" -> each.value().equalsIgnoreCase("true");
-                  case "value", "display" -> true;
-                  default ->
-                      throw new Unreadable(
-                          "'%s' is no part of emails".formatted(each.path().dotted()));
-                });
   }
 
   private static boolean is(JsonObject email, String part, String wanted) {

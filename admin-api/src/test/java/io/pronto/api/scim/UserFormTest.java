@@ -36,6 +36,8 @@ class UserFormTest {
     var named = set("displayName", "Bobby");
 
     assertThat(change(named, op("replace", "name.givenName", "Robert")).name()).isEqualTo("Bobby");
+    assertThat(change(named, op("replace", "name.formatted", "Rob")).name()).isEqualTo("Rob");
+    assertThat(change(named, op("remove", "displayName", null)).name()).isEqualTo("Bob Smith");
   }
 
   @Test
