@@ -1,6 +1,7 @@
 package io.pronto.api.scim;
 
 import io.pronto.api.scim.AttributePath.Comparison;
+import io.pronto.core.people.EmailAddress;
 import io.pronto.core.provisioning.Criterion;
 import io.pronto.core.provisioning.Criterion.OfGroup;
 import io.pronto.core.provisioning.Criterion.OfUser;
@@ -36,14 +37,14 @@ final class Filters {
     var value = comparison.value();
     return switch (path.isOfEnterprise() ? "" : path.dotted()) {
       case "id" -> new Criterion<>(OfUser.ID, value);
-      case "username" -> new Criterion<>(OfUser.EMAIL, value);
+      case "username" -> new Criterion<>(OfUser.EMAIL, EmailAddress.sought(value));
       case "externalid" -> new Criterion<>(OfUser.EXTERNAL_ID, value);
       case "displayname", "name.formatted" -> new Criterion<>(OfUser.NAME, value);
       case "active" -> new Criterion<>(OfUser.ACTIVE, value.toLowerCase(Locale.ROOT));
       case "emails", "emails.value" ->
           new Criterion<>(
               UserAttributes.isKeptAddress(path.filter()) ? OfUser.WORK_EMAIL : OfUser.NOTHING,
-              value);
+              EmailAddress.sought(value));
       default -> {
         UserAttributes.require(path);
         yield new Criterion<>(OfUser.NOTHING, value);

@@ -13,11 +13,11 @@ final class ScimReply {
   private ScimReply() {}
 
   static Reply ok(JsonObject body) {
-    return new Reply.Document(200, TYPE, Map.of(), body);
+    return new Reply.Document(200, TYPE, body);
   }
 
   static Reply created(JsonObject body, String location) {
-    return new Reply.Document(201, TYPE, Map.of("Location", location), body);
+    return new Reply.With(new Reply.Document(201, TYPE, body), Map.of("Location", location));
   }
 
   /** Which attributes {@code request} asks for. */

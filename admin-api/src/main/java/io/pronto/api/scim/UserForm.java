@@ -1,5 +1,7 @@
 package io.pronto.api.scim;
 
+import io.pronto.core.people.EmailAddress;
+import io.pronto.core.people.InvalidEmail;
 import io.pronto.core.provisioning.Profile;
 import io.vertx.core.json.JsonObject;
 import java.util.EnumMap;
@@ -8,7 +10,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -17,7 +18,6 @@ import java.util.stream.Stream;
  * core and enterprise schemas that are not kept here are taken and forgotten.
  */
 final class UserForm {
-  private static final Pattern ADDRESS = Pattern.compile("[^@\\s]+@[^@\\s]+");
   private static final int LONGEST_ADDRESS = 254;
   private static final int LONGEST_NAME = 200;
   private static final int LONGEST_ID = 255;
@@ -183,9 +183,12 @@ final class UserForm {
   }
 
   private static String address(String called, Object value) {
-    return Values.text(called, value, LONGEST_ADDRESS)
-        .filter(text -> ADDRESS.matcher(text).matches())
-        .orElseThrow(() -> Refusal.invalidValue(called, "Must be an e-mail address"));
+    var text = Values.text(called, value, LONGEST_ADDRESS).orElse("");
+    try {
+      return new EmailAddress(text).value();
+    } catch (InvalidEmail none) {
+      throw Refusal.invalidValue(called, none.getMessage());
+    }
   }
 
   /** The name of somebody of whom no other is said. */

@@ -11,14 +11,8 @@ public sealed interface Reply {
   /** JSON. */
   record Json(int status, JsonObject body) implements Reply {}
 
-  /** JSON of another type, with more to say in headers. */
-  record Document(int status, String type, Map<String, String> headers, JsonObject body)
-      implements Reply {
-    /** Copies the map. */
-    public Document {
-      headers = Map.copyOf(headers);
-    }
-  }
+  /** JSON of another media type. */
+  record Document(int status, String type, JsonObject body) implements Reply {}
 
   /** 204: done, and nothing to say. */
   record Empty() implements Reply {}

@@ -38,13 +38,11 @@ final class Responses {
               .setStatusCode(json.status())
               .putHeader("Content-Type", "application/json")
               .end(json.body().toBuffer());
-      case Reply.Document document -> {
-        document.headers().forEach(response::putHeader);
-        response
-            .setStatusCode(document.status())
-            .putHeader("Content-Type", document.type())
-            .end(document.body().toBuffer());
-      }
+      case Reply.Document document ->
+          response
+              .setStatusCode(document.status())
+              .putHeader("Content-Type", document.type())
+              .end(document.body().toBuffer());
       case Reply.Empty _ -> response.setStatusCode(204).end();
       case Reply.Unchanged _ -> response.setStatusCode(304).end();
       case Reply.With with -> {
