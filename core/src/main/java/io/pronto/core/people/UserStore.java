@@ -169,13 +169,6 @@ public final class UserStore {
         });
   }
 
-  /** The same within a transaction in {@code organisation}. */
-  public static boolean delete(Tx tx, OrganisationId organisation, String id) {
-    lock(tx, organisation);
-    locked(tx, id).ifPresent(user -> keepSuperAdministrator(tx, user));
-    return tx.update("delete from user_account where id = $1", id) > 0;
-  }
-
   /**
    * Within a transaction that holds the {@linkplain #lock lock}, before the user of that id loses
    * its role, or is active no longer.

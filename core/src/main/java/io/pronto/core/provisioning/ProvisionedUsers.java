@@ -101,7 +101,7 @@ public final class ProvisionedUsers {
    * @throws LastSuperAdministrator if there is no other
    */
   public boolean delete(OrganisationId organisation, String id) {
-    return database.in(organisation, tx -> UserStore.delete(tx, organisation, id));
+    return new UserStore(database).delete(organisation, id);
   }
 
   private static void write(Tx tx, String id, Profile profile) {
