@@ -36,14 +36,14 @@ public final class CdrsApi implements Resource {
             visibility.users(request, request.query("user_id")),
             request.query("number"),
             request.query("cause").map(HangupCause::of));
-    return Reply.page(cdrs.page(request.organisation(), filter, request.page()).map(CallJson::of));
+    return CdrText.reply(cdrs.page(request.organisation(), filter, request.page()));
   }
 
   private Reply read(Request request) {
     return Ids.call(request.path("id"))
         .flatMap(id -> cdrs.find(request.organisation(), id))
         .filter(stored -> visibility.sees(request, stored))
-        .map(stored -> Reply.ok(CallJson.of(stored)))
+        .map(CdrText::reply)
         .orElseThrow(Problem::notFound);
   }
 }

@@ -107,13 +107,12 @@ public final class ApiKeys {
 
   /** Which key {@code token} is, if it may be used now and from {@code address}; notes its use. */
   public Optional<SignedIn> find(String token, InetAddress address) {
-    return database.asStranger(
-        tx ->
-            tx.one(
-                    "select * from api_key_by_token($1, $2::text::inet)",
-                    new Token(token).hash(),
-                    address.getHostAddress().replaceFirst("%.*", ""))
-                .map(ApiKeys::signedIn));
+    return database
+        .ask(
+            "select * from api_key_by_token($1, $2::text::inet)",
+            new Token(token).hash(),
+            address.getHostAddress().replaceFirst("%.*", ""))
+        .map(ApiKeys::signedIn);
   }
 
   /** What its maker may no longer do, the key does neither. */

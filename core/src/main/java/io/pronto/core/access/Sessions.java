@@ -144,10 +144,9 @@ public final class Sessions {
 
   /** Whose {@code token} that is, if its session has not ended; notes that it was used. */
   public Optional<SignedIn> find(String token) {
-    return database.asStranger(
-        tx ->
-            tx.one("select * from session_by_token($1, $2)", new Token(token).hash(), idleSeconds())
-                .map(row -> new SignedIn(row.getString("id"), principal(row))));
+    return database
+        .ask("select * from session_by_token($1, $2)", new Token(token).hash(), idleSeconds())
+        .map(row -> new SignedIn(row.getString("id"), principal(row)));
   }
 
   private static Principal principal(Row row) {

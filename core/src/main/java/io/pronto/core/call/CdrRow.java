@@ -1,8 +1,6 @@
 package io.pronto.core.call;
 
 import io.pronto.core.organisation.OrganisationId;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -32,11 +30,14 @@ final class CdrRow {
             row.getInteger("sip_status"),
             row.getString("ended_by"),
             List.of(row.getArrayOfStrings("diversions")),
-            legs((JsonArray) row.getJson("legs")),
+            List.of(),
             List.of(),
             row.getString("node"));
     return new StoredCdr(
-        cdr, List.of(row.getArrayOfStrings("recording_ids")), row.getLocalDate("delete_after"));
+        cdr,
+        row.getString("legs_json"),
+        List.of(row.getArrayOfStrings("recording_ids")),
+        row.getLocalDate("delete_after"));
   }
 
   private static CallDetailRecord.Party caller(Row row) {
@@ -55,10 +56,6 @@ final class CdrRow {
         text(row, "called_user_id"),
         text(row, "called_device_id"),
         text(row, "called_trunk_id"));
-  }
-
-  private static List<LegRecord> legs(JsonArray legs) {
-    return legs.stream().map(JsonObject.class::cast).map(LegJson::read).toList();
   }
 
   private static Optional<String> text(Row row, String column) {

@@ -34,7 +34,8 @@ public final class CdrStore {
       called_trunk_id, started_at, ringing_at, answered_at, ended_at, cause, sip_status, ended_by,
       diversions, legs, recording_ids, node\
       """;
-  private static final String SELECT = "select " + COLUMNS + ", delete_after from cdr";
+  private static final String SELECT =
+      "select " + COLUMNS.replace("legs", "legs::text as legs_json") + ", delete_after from cdr";
   private static final String INSERT =
       "insert into cdr (%s) select %s from jsonb_populate_recordset(null::cdr, $1)"
               .formatted(COLUMNS, COLUMNS)

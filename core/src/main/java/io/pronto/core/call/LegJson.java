@@ -1,14 +1,17 @@
 package io.pronto.core.call;
 
-import static io.pronto.core.call.CdrJson.putTime;
 import static io.pronto.core.call.CdrJson.storable;
 import static io.pronto.core.call.CdrJson.time;
 
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** A leg as JSON, as the column {@code legs} of table {@code cdr} has it. */
+/**
+ * A leg as JSON, as the column {@code legs} of table {@code cdr} has it, and as the API shows it:
+ * what is not known is null.
+ */
 final class LegJson {
   private LegJson() {}
 
@@ -23,13 +26,12 @@ final class LegJson {
             .put("user_agent", storable(leg.userAgent()))
             .put("sip_call_id", storable(leg.sipCallId()))
             .put("started_at", leg.startedAt().toString());
-    putTime(json, "answered_at", leg.answeredAt());
-    putTime(json, "ended_at", leg.endedAt());
-    json.put("sip_status", leg.sipStatus())
+    return json.put("answered_at", leg.answeredAt().map(Instant::toString).orElse(null))
+        .put("ended_at", leg.endedAt().map(Instant::toString).orElse(null))
+        .put("sip_status", leg.sipStatus())
         .put("reason", storable(leg.reason()))
-        .put("codec", storable(leg.codec()));
-    leg.quality().ifPresent(quality -> json.put("quality", quality(quality)));
-    return json;
+        .put("codec", storable(leg.codec()))
+        .put("quality", leg.quality().map(LegJson::quality).orElse(null));
   }
 
   static LegRecord read(JsonObject json) {
@@ -53,14 +55,13 @@ final class LegJson {
   /** JSON knows no NaN and no infinity, which a division by no packets may have made. */
   private static JsonObject quality(LegRecord.Quality quality) {
     double jitter = quality.jitterMillis();
-    var json =
-        new JsonObject()
-            .put("packets_received", quality.packetsReceived())
-            .put("packets_sent", quality.packetsSent())
-            .put("lost", quality.lost())
-            .put("jitter_millis", Double.isFinite(jitter) ? jitter : 0.0);
-    quality.mos().stream().filter(Double::isFinite).forEach(mos -> json.put("mos", mos));
-    return json;
+    var mos = quality.mos().stream().filter(Double::isFinite).boxed().findFirst();
+    return new JsonObject()
+        .put("packets_received", quality.packetsReceived())
+        .put("packets_sent", quality.packetsSent())
+        .put("lost", quality.lost())
+        .put("jitter_millis", Double.isFinite(jitter) ? jitter : 0.0)
+        .put("mos", mos.orElse(null));
   }
 
   private static LegRecord.Quality quality(JsonObject json) {

@@ -8,6 +8,7 @@ import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.pubsub.PgSubscriber;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Transaction;
 import io.vertx.sqlclient.Tuple;
@@ -94,6 +95,16 @@ public final class Database implements AutoCloseable {
   }
 
   /**
+   * What {@code sql}, a single statement that only asks a definer function, finds for somebody not
+   * known yet: the same as {@link #asStranger} at a third of its cost, for what every request asks.
+   */
+  public Optional<Row> ask(String sql, Object... args) {
+    var found =
+        Await.on(pool.preparedQuery(sql).execute(Tuple.from(args)).recover(Database::refused));
+    return found.size() == 0 ? Optional.empty() : Optional.of(found.iterator().next());
+  }
+
+  /**
    * Does {@code work} in one transaction: each that {@code work} begins on this thread is a part of
    * it, whomever it acts for, and lasts with the whole or not at all. A part that throws is undone
    * by itself; the whole is, when {@code work} throws.
@@ -171,20 +182,24 @@ public final class Database implements AutoCloseable {
     return whole.isPresent() ? whole.get().part(scope, work) : alone(scope, work);
   }
 
+  /**
+   * The work does not wait for the scope: statements are answered in order, and one that has failed
+   * fails all that follow in its transaction.
+   */
   private <T> T alone(Tuple scope, Work<T> work) {
     var connection = connect();
     try {
       var begun = connection.begin();
       var scoped = connection.preparedQuery(SCOPE).execute(scope);
-      var transaction = open(begun, scoped);
       T result;
       try {
         result = work.run(new Tx(connection));
+        Await.on(scoped.<Object>mapEmpty().recover(Database::refused));
       } catch (RuntimeException e) {
-        transaction.rollback();
+        begun.onSuccess(Transaction::rollback);
         throw e;
       }
-      commit(transaction);
+      commit(Await.on(begun.recover(Database::refused)));
       return result;
     } finally {
       connection.close();
@@ -198,11 +213,6 @@ public final class Database implements AutoCloseable {
 
   private SqlConnection connect() {
     return Await.on(pool.getConnection().recover(Database::refused));
-  }
-
-  private static Transaction open(Future<Transaction> begun, Future<?> scoped) {
-    Await.on(scoped.<Object>mapEmpty().recover(Database::refused));
-    return Await.on(begun.recover(Database::refused));
   }
 
   private static void commit(Transaction transaction) {

@@ -112,4 +112,26 @@ public final class Calls {
         recordings,
         cdr.node());
   }
+
+  /** What is stored, with its legs. */
+  static CallDetailRecord whole(StoredCdr stored) {
+    var cdr = stored.cdr();
+    return new CallDetailRecord(
+        cdr.id(),
+        cdr.organisation(),
+        cdr.direction(),
+        cdr.caller(),
+        cdr.called(),
+        cdr.startedAt(),
+        cdr.ringingAt(),
+        cdr.answeredAt(),
+        cdr.endedAt(),
+        cdr.cause(),
+        cdr.sipStatus(),
+        cdr.endedBy(),
+        cdr.diversions(),
+        stored.legs(),
+        cdr.recordings(),
+        cdr.node());
+  }
 }
