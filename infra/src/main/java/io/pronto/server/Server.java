@@ -316,9 +316,7 @@ public final class Server implements AutoCloseable {
     signUp.ifPresent(
         link ->
             LOG.atInfo()
-                .addKeyValue(
-                    "open",
-                    "http://%s:%d%s".formatted(settings.http().host(), httpPort, link.path()))
+                .addKeyValue("open", settings.http().url(httpPort) + link.path())
                 .log("Nobody can sign in yet: make the operator's account here, once"));
   }
 }

@@ -37,6 +37,8 @@ public enum Key {
   HTTP_LIMIT_KEY("http.limit.key"),
   /** How many requests a minute may come from one address. */
   HTTP_LIMIT_ADDRESS("http.limit.address"),
+  /** The address by which people reach the dashboard. */
+  HTTP_URL("http.url"),
   /** How long a call rings. */
   CALLS_RING("calls.ring"),
   /** Where recordings are kept. */

@@ -84,8 +84,21 @@ public record Settings(
    * @param host a name or an address to listen on
    * @param port for TCP
    * @param limits how often somebody may ask
+   * @param publicUrl the address by which people reach it, such as {@code
+   *     https://pronto.example.com}, without a slash at its end; empty for that of host and port
    */
-  public record Http(String host, int port, RateLimits.Rates limits) {}
+  public record Http(
+      String host, int port, RateLimits.Rates limits, Optional<URI> publicUrl) {
+    /**
+     * The address by which people reach it, without a slash at its end.
+     *
+     * @param taken the port that was taken, where the settings left it open
+     */
+    public URI url(int taken) {
+      var name = host.contains(":") ? '[' + host + ']' : host;
+      return publicUrl.orElseGet(() -> URI.create("http://%s:%d".formatted(name, taken)));
+    }
+  }
 
   /**
    * Calls.

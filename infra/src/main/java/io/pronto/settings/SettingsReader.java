@@ -103,6 +103,18 @@ final class SettingsReader {
     return uri.getPath().endsWith("/") ? uri : URI.create(uri + "/");
   }
 
+  /** Pages and links are written from the root, so that there is nothing below the host. */
+  private URI publicUrl(String text) {
+    var example = "https://pronto.example.com";
+    var uri = entries.uri(text, example, "https", "http");
+    if (!uri.equals(URI.create(uri.getScheme() + "://" + uri.getAuthority() + uri.getPath()))
+        || uri.getUserInfo() != null
+        || !uri.getPath().matches("/?")) {
+      throw new IllegalArgumentException("more than a host and a port; write it like " + example);
+    }
+    return URI.create(uri.getScheme() + "://" + uri.getAuthority());
+  }
+
   private Sip sip() {
     var hosts = entries.addresses(Key.SIP_HOST, "0.0.0.0");
     var advertise =
@@ -140,7 +152,8 @@ final class SettingsReader {
         new RateLimits.Rates(
             limit(Key.HTTP_LIMIT_SESSION, usual.session()),
             limit(Key.HTTP_LIMIT_KEY, usual.key()),
-            limit(Key.HTTP_LIMIT_ADDRESS, usual.address())));
+            limit(Key.HTTP_LIMIT_ADDRESS, usual.address())),
+        entries.parsed(Key.HTTP_URL, this::publicUrl));
   }
 
   private int limit(Key key, int otherwise) {

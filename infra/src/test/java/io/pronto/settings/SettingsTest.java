@@ -39,7 +39,10 @@ class SettingsTest {
     assertThat(settings.media().firstPort()).isEqualTo(20_000);
     assertThat(settings.media().lastPort()).isEqualTo(29_999);
     assertThat(settings.http())
-        .isEqualTo(new Settings.Http("127.0.0.1", 8080, new Rates(3_000, 6_000, 30_000)));
+        .isEqualTo(
+            new Settings.Http(
+                "127.0.0.1", 8080, new Rates(3_000, 6_000, 30_000), Optional.empty()));
+    assertThat(settings.http().url(8080)).isEqualTo(URI.create("http://127.0.0.1:8080"));
     assertThat(settings.drain()).isEqualTo(Duration.ofSeconds(30));
     assertThat(settings.calls().ring()).isEqualTo(Duration.ofSeconds(30));
     assertThat(settings.log()).isEqualTo(LogFormat.TEXT);
@@ -151,6 +154,11 @@ class SettingsTest {
         "bootstrap: { email: ops@exаmple.com, password: x } | is not an e-mail address",
         "http.limit.session: plenty | or 0 for no limit",
         "http.limit.address: -1 | or 0 for no limit",
+        "http.url: pronto.example.com | write it like https://pronto.example.com",
+        "http.url: ftp://pronto.example.com | write it like https://pronto.example.com",
+        "http.url: https://example.com/pronto | more than a host and a port",
+        "http.url: https://ada@example.com | more than a host and a port",
+        "http.url: https://example.com/?a=b | more than a host and a port",
         "log.format: xml | is neither text nor json",
         "roles: telephony | the roles are signalling, media, api",
         "roles: signalling | signalling and media go together",
@@ -190,6 +198,14 @@ class SettingsTest {
   void aMirrorIsAFolderWithOrWithoutItsSlash() throws Exception {
     assertThat(read("models.url: https://mirror.example/models").models())
         .contains(URI.create("https://mirror.example/models/"));
+  }
+
+  @Test
+  void thePublicAddressIsWhatWasWrittenOrThatOfHostAndPort() throws Exception {
+    assertThat(read("http.url: https://pronto.example.com/").http().url(8080))
+        .isEqualTo(URI.create("https://pronto.example.com"));
+    assertThat(read("http.host: '::1'").http().url(9090))
+        .isEqualTo(URI.create("http://[::1]:9090"));
   }
 
   @Test
