@@ -52,7 +52,8 @@ class ImportLawsTest {
               "io.lettuce..",
               "io.micrometer..",
               "io.netty..",
-              "reactor..");
+              "reactor..",
+              "jakarta.mail..");
 
   @ArchTest
   static final ArchRule mediaKnowsOfCoreOnlyLeasesSealsManifestsAndIds =
@@ -132,6 +133,15 @@ class ImportLawsTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("io.lettuce..");
+
+  @ArchTest
+  static final ArchRule onlyMailSpeaksSmtp =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.pronto.core.mail..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("jakarta.mail..", "org.eclipse.angus..");
 
   @ArchTest
   static final ArchRule thePacketPathLogsNothing =

@@ -1,0 +1,75 @@
+package io.pronto.core.mail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pronto.core.people.EmailAddress;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LetterTextTest {
+  private static final URI SCREEN = URI.create("https://pronto.example.com");
+  private static final Instant AT = Instant.parse("2026-12-01T09:05:00Z");
+  private static final List<Letter> LETTERS =
+      List.of(
+          new Letter.Invitation("Café & Fils", "/#sign_up=t"),
+          new Letter.PasswordReset("/#reset=t"),
+          new Letter.PasswordChanged(AT));
+
+  @ParameterizedTest
+  @ValueSource(strings = {"en", "fr", "it"})
+  void everyLetterIsWholeInEveryLanguage(String language) {
+    for (var letter : LETTERS) {
+      var text = LetterText.of(letter, recipient("Ada Lovelace", language), SCREEN);
+
+      assertThat(text.subject()).contains("Pronto").hasLineCount(1);
+      assertThat(text.plain()).contains("Ada Lovelace,", "https://pronto.example.com/");
+      assertThat(text.html())
+          .contains("lang=\"" + language + "\"", "href=\"https://pronto.example.com/");
+      assertThat(text.plain() + text.html()).doesNotContainPattern("[{}]|\\bnull\\b");
+    }
+  }
+
+  @Test
+  void theNewsOfAChangeSaysWhenInThePersonsLanguage() {
+    var text = LetterText.of(new Letter.PasswordChanged(AT), recipient("Ada", "fr"), SCREEN);
+
+    assertThat(text.plain()).contains("le 1 décembre 2026 à 09:05 UTC");
+  }
+
+  @Test
+  void wordsOfPeopleAreTextAndNothingElse() {
+    var letter = new Letter.Invitation("<b>Café</b>\r\n\r\nPS {link}", "/#sign_up=t");
+
+    var text = LetterText.of(letter, recipient("Ada\r\nBcc: eve", "en"), SCREEN);
+
+    assertThat(text.html()).contains("&lt;b&gt;Café&lt;/b&gt; PS {link}").doesNotContain("<b>");
+    assertThat(text.plain()).contains("<b>Café</b> PS {link} has opened").doesNotContain("\r");
+    assertThat(text.subject()).doesNotContain("Ada", "Café");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Win at evil.example",
+        "https://evil.example",
+        "evil@example.com",
+        "Bcc: eve",
+        " ",
+        "012345678901234567890123456789012345678901234567890123456789012345678901234567890"
+      })
+  void aNameThatCouldPassForALinkIsLeftOut(String name) {
+    var text = LetterText.of(LETTERS.getFirst(), recipient(name, "en"), SCREEN);
+
+    assertThat(text.plain()).startsWith("Hello,\n");
+  }
+
+  private static Recipient recipient(String name, String language) {
+    return new Recipient(
+        Optional.empty(), "opr_1", new EmailAddress("ada@example.com"), name, language);
+  }
+}
