@@ -1,10 +1,13 @@
 // The first screen: signs in and shows what runs, by the public API and nothing else.
-import { language, text } from "/screen/texts.js";
+import { language, text, told } from "/screen/texts.js";
 
 const find = (selector) => document.querySelector(selector);
 const time = (iso) => new Intl.DateTimeFormat(language, { dateStyle: "short", timeStyle: "medium" }).format(new Date(iso));
 const length = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
 const REFRESH_MILLIS = 5000;
+
+/** What each kind of link does with a password. */
+const LINKS = { sign_up: "/v1/sign_ups", reset: "/v1/password_resets/completion" };
 
 let me = null;
 let users = new Map();
@@ -18,7 +21,7 @@ async function ask(method, path, body) {
   const headers = token() ? { Authorization: `Bearer ${token()}` } : {};
   if (body) headers["Content-Type"] = "application/json";
   const answer = await fetch(path, { method, headers, body: body && JSON.stringify(body) });
-  if (answer.status === 204) return null;
+  if (answer.status === 202 || answer.status === 204) return null;
   if (!answer.ok) {
     const problem = await answer.json();
     if (answer.status === 401 && token()) signedOut();
@@ -40,7 +43,7 @@ async function attempt(work) {
     notice("");
     await work();
   } catch (refusal) {
-    notice(refusal.message);
+    notice(told(refusal.code) ?? refusal.message);
   }
 }
 
@@ -172,6 +175,32 @@ async function signedIn() {
   follow();
 }
 
+/** The kind of link that somebody came by, and its token. */
+const link = () => [...new URLSearchParams(location.hash.slice(1))].find(([kind]) => kind in LINKS);
+
+function choosePassword([, token]) {
+  const first = token.startsWith("pronto_operator_");
+  find("#first").hidden = find("#first").disabled = !first;
+  find("#sign-up").hidden = false;
+}
+
+function linkIsUsed(form) {
+  history.replaceState(null, "", "/");
+  form.reset();
+  form.hidden = true;
+  signedOut();
+}
+
+/** Shows the form for who has forgotten a password, in place of that for signing in, or the other way round. */
+function forget(forgotten) {
+  notice("");
+  find("#forgotten").hidden = !forgotten;
+  find("#sign-in").hidden = forgotten;
+  const [from, to] = forgotten ? ["#sign-in", "#forgotten"] : ["#forgotten", "#sign-in"];
+  find(`${to} [name=email]`).value = find(`${from} [name=email]`).value;
+  find(`${to} [name=email]`).focus();
+}
+
 function signedOut() {
   sessionStorage.removeItem("token");
   find("#who").textContent = "";
@@ -224,19 +253,34 @@ function begin() {
   find("#sign-up").addEventListener("submit", (event) => {
     event.preventDefault();
     attempt(async () => {
-      const link = new URLSearchParams(location.hash.slice(1)).get("sign_up");
-      await ask("POST", "/v1/sign_ups", { token: link, ...fields(event.target) });
-      history.replaceState(null, "", "/");
-      find("#sign-up").hidden = true;
-      signedOut();
+      const [kind, token] = link();
+      try {
+        await ask("POST", LINKS[kind], { token, ...fields(event.target) });
+      } catch (refusal) {
+        if (refusal.code === `${kind}_void`) linkIsUsed(event.target);
+        throw refusal;
+      }
+      linkIsUsed(event.target);
       notice(text("signedUp"), true);
+    });
+  });
+  find("#forgot").hidden = document.documentElement.dataset.mail !== "on";
+  find("#forgot").addEventListener("click", () => forget(true));
+  find("#back").addEventListener("click", () => forget(false));
+  find("#forgotten").addEventListener("submit", (event) => {
+    event.preventDefault();
+    attempt(async () => {
+      await ask("POST", "/v1/password_resets", fields(event.target));
+      forget(false);
+      notice(text("linkSent"), true);
     });
   });
   find("#sign-out").addEventListener("click", () => attempt(async () => {
     await ask("DELETE", "/v1/sessions");
     signedOut();
   }));
-  if (location.hash.startsWith("#sign_up=")) find("#sign-up").hidden = false;
+  addEventListener("hashchange", () => location.reload());
+  if (link()) choosePassword(link());
   else if (token()) attempt(signedIn);
   else signedOut();
   health();

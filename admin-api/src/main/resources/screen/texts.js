@@ -3,7 +3,10 @@ const texts = {
   en: {
     running: "runs", notReady: "runs, but is not ready: {0}", docs: "API", signIn: "Sign in", signOut: "Sign out",
     email: "E-mail", password: "Password", name: "Name", save: "Save", close: "Close",
-    choosePassword: "Choose a password", firstOperator: "For the operator's first account, give name and e-mail too.",
+    choosePassword: "Choose a password", firstOperator: "This makes the operator's first account.", passwordRule: "At least 8 characters; the longer, the better.",
+    forgot: "Forgot your password?", forgottenHow: "Give your account's e-mail address: a link by which to choose another password is sent there.",
+    sendLink: "Send the link", backToSignIn: "Back to sign-in",
+    linkSent: "If there is an account with that address, a link is on its way. It works once, within an hour.",
     signedUp: "Done: sign in with your password.", nothing: "Nothing yet", firstMadeBy: "None yet. The first is made by {0}: see API, above.",
     organisations: "Organisations", country: "Country", domain: "SIP domain",
     trunks: "Trunks", host: "Host", addresses: "Addresses", channels: "Channels",
@@ -17,11 +20,22 @@ const texts = {
     off: "off", all: "all calls",
     code: "Code of your app, or a recovery code", codeNeeded: "Your account has a second factor: give its code too.",
     audit: "Last changes and listenings", who: "Who", action: "What", subject: "Of what",
+    refused: {
+      wrong_credentials: "No account has that e-mail address and that password.",
+      wrong_totp: "That is neither a code that your app shows now nor a recovery code.",
+      too_many_attempts: "Too many attempts: try again in a few minutes.",
+      password_too_common: "Whoever guesses would try that password early: choose another.",
+      sign_up_void: "The link was used, replaced or is too old: ask your administrator for a new one.",
+      reset_void: "The link was used or is too old: ask for a new one.",
+    },
   },
   fr: {
     running: "fonctionne", notReady: "fonctionne, mais n'est pas prêt : {0}", docs: "API", signIn: "Se connecter", signOut: "Se déconnecter",
     email: "Adresse e-mail", password: "Mot de passe", name: "Nom", save: "Enregistrer", close: "Fermer",
-    choosePassword: "Choisir un mot de passe", firstOperator: "Pour le premier compte de l'opérateur, indiquez aussi le nom et l'adresse e-mail.",
+    choosePassword: "Choisir un mot de passe", firstOperator: "Ceci crée le premier compte de l'opérateur.", passwordRule: "Au moins 8 caractères ; plus il est long, mieux c'est.",
+    forgot: "Mot de passe oublié ?", forgottenHow: "Indiquez l'adresse e-mail de votre compte : un lien pour choisir un autre mot de passe y sera envoyé.",
+    sendLink: "Envoyer le lien", backToSignIn: "Retour à la connexion",
+    linkSent: "S'il existe un compte avec cette adresse, un lien est en route. Il fonctionne une seule fois, pendant une heure.",
     signedUp: "C'est fait : connectez-vous avec votre mot de passe.", nothing: "Rien pour l'instant", firstMadeBy: "Rien pour l'instant. Le premier se crée par {0} : voir API, en haut.",
     organisations: "Organisations", country: "Pays", domain: "Domaine SIP",
     trunks: "Trunks", host: "Hôte", addresses: "Adresses", channels: "Canaux",
@@ -35,11 +49,22 @@ const texts = {
     off: "aucun", all: "tous les appels",
     code: "Code de votre application, ou code de secours", codeNeeded: "Votre compte a un second facteur : indiquez aussi son code.",
     audit: "Derniers changements et écoutes", who: "Qui", action: "Quoi", subject: "Sur quoi",
+    refused: {
+      wrong_credentials: "Aucun compte n'a cette adresse e-mail et ce mot de passe.",
+      wrong_totp: "Ce n'est ni un code que votre application affiche en ce moment, ni un code de secours.",
+      too_many_attempts: "Trop de tentatives : réessayez dans quelques minutes.",
+      password_too_common: "Ce mot de passe serait vite deviné : choisissez-en un autre.",
+      sign_up_void: "Le lien a servi, a été remplacé ou est trop ancien : demandez-en un autre à votre administrateur.",
+      reset_void: "Le lien a servi ou est trop ancien : demandez-en un autre.",
+    },
   },
   it: {
     running: "è in funzione", notReady: "è in funzione, ma non è pronto: {0}", docs: "API", signIn: "Accedi", signOut: "Esci",
     email: "E-mail", password: "Password", name: "Nome", save: "Salva", close: "Chiudi",
-    choosePassword: "Scegli una password", firstOperator: "Per il primo account dell'operatore, indica anche nome ed e-mail.",
+    choosePassword: "Scegli una password", firstOperator: "Così si crea il primo account dell'operatore.", passwordRule: "Almeno 8 caratteri; più è lunga, meglio è.",
+    forgot: "Password dimenticata?", forgottenHow: "Indica l'indirizzo e-mail del tuo account: lì riceverai un link per scegliere un'altra password.",
+    sendLink: "Invia il link", backToSignIn: "Torna all'accesso",
+    linkSent: "Se esiste un account con questo indirizzo, un link è in arrivo. Funziona una sola volta, entro un'ora.",
     signedUp: "Fatto: accedi con la tua password.", nothing: "Ancora niente", firstMadeBy: "Ancora niente. Il primo si crea con {0}: vedi API, in alto.",
     organisations: "Organizzazioni", country: "Paese", domain: "Dominio SIP",
     trunks: "Trunk", host: "Host", addresses: "Indirizzi", channels: "Canali",
@@ -53,6 +78,14 @@ const texts = {
     off: "nessuna", all: "tutte le chiamate",
     code: "Codice della tua app, o codice di recupero", codeNeeded: "Il tuo account ha un secondo fattore: indica anche il suo codice.",
     audit: "Ultime modifiche e ascolti", who: "Chi", action: "Cosa", subject: "Di cosa",
+    refused: {
+      wrong_credentials: "Nessun account ha questo indirizzo e-mail e questa password.",
+      wrong_totp: "Non è un codice che la tua app mostra ora, né un codice di recupero.",
+      too_many_attempts: "Troppi tentativi: riprova tra qualche minuto.",
+      password_too_common: "Questa password sarebbe indovinata presto: scegline un'altra.",
+      sign_up_void: "Il link è già stato usato, sostituito o è troppo vecchio: chiedine uno nuovo al tuo amministratore.",
+      reset_void: "Il link è già stato usato o è troppo vecchio: chiedine uno nuovo.",
+    },
   },
 };
 
@@ -60,3 +93,6 @@ export const language = document.documentElement.lang;
 
 /** The text of that key, with {0} replaced. */
 export const text = (key, value = "") => texts[language][key].replace("{0}", value);
+
+/** What the API refused with, by its code, where that is in the person's words. */
+export const told = (code) => texts[language].refused[code];

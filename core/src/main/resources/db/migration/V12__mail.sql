@@ -107,14 +107,17 @@ begin atomic
    where r.token_hash = hash and not r.void and r.expires_at > now();
 end;
 
--- Links were sent to an address: whoever has it may not be whoever has the next one.
-create function void_links() returns trigger language plpgsql as $$
+-- Links were sent to an address: whoever has it may not be whoever has the next one. And nothing is left to
+-- whoever is not active (a column that comes with V14, before anything is changed).
+create function void_links() returns trigger
+  language plpgsql security definer set search_path = public as $$
 begin
-  delete from sign_up where user_id = new.id;
-  delete from password_reset where account_id = new.id;
-  delete from mail where account_id = new.id;
+  if lower(old.email) <> lower(new.email) or old.active and not new.active then
+    delete from sign_up where user_id = new.id;
+    delete from password_reset where account_id = new.id;
+    delete from mail where account_id = new.id;
+  end if;
   return null;
 end
 $$;
-create trigger void_links after update of email on user_account
-  for each row when (lower(old.email) <> lower(new.email)) execute function void_links();
+create trigger void_links after update on user_account for each row execute function void_links();

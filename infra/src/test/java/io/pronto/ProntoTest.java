@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
 import io.pronto.core.Ground;
 import io.pronto.core.OwnPostgres;
 import io.pronto.server.TestEnvironment;
@@ -32,10 +34,13 @@ class ProntoTest {
 
   @TempDir Path data;
   private final List<Process> started = new ArrayList<>();
+  private final GreenMail mails =
+      new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
 
   @AfterEach
   void nothingIsLeftRunning() {
     started.forEach(Process::destroyForcibly);
+    mails.stop();
   }
 
   @Test
@@ -112,7 +117,19 @@ class ProntoTest {
   @Test
   void checkFindsEachThingGoodOrNamesTheKey() throws Exception {
     try (var holder = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-      var pronto = run(Map.of("PRONTO_HTTP_PORT", "" + holder.getLocalPort()), "check");
+      mails.start();
+      var pronto =
+          run(
+              Map.of(
+                  "PRONTO_HTTP_PORT",
+                  "" + holder.getLocalPort(),
+                  "PRONTO_MAIL_URL",
+                  "smtp://127.0.0.1:" + mails.getSmtp().getPort(),
+                  "PRONTO_MAIL_BACKUP_URL",
+                  "smtp://127.0.0.1:" + TestEnvironment.freePort(),
+                  "PRONTO_MAIL_FROM",
+                  "pronto@example.com"),
+              "check");
       var lines = new BufferedReader(pronto.inputReader()).lines().toList();
 
       assertThat(lines)
@@ -124,6 +141,9 @@ class ProntoTest {
           .anyMatch(line -> line.matches("OK +database .*"))
           .anyMatch(line -> line.matches("OK +redis .*"))
           .anyMatch(line -> line.matches("OK +sip.port .*"))
+          .anyMatch(line -> line.matches("OK +mail.url +127.0.0.1:\\d+ takes mail from us"))
+          .anyMatch(line -> line.matches("WARN +mail.backup +127.0.0.1:\\d+ does not answer"))
+          .anyMatch(line -> line.matches("WARN +http.url .*set the address.*"))
           .anyMatch(line -> line.matches("WARN +speech models +none.*model install.*"));
       assertThat(pronto.waitFor()).isEqualTo(1);
     }

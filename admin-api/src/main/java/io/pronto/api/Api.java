@@ -17,6 +17,7 @@ import io.pronto.api.resource.NumberBlocksApi;
 import io.pronto.api.resource.NumbersApi;
 import io.pronto.api.resource.OperationApi;
 import io.pronto.api.resource.OrganisationsApi;
+import io.pronto.api.resource.PasswordResetsApi;
 import io.pronto.api.resource.RecordingsApi;
 import io.pronto.api.resource.RegistrationsApi;
 import io.pronto.api.resource.SecondFactorApi;
@@ -37,6 +38,7 @@ import io.pronto.api.web.Resource;
 import io.pronto.core.access.ApiKeys;
 import io.pronto.core.access.IdempotencyKeys;
 import io.pronto.core.access.Operators;
+import io.pronto.core.access.PasswordResets;
 import io.pronto.core.access.Passwords;
 import io.pronto.core.access.SecondFactors;
 import io.pronto.core.access.Sessions;
@@ -114,15 +116,15 @@ public final class Api implements AutoCloseable {
                     .setPort(port)
                     .setIdleTimeout(IDLE_SECONDS)
                     .setCompressionSupported(false))
-            .requestHandler(router(vertx));
+            .requestHandler(router(vertx, services.mail().isPresent()));
   }
 
   private static List<Resource> resources(
       Services services, Sessions sessions, SecondFactors secondFactors, ApiKeys keys) {
     var database = services.database();
     var domain = services.sipDomain();
-    var signUps = new SignUps(database);
-    var passwords = new Passwords(database);
+    var signUps = new SignUps(database, services.mail());
+    var passwords = new Passwords(database, services.mail());
     var organisations = new OrganisationStore(database);
     var users = new UserStore(database);
     var devices = new DeviceStore(database, domain);
@@ -135,15 +137,17 @@ public final class Api implements AutoCloseable {
     var operators = new Operators(database);
     var signIns = new Attempts(services.redis(), "sign_in");
     var proofs = new Attempts(services.redis(), "own_account");
+    var resets = new Attempts(services.redis(), "password_reset");
     return List.of(
         new SessionsApi(sessions, signUps, signIns),
+        new PasswordResetsApi(new PasswordResets(database, services.mail()), resets),
         new MeApi(operators, users, organisations, passwords, secondFactors, proofs, domain),
         new SecondFactorApi(secondFactors, users, operators, passwords, proofs),
-        new OrganisationsApi(database, organisations, domain),
+        new OrganisationsApi(database, organisations, signUps, domain),
         new CarriersApi(new CarrierStore(database)),
         new TrunksApi(new TrunkStore(database)),
         new NumberBlocksApi(new NumberBlockStore(database)),
-        new UsersApi(users, signUps, passwords, secondFactors, numbers),
+        new UsersApi(database, users, signUps, passwords, secondFactors, numbers),
         new TeamsApi(teams),
         new DevicesApi(devices),
         new RegistrationsApi(organisations, devices, services.registrations(), domain),
@@ -202,14 +206,14 @@ public final class Api implements AutoCloseable {
     threads.shutdownNow();
   }
 
-  private Router router(Vertx vertx) {
+  private Router router(Vertx vertx, boolean mail) {
     var router = Router.router(vertx);
     router.route().handler(Exchange::begin);
     for (var beginning : List.of("/v1/*", "/scim/*")) {
       router.route(beginning).handler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY));
     }
     contract.operations().forEach(operation -> route(router, operation));
-    Pages.addTo(router, contract);
+    Pages.addTo(router, contract, mail);
     router
         .errorHandler(400, context -> Exchange.refuse(context, BAD_ADDRESS))
         .errorHandler(404, context -> Exchange.refuse(context, Problem.notFound()))

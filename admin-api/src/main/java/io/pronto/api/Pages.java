@@ -20,7 +20,12 @@ final class Pages {
 
   private Pages() {}
 
-  static void addTo(Router router, Contract contract) {
+  /**
+   * Adds them.
+   *
+   * @param mail whether mail is sent, without which nobody is offered any
+   */
+  static void addTo(Router router, Contract contract, boolean mail) {
     var document = contract.document().toBuffer();
     router.get("/openapi.json").handler(context -> send(context, "application/json", document));
     var docs = file("docs.html");
@@ -30,7 +35,10 @@ final class Pages {
       var body = file(name);
       router.get("/screen/" + name).handler(context -> send(context, type, body));
     }
-    var index = file("index.html").toString(StandardCharsets.UTF_8);
+    var index =
+        file("index.html")
+            .toString(StandardCharsets.UTF_8)
+            .replace("data-mail=\"off\"", "data-mail=\"%s\"".formatted(mail ? "on" : "off"));
     router.get("/").handler(context -> sendIndex(context, index));
   }
 

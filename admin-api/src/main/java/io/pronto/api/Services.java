@@ -8,10 +8,12 @@ import io.pronto.core.live.LiveCalls;
 import io.pronto.core.live.RateLimits;
 import io.pronto.core.live.Redis;
 import io.pronto.core.live.Registrations;
+import io.pronto.core.mail.MailQueue;
 import io.pronto.core.recording.RecordingFiles;
 import io.pronto.core.recording.RecordingStore;
 import io.pronto.core.seal.MasterKey;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -21,6 +23,7 @@ import java.util.function.Supplier;
  * @param master seals what must be known again, such as second factors
  * @param redis where attempts at passwords are counted
  * @param limits how often somebody may ask
+ * @param mail what is to be sent; empty where no mail is
  * @param sipDomain {@code sip.domain}, of which every organisation has a subdomain
  * @param callControl whoever has the calls under way
  * @param outbox who tells that there are new events
@@ -33,6 +36,7 @@ public record Services(
     MasterKey master,
     Redis redis,
     RateLimits limits,
+    Optional<MailQueue> mail,
     String sipDomain,
     Registrations registrations,
     LiveCalls liveCalls,

@@ -10,9 +10,22 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Optional;
 
-/** Somebody who uses the API over real HTTP. Every answer is held against the document. */
-record Client(Optional<String> token) {
+/**
+ * Somebody who uses the API over real HTTP. Every answer is held against the document.
+ *
+ * @param server {@code http://host:port}
+ */
+record Client(Optional<String> token, String server) {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  Client(Optional<String> token) {
+    this(token, TestServer.url());
+  }
+
+  /** The same, who uses another server over the same ground. */
+  Client at(String other) {
+    return new Client(token, other);
+  }
 
   /** Somebody who has not signed in. */
   static Client stranger() {
@@ -60,7 +73,7 @@ record Client(Optional<String> token) {
 
   /** What the answer begins with, where it never ends. */
   Answer open(String path) {
-    var request = HttpRequest.newBuilder(URI.create(TestServer.url() + path));
+    var request = HttpRequest.newBuilder(URI.create(server + path));
     token.ifPresent(bearer -> request.header("Authorization", "Bearer " + bearer));
     try {
       var response = HTTP.send(request.build(), BodyHandlers.ofInputStream());
@@ -79,7 +92,7 @@ record Client(Optional<String> token) {
 
   Answer exchange(String method, String path, String body, String type, String... headers) {
     var request =
-        HttpRequest.newBuilder(URI.create(TestServer.url() + path))
+        HttpRequest.newBuilder(URI.create(server + path))
             .method(
                 method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
     token.ifPresent(bearer -> request.header("Authorization", "Bearer " + bearer));

@@ -12,6 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class DatabaseAwayTest {
@@ -38,6 +39,7 @@ class DatabaseAwayTest {
         MasterKey.of(Ground.secretsKey()),
         TestServer.REDIS,
         new RateLimits(TestServer.REDIS, RateLimits.Rates.NONE),
+        Optional.empty(),
         TestServer.DOMAIN,
         TestServer.REGISTRATIONS,
         TestServer.CALLS,

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,24 +14,40 @@ final class Owner {
   private Owner() {}
 
   static void execute(String sql) {
-    try (var connection = connect();
-        var statement = connection.createStatement()) {
-      statement.execute(sql);
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
+    does(statement -> statement.execute(sql));
   }
 
   /** Every row of a table as text. */
   static List<String> rows(String table) {
+    return does(
+        statement -> {
+          var found = statement.executeQuery("select t::text from " + table + " t");
+          var rows = new ArrayList<String>();
+          while (found.next()) {
+            rows.add(found.getString(1));
+          }
+          return rows;
+        });
+  }
+
+  /** The number that a query gives. */
+  static long count(String sql) {
+    return does(
+        statement -> {
+          var row = statement.executeQuery(sql);
+          row.next();
+          return row.getLong(1);
+        });
+  }
+
+  private interface Doing<T> {
+    T with(Statement statement) throws SQLException;
+  }
+
+  private static <T> T does(Doing<T> doing) {
     try (var connection = connect();
-        var statement = connection.createStatement();
-        var found = statement.executeQuery("select t::text from " + table + " t")) {
-      var rows = new ArrayList<String>();
-      while (found.next()) {
-        rows.add(found.getString(1));
-      }
-      return rows;
+        var statement = connection.createStatement()) {
+      return doing.with(statement);
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }

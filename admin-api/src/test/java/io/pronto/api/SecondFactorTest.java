@@ -24,6 +24,23 @@ class SecondFactorTest {
   }
 
   @Test
+  void whoChoosesAnotherPasswordByALinkNeedsItStill() {
+    switchOn();
+    var mails = MailingServer.stranger();
+    mails.post("/v1/password_resets", new JsonObject().put("email", ada.email())).is(202);
+    var link = MailingServer.next(ada.email(), 0).token();
+
+    mails
+        .post(
+            "/v1/password_resets/completion",
+            new JsonObject().put("token", link).put("password", TestServer.PASSWORD))
+        .is(204);
+
+    signIn(null).refused(401, "totp_required");
+    signIn(next()).is(201);
+  }
+
+  @Test
   void aCodeWorksOnce() {
     switchOn();
     var code = next();

@@ -11,8 +11,10 @@ import io.pronto.core.live.RateLimits;
 import io.pronto.core.live.Redis;
 import io.pronto.core.live.RedisUnavailable;
 import io.pronto.core.live.Registrations;
+import io.pronto.core.mail.MailQueue;
 import io.pronto.core.seal.MasterKey;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -72,18 +74,27 @@ final class TestServer {
     return limited(port, REDIS, PLENTY);
   }
 
+  /** Another one that sends mail. */
+  static Api mailing(MailQueue mail) {
+    return api(0, services(REDIS, new RateLimits(REDIS, PLENTY), Optional.of(mail)));
+  }
+
   /** One that counts in {@code redis} and lets so many pass. */
   static Api limited(int port, Redis redis, RateLimits.Rates rates) {
-    var services = services(redis, new RateLimits(redis, rates));
+    return api(port, services(redis, new RateLimits(redis, rates), Optional.empty()));
+  }
+
+  private static Api api(int port, Services services) {
     return new Api(Ground.vertx(), Conformity.CONTRACT, services, "127.0.0.1", port);
   }
 
-  private static Services services(Redis redis, RateLimits limits) {
+  private static Services services(Redis redis, RateLimits limits, Optional<MailQueue> mail) {
     return new Services(
         Ground.database(),
         MasterKey.of(Ground.secretsKey()),
         redis,
         limits,
+        mail,
         DOMAIN,
         REGISTRATIONS,
         CALLS,

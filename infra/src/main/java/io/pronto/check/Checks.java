@@ -26,6 +26,7 @@ public final class Checks {
     findings.add(PortCheck.http(settings.http()));
     findings.add(database(settings));
     findings.add(redis(settings));
+    findings.addAll(MailCheck.of(settings));
     findings.add(models(settings.data().resolve("models")));
     return findings;
   }

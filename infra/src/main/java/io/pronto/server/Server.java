@@ -11,6 +11,9 @@ import io.pronto.core.db.Database;
 import io.pronto.core.lease.Leases;
 import io.pronto.core.live.RateLimits;
 import io.pronto.core.live.Redis;
+import io.pronto.core.mail.MailQueue;
+import io.pronto.core.mail.MailSender;
+import io.pronto.core.mail.Pace;
 import io.pronto.core.routing.Directory;
 import io.pronto.core.seal.MasterKey;
 import io.pronto.core.seal.OrganisationKeys;
@@ -177,6 +180,7 @@ public final class Server implements AutoCloseable {
             master,
             redis,
             new RateLimits(redis, http.limits()),
+            startMail(database),
             settings.sip().domain(),
             books.registrations(),
             books.live(),
@@ -192,6 +196,17 @@ public final class Server implements AutoCloseable {
     } catch (RuntimeException e) {
       throw new CannotStart(ListenFault.line("HTTP", "http", http.host(), http.port(), e), e);
     }
+  }
+
+  /** Begins to send what is queued, where there is somebody to hand it to. */
+  private Optional<MailQueue> startMail(Database database) {
+    if (settings.mail().isEmpty()) {
+      MailSender.forgetExpired(database, master);
+      return Optional.empty();
+    }
+    opened.add(new MailSender(database, master, settings.mail().get(), Pace.DEFAULT));
+    var http = settings.http();
+    return Optional.of(new MailQueue(master, http.url(http.port())));
   }
 
   private Optional<SignUp> bootstrap(Bootstrap bootstrap) throws CannotStart {

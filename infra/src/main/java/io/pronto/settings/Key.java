@@ -39,6 +39,12 @@ public enum Key {
   HTTP_LIMIT_ADDRESS("http.limit.address"),
   /** The address by which people reach the dashboard. */
   HTTP_URL("http.url"),
+  /** The mail server. */
+  MAIL_URL("mail.url"),
+  /** The mail server for when the first one fails. */
+  MAIL_BACKUP_URL("mail.backup.url"),
+  /** Who writes mail. */
+  MAIL_FROM("mail.from"),
   /** How long a call rings. */
   CALLS_RING("calls.ring"),
   /** Where recordings are kept. */

@@ -1,6 +1,7 @@
 package io.pronto.settings;
 
 import io.pronto.core.live.RateLimits;
+import io.pronto.core.mail.MailSettings;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import java.util.Set;
  * @param database {@code postgresql://user:password@host:port/name}; empty for the embedded one
  * @param redis {@code redis://…} or {@code rediss://…}; empty for the embedded one
  * @param masterKey 32 bytes in base64; empty for the one kept in the data folder
+ * @param mail how mail is sent; empty for not at all
  * @param bootstrap the first operator, if it is to be made without anybody being asked
  * @param models where speech models are fetched from, if not from their makers
  * @param drain how long running calls are waited for at the end
@@ -31,6 +33,7 @@ public record Settings(
     Media media,
     Http http,
     Calls calls,
+    Optional<MailSettings> mail,
     Optional<String> masterKey,
     Optional<Bootstrap> bootstrap,
     Optional<URI> models,
@@ -87,8 +90,7 @@ public record Settings(
    * @param publicUrl the address by which people reach it, such as {@code
    *     https://pronto.example.com}, without a slash at its end; empty for that of host and port
    */
-  public record Http(
-      String host, int port, RateLimits.Rates limits, Optional<URI> publicUrl) {
+  public record Http(String host, int port, RateLimits.Rates limits, Optional<URI> publicUrl) {
     /**
      * The address by which people reach it, without a slash at its end.
      *

@@ -54,6 +54,7 @@ final class SettingsReader {
             new Calls(
                 entries.duration(
                     Key.CALLS_RING, SECOND, HOUR.dividedBy(6), SECOND.multipliedBy(30))),
+            new MailReader(entries).read(),
             entries.parsed(Key.SECRETS_KEY, SettingsReader::masterKey),
             bootstrap(),
             entries.parsed(Key.MODELS_URL, this::folderUrl),
@@ -219,7 +220,7 @@ final class SettingsReader {
     return email.flatMap(address -> password.map(secret -> new Bootstrap(address, secret)));
   }
 
-  private static String email(String text) {
+  static String email(String text) {
     try {
       return new EmailAddress(text).value();
     } catch (InvalidEmail e) {

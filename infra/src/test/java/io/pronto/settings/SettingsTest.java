@@ -43,6 +43,7 @@ class SettingsTest {
             new Settings.Http(
                 "127.0.0.1", 8080, new Rates(3_000, 6_000, 30_000), Optional.empty()));
     assertThat(settings.http().url(8080)).isEqualTo(URI.create("http://127.0.0.1:8080"));
+    assertThat(settings.mail()).isEmpty();
     assertThat(settings.drain()).isEqualTo(Duration.ofSeconds(30));
     assertThat(settings.calls().ring()).isEqualTo(Duration.ofSeconds(30));
     assertThat(settings.log()).isEqualTo(LogFormat.TEXT);
@@ -159,6 +160,12 @@ class SettingsTest {
         "http.url: https://example.com/pronto | more than a host and a port",
         "http.url: https://ada@example.com | more than a host and a port",
         "http.url: https://example.com/?a=b | more than a host and a port",
+        "mail: { url: mail.example.com, from: a@b.example } | write it like"
+            + " smtp://user:password@smtp.example.com:587",
+        "mail.url: 'smtp://a:b@mail.example.com' | give mail.from too",
+        "mail.from: pronto@example.com | give mail.url too",
+        "mail.backup.url: 'smtps://mail.example.com' | give mail.url too",
+        "mail: { url: 'smtps://a.example', from: 'Ada <a@b>' } | not an e-mail address",
         "log.format: xml | is neither text nor json",
         "roles: telephony | the roles are signalling, media, api",
         "roles: signalling | signalling and media go together",
@@ -174,8 +181,14 @@ class SettingsTest {
 
   @Test
   void aSecretThatIsWrittenBadlyIsNotRepeated() {
-    assertThat(faults("secrets.key: hunter2hunter2\ndatabase.url: 'hunter2 hunter2'\n"))
-        .hasSize(2)
+    assertThat(
+            faults(
+                """
+                secrets.key: hunter2hunter2
+                database.url: 'hunter2 hunter2'
+                mail: { url: 'smtp://ada:hunter2@', from: a@b.example }
+                """))
+        .hasSize(3)
         .noneMatch(fault -> fault.contains("hunter2"));
   }
 
@@ -198,6 +211,25 @@ class SettingsTest {
   void aMirrorIsAFolderWithOrWithoutItsSlash() throws Exception {
     assertThat(read("models.url: https://mirror.example/models").models())
         .contains(URI.create("https://mirror.example/models/"));
+  }
+
+  @Test
+  void mailHasAServerOrTwoAndAnAddressThatItComesFrom() throws Exception {
+    var mail =
+        read("""
+        mail:
+          url: smtp://ada%40example.com:hunter2@mail.example.com
+          backup.url: smtps://backup.example.com
+          from: pronto@example.com
+        """)
+            .mail()
+            .orElseThrow();
+
+    assertThat(mail.servers())
+        .extracting(Object::toString)
+        .containsExactly("mail.example.com:587", "backup.example.com:465");
+    assertThat(mail.from().value()).isEqualTo("pronto@example.com");
+    assertThat(mail.toString()).doesNotContain("hunter2");
   }
 
   @Test

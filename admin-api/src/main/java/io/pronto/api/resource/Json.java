@@ -28,10 +28,9 @@ final class Json {
   }
 
   static JsonObject of(SignUp signUp) {
-    return new JsonObject()
-        .put("token", signUp.token())
-        .put("path", signUp.path())
-        .put("expires_at", signUp.expiresAt());
+    var json =
+        new JsonObject().put("mailed", signUp.mailed()).put("expires_at", signUp.expiresAt());
+    return signUp.mailed() ? json : json.put("token", signUp.token()).put("path", signUp.path());
   }
 
   static JsonObject of(User user) {

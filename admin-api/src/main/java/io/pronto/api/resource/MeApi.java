@@ -7,6 +7,7 @@ import io.pronto.api.web.Request;
 import io.pronto.api.web.Resource;
 import io.pronto.core.access.Operators;
 import io.pronto.core.access.Operators.Operator;
+import io.pronto.core.access.PasswordRules;
 import io.pronto.core.access.Passwords;
 import io.pronto.core.access.Permission;
 import io.pronto.core.access.Principal;
@@ -76,8 +77,14 @@ public final class MeApi implements Resource {
   }
 
   private void prove(Request request) {
+    var body = request.body();
+    var me = me(request.person());
+    PasswordRules.require(
+        body.getString("password"),
+        me.getString("email"),
+        body.getString("name", me.getString("name")));
     attempts.begin(request.peer(), request.callerId());
-    if (!passwords.holds(request.person(), request.body().getString("current_password"))) {
+    if (!passwords.holds(request.person(), body.getString("current_password"))) {
       throw Problem.invalid("/current_password", "wrong", "Is not your current password");
     }
     attempts.succeeded(request.peer(), request.callerId());

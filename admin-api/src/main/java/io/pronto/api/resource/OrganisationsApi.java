@@ -7,6 +7,8 @@ import io.pronto.api.web.Request;
 import io.pronto.api.web.Resource;
 import io.pronto.core.access.Founding;
 import io.pronto.core.access.Password;
+import io.pronto.core.access.PasswordTooCommon;
+import io.pronto.core.access.SignUps;
 import io.pronto.core.db.Database;
 import io.pronto.core.organisation.Organisation;
 import io.pronto.core.organisation.OrganisationId;
@@ -23,12 +25,15 @@ import java.util.Optional;
 public final class OrganisationsApi implements Resource {
   private final Database database;
   private final OrganisationStore organisations;
+  private final SignUps signUps;
   private final String sipDomain;
 
-  /** Founds organisations in {@code database}. */
-  public OrganisationsApi(Database database, OrganisationStore organisations, String sipDomain) {
+  /** Founds organisations in {@code database}; their first people are sent {@code signUps}. */
+  public OrganisationsApi(
+      Database database, OrganisationStore organisations, SignUps signUps, String sipDomain) {
     this.database = database;
     this.organisations = organisations;
+    this.signUps = signUps;
     this.sipDomain = sipDomain;
   }
 
@@ -51,6 +56,7 @@ public final class OrganisationsApi implements Resource {
     var founding =
         Founding.of(
             database,
+            signUps,
             body.getString("name"),
             country,
             superAdministrator(body.getJsonObject("super_administrator"), country));
@@ -62,13 +68,24 @@ public final class OrganisationsApi implements Resource {
   }
 
   private static NewUser superAdministrator(JsonObject person, String country) {
+    var email = email(person.getString("email"));
+    var name = person.getString("name");
     return new NewUser(
-        email(person.getString("email")),
-        person.getString("name"),
+        email,
+        name,
         Role.SUPER_ADMINISTRATOR,
         person.getString("language", language(country)),
         Optional.empty(),
-        Optional.ofNullable(person.getString("password")).map(Password::hash));
+        Optional.ofNullable(person.getString("password"))
+            .map(password -> chosen(password, email, name)));
+  }
+
+  private static String chosen(String password, String email, String name) {
+    try {
+      return Password.chosen(password, email, name);
+    } catch (PasswordTooCommon refused) {
+      throw Problem.invalid(refused, "/super_administrator/password");
+    }
   }
 
   private static String email(String text) {

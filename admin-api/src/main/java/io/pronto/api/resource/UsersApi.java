@@ -5,10 +5,13 @@ import io.pronto.api.web.Problem;
 import io.pronto.api.web.Reply;
 import io.pronto.api.web.Request;
 import io.pronto.api.web.Resource;
+import io.pronto.core.access.Joining;
 import io.pronto.core.access.Password;
+import io.pronto.core.access.PasswordRules;
 import io.pronto.core.access.Passwords;
 import io.pronto.core.access.SecondFactors;
 import io.pronto.core.access.SignUps;
+import io.pronto.core.db.Database;
 import io.pronto.core.numbering.E164;
 import io.pronto.core.numbering.NumberStore;
 import io.pronto.core.people.LastSuperAdministrator;
@@ -17,11 +20,13 @@ import io.pronto.core.people.ReservedExtension;
 import io.pronto.core.people.Role;
 import io.pronto.core.people.User;
 import io.pronto.core.people.UserStore;
+import io.vertx.core.json.JsonObject;
 import java.util.Map;
 import java.util.Optional;
 
 /** The people of an organisation. */
 public final class UsersApi implements Resource {
+  private final Database database;
   private final UserStore users;
   private final SignUps signUps;
   private final Passwords passwords;
@@ -30,11 +35,13 @@ public final class UsersApi implements Resource {
 
   /** Keeps them in {@code users}; a caller id must be one of the organisation's {@code numbers}. */
   public UsersApi(
+      Database database,
       UserStore users,
       SignUps signUps,
       Passwords passwords,
       SecondFactors secondFactors,
       NumberStore numbers) {
+    this.database = database;
     this.users = users;
     this.signUps = signUps;
     this.passwords = passwords;
@@ -63,20 +70,24 @@ public final class UsersApi implements Resource {
     var body = request.body();
     var role = Role.of(body.getString("role"));
     requireManages(request, role);
-    var wanted =
-        new NewUser(
-            body.getString("email"),
-            body.getString("name"),
-            role,
-            body.getString("language", "en"),
-            Optional.ofNullable(body.getString("extension")),
-            Optional.ofNullable(body.getString("password")).map(Password::hash));
-    var user = allowed(() -> users.create(request.organisation(), wanted));
-    var answer = Json.of(user);
-    if (!user.signedUp()) {
-      answer.put("sign_up", Json.of(signUps.issue(request.organisation(), user.id())));
-    }
+    var joining =
+        allowed(() -> Joining.of(database, signUps, request.organisation(), newUser(body, role)));
+    var answer = Json.of(joining.user());
+    joining.signUp().ifPresent(signUp -> answer.put("sign_up", Json.of(signUp)));
     return Reply.created(answer);
+  }
+
+  private static NewUser newUser(JsonObject body, Role role) {
+    var email = body.getString("email");
+    var name = body.getString("name");
+    return new NewUser(
+        email,
+        name,
+        role,
+        body.getString("language", "en"),
+        Optional.ofNullable(body.getString("extension")),
+        Optional.ofNullable(body.getString("password"))
+            .map(password -> Password.chosen(password, email, name)));
   }
 
   private Reply read(Request request) {
@@ -85,11 +96,18 @@ public final class UsersApi implements Resource {
 
   private Reply change(Request request) {
     var body = request.body();
-    requireManages(request, found(request).role());
+    var before = found(request);
+    requireManages(request, before.role());
     if (body.containsKey("role")) {
       requireManages(request, Role.of(body.getString("role")));
     }
     requireNotOneself(request);
+    if (body.containsKey("password")) {
+      PasswordRules.require(
+          body.getString("password"),
+          body.getString("email", before.email()),
+          body.getString("name", before.name()));
+    }
     requireRented(request);
     var after =
         allowed(

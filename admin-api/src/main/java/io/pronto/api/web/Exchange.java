@@ -6,6 +6,7 @@ import io.pronto.api.contract.Operation;
 import io.pronto.core.Id;
 import io.pronto.core.access.ApiKeys;
 import io.pronto.core.access.IdempotencyKeys;
+import io.pronto.core.access.PasswordTooCommon;
 import io.pronto.core.access.Sessions;
 import io.pronto.core.db.Actor;
 import io.pronto.core.db.Conflict;
@@ -133,6 +134,7 @@ public final class Exchange {
       case Problem problem -> problem;
       case Conflict conflict -> Conflicts.problem(conflict);
       case InvalidEmail email -> Problem.invalid("/email", email.code(), email.getMessage());
+      case PasswordTooCommon refused -> Problem.invalid(refused, "/password");
       case DatabaseUnavailable away -> {
         LOG.atWarn()
             .addKeyValue("request", id(context))

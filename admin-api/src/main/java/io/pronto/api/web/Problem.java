@@ -1,6 +1,7 @@
 package io.pronto.api.web;
 
 import io.pronto.api.contract.Fault;
+import io.pronto.core.access.PasswordTooCommon;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +76,17 @@ public final class Problem extends RuntimeException {
   /** 422 for one field. */
   public static Problem invalid(String pointer, String code, String detail) {
     return invalid(List.of(new Fault(pointer, code, detail)));
+  }
+
+  /** 422: the password in that field may not be chosen. */
+  public static Problem invalid(PasswordTooCommon refused, String pointer) {
+    var code = "password_too_common";
+    return new Problem(
+        422,
+        code,
+        "The password may not be chosen; see errors",
+        List.of(new Fault(pointer, code, refused.getMessage())),
+        Map.of());
   }
 
   /** 416: none of the bytes asked for exists among {@code length}. */

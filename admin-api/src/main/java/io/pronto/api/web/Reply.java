@@ -28,6 +28,9 @@ public sealed interface Reply {
     }
   }
 
+  /** 202: it will be seen to, and there is nothing to say. */
+  record Accepted() implements Reply {}
+
   /** Some text or file. */
   record Text(String type, String body, Map<String, String> headers) implements Reply {}
 

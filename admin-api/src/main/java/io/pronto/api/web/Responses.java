@@ -49,6 +49,7 @@ final class Responses {
         with.headers().forEach(response::putHeader);
         send(response, with.reply());
       }
+      case Reply.Accepted _ -> response.setStatusCode(202).end();
       case Reply.Text text -> {
         response.putHeader("Content-Type", text.type());
         text.headers().forEach(response::putHeader);

@@ -38,6 +38,11 @@ record Account(Optional<OrganisationId> organisation, String id) {
 
   /** How the audit log calls it ({@link io.pronto.core.db.Actor#account}). */
   String actor() {
-    return (organisation.isPresent() ? "user:" : "operator:") + id;
+    return noun() + ':' + id;
+  }
+
+  /** What the audit log calls an account of its realm. */
+  String noun() {
+    return organisation.isPresent() ? "user" : "operator";
   }
 }

@@ -6,6 +6,8 @@ import java.util.Optional;
 
 /** Lets the first member of the operator's staff in. */
 public final class Bootstrap {
+  private static final String NAME = "Operator";
+
   private final Database database;
 
   /** Works on {@code database}. */
@@ -18,7 +20,7 @@ public final class Bootstrap {
    * then is left alone.
    *
    * @throws IllegalArgumentException if the password has fewer than {@value Password#SHORTEST}
-   *     characters, or the address is none
+   *     characters, or is too common for an account that is to be made, or the address is none
    */
   public void account(String email, String password) {
     if (password.length() < Password.SHORTEST) {
@@ -32,8 +34,16 @@ public final class Bootstrap {
                 tx.one("select from operator_account where lower(email) = lower($1)", address)
                     .isPresent());
     if (!exists) {
-      var hash = Password.hash(password);
-      database.asOperator(tx -> Operators.insert(tx, address, "Operator", hash));
+      var hash = chosen(address, password);
+      database.asOperator(tx -> Operators.insert(tx, address, NAME, hash));
+    }
+  }
+
+  private static String chosen(String email, String password) {
+    try {
+      return Password.chosen(password, email, NAME);
+    } catch (PasswordTooCommon refused) {
+      throw new IllegalArgumentException("bootstrap.password: " + refused.getMessage(), refused);
     }
   }
 

@@ -6,7 +6,6 @@ import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.organisation.OrganisationStore;
 import io.pronto.core.people.NewUser;
 import io.pronto.core.people.User;
-import io.pronto.core.people.UserStore;
 import java.util.Optional;
 
 /**
@@ -18,17 +17,14 @@ public record Founding(
     Organisation organisation, User superAdministrator, Optional<SignUp> signUp) {
   /** Founds an organisation. Refused by {@code user_email} when another user has that address. */
   public static Founding of(
-      Database database, String name, String country, NewUser superAdministrator) {
+      Database database, SignUps signUps, String name, String country, NewUser superAdministrator) {
     var id = OrganisationId.next();
     return database.in(
         id,
         tx -> {
           var organisation = OrganisationStore.create(tx, id, name, country);
-          var user = UserStore.create(tx, id, superAdministrator);
-          return new Founding(
-              organisation,
-              user,
-              user.signedUp() ? Optional.empty() : Optional.of(SignUps.issue(tx, id, user.id())));
+          var joining = Joining.of(tx, signUps, id, superAdministrator);
+          return new Founding(organisation, joining.user(), joining.signUp());
         });
   }
 }

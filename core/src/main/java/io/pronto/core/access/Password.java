@@ -24,8 +24,18 @@ public final class Password {
 
   private Password() {}
 
+  /**
+   * What to keep of a password that somebody chose for the account of that address and name.
+   *
+   * @throws PasswordTooCommon if it may not be chosen
+   */
+  public static String chosen(String password, String email, String name) {
+    PasswordRules.require(password, email, name);
+    return hash(password);
+  }
+
   /** What to keep of {@code password}; takes tens of milliseconds on purpose. */
-  public static String hash(String password) {
+  static String hash(String password) {
     return inTurn(
         () -> com.password4j.Password.hash(password).addRandomSalt(16).with(ARGON2ID).getResult());
   }

@@ -3,6 +3,8 @@ package io.pronto.core.access;
 import io.pronto.core.db.Actor;
 import io.pronto.core.db.Database;
 import io.pronto.core.db.Tx;
+import io.pronto.core.mail.Letter;
+import io.pronto.core.mail.MailQueue;
 import io.pronto.core.organisation.OrganisationId;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,10 +17,17 @@ public final class SignUps {
   public static final Duration LIFE = Duration.ofDays(7);
 
   private final Database database;
+  private final AccountMail mail;
+  private final PasswordChange change;
 
-  /** Keeps the hashes of their tokens in {@code database}. */
-  public SignUps(Database database) {
+  /**
+   * Keeps the hashes of their tokens in {@code database}, and sends them by {@code mail} where
+   * there is any.
+   */
+  public SignUps(Database database, Optional<MailQueue> mail) {
     this.database = database;
+    this.mail = new AccountMail(mail);
+    this.change = new PasswordChange(database, this.mail);
   }
 
   /** Whose password a link sets. */
@@ -31,9 +40,16 @@ public final class SignUps {
   }
 
   /** Makes a link for a user within a transaction in {@code organisation}; older ones are void. */
-  static SignUp issue(Tx tx, OrganisationId organisation, String userId) {
+  SignUp issue(Tx tx, OrganisationId organisation, String userId) {
     tx.update("delete from sign_up where user_id = $1", userId);
-    return insert(tx, organisation.value(), userId);
+    var signUp = insert(tx, organisation.value(), userId);
+    boolean mailed =
+        mail.write(
+            tx,
+            new Account(Optional.of(organisation), userId),
+            holder -> new Letter.Invitation(holder.organisation(), signUp.path()),
+            LIFE);
+    return new SignUp(signUp.token(), signUp.expiresAt(), mailed);
   }
 
   /** Makes a link for a user of {@code organisation}; older ones are void. */
@@ -48,8 +64,9 @@ public final class SignUps {
   }
 
   private static SignUp insert(Tx tx, String organisation, String userId) {
-    var token = Token.next("pronto_signup_");
-    var signUp = new SignUp(token.value(), Instant.now().plus(LIFE));
+    // The screen asks whoever comes by the operator's first link for name and address too.
+    var token = Token.next(organisation == null ? "pronto_operator_" : "pronto_signup_");
+    var signUp = new SignUp(token.value(), Instant.now().plus(LIFE), false);
     tx.update(
         """
         insert into sign_up (token_hash, organisation_id, user_id, expires_at)
@@ -79,27 +96,29 @@ public final class SignUps {
   /**
    * Sets the password of a user who was invited, and ends the sessions that an older one opened;
    * false when the link was used meanwhile.
+   *
+   * @throws PasswordTooCommon if it may not be chosen
    */
   public boolean accept(String token, Invited.Existing invited, String password) {
-    var hash = Password.hash(password);
     var account = new Account(Optional.of(invited.organisation()), invited.userId());
-    return Actor.current()
-        .as(account.actor())
-        .run(() -> account.in(database, tx -> use(tx, token) && set(tx, account.id(), hash)));
-  }
-
-  private static boolean set(Tx tx, String userId, String hash) {
-    int changed =
-        tx.update("update user_account set password_hash = $2 where id = $1", userId, hash);
-    tx.update("delete from session where user_id = $1", userId);
-    return changed > 0;
+    var hash = change.hash(account, password);
+    return hash.isPresent()
+        && Actor.current()
+            .as(account.actor())
+            .run(
+                () ->
+                    account.in(
+                        database,
+                        tx -> use(tx, token) && change.apply(tx, account, hash.get(), "")));
   }
 
   /**
    * Makes the operator's first account; false when there is one, or the link was used meanwhile.
+   *
+   * @throws PasswordTooCommon if it may not be chosen
    */
   public boolean accept(String token, String email, String name, String password) {
-    var hash = Password.hash(password);
+    var hash = Password.chosen(password, email, name);
     return database.asOperator(
         tx ->
             use(tx, token)
