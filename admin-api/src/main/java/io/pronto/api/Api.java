@@ -2,6 +2,7 @@ package io.pronto.api;
 
 import io.pronto.api.contract.Contract;
 import io.pronto.api.contract.Operation;
+import io.pronto.api.outbound.Outbound;
 import io.pronto.api.resource.ApiKeysApi;
 import io.pronto.api.resource.Attempts;
 import io.pronto.api.resource.AuditApi;
@@ -9,8 +10,10 @@ import io.pronto.api.resource.CallsApi;
 import io.pronto.api.resource.CarriersApi;
 import io.pronto.api.resource.CdrsApi;
 import io.pronto.api.resource.DevicesApi;
+import io.pronto.api.resource.EmailDomainsApi;
 import io.pronto.api.resource.EventsApi;
 import io.pronto.api.resource.GroupRolesApi;
+import io.pronto.api.resource.IdentityProviderApi;
 import io.pronto.api.resource.Listening;
 import io.pronto.api.resource.MeApi;
 import io.pronto.api.resource.NumberBlocksApi;
@@ -23,6 +26,7 @@ import io.pronto.api.resource.RegistrationsApi;
 import io.pronto.api.resource.SecondFactorApi;
 import io.pronto.api.resource.SessionsApi;
 import io.pronto.api.resource.SettingsApi;
+import io.pronto.api.resource.SingleSignOnApi;
 import io.pronto.api.resource.TeamsApi;
 import io.pronto.api.resource.TranscriptsApi;
 import io.pronto.api.resource.TrunksApi;
@@ -31,6 +35,11 @@ import io.pronto.api.resource.Visibility;
 import io.pronto.api.scim.ScimDiscoveryApi;
 import io.pronto.api.scim.ScimGroupsApi;
 import io.pronto.api.scim.ScimUsersApi;
+import io.pronto.api.sso.Discovery;
+import io.pronto.api.sso.LogoutNotices;
+import io.pronto.api.sso.SignOnFlow;
+import io.pronto.api.sso.SigningKeys;
+import io.pronto.api.sso.Tokens;
 import io.pronto.api.web.Exchange;
 import io.pronto.api.web.Handler;
 import io.pronto.api.web.Problem;
@@ -59,6 +68,12 @@ import io.pronto.core.people.TeamStore;
 import io.pronto.core.people.UserStore;
 import io.pronto.core.provisioning.ProvisionedGroups;
 import io.pronto.core.provisioning.ProvisionedUsers;
+import io.pronto.core.sso.EmailDomains;
+import io.pronto.core.sso.Identities;
+import io.pronto.core.sso.IdentityProviders;
+import io.pronto.core.sso.Logouts;
+import io.pronto.core.sso.SignOns;
+import io.pronto.core.sso.TextRecords;
 import io.pronto.core.transcript.TranscriptStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -75,6 +90,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /**
  * The HTTP server: what the OpenAPI document describes, each operation answered on a virtual thread
@@ -91,6 +107,7 @@ public final class Api implements AutoCloseable {
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("http-", 0).factory());
   private final Exchange exchange;
   private final Map<String, Handler> handlers;
+  private final Outbound outbound;
   private final HttpServer server;
 
   /**
@@ -107,7 +124,12 @@ public final class Api implements AutoCloseable {
     var keys = new ApiKeys(services.database());
     var idempotencyKeys = new IdempotencyKeys(services.database(), services.master());
     exchange = new Exchange(sessions, keys, services.limits(), idempotencyKeys, services.metrics());
-    handlers = collect(resources(services, sessions, secondFactors, keys));
+    outbound = new Outbound(vertx, services.singleSignOn().privateAddresses());
+    handlers =
+        collect(
+            Stream.concat(
+                resources(services, sessions, secondFactors, keys).stream(),
+                singleSignOn(services, sessions, outbound).stream()));
     server =
         vertx
             .createHttpServer(
@@ -174,7 +196,28 @@ public final class Api implements AutoCloseable {
         new OperationApi(services.readiness(), services.figures()));
   }
 
-  private static Map<String, Handler> collect(List<Resource> resources) {
+  private static List<Resource> singleSignOn(
+      Services services, Sessions sessions, Outbound outbound) {
+    var database = services.database();
+    var settings = services.singleSignOn();
+    var providers = new IdentityProviders(database, services.master());
+    var identities = new Identities(database);
+    var signOns = new SignOns(database, services.master(), sessions);
+    var discovery = new Discovery(outbound);
+    var tokens = new Tokens(new SigningKeys(outbound));
+    return List.of(
+        new SingleSignOnApi(
+            new SignOnFlow(providers, identities, signOns, discovery, tokens, outbound, settings),
+            signOns,
+            new LogoutNotices(providers, new Logouts(database), discovery, tokens),
+            new AuditLog(database),
+            settings),
+        new IdentityProviderApi(
+            providers, identities, new UserStore(database), discovery, settings),
+        new EmailDomainsApi(new EmailDomains(database), new TextRecords(settings.dns())));
+  }
+
+  private static Map<String, Handler> collect(Stream<Resource> resources) {
     var all = new HashMap<String, Handler>();
     resources.forEach(resource -> all.putAll(resource.handlers()));
     return all;
@@ -204,6 +247,7 @@ public final class Api implements AutoCloseable {
   public void close() {
     server.close();
     threads.shutdownNow();
+    outbound.close();
   }
 
   private Router router(Vertx vertx, boolean mail) {

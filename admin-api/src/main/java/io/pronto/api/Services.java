@@ -1,6 +1,7 @@
 package io.pronto.api;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.pronto.api.sso.SingleSignOnSettings;
 import io.pronto.core.call.CallControl;
 import io.pronto.core.db.Database;
 import io.pronto.core.event.Outbox;
@@ -27,6 +28,7 @@ import java.util.function.Supplier;
  * @param sipDomain {@code sip.domain}, of which every organisation has a subdomain
  * @param callControl whoever has the calls under way
  * @param outbox who tells that there are new events
+ * @param singleSignOn where single sign-on runs
  * @param metrics where requests are timed
  * @param figures all metrics in Prometheus' text format
  * @param readiness what must hold for the server to be ready, by name; each answers within a second
@@ -44,6 +46,7 @@ public record Services(
     Outbox outbox,
     RecordingStore recordings,
     RecordingFiles recordingFiles,
+    SingleSignOnSettings singleSignOn,
     MeterRegistry metrics,
     Supplier<String> figures,
     Map<String, BooleanSupplier> readiness) {

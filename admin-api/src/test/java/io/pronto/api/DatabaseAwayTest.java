@@ -3,6 +3,7 @@ package io.pronto.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.pronto.api.sso.SingleSignOnSettings;
 import io.pronto.core.Ground;
 import io.pronto.core.db.Database;
 import io.pronto.core.live.RateLimits;
@@ -47,6 +48,8 @@ class DatabaseAwayTest {
         TestServer.OUTBOX,
         TestRecordings.STORE,
         TestRecordings.FILES,
+        new SingleSignOnSettings(
+            () -> URI.create("http://127.0.0.1"), true, Optional.of(TestServer.DNS.address())),
         new SimpleMeterRegistry(),
         () -> "",
         Map.of());

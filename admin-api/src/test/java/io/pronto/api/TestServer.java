@@ -1,6 +1,7 @@
 package io.pronto.api;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.pronto.api.sso.SingleSignOnSettings;
 import io.pronto.core.Ground;
 import io.pronto.core.Waiting;
 import io.pronto.core.access.Bootstrap;
@@ -13,6 +14,7 @@ import io.pronto.core.live.RedisUnavailable;
 import io.pronto.core.live.Registrations;
 import io.pronto.core.mail.MailQueue;
 import io.pronto.core.seal.MasterKey;
+import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -29,6 +31,8 @@ final class TestServer {
 
   /** The operator of a whole test run has one session and one address. */
   static final RateLimits.Rates PLENTY = new RateLimits.Rates(1_000_000, 1_000_000, 1_000_000);
+  /** What the DNS says to the server. */
+  static final TestDns DNS = TestDns.start();
 
   private static final String NODE = "test";
   static final Redis REDIS = redis();
@@ -71,24 +75,40 @@ final class TestServer {
 
   /** Another one, over the same ground. */
   static Api another(int port) {
-    return limited(port, REDIS, PLENTY);
+    return another(port, singleSignOn());
+  }
+
+  /** The same with single sign-on set up in another way. */
+  static Api another(int port, SingleSignOnSettings singleSignOn) {
+    return api(port, services(REDIS, new RateLimits(REDIS, PLENTY), Optional.empty(), singleSignOn));
   }
 
   /** Another one that sends mail. */
   static Api mailing(MailQueue mail) {
-    return api(0, services(REDIS, new RateLimits(REDIS, PLENTY), Optional.of(mail)));
+    return api(
+        0, services(REDIS, new RateLimits(REDIS, PLENTY), Optional.of(mail), singleSignOn()));
   }
 
   /** One that counts in {@code redis} and lets so many pass. */
   static Api limited(int port, Redis redis, RateLimits.Rates rates) {
-    return api(port, services(redis, new RateLimits(redis, rates), Optional.empty()));
+    return api(
+        port, services(redis, new RateLimits(redis, rates), Optional.empty(), singleSignOn()));
   }
 
   private static Api api(int port, Services services) {
     return new Api(Ground.vertx(), Conformity.CONTRACT, services, "127.0.0.1", port);
   }
 
-  private static Services services(Redis redis, RateLimits limits, Optional<MailQueue> mail) {
+  private static SingleSignOnSettings singleSignOn() {
+    return new SingleSignOnSettings(
+        () -> URI.create(url()), true, Optional.of(DNS.address()));
+  }
+
+  private static Services services(
+      Redis redis,
+      RateLimits limits,
+      Optional<MailQueue> mail,
+      SingleSignOnSettings singleSignOn) {
     return new Services(
         Ground.database(),
         MasterKey.of(Ground.secretsKey()),
@@ -102,6 +122,7 @@ final class TestServer {
         OUTBOX,
         TestRecordings.STORE,
         TestRecordings.FILES,
+        singleSignOn,
         new SimpleMeterRegistry(),
         () -> "pronto_calls 0\n",
         Map.of("test", READY::get));

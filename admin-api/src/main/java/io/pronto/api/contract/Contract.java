@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class Contract {
   private static final String BASE = "https://pronto.invalid/";
   private static final String DOCUMENT = BASE + "openapi";
+  private static final String FORM = "application/x-www-form-urlencoded";
 
   private final JsonObject document = Documents.read();
   private final SchemaRepository schemas =
@@ -70,13 +71,21 @@ public final class Contract {
         path,
         permission(described),
         parameters(at, described),
-        described.containsKey("requestBody")
-            ? Optional.of(
-                schema(
-                    at.copy()
-                        .append("requestBody")
-                        .append(List.of("content", "application/json", "schema"))))
-            : Optional.empty());
+        described.getBoolean("x-other-parameters", false),
+        type(described)
+            .map(
+                type ->
+                    schema(
+                        at.copy()
+                            .append("requestBody")
+                            .append(List.of("content", type, "schema")))),
+        type(described).equals(Optional.of(FORM)));
+  }
+
+  /** The media type of the body, of which an operation takes one. */
+  private static Optional<String> type(JsonObject described) {
+    return Optional.ofNullable(described.getJsonObject("requestBody"))
+        .map(body -> body.getJsonObject("content").fieldNames().iterator().next());
   }
 
   private static Optional<Permission> permission(JsonObject described) {
@@ -102,6 +111,7 @@ public final class Contract {
           new Parameter(
               parameter.getString("name"),
               Parameter.Place.valueOf(parameter.getString("in").toUpperCase(Locale.ROOT)),
+              parameter.getBoolean("required", false),
               schema(target.copy().append("schema"))));
     }
     return parameters;

@@ -32,6 +32,7 @@ final class Documents {
           "keys",
           "identity",
           "scim",
+          "sso",
           "operation");
 
   private Documents() {}

@@ -9,7 +9,9 @@ import java.util.Optional;
  *
  * @param path as OpenAPI writes it, {@code /v1/users/{id}}
  * @param permission what whoever calls it must have; empty when anyone may, signed in or not
+ * @param otherParameters whether the query may hold what is no parameter of this
  * @param body what the body must be; empty when it takes none
+ * @param form whether the body is a form, not JSON
  */
 public record Operation(
     String id,
@@ -17,7 +19,9 @@ public record Operation(
     String path,
     Optional<Permission> permission,
     List<Parameter> parameters,
-    Optional<Schema> body) {
+    boolean otherParameters,
+    Optional<Schema> body,
+    boolean form) {
   /** Copies the list. */
   public Operation {
     parameters = List.copyOf(parameters);

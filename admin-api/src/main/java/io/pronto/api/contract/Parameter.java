@@ -3,8 +3,12 @@ package io.pronto.api.contract;
 import java.util.List;
 import java.util.Locale;
 
-/** A parameter of an operation. */
-public record Parameter(String name, Place in, Schema schema) {
+/**
+ * A parameter of an operation.
+ *
+ * @param required whether it must be given
+ */
+public record Parameter(String name, Place in, boolean required, Schema schema) {
   /** Where it stands. */
   public enum Place {
     /** In the path: without it there is no such address. */

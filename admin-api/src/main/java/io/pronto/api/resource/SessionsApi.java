@@ -48,6 +48,9 @@ public final class SessionsApi implements Resource {
       case SignIn.Refused _ ->
           throw Problem.unauthorized(
               "wrong_credentials", "No account has that e-mail address and that password");
+      case SignIn.SingleSignOnNeeded _ ->
+          throw Problem.unauthorized(
+              "sso_required", "Sign in with your company's account: GET /v1/single_sign_on");
       case SignIn.CodeNeeded _ -> {
         attempts.takeBack(request.peer(), email);
         throw Problem.unauthorized(
@@ -65,7 +68,7 @@ public final class SessionsApi implements Resource {
     };
   }
 
-  private static JsonObject json(Session session) {
+  static JsonObject json(Session session) {
     return new JsonObject()
         .put("id", session.id())
         .put("token", session.token())

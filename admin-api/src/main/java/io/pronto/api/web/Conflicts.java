@@ -34,6 +34,14 @@ final class Conflicts {
           Problem.conflict("number_taken", "/number", "The number is rented already");
       case "phone_number_destination" ->
           Problem.invalid("/destination/id", "not_found", "Is no user of the organisation");
+      case "email_domain_own" ->
+          Problem.conflict("domain_exists", "/domain", "The domain is there already");
+      case "email_domain_verified" ->
+          Problem.conflict("domain_taken", "Another organisation has verified that domain");
+      case "identity_provider_break_glass" ->
+          Problem.conflict(
+              "break_glass_user",
+              "The user gets in when the identity provider is away: name another one there first");
       default -> Problem.conflict("conflict", "It contradicts what exists: read it and try again");
     };
   }

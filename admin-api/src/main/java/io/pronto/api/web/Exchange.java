@@ -125,7 +125,12 @@ public final class Exchange {
         .request()
         .headers()
         .forEach(
-            header -> headers.put(header.getKey().toLowerCase(Locale.ROOT), header.getValue()));
+            header ->
+                headers.merge(
+                    header.getKey().toLowerCase(Locale.ROOT),
+                    header.getValue(),
+                    (before, last) ->
+                        header.getKey().equalsIgnoreCase("Cookie") ? before + "; " + last : last));
     return headers;
   }
 

@@ -42,14 +42,18 @@ final class Intake {
         }
         faults.addAll(found);
         values.put(parameter.name(), given.getFirst());
+      } else if (parameter.required()) {
+        faults.add(new Fault(parameter.pointer(), "required", "Is missing"));
       }
     }
-    query
-        .names()
-        .forEach(
-            name ->
-                faults.add(
-                    new Fault("/query/" + name, "unknown_field", "Is not a parameter of this")));
+    if (!operation.otherParameters()) {
+      query
+          .names()
+          .forEach(
+              name ->
+                  faults.add(
+                      new Fault("/query/" + name, "unknown_field", "Is not a parameter of this")));
+    }
     if (!faults.isEmpty()) {
       throw Problem.malformed(
           "invalid_parameter", "A parameter cannot be read; see errors", faults);
@@ -63,11 +67,15 @@ final class Intake {
       return new JsonObject();
     }
     if (buffer == null || buffer.length() == 0) {
-      throw Problem.malformed("body_missing", "This needs a JSON object as its body", List.of());
+      throw Problem.malformed(
+          "body_missing",
+          operation.form()
+              ? "This needs a form as its body"
+              : "This needs a JSON object as its body",
+          List.of());
     }
     checkType(operation, context);
-    checkDepth(buffer);
-    var value = JsonText.read(buffer);
+    var value = operation.form() ? Form.read(buffer.toString()) : json(buffer);
     var faults = new ArrayList<Fault>();
     findUnstorable("", value, faults);
     faults.addAll(operation.body().get().faults(value));
@@ -77,12 +85,21 @@ final class Intake {
     return (JsonObject) value;
   }
 
+  private static Object json(Buffer buffer) {
+    checkDepth(buffer);
+    return JsonText.read(buffer);
+  }
+
   private static void checkType(Operation operation, RoutingContext context) {
     var type = context.request().getHeader("Content-Type");
     var plain =
         type == null ? "" : type.split(";", 2)[0].strip().toLowerCase(java.util.Locale.ROOT);
     var other = ScimError.isFor(operation.path()) ? ScimError.TYPE : "application/merge-patch+json";
-    if (!plain.equals("application/json") && !plain.equals(other)) {
+    if (operation.form() && !plain.equals(Form.TYPE)) {
+      throw Problem.of(
+          415, "unsupported_media_type", "Send a form, with Content-Type: " + Form.TYPE);
+    }
+    if (!operation.form() && !plain.equals("application/json") && !plain.equals(other)) {
       throw Problem.of(
           415, "unsupported_media_type", "Send JSON, with Content-Type: application/json");
     }

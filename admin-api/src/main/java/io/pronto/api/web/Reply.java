@@ -31,6 +31,9 @@ public sealed interface Reply {
   /** 202: it will be seen to, and there is nothing to say. */
   record Accepted() implements Reply {}
 
+  /** 302: the browser is to go on there; the address may be relative to the server. */
+  record Redirect(String location) implements Reply {}
+
   /** Some text or file. */
   record Text(String type, String body, Map<String, String> headers) implements Reply {}
 

@@ -15,6 +15,7 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A request that fulfils its contract and comes from somebody who may make it.
@@ -105,6 +106,15 @@ public record Request(
   /** A parameter that the query, or a header, may have. */
   public Optional<String> query(String name) {
     return Optional.ofNullable(parameters.get(name));
+  }
+
+  /** What the browser keeps under that name (RFC 6265, section 4.2). */
+  public Optional<String> cookie(String name) {
+    return Stream.of(headers.getOrDefault("cookie", "").split(";"))
+        .map(pair -> pair.strip().split("=", 2))
+        .filter(pair -> pair.length == 2 && pair[0].equals(name))
+        .map(pair -> pair[1])
+        .findFirst();
   }
 
   /** A time that the query may have; one of another form was refused before. */

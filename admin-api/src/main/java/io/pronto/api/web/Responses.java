@@ -44,6 +44,8 @@ final class Responses {
               .putHeader("Content-Type", document.type())
               .end(document.body().toBuffer());
       case Reply.Empty _ -> response.setStatusCode(204).end();
+      case Reply.Redirect redirect ->
+          response.setStatusCode(302).putHeader("Location", redirect.location()).end();
       case Reply.Unchanged _ -> response.setStatusCode(304).end();
       case Reply.With with -> {
         with.headers().forEach(response::putHeader);

@@ -1,5 +1,6 @@
 package io.pronto.core.access;
 
+import io.pronto.core.DomainName;
 import io.pronto.core.Id;
 import io.pronto.core.audit.AuditLog;
 import io.pronto.core.db.Actor;
@@ -9,15 +10,17 @@ import io.pronto.core.db.DatabaseUnavailable;
 import io.pronto.core.db.Tx;
 import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.people.Role;
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Signing in, by password and second factor, and out. */
+/** Signing in, by password and second factor or by an identity provider, and out. */
 public final class Sessions {
   /** How long a session lives without being used. */
   public static final Duration IDLE = Duration.ofHours(12);
@@ -36,7 +39,11 @@ public final class Sessions {
     this.secondFactors = secondFactors;
   }
 
-  private record Candidate(Account account, Optional<String> passwordHash) {}
+  /**
+   * @param opensNothing whether the account's password opens nothing: its organisation enforces
+   *     single sign-on
+   */
+  private record Candidate(Account account, Optional<String> passwordHash, boolean opensNothing) {}
 
   /**
    * Opens a session for whoever has that e-mail address and password, and a code where the account
@@ -47,15 +54,16 @@ public final class Sessions {
   public SignIn open(String email, String password, Optional<String> code) {
     var candidate = candidate(email);
     boolean known = Password.matches(password, candidate.flatMap(Candidate::passwordHash));
-    if (!known) {
-      candidate.ifPresent(found -> noteRefusal(found.account(), "password"));
-      return new SignIn.Refused();
+    if (!known || candidate.orElseThrow().opensNothing()) {
+      var fault = known ? "password_off" : "password";
+      candidate.ifPresent(found -> noteRefusal(found.account(), fault));
+      return comesByProvider(email) ? new SignIn.SingleSignOnNeeded() : new SignIn.Refused();
     }
     var account = candidate.orElseThrow().account();
-    return Actor.current().as(account.actor()).run(() -> open(account, code));
+    return Actor.current().as(account.actor()).run(() -> prove(account, code));
   }
 
-  private SignIn open(Account account, Optional<String> code) {
+  private SignIn prove(Account account, Optional<String> code) {
     return switch (secondFactors.check(account, code)) {
       case NOT_NEEDED, RIGHT -> openUnlessLeaving(account);
       case MISSING -> new SignIn.CodeNeeded();
@@ -95,7 +103,7 @@ public final class Sessions {
 
   private SignIn openUnlessLeaving(Account account) {
     try {
-      return new SignIn.Opened(open(account));
+      return new SignIn.Opened(open(account, Optional.empty()));
     } catch (Conflict leaver) {
       return new SignIn.Refused();
     }
@@ -104,8 +112,27 @@ public final class Sessions {
   private Optional<Candidate> candidate(String email) {
     return database.asStranger(
         tx ->
-            tx.one("select * from account_by_email($1)", email)
-                .map(row -> new Candidate(account(row), text(row, "password_hash"))));
+            tx.one(
+                    "select *, password_off(user_id) as opens_nothing from account_by_email($1)",
+                    email)
+                .map(
+                    row ->
+                        new Candidate(
+                            account(row),
+                            text(row, "password_hash"),
+                            row.getBoolean("opens_nothing"))));
+  }
+
+  private boolean comesByProvider(String email) {
+    return DomainName.ofEmail(email)
+        .map(
+            domain ->
+                database.asStranger(
+                    tx ->
+                        tx.one("select domain_enforced($1)", domain.ascii())
+                            .orElseThrow()
+                            .getBoolean(0)))
+        .orElse(false);
   }
 
   private static Account account(Row row) {
@@ -114,25 +141,41 @@ public final class Sessions {
         text(row, "operator_id").or(() -> text(row, "user_id")).orElseThrow());
   }
 
-  private Session open(Account account) {
+  /** Opens a session for a user whom the organisation's identity provider has signed in. */
+  public Session open(OrganisationId organisation, String userId, ProviderSession provider) {
+    var account = new Account(Optional.of(organisation), userId);
+    return Actor.current().as(account.actor()).run(() -> open(account, Optional.of(provider)));
+  }
+
+  private Session open(Account account, Optional<ProviderSession> provider) {
     var token = Token.next("pronto_ses_");
     var session = new Session(Id.next("ses"), token.value(), Instant.now().plus(LIMIT));
     return account.in(
         database,
         tx -> {
           tx.update(
-              "insert into session (id, token_hash, organisation_id, expires_at, "
+              "insert into session (id, token_hash, organisation_id, expires_at, issuer, subject, "
+                  + "provider_session, "
                   + account.column()
-                  + ") values ($1, $2, $3, $4, $5)",
+                  + ") values ($1, $2, $3, $4, $5, $6, $7, $8)",
               session.id(),
               token.hash(),
               account.organisation().map(OrganisationId::value).orElse(null),
               session.expiresAt().atOffset(ZoneOffset.UTC),
+              provider.map(ProviderSession::issuer).orElse(null),
+              provider.map(ProviderSession::subject).orElse(null),
+              provider.flatMap(ProviderSession::id).orElse(null),
               account.id());
           forgetEnded(tx);
-          AuditLog.note(tx, "session.opened", session.id());
+          AuditLog.note(tx, "session.opened", session.id(), how(provider));
           return session;
         });
+  }
+
+  private static JsonObject how(Optional<ProviderSession> provider) {
+    return provider
+        .map(by -> new JsonObject().put("by", "single_sign_on").put("issuer", by.issuer()))
+        .orElseGet(() -> new JsonObject().put("by", "password"));
   }
 
   private static void forgetEnded(Tx tx) {
@@ -207,11 +250,59 @@ public final class Sessions {
   private void end(Account account, String column, String id) {
     account.in(
         database,
-        tx -> {
-          var ended = tx.query("delete from session where " + column + " = $1 returning id", id);
-          ended.forEach(row -> AuditLog.note(tx, "session.ended", row.getString("id")));
-          return null;
-        });
+        tx ->
+            noted(tx, tx.query("delete from session where " + column + " = $1 returning id", id)));
+  }
+
+  /**
+   * Ends, within a transaction in the organisation, what a provider has ended: one of its sessions,
+   * or all of a subject where the session is not named.
+   *
+   * @return how many ended here
+   */
+  public static int end(Tx tx, ProviderSession ended) {
+    return ended.id().isPresent()
+        ? noted(
+            tx,
+            tx.query(
+                """
+                delete from session
+                 where issuer = $1 and provider_session = $2 and ($3 = '' or subject = $3)
+                returning id
+                """,
+                ended.issuer(),
+                ended.id().get(),
+                ended.subject()))
+        : noted(
+            tx,
+            tx.query(
+                "delete from session where issuer = $1 and subject = $2 returning id",
+                ended.issuer(),
+                ended.subject()));
+  }
+
+  /**
+   * Ends, within a transaction in the organisation, what passwords have opened.
+   *
+   * @param sparedUser whose sessions go on
+   * @param sparedSession which goes on too
+   */
+  public static void endThoseByPassword(Tx tx, String sparedUser, String sparedSession) {
+    noted(
+        tx,
+        tx.query(
+            """
+            delete from session
+             where user_id is not null and issuer is null and user_id <> $1 and id <> $2
+            returning id
+            """,
+            sparedUser,
+            sparedSession));
+  }
+
+  private static int noted(Tx tx, List<Row> ended) {
+    ended.forEach(row -> AuditLog.note(tx, "session.ended", row.getString("id")));
+    return ended.size();
   }
 
   private static double idleSeconds() {

@@ -8,6 +8,12 @@ public sealed interface SignIn {
   /** No account has that e-mail address and that password. */
   record Refused() implements SignIn {}
 
+  /**
+   * The organisation of addresses of that domain has them come by its identity provider; whether
+   * the account exists, and the password is right, is not told.
+   */
+  record SingleSignOnNeeded() implements SignIn {}
+
   /** The password is right, and a code of the second factor is needed too. */
   record CodeNeeded() implements SignIn {}
 

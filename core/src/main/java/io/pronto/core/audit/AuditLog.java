@@ -6,6 +6,7 @@ import io.pronto.core.db.Page;
 import io.pronto.core.db.PageRequest;
 import io.pronto.core.db.Tx;
 import io.pronto.core.organisation.OrganisationId;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -42,9 +43,20 @@ public final class AuditLog {
     tx.query("select audit_note($1, $2)", action, subjectId);
   }
 
+  /** The same with what there is to tell of it, without secrets. */
+  public static void note(Tx tx, String action, String subjectId, JsonObject told) {
+    tx.query("select audit_note($1, $2, $3)", action, subjectId, told);
+  }
+
   /** The same in a transaction of its own. */
   public void note(OrganisationId organisation, String action, String subjectId) {
     database.in(organisation, tx -> tx.query("select audit_note($1, $2)", action, subjectId));
+  }
+
+  /** The same with what there is to tell of it, without secrets. */
+  public void note(OrganisationId organisation, String action, String subjectId, JsonObject told) {
+    database.in(
+        organisation, tx -> tx.query("select audit_note($1, $2, $3)", action, subjectId, told));
   }
 
   /**

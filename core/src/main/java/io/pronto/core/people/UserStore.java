@@ -107,6 +107,33 @@ public final class UserStore {
         });
   }
 
+  /**
+   * Gives a user another tier, within a transaction in the organisation.
+   *
+   * @throws LastSuperAdministrator if the user is the last one
+   */
+  public static void changeRole(Tx tx, User user, Role role) {
+    write(
+        tx,
+        user,
+        new User(
+            user.id(),
+            user.organisation(),
+            user.email(),
+            user.name(),
+            role,
+            user.language(),
+            user.extension(),
+            user.callerId(),
+            user.signedUp(),
+            user.createdAt()));
+  }
+
+  /** The one of that id, locked, within a transaction in the organisation. */
+  public static Optional<User> lock(Tx tx, String id) {
+    return locked(tx, id);
+  }
+
   private static User write(Tx tx, User before, User wanted) {
     var after =
         wanted.email().equals(before.email())

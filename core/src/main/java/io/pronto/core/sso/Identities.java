@@ -1,0 +1,176 @@
+package io.pronto.core.sso;
+
+import io.pronto.core.audit.AuditLog;
+import io.pronto.core.db.Conflict;
+import io.pronto.core.db.Database;
+import io.pronto.core.db.Tx;
+import io.pronto.core.organisation.OrganisationId;
+import io.pronto.core.people.GroupRoles;
+import io.pronto.core.people.LastSuperAdministrator;
+import io.pronto.core.people.NewUser;
+import io.pronto.core.people.Role;
+import io.pronto.core.people.User;
+import io.pronto.core.people.UserStore;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Finds the user whom a provider has signed in. */
+public final class Identities {
+  /** ASCII before the @: PostgreSQL's lower() takes a Kelvin sign for a k. */
+  private static final Pattern PLAIN_EMAIL = Pattern.compile("[!-?A-~]{1,64}@[^@\\s]{1,189}");
+
+  private final Database database;
+
+  /** Keeps by which subject a user is known in {@code database}. */
+  public Identities(Database database) {
+    this.database = database;
+  }
+
+  /**
+   * Finds the user by the subject, else by an e-mail address in a verified domain of the
+   * organisation, else makes one where the provider may; gives the tier that the groups give.
+   */
+  public Arrival arrive(OrganisationId organisation, IdentityProvider provider, Identity identity) {
+    try {
+      return database.in(organisation, tx -> arrive(tx, organisation, provider, identity));
+    } catch (Conflict twoAtOnce) {
+      return new Arrival.Turned(Arrival.Reason.ACCOUNT_CONFLICT);
+    }
+  }
+
+  private static Arrival arrive(
+      Tx tx, OrganisationId organisation, IdentityProvider provider, Identity identity) {
+    var bound = bound(tx, identity);
+    if (bound.isPresent()) {
+      adjust(tx, provider, bound.get(), identity);
+      return new Arrival.Known(bound.get().id());
+    }
+    var email =
+        identity
+            .email()
+            .filter(address -> PLAIN_EMAIL.matcher(address).matches())
+            .filter(address -> EmailDomains.covers(tx, address));
+    if (email.isEmpty()) {
+      return new Arrival.Turned(Arrival.Reason.EMAIL_NOT_VERIFIED);
+    }
+    var account = tx.one("select * from account_by_email($1)", email.get());
+    return account.isPresent()
+        ? bind(tx, organisation, provider, identity, account.get())
+        : make(tx, organisation, provider, identity, email.get());
+  }
+
+  private static Optional<User> bound(Tx tx, Identity identity) {
+    return tx.one(
+            "select user_id from user_identity where issuer = $1 and subject = $2",
+            identity.issuer(),
+            identity.subject())
+        .flatMap(row -> UserStore.lock(tx, row.getString("user_id")));
+  }
+
+  /** From now on the account with that e-mail address is known by the subject. */
+  private static Arrival bind(
+      Tx tx,
+      OrganisationId organisation,
+      IdentityProvider provider,
+      Identity identity,
+      Row account) {
+    var ours =
+        Optional.ofNullable(account.getString("user_id"))
+            .filter(_ -> organisation.value().equals(account.getString("organisation_id")))
+            .flatMap(id -> UserStore.lock(tx, id))
+            .filter(user -> !isBound(tx, user, identity.issuer()));
+    if (ours.isEmpty()) {
+      return new Arrival.Turned(Arrival.Reason.ACCOUNT_CONFLICT);
+    }
+    bind(tx, ours.get(), identity);
+    adjust(tx, provider, ours.get(), identity);
+    return new Arrival.Known(ours.get().id());
+  }
+
+  private static boolean isBound(Tx tx, User user, String issuer) {
+    return tx.one("select from user_identity where user_id = $1 and issuer = $2", user.id(), issuer)
+        .isPresent();
+  }
+
+  private static void bind(Tx tx, User user, Identity identity) {
+    tx.update(
+        """
+        insert into user_identity (organisation_id, issuer, subject, user_id)
+        values ($1, $2, $3, $4)
+        """,
+        user.organisation().value(),
+        identity.issuer(),
+        identity.subject(),
+        user.id());
+  }
+
+  private static Arrival make(
+      Tx tx,
+      OrganisationId organisation,
+      IdentityProvider provider,
+      Identity identity,
+      String email) {
+    if (!provider.justInTime()) {
+      return new Arrival.Turned(Arrival.Reason.NO_ACCOUNT);
+    }
+    var role = given(tx, identity.groups().orElse(List.of())).orElse(Role.AGENT);
+    var user =
+        UserStore.create(
+            tx,
+            organisation,
+            new NewUser(
+                email,
+                identity.name().orElse(email.substring(0, email.indexOf('@'))),
+                role,
+                identity.language(),
+                Optional.empty(),
+                Optional.empty()));
+    bind(tx, user, identity);
+    return new Arrival.Known(user.id());
+  }
+
+  /**
+   * Gives the tier that the groups give. It stays where they give none or are not told, where the
+   * last super administrator would go, and for whoever must get in when the provider is away.
+   */
+  private static void adjust(Tx tx, IdentityProvider provider, User user, Identity identity) {
+    if (identity.groupsWithheld()) {
+      keep(tx, user, "groups_withheld");
+      return;
+    }
+    var role = given(tx, identity.groups().orElse(List.of())).filter(given -> given != user.role());
+    if (role.isEmpty()) {
+      return;
+    }
+    if (provider.breakGlassUserId().equals(Optional.of(user.id()))) {
+      keep(tx, user, "break_glass");
+      return;
+    }
+    try {
+      UserStore.changeRole(tx, user, role.get());
+    } catch (LastSuperAdministrator last) {
+      keep(tx, user, "last_super_administrator");
+    }
+  }
+
+  private static Optional<Role> given(Tx tx, List<String> groups) {
+    return GroupRoles.roleOf(tx, groups);
+  }
+
+  private static void keep(Tx tx, User user, String reason) {
+    AuditLog.note(
+        tx,
+        "single_sign_on.role_kept",
+        user.id(),
+        new JsonObject().put("role", user.role().code()).put("reason", reason));
+  }
+
+  /** Forgets by which subjects a user is known; false when by none. */
+  public boolean forget(OrganisationId organisation, String userId) {
+    return database.in(
+        organisation, tx -> tx.update("delete from user_identity where user_id = $1", userId) > 0);
+  }
+}
