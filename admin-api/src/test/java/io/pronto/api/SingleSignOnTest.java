@@ -2,12 +2,18 @@ package io.pronto.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pronto.api.sso.SingleSignOnSettings;
 import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -373,6 +379,62 @@ class SingleSignOnTest {
         .get("/v1/single_sign_on?email=a@b.example&to=https://evil.example")
         .refused(400, "invalid_parameter")
         .names("/query/to", "unknown_field");
+  }
+
+  @Test
+  void theCookieIsSeenByNoScriptAndNoOtherSite() {
+    var company = TestCompany.okta();
+
+    var cookie =
+        Client.stranger()
+            .get("/v1/single_sign_on?email=" + company.address("grace"))
+            .header("Set-Cookie");
+
+    assertThat(cookie)
+        .matches("pronto_sso=[\\w-]{43}; Path=/; Max-Age=660; HttpOnly; SameSite=Lax");
+  }
+
+  @Test
+  void behindAProxyWithTlsTheCookieGoesOverHttpsAloneAndTheProviderIsToldThatAddress()
+      throws Exception {
+    var company = TestCompany.okta();
+    var publicUrl = URI.create("https://pronto.example.com");
+    var settings = new SingleSignOnSettings(() -> publicUrl, true, Optional.empty());
+    try (var api = TestServer.another(0, settings)) {
+      var request =
+          HttpRequest.newBuilder(
+              URI.create(
+                  "http://127.0.0.1:%d/v1/single_sign_on?email=%s"
+                      .formatted(api.start(), company.address("grace"))));
+
+      var answer =
+          HttpClient.newHttpClient().send(request.build(), BodyHandlers.discarding()).headers();
+
+      assertThat(answer.firstValue("Set-Cookie").orElseThrow())
+          .startsWith("__Host-pronto_sso=")
+          .endsWith("; Path=/; Max-Age=660; HttpOnly; SameSite=Lax; Secure");
+      assertThat(TestBrowser.query(answer.firstValue("Location").orElseThrow()))
+          .containsEntry("redirect_uri", "https://pronto.example.com/v1/single_sign_on/callback");
+    }
+  }
+
+  @Test
+  void aProviderInAPrivateNetworkIsNotAskedUnlessTheOperatorSaysSo() throws Exception {
+    var company = TestCompany.okta();
+    var settings =
+        new SingleSignOnSettings(() -> URI.create(TestServer.url()), false, Optional.empty());
+    try (var api = TestServer.another(0, settings)) {
+      var request =
+          HttpRequest.newBuilder(
+              URI.create(
+                  "http://127.0.0.1:%d/v1/single_sign_on?email=%s"
+                      .formatted(api.start(), company.address("grace"))));
+
+      var answer = HttpClient.newHttpClient().send(request.build(), BodyHandlers.discarding());
+
+      assertThat(answer.headers().firstValue("Location"))
+          .contains("/#sso_error=provider_unavailable");
+    }
   }
 
   @Test

@@ -1,14 +1,10 @@
 package io.pronto.api;
 
 import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
-import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.jwt.SignedJWT;
 import io.vertx.core.json.JsonObject;
 import java.net.InetAddress;
 import java.util.List;
@@ -141,10 +137,8 @@ record TestProvider(String id, MockOAuth2Server server, Map<String, String> answ
   }
 
   /** From now on these are its keys. */
-  void answersKeys(RSAKey... keys) {
-    answers.put(
-        server.jwksUrl(id).encodedPath(),
-        new JWKSet(List.<com.nimbusds.jose.jwk.JWK>of(keys)).toString());
+  void answersKeys(JWK... keys) {
+    answers.put(server.jwksUrl(id).encodedPath(), new JWKSet(List.of(keys)).toString());
   }
 
   /** From now on that is what it says of itself. */
@@ -169,32 +163,9 @@ record TestProvider(String id, MockOAuth2Server server, Map<String, String> answ
     return server.authorizationEndpointUrl(id).toString();
   }
 
-  /** A token that the provider itself signs. */
-  String signed(
-      String subject, String type, String audience, Map<String, Object> claims, long life) {
-    return server
-        .issueToken(
-            id,
-            audience,
-            new DefaultOAuth2TokenCallback(id, subject, type, List.of(audience), claims, life))
-        .serialize();
-  }
-
   static RSAKey key(String id) {
     try {
       return new RSAKeyGenerator(2048).keyID(id).generate();
-    } catch (JOSEException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  static String sign(RSAKey key, JWTClaimsSet claims) {
-    try {
-      var token =
-          new SignedJWT(
-              new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(key.getKeyID()).build(), claims);
-      token.sign(new RSASSASigner(key));
-      return token.serialize();
     } catch (JOSEException e) {
       throw new IllegalStateException(e);
     }
