@@ -3,7 +3,6 @@ package io.pronto.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pronto.api.sso.SingleSignOnSettings;
-import io.pronto.core.Id;
 import io.vertx.core.json.JsonObject;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -19,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class EmailDomainsTest {
   private final TestOrganisation ours = TestOrganisation.make();
-  private final String domain = Id.next("d").toLowerCase(Locale.ROOT).replace("_", "") + ".example";
+  private final String domain = TestCompany.freeDomain();
 
   @Test
   void aDomainIsVerifiedByItsTextRecord() {

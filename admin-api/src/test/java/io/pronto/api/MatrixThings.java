@@ -46,6 +46,9 @@ final class MatrixThings {
 
   /** The path of an operation about a thing of {@code owner}'s, or of the organisation's. */
   String path(String path, String owner) {
+    if (path.equals("/v1/identity_provider")) {
+      provideIdentity();
+    }
     return path.contains("{") ? path.replaceAll("\\{\\w+}", id(path, owner)) : path;
   }
 
@@ -91,6 +94,8 @@ final class MatrixThings {
       case "users" -> guarded(organisation.person("agent").id());
       case "teams" -> boss("teams", new JsonObject().put("name", TestOrganisation.email()));
       case "numbers" -> number();
+      case "email_domains" ->
+          boss("email_domains", new JsonObject().put("domain", TestCompany.freeDomain()));
       case "api_keys" -> key(organisation, "people:read").id();
       case "organisations" -> TestOrganisation.make().id();
       case "carriers" -> TestCarrier.make().id();
@@ -122,15 +127,27 @@ final class MatrixThings {
     return number;
   }
 
-  /** The same, with a second factor. */
+  /** The same, with a second factor, and known to an identity provider. */
   private String guarded(String user) {
     Owner.execute(
         """
         insert into second_factor (account_id, organisation_id, user_id, secret, confirmed_at)
-        values ('%2$s', '%1$s', '%2$s', '', now())
+        values ('%2$s', '%1$s', '%2$s', '', now());
+        insert into user_identity (organisation_id, issuer, subject, user_id)
+        values ('%1$s', 'https://id.example', '%2$s', '%2$s')
         """
             .formatted(organisation.id(), user));
     return user;
+  }
+
+  /** The organisation has an identity provider, one at most. */
+  private void provideIdentity() {
+    Owner.execute(
+        """
+        insert into identity_provider (organisation_id, kind, issuer, client_id, client_secret)
+        values ('%s', 'oidc', 'https://id.example', 'pronto', '') on conflict do nothing
+        """
+            .formatted(organisation.id()));
   }
 
   private String recording(String owner) {

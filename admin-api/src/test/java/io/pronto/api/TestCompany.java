@@ -22,11 +22,16 @@ record TestCompany(
   }
 
   private static TestCompany make(TestProvider provider, String kind) {
-    var domain = Id.next("d").toLowerCase(Locale.ROOT).replace("_", "") + ".example";
+    var domain = freeDomain();
     var company = new TestCompany(TestOrganisation.make(), provider, kind, domain);
     verify(company.organisation().boss(), domain);
     company.put(company.settings().put("just_in_time", true)).is(200);
     return company;
+  }
+
+  /** A domain that nobody has named yet. */
+  static String freeDomain() {
+    return Id.next("d").toLowerCase(Locale.ROOT).replace("_", "") + ".example";
   }
 
   /** Has {@code domain} verified by the DNS; returns its id. */
