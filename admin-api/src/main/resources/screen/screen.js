@@ -231,6 +231,32 @@ async function signIn(form) {
   }
 }
 
+/** Goes to the identity provider of the company that the address belongs to. */
+function signInByCompany() {
+  const email = find("#sign-in [name=email]");
+  if (email.reportValidity()) location.assign(`/v1/single_sign_on?email=${encodeURIComponent(email.value)}`);
+}
+
+/** Comes back from there: with a code for a session, or with the reason why not. */
+async function backFromCompany(back) {
+  history.replaceState(null, "", "/");
+  signedOut();
+  if (back.has("sso_error")) throw new Error(told(back.get("sso_error")) ?? told("provider_refused"));
+  const session = await ask("POST", "/v1/sessions/single_sign_on", { code: back.get("sso") });
+  sessionStorage.setItem("token", session.token);
+  if (session.sign_out_url) sessionStorage.setItem("sign_out_url", session.sign_out_url);
+  await signedIn();
+}
+
+/** Whoever came by the company's account is still signed in there. */
+function offerSignOut() {
+  const there = sessionStorage.getItem("sign_out_url");
+  sessionStorage.removeItem("sign_out_url");
+  if (!there) return;
+  notice(`${text("signedOutHere")} `, true);
+  find("#notice").append(element("a", text("signOutThere"), { href: there }));
+}
+
 function askForCode(needed) {
   find("#code").hidden = !needed;
   find("#code input").required = needed;
@@ -278,9 +304,13 @@ function begin() {
   find("#sign-out").addEventListener("click", () => attempt(async () => {
     await ask("DELETE", "/v1/sessions");
     signedOut();
+    offerSignOut();
   }));
+  find("#company").addEventListener("click", signInByCompany);
   addEventListener("hashchange", () => location.reload());
+  const back = new URLSearchParams(location.hash.slice(1));
   if (link()) choosePassword(link());
+  else if (back.has("sso") || back.has("sso_error")) attempt(() => backFromCompany(back));
   else if (token()) attempt(signedIn);
   else signedOut();
   health();

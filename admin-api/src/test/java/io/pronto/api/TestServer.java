@@ -3,6 +3,7 @@ package io.pronto.api;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.pronto.api.sso.SingleSignOnSettings;
 import io.pronto.core.Ground;
+import io.pronto.core.OwnDns;
 import io.pronto.core.Waiting;
 import io.pronto.core.access.Bootstrap;
 import io.pronto.core.call.CallId;
@@ -32,7 +33,7 @@ final class TestServer {
   /** The operator of a whole test run has one session and one address. */
   static final RateLimits.Rates PLENTY = new RateLimits.Rates(1_000_000, 1_000_000, 1_000_000);
   /** What the DNS says to the server. */
-  static final TestDns DNS = TestDns.start();
+  static final OwnDns DNS = OwnDns.start();
 
   private static final String NODE = "test";
   static final Redis REDIS = redis();

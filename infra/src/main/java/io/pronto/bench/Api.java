@@ -64,6 +64,11 @@ public final class Api {
     return json(request(path).method("PATCH", BodyPublishers.ofString(body.encode())));
   }
 
+  /** Puts something in the place of what was. */
+  public JsonObject put(String path, JsonObject body) {
+    return json(request(path).method("PUT", BodyPublishers.ofString(body.encode())));
+  }
+
   /** Deletes what is at {@code path}. */
   public void delete(String path) {
     exchange(request(path).DELETE());

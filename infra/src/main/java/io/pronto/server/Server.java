@@ -3,6 +3,7 @@ package io.pronto.server;
 import io.pronto.api.Api;
 import io.pronto.api.Services;
 import io.pronto.api.contract.Contract;
+import io.pronto.api.sso.SingleSignOnSettings;
 import io.pronto.core.access.Bootstrap;
 import io.pronto.core.access.SignUp;
 import io.pronto.core.audit.AuditSeals;
@@ -188,6 +189,7 @@ public final class Server implements AutoCloseable {
             books.outbox(),
             books.store(),
             books.files(),
+            singleSignOn(),
             meters.registry(),
             meters::scrape,
             health.parts());
@@ -207,6 +209,12 @@ public final class Server implements AutoCloseable {
     opened.add(new MailSender(database, master, settings.mail().get(), Pace.DEFAULT));
     var http = settings.http();
     return Optional.of(new MailQueue(master, http.url(http.port())));
+  }
+
+  private SingleSignOnSettings singleSignOn() {
+    var sso = settings.singleSignOn();
+    return new SingleSignOnSettings(
+        () -> settings.http().url(httpPort), sso.privateAddresses(), sso.dns());
   }
 
   private Optional<SignUp> bootstrap(Bootstrap bootstrap) throws CannotStart {

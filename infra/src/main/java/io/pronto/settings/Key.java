@@ -55,6 +55,10 @@ public enum Key {
   BOOTSTRAP_EMAIL("bootstrap.email"),
   /** The first operator's password. */
   BOOTSTRAP_PASSWORD("bootstrap.password"),
+  /** The server that is asked for TXT records. */
+  DNS_SERVER("dns.server"),
+  /** Whether identity providers may stand in private networks. */
+  SSO_PRIVATE_ADDRESSES("sso.private_addresses"),
   /** Where speech models are fetched from. */
   MODELS_URL("models.url"),
   /** For people or for machines. */

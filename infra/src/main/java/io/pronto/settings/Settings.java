@@ -3,6 +3,7 @@ package io.pronto.settings;
 import io.pronto.core.live.RateLimits;
 import io.pronto.core.mail.MailSettings;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import java.util.Set;
  * @param masterKey 32 bytes in base64; empty for the one kept in the data folder
  * @param mail how mail is sent; empty for not at all
  * @param bootstrap the first operator, if it is to be made without anybody being asked
+ * @param singleSignOn what organisations' identity providers may be, and how domains are verified
  * @param models where speech models are fetched from, if not from their makers
  * @param drain how long running calls are waited for at the end
  * @param roles what this process does
@@ -36,6 +38,7 @@ public record Settings(
     Optional<MailSettings> mail,
     Optional<String> masterKey,
     Optional<Bootstrap> bootstrap,
+    SingleSignOn singleSignOn,
     Optional<URI> models,
     LogFormat log,
     Duration drain,
@@ -117,6 +120,14 @@ public record Settings(
       return "Bootstrap[" + email + "]";
     }
   }
+
+  /**
+   * Single sign-on.
+   *
+   * @param dns the server that is asked for TXT records; empty for the system's
+   * @param privateAddresses whether identity providers may stand in private networks
+   */
+  public record SingleSignOn(Optional<InetSocketAddress> dns, boolean privateAddresses) {}
 
   /** How log lines look. */
   public enum LogFormat {

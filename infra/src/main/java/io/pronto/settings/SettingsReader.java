@@ -9,9 +9,11 @@ import io.pronto.settings.Settings.Http;
 import io.pronto.settings.Settings.LogFormat;
 import io.pronto.settings.Settings.Media;
 import io.pronto.settings.Settings.Role;
+import io.pronto.settings.Settings.SingleSignOn;
 import io.pronto.settings.Settings.Sip;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -30,6 +32,7 @@ final class SettingsReader {
   private static final Pattern DOMAIN =
       Pattern.compile(
           "(?=.{1,200}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*");
+  private static final Pattern DNS = Pattern.compile("(?:\\[([^\\]]+)]|([^:]+))(?::(\\d{1,5}))?");
   private static final Duration HOUR = Duration.ofHours(1);
   private static final Duration SECOND = Duration.ofSeconds(1);
 
@@ -57,6 +60,9 @@ final class SettingsReader {
             new MailReader(entries).read(),
             entries.parsed(Key.SECRETS_KEY, SettingsReader::masterKey),
             bootstrap(),
+            new SingleSignOn(
+                entries.parsed(Key.DNS_SERVER, SettingsReader::dnsServer),
+                entries.parsed(Key.SSO_PRIVATE_ADDRESSES, SettingsReader::yes).orElse(false)),
             entries.parsed(Key.MODELS_URL, this::folderUrl),
             entries.parsed(Key.LOG_FORMAT, SettingsReader::logFormat).orElse(LogFormat.TEXT),
             entries.duration(
@@ -228,6 +234,31 @@ final class SettingsReader {
           "\"%s\" is not an e-mail address, such as ops@example.com: %s"
               .formatted(text, e.getMessage()));
     }
+  }
+
+  private static InetSocketAddress dnsServer(String text) {
+    var match = DNS.matcher(text);
+    if (match.matches()) {
+      try {
+        return new InetSocketAddress(
+            InetAddress.ofLiteral(match.group(1) == null ? match.group(2) : match.group(1)),
+            match.group(3) == null ? 53 : Integer.parseInt(match.group(3)));
+      } catch (IllegalArgumentException e) {
+        // Said below.
+      }
+    }
+    throw new IllegalArgumentException(
+        "\"%s\" is not a server's address, such as 192.0.2.53 or [2001:db8::53]:5353"
+            .formatted(text));
+  }
+
+  private static boolean yes(String text) {
+    return switch (text) {
+      case "true" -> true;
+      case "false" -> false;
+      default ->
+          throw new IllegalArgumentException("\"%s\" is neither true nor false".formatted(text));
+    };
   }
 
   private static LogFormat logFormat(String text) {

@@ -8,6 +8,7 @@ import io.pronto.settings.Settings.LogFormat;
 import io.pronto.settings.Settings.Role;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -166,6 +167,10 @@ class SettingsTest {
         "mail.from: pronto@example.com | give mail.url too",
         "mail.backup.url: 'smtps://mail.example.com' | give mail.url too",
         "mail: { url: 'smtps://a.example', from: 'Ada <a@b>' } | not an e-mail address",
+        "dns.server: dns.example.com | such as 192.0.2.53",
+        "dns.server: 192.0.2.53:70000 | such as 192.0.2.53",
+        "dns.server: '2001:db8::53' | such as 192.0.2.53 or [2001:db8::53]:5353",
+        "sso.private_addresses: maybe | is neither true nor false",
         "log.format: xml | is neither text nor json",
         "roles: telephony | the roles are signalling, media, api",
         "roles: signalling | signalling and media go together",
@@ -238,6 +243,17 @@ class SettingsTest {
         .isEqualTo(URI.create("https://pronto.example.com"));
     assertThat(read("http.host: '::1'").http().url(9090))
         .isEqualTo(URI.create("http://[::1]:9090"));
+  }
+
+  @Test
+  void theDnsServerHasAPortOrTheUsualOne() throws Exception {
+    assertThat(read("dns.server: 192.0.2.53").singleSignOn().dns())
+        .contains(new InetSocketAddress("192.0.2.53", 53));
+    assertThat(read("dns.server: '[2001:db8::53]:5353'").singleSignOn().dns())
+        .contains(new InetSocketAddress("2001:db8::53", 5353));
+    assertThat(read("sso.private_addresses: true").singleSignOn().privateAddresses()).isTrue();
+    assertThat(read("# nothing").singleSignOn())
+        .isEqualTo(new Settings.SingleSignOn(Optional.empty(), false));
   }
 
   @Test

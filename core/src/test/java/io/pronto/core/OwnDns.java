@@ -1,4 +1,4 @@
-package io.pronto.api;
+package io.pronto.core;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** A DNS server on the loopback that knows TXT records alone (RFC 1035, section 4). */
-final class TestDns {
+public final class OwnDns {
   private static final int HEADER = 12;
   private static final int NO_SUCH_NAME = 3;
   private static final int TXT = 16;
@@ -23,13 +23,14 @@ final class TestDns {
   private final DatagramSocket socket;
   private final Map<String, List<String>> texts = new ConcurrentHashMap<>();
 
-  private TestDns(DatagramSocket socket) {
+  private OwnDns(DatagramSocket socket) {
     this.socket = socket;
   }
 
-  static TestDns start() {
+  /** Starts one on a free port; it ends with the process. */
+  public static OwnDns start() {
     try {
-      var dns = new TestDns(new DatagramSocket(0, InetAddress.getLoopbackAddress()));
+      var dns = new OwnDns(new DatagramSocket(0, InetAddress.getLoopbackAddress()));
       Thread.ofVirtual().start(dns::serve);
       return dns;
     } catch (IOException e) {
@@ -37,12 +38,13 @@ final class TestDns {
     }
   }
 
-  InetSocketAddress address() {
+  /** Where it is asked, over UDP. */
+  public InetSocketAddress address() {
     return new InetSocketAddress(InetAddress.getLoopbackAddress(), socket.getLocalPort());
   }
 
   /** From now on these are the TXT records of {@code name}. */
-  void publish(String name, String... records) {
+  public void publish(String name, String... records) {
     texts.put(name.toLowerCase(Locale.ROOT), List.of(records));
   }
 
