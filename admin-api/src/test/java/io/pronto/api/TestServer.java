@@ -32,6 +32,7 @@ final class TestServer {
 
   /** The operator of a whole test run has one session and one address. */
   static final RateLimits.Rates PLENTY = new RateLimits.Rates(1_000_000, 1_000_000, 1_000_000);
+
   /** What the DNS says to the server. */
   static final OwnDns DNS = OwnDns.start();
 
@@ -101,8 +102,7 @@ final class TestServer {
   }
 
   private static SingleSignOnSettings singleSignOn() {
-    return new SingleSignOnSettings(
-        () -> URI.create(url()), true, Optional.of(DNS.address()));
+    return new SingleSignOnSettings(() -> URI.create(url()), true, Optional.of(DNS.address()));
   }
 
   private static Services services(

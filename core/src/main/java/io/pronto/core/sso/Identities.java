@@ -5,7 +5,9 @@ import io.pronto.core.db.Conflict;
 import io.pronto.core.db.Database;
 import io.pronto.core.db.Tx;
 import io.pronto.core.organisation.OrganisationId;
+import io.pronto.core.people.EmailAddress;
 import io.pronto.core.people.GroupRoles;
+import io.pronto.core.people.InvalidEmail;
 import io.pronto.core.people.LastSuperAdministrator;
 import io.pronto.core.people.NewUser;
 import io.pronto.core.people.Role;
@@ -15,13 +17,9 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** Finds the user whom a provider has signed in. */
 public final class Identities {
-  /** ASCII before the @: PostgreSQL's lower() takes a Kelvin sign for a k. */
-  private static final Pattern PLAIN_EMAIL = Pattern.compile("[!-?A-~]{1,64}@[^@\\s]{1,189}");
-
   private final Database database;
 
   /** Keeps by which subject a user is known in {@code database}. */
@@ -51,7 +49,7 @@ public final class Identities {
     var email =
         identity
             .email()
-            .filter(address -> PLAIN_EMAIL.matcher(address).matches())
+            .flatMap(Identities::address)
             .filter(address -> EmailDomains.covers(tx, address));
     if (email.isEmpty()) {
       return new Arrival.Turned(Arrival.Reason.EMAIL_NOT_VERIFIED);
@@ -60,6 +58,15 @@ public final class Identities {
     return account.isPresent()
         ? bind(tx, organisation, provider, identity, account.get())
         : make(tx, organisation, provider, identity, email.get());
+  }
+
+  /** The address in the one form in which an account can have it. */
+  private static Optional<String> address(String text) {
+    try {
+      return Optional.of(new EmailAddress(text).value());
+    } catch (InvalidEmail none) {
+      return Optional.empty();
+    }
   }
 
   private static Optional<User> bound(Tx tx, Identity identity) {
