@@ -50,7 +50,8 @@ create constraint trigger audit after insert or update or delete on identity_pro
 create function keep_break_glass() returns trigger
   language plpgsql security definer set search_path = public as $$
 begin
-  if (new.role <> 'super_administrator' or new.password_hash is null)
+  -- Read this way, since it is a later migration that lets users be not active.
+  if (new.role <> 'super_administrator' or new.password_hash is null or to_jsonb(new) ->> 'active' = 'false')
     and exists (select from identity_provider where break_glass_user_id = new.id and enforced) then
     raise exception using errcode = 'foreign_key_violation', constraint = 'identity_provider_break_glass',
       message = 'the user can sign in while the identity provider is away';
@@ -58,7 +59,7 @@ begin
   return null;
 end
 $$;
-create trigger break_glass after update of role, password_hash on user_account
+create trigger break_glass after update on user_account
   for each row execute function keep_break_glass();
 
 -- By which subject of a provider a user is known. E-mail addresses change hands; subjects do not.

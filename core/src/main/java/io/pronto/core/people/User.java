@@ -42,4 +42,10 @@ public record User(
         active,
         createdAt);
   }
+
+  /** The same of another tier. */
+  User withRole(Role other) {
+    return new User(
+        id, organisation, email, name, other, language, extension, callerId, signedUp, createdAt);
+  }
 }

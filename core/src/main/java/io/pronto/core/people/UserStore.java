@@ -108,30 +108,12 @@ public final class UserStore {
   }
 
   /**
-   * Gives a user another tier, within a transaction in the organisation.
+   * Gives a user another tier, within a transaction that holds the {@linkplain #lock lock}.
    *
    * @throws LastSuperAdministrator if the user is the last one
    */
   public static void changeRole(Tx tx, User user, Role role) {
-    write(
-        tx,
-        user,
-        new User(
-            user.id(),
-            user.organisation(),
-            user.email(),
-            user.name(),
-            role,
-            user.language(),
-            user.extension(),
-            user.callerId(),
-            user.signedUp(),
-            user.createdAt()));
-  }
-
-  /** The one of that id, locked, within a transaction in the organisation. */
-  public static Optional<User> lock(Tx tx, String id) {
-    return locked(tx, id);
+    write(tx, user, user.withRole(role));
   }
 
   private static User write(Tx tx, User before, User wanted) {
@@ -226,7 +208,8 @@ public final class UserStore {
     return tx.one(SELECT + " where id = $1", id).map(UserStore::user);
   }
 
-  private static Optional<User> locked(Tx tx, String id) {
+  /** The one of that id, within a transaction in the organisation, until whose end it stays. */
+  public static Optional<User> locked(Tx tx, String id) {
     return tx.one(SELECT + " where id = $1 for update", id).map(UserStore::user);
   }
 

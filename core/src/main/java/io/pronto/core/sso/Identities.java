@@ -33,7 +33,12 @@ public final class Identities {
    */
   public Arrival arrive(OrganisationId organisation, IdentityProvider provider, Identity identity) {
     try {
-      return database.in(organisation, tx -> arrive(tx, organisation, provider, identity));
+      return database.in(
+          organisation,
+          tx -> {
+            UserStore.lock(tx, organisation);
+            return arrive(tx, organisation, provider, identity);
+          });
     } catch (Conflict twoAtOnce) {
       return new Arrival.Turned(Arrival.Reason.ACCOUNT_CONFLICT);
     }
@@ -74,7 +79,7 @@ public final class Identities {
             "select user_id from user_identity where issuer = $1 and subject = $2",
             identity.issuer(),
             identity.subject())
-        .flatMap(row -> UserStore.lock(tx, row.getString("user_id")));
+        .flatMap(row -> UserStore.locked(tx, row.getString("user_id")));
   }
 
   /** From now on the account with that e-mail address is known by the subject. */
@@ -87,7 +92,7 @@ public final class Identities {
     var ours =
         Optional.ofNullable(account.getString("user_id"))
             .filter(_ -> organisation.value().equals(account.getString("organisation_id")))
-            .flatMap(id -> UserStore.lock(tx, id))
+            .flatMap(id -> UserStore.locked(tx, id))
             .filter(user -> !isBound(tx, user, identity.issuer()));
     if (ours.isEmpty()) {
       return new Arrival.Turned(Arrival.Reason.ACCOUNT_CONFLICT);

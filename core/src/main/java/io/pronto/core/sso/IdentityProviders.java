@@ -8,6 +8,7 @@ import io.pronto.core.db.Database;
 import io.pronto.core.db.Tx;
 import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.people.Role;
+import io.pronto.core.people.UserStore;
 import io.pronto.core.seal.MasterKey;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
@@ -79,6 +80,7 @@ public final class IdentityProviders {
     database.in(
         organisation,
         tx -> {
+          UserStore.lock(tx, organisation);
           boolean enforcedBefore = lock(tx).map(IdentityProvider::enforced).orElse(false);
           if (wanted.enforced()) {
             requireEnforceable(tx, wanted);

@@ -6,6 +6,7 @@ import io.pronto.core.access.ProviderSession;
 import io.pronto.core.access.Session;
 import io.pronto.core.access.Sessions;
 import io.pronto.core.access.Token;
+import io.pronto.core.db.Conflict;
 import io.pronto.core.db.Database;
 import io.pronto.core.db.Tx;
 import io.pronto.core.organisation.OrganisationId;
@@ -143,16 +144,25 @@ public final class SignOns {
         seconds(CODE_LIFE));
   }
 
-  /** Opens a session for {@code code}; empty when it is none, was used, or is another browser's. */
+  /**
+   * Opens a session for {@code code}; empty when it is none, was used, is another browser's, or its
+   * user may sign in no more.
+   */
   public Optional<Exchanged> exchange(String code, String browser) {
-    return database
-        .asStranger(
-            tx ->
-                tx.one(
-                    "select * from take_sign_on_code($1, $2)",
-                    new Token(code).hash(),
-                    new Token(browser).hash()))
-        .map(this::open);
+    try {
+      return taken(code, browser).map(this::open);
+    } catch (Conflict leaver) {
+      return Optional.empty();
+    }
+  }
+
+  private Optional<Row> taken(String code, String browser) {
+    return database.asStranger(
+        tx ->
+            tx.one(
+                "select * from take_sign_on_code($1, $2)",
+                new Token(code).hash(),
+                new Token(browser).hash()));
   }
 
   private Exchanged open(Row row) {
