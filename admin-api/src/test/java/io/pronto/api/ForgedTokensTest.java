@@ -10,6 +10,7 @@ import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.KeyUse;
+import com.nimbusds.jose.jwk.OctetSequenceKey;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
@@ -37,6 +38,10 @@ class ForgedTokensTest {
       new RSAKey.Builder(TestProvider.key("enc")).keyUse(KeyUse.ENCRYPTION).build();
   private static final RSAKey SHORT = shortKey();
   private static final ECKey CURVE = curve();
+  private static final OctetSequenceKey SHARED =
+      new OctetSequenceKey.Builder("0123456789abcdef0123456789abcdef".getBytes(UTF_8))
+          .keyID("shared")
+          .build();
 
   private final TestCompany company = TestCompany.okta();
 
@@ -86,6 +91,9 @@ class ForgedTokensTest {
     tokens.put(
         "HS256 with the public key as PEM",
         nonce -> Forgery.mac(pem().getBytes(UTF_8), "the-key", honest(nonce)));
+    tokens.put(
+        "HS256 with a secret that the provider is so careless as to publish",
+        nonce -> Forgery.mac(SHARED.toByteArray(), "shared", honest(nonce)));
     tokens.put(
         "HS256 with the client secret",
         nonce ->
@@ -181,6 +189,7 @@ class ForgedTokensTest {
             KEY.toPublicJWK(),
             FOR_ENCRYPTION.toPublicJWK(),
             SHORT.toPublicJWK(),
+            SHARED,
             CURVE.toPublicJWK());
   }
 

@@ -138,7 +138,7 @@ record TestProvider(String id, MockOAuth2Server server, Map<String, String> answ
 
   /** From now on these are its keys. */
   void answersKeys(JWK... keys) {
-    answers.put(server.jwksUrl(id).encodedPath(), new JWKSet(List.of(keys)).toString());
+    answers.put(server.jwksUrl(id).encodedPath(), new JWKSet(List.of(keys)).toString(false));
   }
 
   /** From now on that is what it says of itself. */
