@@ -68,6 +68,8 @@ create table user_identity (
   issuer text not null,
   subject text not null,
   user_id text not null,
+  -- the tier that the provider's groups gave at the last sign-in
+  given_role text check (given_role in ('super_administrator', 'administrator', 'supervisor', 'agent')),
   created_at timestamptz not null default now(),
   primary key (organisation_id, issuer, subject),
   unique (user_id, issuer),
@@ -77,6 +79,7 @@ create table user_identity (
 alter table user_identity enable row level security;
 create policy user_identity_of_organisation on user_identity using (organisation_id = acting_organisation());
 grant select, insert, delete on user_identity to pronto_app;
+grant update (given_role) on user_identity to pronto_app;
 create constraint trigger audit after insert or delete on user_identity deferrable initially deferred
   for each row execute function audit_row('identity', 'user_id', 'subject');
 

@@ -171,6 +171,21 @@ class IdentityProviderTest {
   }
 
   @Test
+  void whoGetsInWithoutItIsSwitchedOffByNoProvisioning() {
+    var glass = company.user("glass", "super_administrator");
+    company.groupRoles(Map.of("Everybody", "agent"));
+    var scim = ScimClient.of(company.organisation());
+    enforce(glass);
+
+    scim.group("Everybody", glass);
+    scim.patch("/Users/" + glass, ScimClient.op("replace", "active", false)).is(409);
+    scim.delete("/Users/" + glass).is(409);
+
+    var me = Client.signIn(company.address("glass"), TestServer.PASSWORD).get("/v1/me").json();
+    assertThat(me.getString("role")).isEqualTo("super_administrator");
+  }
+
+  @Test
   void enforcementEndsWhileTheProviderIsAway() {
     var glass = company.user("glass", "super_administrator");
     company.user("ann", "agent");

@@ -382,6 +382,40 @@ class SingleSignOnTest {
   }
 
   @Test
+  void whoeverLeavesTheGroupThatGaveATierIsAnAgentAgainButAHandGivenTierStays() {
+    var company = TestCompany.okta();
+    company.groupRoles(Map.of("Managers", "administrator"));
+    company.user("byhand", "supervisor");
+    company.provider().saysOfOkta("00u1", company.address("grace"), "Managers");
+    assertThat(role(browser.signedIn(company.address("grace")))).isEqualTo("administrator");
+
+    company.provider().saysOfOkta("00u1", company.address("grace"), "Everyone");
+    assertThat(role(browser.signedIn(company.address("grace")))).isEqualTo("agent");
+    company.provider().saysOfOkta("00u2", company.address("byhand"), "Everyone");
+    assertThat(role(browser.signedIn(company.address("byhand")))).isEqualTo("supervisor");
+  }
+
+  private static String role(Client client) {
+    return client.get("/v1/me").is(200).json().getString("role");
+  }
+
+  @Test
+  void whoIsActiveNoMoreIsTurnedAway() {
+    var company = TestCompany.okta();
+    var id = company.user("grace", "agent");
+    company.provider().saysOfOkta("00u1", company.address("grace"));
+    browser.signedIn(company.address("grace"));
+    company.provider().saysOfOkta("00u1", company.address("grace"));
+    var screen = browser.signsIn(company.address("grace"));
+
+    company.boss().patch("/v1/users/" + id, new JsonObject().put("active", false)).is(200);
+
+    browser.exchanges(screen).refused(401, "sign_in_expired");
+    company.provider().saysOfOkta("00u1", company.address("grace"));
+    assertThat(browser.signsIn(company.address("grace"))).isEqualTo("/#sso_error=no_account");
+  }
+
+  @Test
   void theCookieIsSeenByNoScriptAndNoOtherSite() {
     var company = TestCompany.okta();
 

@@ -82,7 +82,8 @@ final class TestServer {
 
   /** The same with single sign-on set up in another way. */
   static Api another(int port, SingleSignOnSettings singleSignOn) {
-    return api(port, services(REDIS, new RateLimits(REDIS, PLENTY), Optional.empty(), singleSignOn));
+    return api(
+        port, services(REDIS, new RateLimits(REDIS, PLENTY), Optional.empty(), singleSignOn));
   }
 
   /** Another one that sends mail. */
@@ -106,10 +107,7 @@ final class TestServer {
   }
 
   private static Services services(
-      Redis redis,
-      RateLimits limits,
-      Optional<MailQueue> mail,
-      SingleSignOnSettings singleSignOn) {
+      Redis redis, RateLimits limits, Optional<MailQueue> mail, SingleSignOnSettings singleSignOn) {
     return new Services(
         Ground.database(),
         MasterKey.of(Ground.secretsKey()),

@@ -46,6 +46,16 @@ public record User(
   /** The same of another tier. */
   User withRole(Role other) {
     return new User(
-        id, organisation, email, name, other, language, extension, callerId, signedUp, createdAt);
+        id,
+        organisation,
+        email,
+        name,
+        other,
+        language,
+        extension,
+        callerId,
+        signedUp,
+        active,
+        createdAt);
   }
 }

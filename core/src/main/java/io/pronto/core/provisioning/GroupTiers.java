@@ -16,7 +16,8 @@ import java.util.Set;
 /**
  * Gives people the tier that their groups give ({@link GroupRoles}). Whoever had a tier by groups
  * and is in none any more that gives one is an agent again; a tier given by hand stays until a
- * group gives another. The last super administrator keeps that tier whatever the groups say.
+ * group gives another. The last super administrator keeps that tier whatever the groups say, and so
+ * does whoever gets in while the organisation's identity provider is away.
  */
 final class GroupTiers {
   private GroupTiers() {}
@@ -53,7 +54,10 @@ final class GroupTiers {
                        join provisioned_group g on g.id = m.group_id,
                        lateral (values (g.name), (g.external_id)) as called (by)
                       where m.user_id = u.id and called.by is not null) as groups
-          from user_account u where id = any ($1) order by id
+          from user_account u
+         where id = any ($1)
+           and not exists (select from identity_provider where enforced and break_glass_user_id = u.id)
+         order by id
         """,
         (Object) users.toArray(String[]::new));
   }

@@ -14,7 +14,7 @@ public sealed interface Arrival {
      * The provider vouches for no e-mail address, or for one outside of the organisation's domains.
      */
     EMAIL_NOT_VERIFIED,
-    /** Nobody here has that address, and nobody is to be let in just in time. */
+    /** Nobody active here is that, and nobody is to be let in just in time. */
     NO_ACCOUNT,
     /**
      * The account with that address is another organisation's or the operator's, or is known by

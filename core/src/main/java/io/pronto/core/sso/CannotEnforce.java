@@ -8,7 +8,7 @@ public final class CannotEnforce extends RuntimeException {
   public enum Reason {
     /** No domain has been verified, so that nobody would find the provider. */
     NO_VERIFIED_DOMAIN,
-    /** The user named is no super administrator with a password. */
+    /** The user named is no active super administrator with a password. */
     NO_BREAK_GLASS
   }
 

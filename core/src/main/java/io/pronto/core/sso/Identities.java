@@ -47,6 +47,9 @@ public final class Identities {
   private static Arrival arrive(
       Tx tx, OrganisationId organisation, IdentityProvider provider, Identity identity) {
     var bound = bound(tx, identity);
+    if (bound.isPresent() && !bound.get().active()) {
+      return new Arrival.Turned(Arrival.Reason.NO_ACCOUNT);
+    }
     if (bound.isPresent()) {
       adjust(tx, provider, bound.get(), identity);
       return new Arrival.Known(bound.get().id());
@@ -128,7 +131,7 @@ public final class Identities {
     if (!provider.justInTime()) {
       return new Arrival.Turned(Arrival.Reason.NO_ACCOUNT);
     }
-    var role = given(tx, identity.groups().orElse(List.of())).orElse(Role.AGENT);
+    var given = given(tx, identity);
     var user =
         UserStore.create(
             tx,
@@ -136,40 +139,65 @@ public final class Identities {
             new NewUser(
                 email,
                 identity.name().orElse(email.substring(0, email.indexOf('@'))),
-                role,
+                given.orElse(Role.AGENT),
                 identity.language(),
                 Optional.empty(),
                 Optional.empty()));
     bind(tx, user, identity);
+    note(tx, user, identity, given);
     return new Arrival.Known(user.id());
   }
 
   /**
-   * Gives the tier that the groups give. It stays where they give none or are not told, where the
-   * last super administrator would go, and for whoever must get in when the provider is away.
+   * Gives the tier that the groups give; whoever had one by them, and is in none any more that
+   * gives one, is an agent again. It stays where the groups are not told, where the last super
+   * administrator would go, and for whoever must get in when the provider is away.
    */
   private static void adjust(Tx tx, IdentityProvider provider, User user, Identity identity) {
     if (identity.groupsWithheld()) {
       keep(tx, user, "groups_withheld");
-      return;
-    }
-    var role = given(tx, identity.groups().orElse(List.of())).filter(given -> given != user.role());
-    if (role.isEmpty()) {
-      return;
-    }
-    if (provider.breakGlassUserId().equals(Optional.of(user.id()))) {
-      keep(tx, user, "break_glass");
-      return;
-    }
-    try {
-      UserStore.changeRole(tx, user, role.get());
-    } catch (LastSuperAdministrator last) {
-      keep(tx, user, "last_super_administrator");
+    } else if (identity.groups().isPresent()) {
+      var given = given(tx, identity);
+      var role = given.orElseGet(() -> hadByGroups(tx, user, identity) ? Role.AGENT : user.role());
+      if (role == user.role() || change(tx, provider, user, role)) {
+        note(tx, user, identity, given);
+      }
     }
   }
 
-  private static Optional<Role> given(Tx tx, List<String> groups) {
-    return GroupRoles.roleOf(tx, groups);
+  private static Optional<Role> given(Tx tx, Identity identity) {
+    return GroupRoles.roleOf(tx, identity.groups().orElse(List.of()));
+  }
+
+  private static boolean hadByGroups(Tx tx, User user, Identity identity) {
+    return tx.one(
+            "select from user_identity where user_id = $1 and issuer = $2 and given_role = $3",
+            user.id(),
+            identity.issuer(),
+            user.role().code())
+        .isPresent();
+  }
+
+  private static void note(Tx tx, User user, Identity identity, Optional<Role> given) {
+    tx.update(
+        "update user_identity set given_role = $3 where user_id = $1 and issuer = $2",
+        user.id(),
+        identity.issuer(),
+        given.map(Role::code).orElse(null));
+  }
+
+  private static boolean change(Tx tx, IdentityProvider provider, User user, Role role) {
+    if (provider.breakGlassUserId().equals(Optional.of(user.id()))) {
+      keep(tx, user, "break_glass");
+      return false;
+    }
+    try {
+      UserStore.changeRole(tx, user, role);
+      return true;
+    } catch (LastSuperAdministrator last) {
+      keep(tx, user, "last_super_administrator");
+      return false;
+    }
   }
 
   private static void keep(Tx tx, User user, String reason) {

@@ -105,7 +105,8 @@ public final class IdentityProviders {
                     tx.one(
                         """
                         select from user_account
-                         where id = $1 and role = $2 and password_hash is not null for update
+                         where id = $1 and role = $2 and active and password_hash is not null
+                           for update
                         """,
                         id,
                         Role.SUPER_ADMINISTRATOR.code()))
