@@ -88,7 +88,7 @@ for (const tag of api.tags) {
 
 /** Opens the operation that the address names. */
 function show() {
-  const named = location.hash && document.getElementById(location.hash.slice(1));
+  const named = document.getElementById(location.hash.slice(1));
   if (named?.localName === "details") named.open = true;
   named?.scrollIntoView();
 }
