@@ -206,6 +206,7 @@ class VersionsTest {
                                   new JsonObject()
                                       .put("group", "Group " + i)
                                       .put("role", "agent"))));
+      case "/v1/identity_provider" -> provider();
       case "/v1/settings" ->
           new Edited(
               TestOrganisation.make().boss(),
@@ -214,6 +215,15 @@ class VersionsTest {
               _ -> new JsonObject().put("listening_reason", true));
       default -> throw new AssertionError("There is nothing here to edit at " + path);
     };
+  }
+
+  private static Edited provider() {
+    var company = TestCompany.okta();
+    return new Edited(
+        company.boss(),
+        "/v1/identity_provider",
+        "PUT",
+        i -> company.settings().put("groups_claim", "groups" + i));
   }
 
   private String rented() {

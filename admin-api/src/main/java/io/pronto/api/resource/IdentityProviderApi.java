@@ -109,7 +109,8 @@ public final class IdentityProviderApi implements Resource {
           request.organisation(),
           wanted,
           secret,
-          request.caller().map(SignedIn::sessionId).orElse(""));
+          request.caller().map(SignedIn::sessionId).orElse(""),
+          before -> request.requireMatch(before.map(this::json).orElseGet(JsonObject::new)));
     } catch (CannotEnforce cannot) {
       throw switch (cannot.reason()) {
         case NO_VERIFIED_DOMAIN ->
@@ -127,7 +128,8 @@ public final class IdentityProviderApi implements Resource {
   }
 
   private Reply delete(Request request) {
-    return Reply.gone(providers.delete(request.organisation()));
+    return Reply.gone(
+        providers.delete(request.organisation(), provider -> request.requireMatch(json(provider))));
   }
 
   private Reply forget(Request request) {

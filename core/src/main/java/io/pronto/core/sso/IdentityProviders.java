@@ -14,6 +14,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The identity providers of organisations, one each at most, and what they share with us. */
 public final class IdentityProviders {
@@ -70,18 +71,22 @@ public final class IdentityProviders {
    *
    * @param secret empty to keep the one that is; there must be one
    * @param sparedSession a session that goes on in any case
+   * @param check sees what was, locked, and refuses by throwing
    * @throws CannotEnforce if it is to be enforced and cannot be
    */
   public void put(
       OrganisationId organisation,
       IdentityProvider wanted,
       Optional<String> secret,
-      String sparedSession) {
+      String sparedSession,
+      Consumer<Optional<IdentityProvider>> check) {
     database.in(
         organisation,
         tx -> {
           UserStore.lock(tx, organisation);
-          boolean enforcedBefore = lock(tx).map(IdentityProvider::enforced).orElse(false);
+          var before = lock(tx);
+          check.accept(before);
+          boolean enforcedBefore = before.map(IdentityProvider::enforced).orElse(false);
           if (wanted.enforced()) {
             requireEnforceable(tx, wanted);
           }
@@ -149,9 +154,18 @@ public final class IdentityProviders {
         wanted.breakGlassUserId().orElse(null));
   }
 
-  /** Forgets that of {@code organisation}; false when there is none. */
-  public boolean delete(OrganisationId organisation) {
-    return database.in(organisation, tx -> tx.update("delete from identity_provider") > 0);
+  /**
+   * Forgets that of {@code organisation}; false when there is none.
+   *
+   * @param check sees it locked, and refuses by throwing
+   */
+  public boolean delete(OrganisationId organisation, Consumer<IdentityProvider> check) {
+    return database.in(
+        organisation,
+        tx -> {
+          lock(tx).ifPresent(check);
+          return tx.update("delete from identity_provider") > 0;
+        });
   }
 
   /** That of the organisation of {@code tx}, locked against changes. */
