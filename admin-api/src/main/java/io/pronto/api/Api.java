@@ -2,6 +2,8 @@ package io.pronto.api;
 
 import io.pronto.api.contract.Contract;
 import io.pronto.api.contract.Operation;
+import io.pronto.api.directory.DirectoryHosts;
+import io.pronto.api.directory.DirectoryImporter;
 import io.pronto.api.outbound.Outbound;
 import io.pronto.api.resource.ApiKeysApi;
 import io.pronto.api.resource.Attempts;
@@ -10,6 +12,7 @@ import io.pronto.api.resource.CallsApi;
 import io.pronto.api.resource.CarriersApi;
 import io.pronto.api.resource.CdrsApi;
 import io.pronto.api.resource.DevicesApi;
+import io.pronto.api.resource.DirectoryImportApi;
 import io.pronto.api.resource.EmailDomainsApi;
 import io.pronto.api.resource.EventsApi;
 import io.pronto.api.resource.GroupRolesApi;
@@ -66,6 +69,7 @@ import io.pronto.core.organisation.OrganisationStore;
 import io.pronto.core.people.GroupRoles;
 import io.pronto.core.people.TeamStore;
 import io.pronto.core.people.UserStore;
+import io.pronto.core.provisioning.DirectoryImports;
 import io.pronto.core.provisioning.ProvisionedGroups;
 import io.pronto.core.provisioning.ProvisionedUsers;
 import io.pronto.core.sso.EmailDomains;
@@ -86,6 +90,7 @@ import io.vertx.ext.web.handler.BodyHandler;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -109,6 +114,8 @@ public final class Api implements AutoCloseable {
   private final Map<String, Handler> handlers;
   private final Outbound outbound;
   private final HttpServer server;
+  private final Services services;
+  private Optional<DirectoryImporter> importer = Optional.empty();
 
   /**
    * Makes a server that does not listen yet.
@@ -119,6 +126,7 @@ public final class Api implements AutoCloseable {
    */
   public Api(Vertx vertx, Contract contract, Services services, String host, int port) {
     this.contract = contract;
+    this.services = services;
     var secondFactors = new SecondFactors(services.database(), services.master());
     var sessions = new Sessions(services.database(), secondFactors);
     var keys = new ApiKeys(services.database());
@@ -192,6 +200,9 @@ public final class Api implements AutoCloseable {
         new ScimUsersApi(new ProvisionedUsers(database), audit),
         new ScimGroupsApi(new ProvisionedGroups(database)),
         new ScimDiscoveryApi(),
+        new DirectoryImportApi(
+            new DirectoryImports(database, services.master()),
+            new DirectoryHosts(services.singleSignOn().privateAddresses())),
         new AuditApi(audit, new AuditChain(database, services.master())),
         new OperationApi(services.readiness(), services.figures()));
   }
@@ -224,19 +235,28 @@ public final class Api implements AutoCloseable {
   }
 
   /**
-   * Listens.
+   * Listens, and begins to read directories.
    *
    * @return the port
    * @throws IllegalStateException naming address and reason if it cannot
    */
   public int start() {
     try {
-      return server
-          .listen()
-          .recover(
-              cause -> Future.failedFuture(new IllegalStateException(cause.getMessage(), cause)))
-          .await(START_SECONDS, TimeUnit.SECONDS)
-          .actualPort();
+      int port =
+          server
+              .listen()
+              .recover(
+                  cause ->
+                      Future.failedFuture(new IllegalStateException(cause.getMessage(), cause)))
+              .await(START_SECONDS, TimeUnit.SECONDS)
+              .actualPort();
+      importer =
+          Optional.of(
+              new DirectoryImporter(
+                  services.database(),
+                  services.master(),
+                  new DirectoryHosts(services.singleSignOn().privateAddresses())));
+      return port;
     } catch (TimeoutException e) {
       throw new IllegalStateException("The HTTP server did not start in time", e);
     }
@@ -248,6 +268,7 @@ public final class Api implements AutoCloseable {
     server.close();
     threads.shutdownNow();
     outbound.close();
+    importer.ifPresent(DirectoryImporter::close);
   }
 
   private Router router(Vertx vertx, boolean mail) {

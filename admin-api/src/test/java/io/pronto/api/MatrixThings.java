@@ -49,6 +49,9 @@ final class MatrixThings {
     if (path.equals("/v1/identity_provider")) {
       provideIdentity();
     }
+    if (path.startsWith("/v1/directory_import")) {
+      provideDirectory();
+    }
     return path.contains("{") ? path.replaceAll("\\{\\w+}", id(path, owner)) : path;
   }
 
@@ -146,6 +149,17 @@ final class MatrixThings {
         """
         insert into identity_provider (organisation_id, kind, issuer, client_id, client_secret)
         values ('%s', 'oidc', 'https://id.example', 'pronto', '') on conflict do nothing
+        """
+            .formatted(organisation.id()));
+  }
+
+  /** The organisation has a directory, one at most. */
+  private void provideDirectory() {
+    Owner.execute(
+        """
+        insert into directory_import
+          (organisation_id, kind, url, token, interval_minutes, enabled)
+        values ('%s', 'okta', 'https://127.0.0.1:1', '', 60, false) on conflict do nothing
         """
             .formatted(organisation.id()));
   }

@@ -98,6 +98,13 @@ final class TestServer {
         port, services(redis, new RateLimits(redis, rates), Optional.empty(), singleSignOn()));
   }
 
+  /** One that asks no server of a private network. */
+  static Api strict(int port) {
+    return another(
+        port,
+        new SingleSignOnSettings(() -> URI.create(url()), false, Optional.of(DNS.address())));
+  }
+
   private static Api api(int port, Services services) {
     return new Api(Ground.vertx(), Conformity.CONTRACT, services, "127.0.0.1", port);
   }

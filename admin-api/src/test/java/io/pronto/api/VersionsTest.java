@@ -207,6 +207,7 @@ class VersionsTest {
                                       .put("group", "Group " + i)
                                       .put("role", "agent"))));
       case "/v1/identity_provider" -> provider();
+      case "/v1/directory_import" -> directory();
       case "/v1/settings" ->
           new Edited(
               TestOrganisation.make().boss(),
@@ -224,6 +225,24 @@ class VersionsTest {
         "/v1/identity_provider",
         "PUT",
         i -> company.settings().put("groups_claim", "groups" + i));
+  }
+
+  /** One that is not read. */
+  private static Edited directory() {
+    var edited =
+        new Edited(
+            TestOrganisation.make().boss(),
+            "/v1/directory_import",
+            "PUT",
+            i ->
+                new JsonObject()
+                    .put("kind", "okta")
+                    .put("url", "https://127.0.0.1")
+                    .put("token", "secret")
+                    .put("interval_minutes", 60 + i)
+                    .put("enabled", false));
+    edited.change(0, "*").is(200);
+    return edited;
   }
 
   private String rented() {

@@ -33,6 +33,7 @@ final class Documents {
           "identity",
           "scim",
           "sso",
+          "directory",
           "operation");
 
   private Documents() {}

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Tells addresses of the Internet from those of somebody's own network. */
-final class PublicAddresses {
+public final class PublicAddresses {
   /** What the registries of special addresses (RFC 6890) take out of the Internet. */
   private static final List<AddressRange> SPECIAL =
       Stream.of(
@@ -42,7 +42,8 @@ final class PublicAddresses {
 
   private PublicAddresses() {}
 
-  static boolean contains(InetAddress address) {
+  /** Whether {@code address} is one of the Internet. */
+  public static boolean contains(InetAddress address) {
     return SPECIAL.stream().noneMatch(range -> range.contains(address));
   }
 }

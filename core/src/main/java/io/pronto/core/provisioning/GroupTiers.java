@@ -29,10 +29,13 @@ final class GroupTiers {
     }
   }
 
-  /** Within a transaction that holds {@link UserStore#lock}: looks at {@code users} anew. */
-  static void follow(Tx tx, Set<String> users) {
+  /**
+   * Within a transaction that holds {@link UserStore#lock}: looks at {@code users} anew. Returns
+   * those who keep a tier that their groups do not give, being the last to have it.
+   */
+  static List<String> follow(Tx tx, Set<String> users) {
     if (users.isEmpty()) {
-      return;
+      return List.of();
     }
     var known = new HashMap<Set<String>, Optional<Role>>();
     var changes = new ArrayList<Change>();
@@ -43,7 +46,7 @@ final class GroupTiers {
     }
     // Who rises goes first: then whoever falls may not be the last.
     changes.sort(Comparator.comparing(Change::to).reversed());
-    changes.forEach(change -> write(tx, change));
+    return changes.stream().filter(change -> !write(tx, change)).map(Change::userId).toList();
   }
 
   private static List<Row> people(Tx tx, Set<String> users) {
@@ -74,12 +77,13 @@ final class GroupTiers {
         : Optional.of(change);
   }
 
-  private static void write(Tx tx, Change change) {
+  /** False for the last super administrator, who stays one. */
+  private static boolean write(Tx tx, Change change) {
     if (change.lowersSuperAdministrator()) {
       try {
         UserStore.keepSuperAdministrator(tx, change.userId());
       } catch (LastSuperAdministrator last) {
-        return;
+        return false;
       }
     }
     tx.update(
@@ -87,5 +91,6 @@ final class GroupTiers {
         change.userId(),
         change.to().code(),
         change.byGroups());
+    return true;
   }
 }

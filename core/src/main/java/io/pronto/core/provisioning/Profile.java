@@ -20,4 +20,9 @@ public record Profile(
     Optional<String> familyName,
     Optional<String> workEmail,
     String language,
-    boolean active) {}
+    boolean active) {
+  /** The same, active or not. */
+  public Profile withActive(boolean now) {
+    return new Profile(email, externalId, name, givenName, familyName, workEmail, language, now);
+  }
+}

@@ -105,6 +105,19 @@ public final class ProvisionedGroups {
         });
   }
 
+  /**
+   * Gives {@code users} the tiers that their groups give now, as a change of their groups does.
+   * Returns those who keep another one, being the last super administrator.
+   */
+  public List<String> follow(OrganisationId organisation, Set<String> users) {
+    return database.in(
+        organisation,
+        tx -> {
+          UserStore.lock(tx, organisation);
+          return GroupTiers.follow(tx, users);
+        });
+  }
+
   private static void write(
       Tx tx, OrganisationId organisation, String id, GroupProfile before, GroupProfile after) {
     tx.update(

@@ -1,0 +1,2 @@
+/** Reads people and groups from the directories of organisations that prefer pull to push. */
+package io.pronto.api.directory;
