@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -136,7 +137,9 @@ final class TestOkta implements AutoCloseable {
     } else if (path.equals("/api/v1/groups")) {
       page(exchange, groups.values().stream());
     } else if (path.matches("/api/v1/groups/\\w+/users")) {
-      page(exchange, members.get(path.split("/")[4]).stream().map(users::get));
+      page(
+          exchange,
+          members.get(path.split("/")[4]).stream().map(users::get).filter(Objects::nonNull));
     } else {
       send(exchange, 404, error("E0000007", "Not found"));
     }

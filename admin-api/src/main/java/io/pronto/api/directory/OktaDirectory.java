@@ -48,12 +48,12 @@ final class OktaDirectory implements AutoCloseable {
    */
   DirectoryContent read() {
     var people =
-        all(after -> users.listUsers(null, null, null, PAGE, after, null, null, null)).stream()
+        all(after -> users.listUsers(null, null, after, PAGE, null, null, null, null)).stream()
             .map(OktaDirectory::person)
             .toList();
     var found = new ArrayList<DirectoryContent.Group>();
     for (var group :
-        all(after -> groups.listGroups(null, null, null, PAGE, after, null, null, null))) {
+        all(after -> groups.listGroups(null, null, after, PAGE, null, null, null, null))) {
       found.add(group(group));
     }
     return new DirectoryContent(people, found);
@@ -76,7 +76,7 @@ final class OktaDirectory implements AutoCloseable {
     String after = null;
     for (int i = 0; i < MOST_PAGES; i++) {
       var from = after;
-      var some = patience.ask(() -> page.apply(from));
+      var some = needed(patience.ask(() -> page.apply(from)), "no list");
       all.addAll(some);
       after = after(some).orElse(null);
       if (after == null) {
