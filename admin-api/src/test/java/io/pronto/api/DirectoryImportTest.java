@@ -156,6 +156,25 @@ class DirectoryImportTest {
   }
 
   @Test
+  void whoGetsInWhileTheProviderIsAwayStaysActive() {
+    var spare = organisation.person("super_administrator");
+    four().user("00u5", "SUSPENDED", spare.email(), "Sue", "Spare");
+    Owner.execute(
+        """
+        insert into identity_provider (organisation_id, kind, issuer, client_id, client_secret,
+                                       enforced, break_glass_user_id)
+        values ('%s', 'oidc', 'https://id.example', 'pronto', '', true, '%s')
+        """
+            .formatted(organisation.id(), spare.id()));
+
+    var run = set();
+
+    assertThat(counts(run)).as(run.encode()).containsExactly(4, 0, 0);
+    assertThat(skipped(run)).containsExactly("00u5");
+    assertThat(boss.get("/v1/users/" + spare.id()).json().getBoolean("active")).isTrue();
+  }
+
+  @Test
   void whereMoreThanHalfVanishNothingIsDoneUnlessItIsAskedFor() {
     four();
     set();

@@ -101,8 +101,7 @@ final class TestServer {
   /** One that asks no server of a private network. */
   static Api strict(int port) {
     return another(
-        port,
-        new SingleSignOnSettings(() -> URI.create(url()), false, Optional.of(DNS.address())));
+        port, new SingleSignOnSettings(() -> URI.create(url()), false, Optional.of(DNS.address())));
   }
 
   private static Api api(int port, Services services) {
