@@ -22,6 +22,9 @@ declare
   particulars constant jsonb := jsonb_build_object('reason', reason);
   subject text;
 begin
+  if acting_organisation() is null then
+    raise exception 'nobody acts';
+  end if;
   if reason is null and exists (
       select from organisation_settings where organisation_id = acting_organisation() and listening_reason) then
     return false;
@@ -42,20 +45,23 @@ begin
 end
 $$;
 
--- Notes that somebody was refused who said to be the one of that account: once a minute from the same place for the
--- same fault, so that who guesses does not fill the log.
-create function audit_refusal(account text, fault text) returns void
+-- Notes that somebody was refused who said to be that account, or to be of that organisation: once a minute from the
+-- same place for the same fault, so that who guesses does not fill the log.
+create function audit_refusal(wanted_action text, subject text, fault text) returns void
   language plpgsql security definer set search_path = public as $$
 declare
   place constant text := nullif(current_setting('pronto.source', true), '');
 begin
+  if acting_organisation() is null and not acting_operator() then
+    raise exception 'nobody acts';
+  end if;
   perform lock_audit_chain(audit_chain(acting_organisation()));
   if not exists (
     select from audit_event e
-     where e.chain = audit_chain(acting_organisation()) and e.action = 'session.refused'
-       and e.subject_id = account and e.source is not distinct from place and e.after ->> 'fault' = fault
+     where e.chain = audit_chain(acting_organisation()) and e.action = wanted_action
+       and e.subject_id = subject and e.source is not distinct from place and e.after ->> 'fault' = fault
        and e.occurred_at > now() - interval '1 minute') then
-    perform audit(acting_organisation(), 'session.refused', account, null, jsonb_build_object('fault', fault));
+    perform audit(acting_organisation(), wanted_action, subject, null, jsonb_build_object('fault', fault));
   end if;
 end
 $$;

@@ -176,7 +176,7 @@ class SingleSignOnTest {
 
     assertThat(browser.signsIn(company.address("grace"))).isEqualTo("/#sso_error=no_account");
     var refused = company.audited("single_sign_on.refused").getJsonObject("after");
-    assertThat(refused.getString("reason")).isEqualTo("no_account");
+    assertThat(refused.getString("fault")).isEqualTo("no_account");
   }
 
   @Test

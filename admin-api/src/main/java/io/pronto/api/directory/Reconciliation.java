@@ -9,6 +9,7 @@ import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.people.LastSuperAdministrator;
 import io.pronto.core.provisioning.ImportMarks;
 import io.pronto.core.provisioning.Profile;
+import io.pronto.core.provisioning.ProtectedAddress;
 import io.pronto.core.provisioning.ProvisionedUser;
 import io.pronto.core.provisioning.ProvisionedUsers;
 import java.util.ArrayList;
@@ -115,6 +116,8 @@ final class Reconciliation {
       tally.skip(person.id(), person.name(), refused.getMessage());
     } catch (LastSuperAdministrator last) {
       tally.skip(person.id(), person.name(), LAST);
+    } catch (ProtectedAddress kept) {
+      tally.skip(person.id(), person.name(), kept.getMessage());
     } catch (Conflict conflict) {
       return switch (conflict.constraint()) {
         case "user_email" -> false;

@@ -105,13 +105,7 @@ public final class SingleSignOnApi implements Resource {
           .addKeyValue("org", organisation.map(OrganisationId::value).orElse(""))
           .addKeyValue("reason", reason)
           .log("A single sign-on was refused: {}", refused.getMessage());
-      organisation.ifPresent(
-          whose ->
-              audit.note(
-                  whose,
-                  "single_sign_on.refused",
-                  whose.value(),
-                  new JsonObject().put("reason", reason).put("detail", refused.getMessage())));
+      organisation.ifPresent(whose -> audit.refused(whose, "single_sign_on.refused", reason));
       return new Reply.Redirect("/#sso_error=" + reason);
     }
   }

@@ -8,6 +8,7 @@ import io.pronto.api.web.Resource;
 import io.pronto.core.audit.AuditLog;
 import io.pronto.core.people.LastSuperAdministrator;
 import io.pronto.core.provisioning.Profile;
+import io.pronto.core.provisioning.ProtectedAddress;
 import io.pronto.core.provisioning.ProvisionedUser;
 import io.pronto.core.provisioning.ProvisionedUsers;
 import java.util.Map;
@@ -100,6 +101,9 @@ public final class ScimUsersApi implements Resource {
     } catch (LastSuperAdministrator last) {
       audit.note(request.organisation(), "provisioning.refused", request.path("id"));
       throw Problem.conflict("last_super_administrator", last.getMessage());
+    } catch (ProtectedAddress kept) {
+      audit.note(request.organisation(), "provisioning.refused", request.path("id"));
+      throw Refusal.mutability(kept.getMessage());
     }
   }
 }

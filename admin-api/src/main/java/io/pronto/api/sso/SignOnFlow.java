@@ -16,6 +16,7 @@ import io.pronto.core.sso.IdentityProviders;
 import io.pronto.core.sso.SignOns;
 import java.text.ParseException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -202,7 +203,12 @@ public final class SignOnFlow {
     }
     try {
       var all = JWTClaimsSet.parse(more.encode()).toJSONObject();
-      all.putAll(claims.toJSONObject());
+      var told = claims.toJSONObject();
+      if (more.containsKey("email")) {
+        // The address and whether it is vouched for are of one source, never one of each.
+        told.keySet().removeAll(List.of("email", "email_verified"));
+      }
+      all.putAll(told);
       return JWTClaimsSet.parse(all);
     } catch (ParseException e) {
       throw new TokenRefused("UserInfo cannot be read");

@@ -66,6 +66,12 @@ final class OnceOnly {
               "idempotency_in_flight",
               "The request of this Idempotency-Key is being carried out; ask again shortly",
               A_MOMENT);
+      case Outcome.Busy _ ->
+          throw Problem.later(
+              503,
+              "busy",
+              "Too many requests with an Idempotency-Key are being carried out; ask again shortly",
+              A_MOMENT);
       case Outcome.Reused _ ->
           throw Problem.of(
               422,

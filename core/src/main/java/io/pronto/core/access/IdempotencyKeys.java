@@ -10,6 +10,8 @@ import io.pronto.core.seal.MasterKey;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -27,6 +29,15 @@ import java.util.function.Supplier;
  * hold secrets. A refusal changes nothing and is not kept: the same key may be used again.
  */
 public final class IdempotencyKeys {
+  /**
+   * Each holds a connection for as long as its request takes: some must be left for calls, and for
+   * everybody else.
+   */
+  private static final int AT_ONCE = 6;
+
+  private static final long PATIENCE_SECONDS = 3;
+
+  private final Semaphore room = new Semaphore(AT_ONCE);
   private final Database database;
   private final MasterKey master;
 
@@ -58,6 +69,9 @@ public final class IdempotencyKeys {
 
     /** The key was given to another request. */
     record Reused() implements Outcome {}
+
+    /** Too many are being carried out now: it was not begun. */
+    record Busy() implements Outcome {}
   }
 
   /**
@@ -67,6 +81,26 @@ public final class IdempotencyKeys {
    * @param effect returns what is answered; empty for a refusal, which is not kept
    */
   public Outcome carryOut(Once once, Supplier<Optional<JsonObject>> effect) {
+    if (!enter()) {
+      return new Outcome.Busy();
+    }
+    try {
+      return together(once, effect);
+    } finally {
+      room.release();
+    }
+  }
+
+  private boolean enter() {
+    try {
+      return room.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private Outcome together(Once once, Supplier<Optional<JsonObject>> effect) {
     return database.together(
         () -> {
           var before = in(once.principal(), tx -> begin(tx, once));

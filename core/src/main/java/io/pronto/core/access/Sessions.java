@@ -90,7 +90,7 @@ public final class Sessions {
       return account.in(
           database,
           tx -> {
-            AuditLog.refused(tx, account.id(), fault);
+            AuditLog.refused(tx, "session.refused", account.id(), fault);
             return true;
           });
     } catch (DatabaseUnavailable away) {
@@ -211,8 +211,9 @@ public final class Sessions {
               tx ->
                   tx.one(
                           """
-                          select from api_key
-                           where id = $1 and (expires_at is null or expires_at > now())
+                          select from api_key k join user_account u on u.id = k.created_by
+                           where k.id = $1 and (k.expires_at is null or k.expires_at > now())
+                             and u.role in ('administrator', 'super_administrator')
                           """,
                           key.id())
                       .isPresent());

@@ -90,10 +90,19 @@ public final class AuditLog {
    * Notes that somebody was refused who said to be the one of an account, within a transaction of
    * its realm; once a minute from the same place.
    *
+   * @param action {@code session.refused}
+   * @param subjectId the account, or the organisation where no account is known
    * @param fault what was wrong: {@code password}, {@code code}
    */
-  public static void refused(Tx tx, String accountId, String fault) {
-    tx.query("select audit_refusal($1, $2)", accountId, fault);
+  public static void refused(Tx tx, String action, String subjectId, String fault) {
+    tx.query("select audit_refusal($1, $2, $3)", action, subjectId, fault);
+  }
+
+  /** The same in a transaction of its own. */
+  public void refused(OrganisationId organisation, String action, String fault) {
+    database.in(
+        organisation,
+        tx -> tx.query("select audit_refusal($1, $2, $3)", action, organisation.value(), fault));
   }
 
   /** A page of what concerns {@code organisation}. */

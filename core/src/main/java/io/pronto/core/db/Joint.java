@@ -28,9 +28,9 @@ final class Joint implements AutoCloseable {
 
   <T> T part(Tuple inner, Work<T> work) {
     var outer = scope;
-    await(connection.query("savepoint part").execute(), enter(inner));
     T result;
     try {
+      await(connection.query("savepoint part").execute(), enter(inner));
       result = work.run(new Tx(connection));
     } catch (RuntimeException e) {
       scope = outer;

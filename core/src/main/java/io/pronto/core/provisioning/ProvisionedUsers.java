@@ -76,6 +76,8 @@ public final class ProvisionedUsers {
    * Changes the one of that id; refused as {@link #create} is.
    *
    * @throws LastSuperAdministrator if that was to be active no longer
+   * @throws ProtectedAddress if it was to have another address, and has more than the provider
+   *     gives
    */
   public Optional<ProvisionedUser> change(
       OrganisationId organisation, String id, UnaryOperator<Profile> change) {
@@ -88,6 +90,9 @@ public final class ProvisionedUsers {
             var after = change.apply(before.get().profile());
             if (!after.active()) {
               UserStore.keepSuperAdministrator(tx, id);
+            }
+            if (!after.email().equals(before.get().profile().email())) {
+              keepAddress(tx, id);
             }
             write(tx, id, after);
           }
@@ -102,6 +107,21 @@ public final class ProvisionedUsers {
    */
   public boolean delete(OrganisationId organisation, String id) {
     return new UserStore(database).delete(organisation, id);
+  }
+
+  private static void keepAddress(Tx tx, String id) {
+    boolean kept =
+        tx.one(
+                """
+                select from user_account u
+                 where id = $1 and (role = 'super_administrator' and not role_by_groups
+                   or exists (select from identity_provider where break_glass_user_id = u.id))
+                """,
+                id)
+            .isPresent();
+    if (kept) {
+      throw new ProtectedAddress();
+    }
   }
 
   private static void write(Tx tx, String id, Profile profile) {

@@ -193,6 +193,10 @@ public final class Identities {
     }
     try {
       UserStore.changeRole(tx, user, role);
+      if (role.compareTo(user.role()) > 0) {
+        // Somebody of a lower tier may have chosen it, who made the account.
+        tx.update("update user_account set password_hash = null where id = $1", user.id());
+      }
       return true;
     } catch (LastSuperAdministrator last) {
       keep(tx, user, "last_super_administrator");
