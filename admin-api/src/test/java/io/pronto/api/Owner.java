@@ -17,6 +17,19 @@ final class Owner {
     does(statement -> statement.execute(sql));
   }
 
+  /** Does {@code work} while nobody else gets at the table. */
+  static void locking(String table, Runnable work) {
+    try (var connection = connect();
+        var statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.execute("lock table " + table + " in access exclusive mode");
+      work.run();
+      connection.rollback();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** Every row of a table as text. */
   static List<String> rows(String table) {
     return does(
