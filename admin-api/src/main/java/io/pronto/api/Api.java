@@ -54,6 +54,7 @@ import io.pronto.core.access.PasswordResets;
 import io.pronto.core.access.Passwords;
 import io.pronto.core.access.SecondFactors;
 import io.pronto.core.access.Sessions;
+import io.pronto.core.access.SignIns;
 import io.pronto.core.access.SignUps;
 import io.pronto.core.audit.AuditChain;
 import io.pronto.core.audit.AuditLog;
@@ -128,7 +129,7 @@ public final class Api implements AutoCloseable {
     this.contract = contract;
     this.services = services;
     var secondFactors = new SecondFactors(services.database(), services.master());
-    var sessions = new Sessions(services.database(), secondFactors);
+    var sessions = new Sessions(services.database());
     var keys = new ApiKeys(services.database());
     var idempotencyKeys = new IdempotencyKeys(services.database(), services.master());
     exchange = new Exchange(sessions, keys, services.limits(), idempotencyKeys, services.metrics());
@@ -169,7 +170,7 @@ public final class Api implements AutoCloseable {
     var proofs = new Attempts(services.redis(), "own_account");
     var resets = new Attempts(services.redis(), "password_reset");
     return List.of(
-        new SessionsApi(sessions, signUps, signIns),
+        new SessionsApi(sessions, new SignIns(database, sessions, secondFactors), signUps, signIns),
         new PasswordResetsApi(new PasswordResets(database, services.mail()), resets),
         new MeApi(operators, users, organisations, passwords, secondFactors, proofs, domain),
         new SecondFactorApi(secondFactors, users, operators, passwords, proofs),

@@ -9,6 +9,7 @@ import io.pronto.core.access.SecondFactors;
 import io.pronto.core.access.Session;
 import io.pronto.core.access.Sessions;
 import io.pronto.core.access.SignIn;
+import io.pronto.core.access.SignIns;
 import io.pronto.core.access.SignUps;
 import io.pronto.core.people.EmailAddress;
 import io.vertx.core.json.JsonObject;
@@ -18,12 +19,14 @@ import java.util.Optional;
 /** Signing in and out, and choosing the first password. */
 public final class SessionsApi implements Resource {
   private final Sessions sessions;
+  private final SignIns signIns;
   private final SignUps signUps;
   private final Attempts attempts;
 
   /** Opens and ends {@code sessions}, counting {@code attempts}, and accepts {@code signUps}. */
-  public SessionsApi(Sessions sessions, SignUps signUps, Attempts attempts) {
+  public SessionsApi(Sessions sessions, SignIns signIns, SignUps signUps, Attempts attempts) {
     this.sessions = sessions;
+    this.signIns = signIns;
     this.signUps = signUps;
     this.attempts = attempts;
   }
@@ -40,7 +43,7 @@ public final class SessionsApi implements Resource {
     var email = EmailAddress.sought(request.body().getString("email"));
     attempts.begin(request.peer(), email);
     var code = Optional.ofNullable(request.body().getString("totp"));
-    return switch (sessions.open(email, request.body().getString("password"), code)) {
+    return switch (signIns.open(email, request.body().getString("password"), code)) {
       case SignIn.Opened opened -> {
         attempts.succeeded(request.peer(), email);
         yield Reply.created(json(opened.session()));
