@@ -2,16 +2,10 @@ package io.pronto.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pronto.core.Waiting;
-import io.pronto.core.call.CallDetailRecord.Direction;
 import io.pronto.core.call.CallId;
-import io.pronto.core.live.LiveCall;
-import io.pronto.core.organisation.OrganisationId;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class CallsTest {
@@ -66,22 +60,7 @@ class CallsTest {
   }
 
   private String call(String userId) {
-    var id = CallId.next();
-    TestServer.CALLS.put(
-        new LiveCall(
-            id,
-            new OrganisationId(organisation.id()),
-            Direction.INBOUND,
-            "+33612345678",
-            "+33123456700",
-            LiveCall.State.RINGING,
-            Instant.now(),
-            Optional.empty(),
-            false,
-            "test",
-            List.of(userId)));
-    Waiting.until("the call is known", () -> ids(organisation.boss()).contains(id.value()));
-    return id.value();
+    return organisation.ringing(userId);
   }
 
   private static List<String> ids(Client client) {

@@ -1,20 +1,13 @@
 package io.pronto.api;
 
-import io.pronto.core.Waiting;
-import io.pronto.core.call.CallDetailRecord.Direction;
-import io.pronto.core.call.CallId;
-import io.pronto.core.live.LiveCall;
-import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.recording.RecordingAudio;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /** Real things of an organisation, for operations to be called about: each made when needed. */
@@ -88,7 +81,7 @@ final class MatrixThings {
   private String make(String kind, String owner) {
     return switch (kind) {
       case "devices" -> organisation.device(organisation.boss(), owner).getString("id");
-      case "calls" -> call(owner);
+      case "calls" -> organisation.ringing(owner);
       case "cdrs" -> newest("cdrs?number=%2B33987654321", recording(owner));
       case "recordings" -> recording(owner);
       case "transcripts" -> newest("transcripts?", recording(owner));
@@ -178,26 +171,5 @@ final class MatrixThings {
         .data()
         .getFirst()
         .getString("id");
-  }
-
-  private String call(String owner) {
-    var id = CallId.next();
-    TestServer.CALLS.put(
-        new LiveCall(
-            id,
-            new OrganisationId(organisation.id()),
-            Direction.INBOUND,
-            "+33612345678",
-            "+33123456700",
-            LiveCall.State.RINGING,
-            Instant.now(),
-            Optional.empty(),
-            false,
-            "test",
-            List.of(owner)));
-    Waiting.until(
-        "the call is known",
-        () -> organisation.boss().get("/v1/calls/" + id.value()).status() == 200);
-    return id.value();
   }
 }

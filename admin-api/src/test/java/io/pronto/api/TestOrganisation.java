@@ -1,7 +1,15 @@
 package io.pronto.api;
 
 import io.pronto.core.Id;
+import io.pronto.core.Waiting;
+import io.pronto.core.call.CallDetailRecord.Direction;
+import io.pronto.core.call.CallId;
+import io.pronto.core.live.LiveCall;
+import io.pronto.core.organisation.OrganisationId;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 
 /** A customer of a test, made through the API as an operator makes one. */
 record TestOrganisation(String id, String domain, String superAdministratorId, Client boss) {
@@ -56,5 +64,25 @@ record TestOrganisation(String id, String domain, String superAdministratorId, C
             "/v1/devices", new JsonObject().put("user_id", userId).put("kind", "desk_phone"))
         .is(201)
         .json();
+  }
+
+  /** A call that rings {@code userId}; its id. */
+  String ringing(String userId) {
+    var call = CallId.next();
+    TestServer.CALLS.put(
+        new LiveCall(
+            call,
+            new OrganisationId(id),
+            Direction.INBOUND,
+            "+33612345678",
+            "+33123456700",
+            LiveCall.State.RINGING,
+            Instant.now(),
+            Optional.empty(),
+            false,
+            "test",
+            List.of(userId)));
+    Waiting.until("the call is known", () -> boss.get("/v1/calls/" + call.value()).status() == 200);
+    return call.value();
   }
 }

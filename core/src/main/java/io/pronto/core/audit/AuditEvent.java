@@ -11,7 +11,7 @@ import java.util.Optional;
  *
  * @param chain the id of the organisation that it concerns, or {@code operator}
  * @param sequence 1, 2, 3, … within the chain, without a gap
- * @param actorType {@code user}, {@code operator} or {@code server}
+ * @param actorType {@code user}, {@code operator}, {@code key} or {@code server}
  * @param actorEmail as it was then
  * @param source the address that the request came from
  * @param action what it concerns, and what became of it: {@code device.changed}
