@@ -14,9 +14,6 @@ import java.util.regex.Pattern;
 public record E164(String value) {
   private static final Pattern SHAPE = Pattern.compile("\\+[1-9]\\d{6,14}");
 
-  /** ZZ stands for none, 001 for numbers that are no country's. */
-  private static final Pattern COUNTRY = Pattern.compile("(?!ZZ)[A-Z]{2}");
-
   private static final int SHOWN = 4;
 
   /**
@@ -55,16 +52,7 @@ public record E164(String value) {
 
   /** The country that the number belongs to, ISO 3166 alpha-2, where its beginning says so. */
   public Optional<String> country() {
-    var plan = PhoneNumberUtil.getInstance();
-    try {
-      var number = plan.parse(value, null);
-      var exact = Optional.ofNullable(plan.getRegionCodeForNumber(number));
-      return exact
-          .or(() -> Optional.of(plan.getRegionCodeForCountryCode(number.getCountryCode())))
-          .filter(region -> COUNTRY.matcher(region).matches());
-    } catch (NumberParseException e) {
-      return Optional.empty();
-    }
+    return NumberPlan.of(this).country();
   }
 
   /** The number with all but its last four digits hidden, for logs. */

@@ -7,10 +7,20 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** The numbers by which help is called, country by country. */
+/**
+ * The numbers by which help is called, country by country: in France those that every operator must
+ * carry, free and to the right place, elsewhere as libphonenumber has them.
+ */
 public final class EmergencyNumbers {
   private static final int FIRST = 100;
   private static final int LAST = 9_999;
+
+  /** Those of France, its départements overseas among it, which no other list has in full. */
+  private static final Set<String> FRENCH =
+      Set.of("15", "17", "18", "112", "114", "115", "116000", "116117", "119", "191", "196", "197");
+
+  private static final Set<String> FRANCE =
+      Set.of("FR", "GP", "MQ", "GF", "RE", "YT", "PM", "BL", "MF");
 
   private static final Map<String, Set<String>> EXTENSIONS = new ConcurrentHashMap<>();
 
@@ -22,7 +32,9 @@ public final class EmergencyNumbers {
    * @param country ISO 3166 alpha-2
    */
   public static boolean has(String digits, String country) {
-    return ShortNumberInfo.getInstance().isEmergencyNumber(digits, country);
+    return FRANCE.contains(country)
+        ? FRENCH.contains(digits)
+        : ShortNumberInfo.getInstance().isEmergencyNumber(digits, country);
   }
 
   /** Those of {@code country} with three or four digits: they can be nobody's extension. */
