@@ -8,6 +8,8 @@ import io.pronto.api.outbound.Outbound;
 import io.pronto.api.resource.ApiKeysApi;
 import io.pronto.api.resource.Attempts;
 import io.pronto.api.resource.AuditApi;
+import io.pronto.api.resource.CallerIdRequestsApi;
+import io.pronto.api.resource.CallerIdsApi;
 import io.pronto.api.resource.CallsApi;
 import io.pronto.api.resource.CarriersApi;
 import io.pronto.api.resource.CdrsApi;
@@ -63,6 +65,8 @@ import io.pronto.core.carrier.CarrierStore;
 import io.pronto.core.carrier.TrunkStore;
 import io.pronto.core.device.DeviceStore;
 import io.pronto.core.event.EventStore;
+import io.pronto.core.identity.RightReview;
+import io.pronto.core.identity.RightStore;
 import io.pronto.core.numbering.NumberBlockStore;
 import io.pronto.core.numbering.NumberStore;
 import io.pronto.core.organisation.OrganisationSettingsStore;
@@ -88,6 +92,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -160,6 +165,8 @@ public final class Api implements AutoCloseable {
     var users = new UserStore(database);
     var devices = new DeviceStore(database, domain);
     var numbers = new NumberStore(database, services.outbox());
+    var rights =
+        new RightStore(database, services.outbox(), services.master(), InstantSource.system());
     var teams = new TeamStore(database);
     var cdrs = new CdrStore(database);
     var visibility = new Visibility(teams, cdrs);
@@ -178,11 +185,15 @@ public final class Api implements AutoCloseable {
         new CarriersApi(new CarrierStore(database)),
         new TrunksApi(new TrunkStore(database)),
         new NumberBlocksApi(new NumberBlockStore(database)),
-        new UsersApi(database, users, signUps, passwords, secondFactors, numbers),
+        new UsersApi(database, users, signUps, passwords, secondFactors, rights),
         new TeamsApi(teams),
         new DevicesApi(devices),
         new RegistrationsApi(organisations, devices, services.registrations(), domain),
         new NumbersApi(numbers),
+        new CallerIdsApi(rights),
+        new CallerIdRequestsApi(
+            new RightReview(database, services.outbox(), services.master(), InstantSource.system()),
+            audit),
         new CallsApi(services.liveCalls(), services.callControl(), visibility, audit),
         new CdrsApi(cdrs, visibility),
         new RecordingsApi(

@@ -90,6 +90,8 @@ final class MatrixThings {
       case "users" -> guarded(organisation.person("agent").id());
       case "teams" -> boss("teams", new JsonObject().put("name", TestOrganisation.email()));
       case "numbers" -> number();
+      case "caller_ids", "caller_id_requests" ->
+          boss("caller_ids", CallerIdsTest.request(CallerIdsTest.elsewhere()));
       case "email_domains" ->
           boss("email_domains", new JsonObject().put("domain", TestCompany.freeDomain()));
       case "api_keys" -> key(organisation, "people:read").id();

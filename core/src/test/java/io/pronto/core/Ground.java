@@ -2,6 +2,7 @@ package io.pronto.core;
 
 import io.pronto.core.db.Database;
 import io.pronto.core.db.Migrations;
+import io.pronto.core.event.Outbox;
 import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.seal.MasterKey;
 import io.vertx.core.Vertx;
@@ -27,6 +28,11 @@ public final class Ground {
   /** A database with the newest schema. */
   public static Database database() {
     return Databases.DATABASE;
+  }
+
+  /** Tells what happens in {@link #database}. */
+  public static Outbox outbox() {
+    return Outboxes.OUTBOX;
   }
 
   /** {@code postgresql://…} of {@link #database}, as its owner. */
@@ -67,6 +73,10 @@ public final class Ground {
 
   private static final class Vertxes {
     static final Vertx VERTX = Vertx.vertx();
+  }
+
+  private static final class Outboxes {
+    static final Outbox OUTBOX = new Outbox(database());
   }
 
   private static final class Secrets {

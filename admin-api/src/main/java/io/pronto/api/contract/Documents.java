@@ -25,6 +25,7 @@ final class Documents {
           "people",
           "devices",
           "numbers",
+          "caller_ids",
           "calls",
           "recordings",
           "events",

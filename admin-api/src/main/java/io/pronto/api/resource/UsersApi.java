@@ -12,8 +12,8 @@ import io.pronto.core.access.Passwords;
 import io.pronto.core.access.SecondFactors;
 import io.pronto.core.access.SignUps;
 import io.pronto.core.db.Database;
+import io.pronto.core.identity.RightStore;
 import io.pronto.core.numbering.E164;
-import io.pronto.core.numbering.NumberStore;
 import io.pronto.core.people.LastSuperAdministrator;
 import io.pronto.core.people.NewUser;
 import io.pronto.core.people.ReservedExtension;
@@ -31,22 +31,22 @@ public final class UsersApi implements Resource {
   private final SignUps signUps;
   private final Passwords passwords;
   private final SecondFactors secondFactors;
-  private final NumberStore numbers;
+  private final RightStore rights;
 
-  /** Keeps them in {@code users}; a caller id must be one of the organisation's {@code numbers}. */
+  /** Keeps them in {@code users}; a caller id must be one that {@code rights} lets be shown. */
   public UsersApi(
       Database database,
       UserStore users,
       SignUps signUps,
       Passwords passwords,
       SecondFactors secondFactors,
-      NumberStore numbers) {
+      RightStore rights) {
     this.database = database;
     this.users = users;
     this.signUps = signUps;
     this.passwords = passwords;
     this.secondFactors = secondFactors;
-    this.numbers = numbers;
+    this.rights = rights;
   }
 
   @Override
@@ -108,7 +108,7 @@ public final class UsersApi implements Resource {
           body.getString("email", before.email()),
           body.getString("name", before.name()));
     }
-    requireRented(request);
+    requireRight(request);
     var after =
         allowed(
             () ->
@@ -185,11 +185,13 @@ public final class UsersApi implements Resource {
     }
   }
 
-  private void requireRented(Request request) {
+  private void requireRight(Request request) {
     var callerId = request.body().getString("caller_id");
-    if (callerId != null && numbers.find(request.organisation(), callerId).isEmpty()) {
+    if (callerId != null && !rights.mayShow(request.organisation(), new E164(callerId))) {
       throw Problem.invalid(
-          "/caller_id", "not_rented", "Must be a number that the organisation rents");
+          "/caller_id",
+          "not_rented",
+          "Must be a number that the organisation rents, or an active one of /v1/caller_ids");
     }
   }
 

@@ -34,6 +34,9 @@ final class Conflicts {
           Problem.conflict("number_taken", "/number", "The number is rented already");
       case "phone_number_destination" ->
           Problem.invalid("/destination/id", "not_found", "Is no user of the organisation");
+      case "right_to_number_once" ->
+          Problem.conflict(
+              "caller_id_exists", "/number", "The number may be shown, or has been asked for");
       case "email_domain_own" ->
           Problem.conflict("domain_exists", "/domain", "The domain is there already");
       case "email_domain_verified" ->

@@ -104,7 +104,7 @@ public final class CallRouter {
           line.<Destination>map(Destination.RingUser::new)
               .orElse(new Destination.Reject(HangupCause.UNASSIGNED_NUMBER)));
     }
-    boolean usurped = device.shown().filter(shown -> rented(device, shown).isEmpty()).isPresent();
+    boolean usurped = device.shown().filter(shown -> !mayShow(device, shown)).isPresent();
     var shown = shownByRight(device);
     if (usurped || shown.isEmpty()) {
       return outside(
@@ -120,12 +120,16 @@ public final class CallRouter {
         new Destination.Outside(number.value(), shown, false));
   }
 
-  /** The number shown: the one asked for, or the user's, if the organisation rents it. */
+  /** The number shown: the one asked for, or the user's, if the organisation may show it. */
   private Optional<E164> shownByRight(Caller.OfDevice device) {
     return device
         .shown()
-        .filter(number -> rented(device, number).isPresent())
-        .or(() -> device.line().callerId().filter(number -> rented(device, number).isPresent()));
+        .filter(number -> mayShow(device, number))
+        .or(() -> device.line().callerId().filter(number -> mayShow(device, number)));
+  }
+
+  private boolean mayShow(Caller.OfDevice device, E164 number) {
+    return directory.mayShow(device.account().organisation(), number);
   }
 
   private Optional<RentedNumber> rented(Caller.OfDevice device, E164 number) {

@@ -7,6 +7,7 @@ import io.pronto.core.db.Database;
 import io.pronto.core.db.Tx;
 import io.pronto.core.device.Account;
 import io.pronto.core.device.AddressOfRecord;
+import io.pronto.core.identity.RightStore;
 import io.pronto.core.numbering.E164;
 import io.pronto.core.numbering.RecordingPolicy;
 import io.pronto.core.numbering.RentedNumber;
@@ -37,10 +38,13 @@ public final class Directory {
   private final Remembered<Person, Optional<Line>> people;
   private final Remembered<E164, Optional<RentedNumber>> numbers;
   private final Remembered<Object, List<Trunk>> trunks;
+  private final Remembered<Shown, Boolean> rights;
 
   private record Extension(OrganisationId organisation, String digits) {}
 
   private record Person(OrganisationId organisation, String userId) {}
+
+  private record Shown(OrganisationId organisation, E164 number) {}
 
   /**
    * An organisation as calls know it.
@@ -64,6 +68,7 @@ public final class Directory {
     this.people = new Remembered<>(this::readPerson, outage);
     this.numbers = new Remembered<>(this::readNumber, outage);
     this.trunks = new Remembered<>(_ -> new TrunkStore(database).all(), outage);
+    this.rights = new Remembered<>(this::readRight, outage);
     database.onNotice("directory", this::changed);
   }
 
@@ -96,6 +101,15 @@ public final class Directory {
   /** Who rents {@code number}. */
   public Optional<RentedNumber> number(E164 number) {
     return numbers.get(number);
+  }
+
+  /**
+   * Whether {@code organisation} may show {@code number}: it rents it, or the ledger of rights to
+   * numbers says so.
+   */
+  public boolean mayShow(OrganisationId organisation, E164 number) {
+    return number(number).filter(rented -> rented.organisation().equals(organisation)).isPresent()
+        || rights.get(new Shown(organisation, number));
   }
 
   /** All trunks, the oldest first. */
@@ -141,7 +155,7 @@ public final class Directory {
   /** Who says so is there, too. */
   private void changed() {
     outage.end();
-    Stream.of(organisations, accounts, extensions, people, numbers, trunks)
+    Stream.of(organisations, accounts, extensions, people, numbers, trunks, rights)
         .forEach(Remembered::doubt);
   }
 
@@ -256,6 +270,10 @@ public final class Directory {
                     new RecordingPolicy(
                         RecordingPolicy.Mode.of(row.getString("recording_mode")),
                         row.getBoolean("recording_announce"))));
+  }
+
+  private boolean readRight(Shown wanted) {
+    return within(wanted.organisation(), tx -> RightStore.mayShow(tx, wanted.number()));
   }
 
   private <T> T within(OrganisationId organisation, Function<Tx, T> work) {

@@ -3,6 +3,7 @@ package io.pronto.core.routing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pronto.core.Ground;
+import io.pronto.core.Waiting;
 import io.pronto.core.call.CallDetailRecord.Direction;
 import io.pronto.core.call.HangupCause;
 import io.pronto.core.carrier.Trunk;
@@ -11,6 +12,7 @@ import io.pronto.core.people.Line;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -145,6 +147,38 @@ class CallRouterTest {
 
     assertThat(router.route(anna(shared), "0144556677").destination())
         .isEqualTo(new Destination.Outside("+33144556677", Optional.of(shared), false));
+  }
+
+  @Test
+  void aNumberOfTheLedgerMayBeShownAsLongAsItsRightLasts() {
+    var elsewhere = new E164("+33472" + ThreadLocalRandom.current().nextInt(100_000, 999_999));
+    var rights = firm.rights();
+
+    var right = rights.ported(firm.organisation(), elsewhere);
+    awaitShown(elsewhere, true);
+    assertThat(router.route(anna(elsewhere), "0144556677").destination())
+        .isEqualTo(new Destination.Outside("+33144556677", Optional.of(elsewhere), false));
+
+    rights.withdraw(firm.organisation(), right.id(), _ -> {});
+    awaitShown(elsewhere, false);
+    assertThat(router.route(anna(elsewhere), "0144556677").destination())
+        .isEqualTo(new Destination.Reject(HangupCause.NO_RIGHT_TO_NUMBER));
+  }
+
+  @Test
+  void aNumberOfTheLedgerOfAnotherOrganisationMayNotBeShown() {
+    firm.assign(firm.rent(), anna, "off");
+    var theirs = Firm.found();
+    var elsewhere = new E164("+33473" + ThreadLocalRandom.current().nextInt(100_000, 999_999));
+    theirs.rights().ported(theirs.organisation(), elsewhere);
+
+    assertThat(router.route(anna(elsewhere), "0144556677").destination())
+        .isEqualTo(new Destination.Reject(HangupCause.NO_RIGHT_TO_NUMBER));
+  }
+
+  private void awaitShown(E164 number, boolean wanted) {
+    Waiting.until(
+        "the ledger is read again", () -> directory.mayShow(firm.organisation(), number) == wanted);
   }
 
   @Test

@@ -4,8 +4,11 @@ import io.pronto.core.Ground;
 import io.pronto.core.Id;
 import io.pronto.core.db.Database;
 import io.pronto.core.device.AddressOfRecord;
+import io.pronto.core.identity.RightStore;
 import io.pronto.core.numbering.E164;
 import io.pronto.core.organisation.OrganisationId;
+import io.pronto.core.seal.MasterKey;
+import java.time.InstantSource;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** An organisation of a test's own, with users, devices and numbers in the real database. */
@@ -96,6 +99,12 @@ record Firm(OrganisationId organisation) {
                     number.value(),
                     user,
                     mode));
+  }
+
+  /** The ledger of rights to numbers. */
+  RightStore rights() {
+    return new RightStore(
+        database(), Ground.outbox(), MasterKey.of(Ground.secretsKey()), InstantSource.system());
   }
 
   private static Database database() {

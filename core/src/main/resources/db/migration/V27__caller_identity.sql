@@ -1,0 +1,74 @@
+-- Which organisation may show which number to whom it calls, since when and until when, and what proves it. Rows are
+-- never deleted: what was shown last year must be explained next year.
+create table right_to_number (
+  id text primary key check (id ~ '^rtn_'),
+  organisation_id text not null references organisation,
+  number text not null check (number ~ '^\+[1-9][0-9]{6,14}$'),
+  -- rented: it is one of ours; ported: it came to us; document: the operator has seen a paper; code: a code that was
+  -- told on a call to the number came back
+  proof text not null check (proof in ('rented', 'ported', 'document', 'code')),
+  state text not null check (state in ('pending', 'active', 'rejected', 'ended')),
+  -- what the organisation says of it
+  note text not null default '' check (length(note) <= 2000),
+  -- sealed by secrets.key
+  document bytea,
+  document_type text check (document_type in ('application/pdf', 'image/png', 'image/jpeg')),
+  -- SHA-256 of id and code, until when it holds, and how often a wrong one may still be tried
+  code_hash bytea,
+  code_until timestamptz,
+  code_tries integer not null default 0,
+  -- why it was rejected or has ended
+  reason text not null default '' check (length(reason) <= 500),
+  requested_at timestamptz not null default now(),
+  since timestamptz,
+  until timestamptz,
+  check (state <> 'active' or since is not null),
+  check (state <> 'ended' or until is not null),
+  check ((document is null) = (document_type is null))
+);
+create unique index right_to_number_once on right_to_number (organisation_id, number)
+  where state in ('pending', 'active');
+create index right_to_number_of_number on right_to_number (number) where state in ('pending', 'active');
+create index right_to_number_of_organisation on right_to_number (organisation_id, id desc);
+create index right_to_number_pending on right_to_number (id desc) where state = 'pending';
+alter table right_to_number enable row level security;
+create policy right_to_number_of_organisation on right_to_number
+  using (organisation_id = acting_organisation());
+create policy right_to_number_by_operator on right_to_number for select to pronto_operator
+  using (acting_operator());
+grant select, insert, update on right_to_number to pronto_app;
+create constraint trigger audit after insert or update or delete on right_to_number deferrable initially deferred
+  for each row execute function audit_row('caller_id', 'id', 'document', 'code_hash');
+create trigger directory after insert or update or delete on right_to_number
+  for each statement execute function notify_directory();
+
+-- Rented numbers are in it by themselves. Whoever had a right to the number before has it no more: it has changed hands.
+create function end_rights(of_number text, why text) returns void
+  language sql security definer set search_path = public
+begin atomic
+  update right_to_number
+     set state = 'ended', reason = why, until = greatest(now(), since)
+   where number = of_number and state in ('pending', 'active');
+end;
+revoke execute on function end_rights from public;
+
+create function right_of_rented() returns trigger language plpgsql security definer set search_path = public as $$
+begin
+  if tg_op = 'DELETE' then
+    perform end_rights(old.number, 'The number was released');
+  else
+    perform end_rights(new.number, 'The number was rented');
+    insert into right_to_number (id, organisation_id, number, proof, state, requested_at, since)
+    values ('rtn_' || ulid(clock_timestamp()), new.organisation_id, new.number, 'rented', 'active',
+            new.rented_at, new.rented_at);
+  end if;
+  return null;
+end
+$$;
+revoke execute on function right_of_rented from public;
+create trigger right_to_number after insert or delete on phone_number
+  for each row execute function right_of_rented();
+
+insert into right_to_number (id, organisation_id, number, proof, state, requested_at, since)
+select 'rtn_' || ulid(clock_timestamp()), organisation_id, number, 'rented', 'active', rented_at, rented_at
+  from phone_number;
