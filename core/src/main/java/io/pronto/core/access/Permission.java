@@ -20,12 +20,16 @@ public enum Permission {
   ORGANISATIONS(NONE, NONE, NONE, NONE, ALL),
   /** To run carriers, trunks and blocks of numbers. */
   CARRIERS(NONE, NONE, NONE, NONE, ALL),
+  /** To set what calls cost and are sold for, and to run organisations' accounts. */
+  RATES(NONE, NONE, NONE, NONE, ALL),
   /** To run people and their teams. */
   PEOPLE(NONE, NONE, ALL, ALL, NONE),
   /** To run SIP accounts, and to see where they are registered. */
   DEVICES(OWN, OWN, ALL, ALL, NONE),
   /** To rent, set up and release numbers. */
   NUMBERS(NONE, NONE, ALL, ALL, NONE),
+  /** To see what the organisation has, and what it was spent on. */
+  LEDGER(NONE, NONE, ALL, ALL, NONE),
   /** To see calls under way and past, and to end one. */
   CALLS(OWN, TEAMS, ALL, ALL, NONE),
   /** To see and hear recordings and to read transcripts. */

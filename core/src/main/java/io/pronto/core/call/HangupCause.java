@@ -30,6 +30,10 @@ public enum HangupCause {
   NOT_ALLOWED(403, 21, "The caller may not make this call"),
   /** The caller has no right to the number it would show, or none to show. */
   NO_RIGHT_TO_NUMBER(403, 21, "The caller has no right to the number it would show"),
+  /** A prepaid account has no more to spend, before the call or in the middle of it. */
+  BALANCE_EXHAUSTED(402, 21, "The balance of the organisation is used up"),
+  /** A prepaid account calls where no price has been set. */
+  NO_PRICE(403, 21, "No price is set for calls to this number"),
   /** The parties have no codec in common. */
   INCOMPATIBLE_MEDIA(488, 88, "The parties have no codec in common"),
   /** The call came back to where it had been. */

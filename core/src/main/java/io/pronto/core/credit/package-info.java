@@ -1,0 +1,5 @@
+/**
+ * What organisations have and owe: the ledger, what calls take from it, and what prepaid calls may
+ * spend.
+ */
+package io.pronto.core.credit;
