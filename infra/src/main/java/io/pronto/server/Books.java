@@ -3,6 +3,7 @@ package io.pronto.server;
 import io.pronto.core.call.CallDetailRecord;
 import io.pronto.core.call.CallJournal;
 import io.pronto.core.call.CdrPartitions;
+import io.pronto.core.credit.CallCharging;
 import io.pronto.core.db.Database;
 import io.pronto.core.db.Tx;
 import io.pronto.core.event.Outbox;
@@ -10,6 +11,8 @@ import io.pronto.core.live.CallCommands;
 import io.pronto.core.live.LiveCalls;
 import io.pronto.core.live.Redis;
 import io.pronto.core.live.Registrations;
+import io.pronto.core.rating.Rates;
+import io.pronto.core.rating.TrunkQuality;
 import io.pronto.core.recording.RecordingFiles;
 import io.pronto.core.recording.RecordingStore;
 import io.pronto.core.recording.Recovery;
@@ -26,6 +29,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 
 /**
@@ -43,6 +47,8 @@ record Books(
     LiveCalls live,
     CallCommands commands,
     CallJournal journal,
+    Rates rates,
+    TrunkQuality quality,
     RecordingFiles files,
     RecordingStore store,
     Path recordings,
@@ -67,12 +73,19 @@ record Books(
       var files = new RecordingFiles(folder, keys);
       opened.add(new CdrPartitions(database));
       var outbox = opened.add(new Outbox(database));
+      var clock = InstantSource.system();
+      var rates = opened.add(new Rates(database, clock));
+      var quality = new TrunkQuality(clock);
+      quality.recall(database);
       var journal =
           CallJournal.open(
               data.resolve("spool"),
               database,
               outbox,
-              List.of(RecordingStore::insert, Books::queueTranscripts),
+              List.of(
+                  RecordingStore::insert,
+                  Books::queueTranscripts,
+                  new CallCharging(rates, outbox, clock)),
               new Recovery(files)::examine);
       return new Books(
           node,
@@ -83,6 +96,8 @@ record Books(
           opened.add(new LiveCalls(redis, node)),
           new CallCommands(redis),
           opened.add(journal),
+          rates,
+          quality,
           files,
           new RecordingStore(database, files, TranscriptStore::delete),
           folder,

@@ -8,6 +8,7 @@ import io.pronto.core.access.Bootstrap;
 import io.pronto.core.access.SignUp;
 import io.pronto.core.audit.AuditSeals;
 import io.pronto.core.call.CallControl;
+import io.pronto.core.credit.Credit;
 import io.pronto.core.db.Database;
 import io.pronto.core.lease.Leases;
 import io.pronto.core.live.RateLimits;
@@ -15,6 +16,7 @@ import io.pronto.core.live.Redis;
 import io.pronto.core.mail.MailQueue;
 import io.pronto.core.mail.MailSender;
 import io.pronto.core.mail.Pace;
+import io.pronto.core.rating.LeastCost;
 import io.pronto.core.routing.Directory;
 import io.pronto.core.seal.MasterKey;
 import io.pronto.core.seal.OrganisationKeys;
@@ -39,6 +41,7 @@ import io.pronto.watch.Meters;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -153,6 +156,9 @@ public final class Server implements AutoCloseable {
                     books.journal(),
                     books.live(),
                     books.outbox(),
+                    leastCost(books),
+                    books.quality(),
+                    new Credit(database, books.rates(), books.outbox(), InstantSource.system()),
                     books.keys(),
                     media,
                     leases,
@@ -187,6 +193,8 @@ public final class Server implements AutoCloseable {
             books.live(),
             calls,
             books.outbox(),
+            books.rates(),
+            leastCost(books),
             books.store(),
             books.files(),
             singleSignOn(),
@@ -198,6 +206,10 @@ public final class Server implements AutoCloseable {
     } catch (RuntimeException e) {
       throw new CannotStart(ListenFault.line("HTTP", "http", http.host(), http.port(), e), e);
     }
+  }
+
+  private LeastCost leastCost(Books books) {
+    return new LeastCost(books.rates()::book, books.quality(), settings.calls().quality());
   }
 
   /** Begins to send what is queued, where there is somebody to hand it to. */

@@ -47,6 +47,8 @@ public enum Key {
   MAIL_FROM("mail.from"),
   /** How long a call rings. */
   CALLS_RING("calls.ring"),
+  /** How much a trunk's quality counts beside its price. */
+  CALLS_QUALITY("calls.quality"),
   /** Where recordings are kept. */
   RECORDING_STORE("recording.store"),
   /** The master key. */

@@ -109,8 +109,9 @@ public record Settings(
    * Calls.
    *
    * @param ring how long a call rings before it counts as not answered
+   * @param quality how much a trunk's quality counts beside its price, in percent
    */
-  public record Calls(Duration ring) {}
+  public record Calls(Duration ring, int quality) {}
 
   /** The first operator's account. */
   public record Bootstrap(String email, String password) {

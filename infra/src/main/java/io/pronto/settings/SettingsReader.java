@@ -56,7 +56,8 @@ final class SettingsReader {
             http(),
             new Calls(
                 entries.duration(
-                    Key.CALLS_RING, SECOND, HOUR.dividedBy(6), SECOND.multipliedBy(30))),
+                    Key.CALLS_RING, SECOND, HOUR.dividedBy(6), SECOND.multipliedBy(30)),
+                entries.parsed(Key.CALLS_QUALITY, SettingsReader::percent).orElse(50)),
             new MailReader(entries).read(),
             entries.parsed(Key.SECRETS_KEY, SettingsReader::masterKey),
             bootstrap(),
@@ -168,6 +169,10 @@ final class SettingsReader {
     return entries
         .parsed(key, text -> Entries.number(text, 0, 1_000_000, wanted))
         .orElse(otherwise);
+  }
+
+  private static int percent(String text) {
+    return Entries.number(text, 0, 1_000, "a number of percent from 0 to 1000");
   }
 
   private Media media(Sip sip) {

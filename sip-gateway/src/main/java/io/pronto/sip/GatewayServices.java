@@ -2,10 +2,13 @@ package io.pronto.sip;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.pronto.core.call.CallJournal;
+import io.pronto.core.credit.Credit;
 import io.pronto.core.event.Outbox;
 import io.pronto.core.lease.Leases;
 import io.pronto.core.live.LiveCalls;
 import io.pronto.core.live.Registrations;
+import io.pronto.core.rating.LeastCost;
+import io.pronto.core.rating.TrunkQuality;
 import io.pronto.core.routing.Directory;
 import io.pronto.core.seal.OrganisationKeys;
 import io.pronto.media.MediaService;
@@ -17,6 +20,9 @@ public record GatewayServices(
     CallJournal journal,
     LiveCalls live,
     Outbox outbox,
+    LeastCost leastCost,
+    TrunkQuality quality,
+    Credit credit,
     OrganisationKeys keys,
     MediaService media,
     Leases leases,

@@ -20,7 +20,6 @@ import org.slf4j.LoggerFactory;
 /** Two parties talk: from the answer until one of them is gone. */
 final class Bridge {
   private static final Logger LOG = LoggerFactory.getLogger(Bridge.class);
-  private static final long NEVER = Long.MAX_VALUE / 2;
 
   private final Mailbox mailbox;
   private final Signalling signalling;
@@ -28,6 +27,7 @@ final class Bridge {
   private final OutboundLeg called;
   private final CallRecording recording;
   private final CallAccount account;
+  private final Meter meter;
   private final Sessions sessions;
   private final Set<Endpoint> hearingNotice = new HashSet<>();
   private boolean noticeHeard = true;
@@ -39,13 +39,15 @@ final class Bridge {
       InboundLeg caller,
       OutboundLeg called,
       CallRecording recording,
-      CallAccount account) {
+      CallAccount account,
+      Meter meter) {
     this.mailbox = mailbox;
     this.signalling = signalling;
     this.caller = caller;
     this.called = called;
     this.recording = recording;
     this.account = account;
+    this.meter = meter;
     this.sessions =
         new Sessions(
             caller,
@@ -60,15 +62,17 @@ final class Bridge {
     if (!recording.isAnnounced()) {
       join();
     }
+    meter.start();
     while (true) {
-      var event = mailbox.next(System.nanoTime() + NEVER);
-      if (event.isPresent()) {
-        var end = take(event.get());
-        if (end.isPresent()) {
-          sessions.close();
-          recording.missed();
-          return end.get();
-        }
+      var event = mailbox.next(meter.wakesAt());
+      var end = event.flatMap(this::take);
+      if (end.isEmpty() && meter.isSpent()) {
+        end = ended(HangupCause.BALANCE_EXHAUSTED, "server");
+      }
+      if (end.isPresent()) {
+        sessions.close();
+        recording.missed();
+        return end.get();
       }
     }
   }

@@ -3,6 +3,7 @@ package io.pronto.sip.flow;
 import io.pronto.core.call.CallId;
 import io.pronto.core.call.HangupCause;
 import io.pronto.core.carrier.Trunk;
+import io.pronto.core.credit.Credit;
 import io.pronto.core.db.DatabaseUnavailable;
 import io.pronto.core.lease.Leases;
 import io.pronto.core.live.RedisUnavailable;
@@ -22,6 +23,7 @@ import io.pronto.sip.sdp.Audio;
 import io.pronto.sip.sdp.Formats;
 import io.pronto.sip.sdp.NotAcceptable;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -52,6 +54,7 @@ final class Call {
   private final CallAccount account;
   private final CallRecording recording;
   private final List<CallLeg> legs = new ArrayList<>();
+  private Meter meter = Meter.none();
 
   /** A call that {@code caller} makes, of which {@code account} is kept. */
   Call(
@@ -137,7 +140,7 @@ final class Call {
   private End follow(Destination destination) throws InterruptedException {
     return switch (destination) {
       case Destination.RingUser(var line) -> ring(line);
-      case Destination.Outside outside -> dial(outside);
+      case Destination.Outside outside -> goOut(outside);
       case Destination.Reject(var cause) -> End.of(cause);
     };
   }
@@ -151,21 +154,56 @@ final class Call {
     return conclude(ringing().call(devices, formats(), packetMillis(), services.ringTime()));
   }
 
+  /** Lets out whoever may spend what it costs, for as long as that is so. */
+  private End goOut(Destination.Outside outside) throws InterruptedException {
+    return switch (admission(outside)) {
+      case Credit.Admission.Refused(var cause) -> End.of(cause);
+      case Credit.Admission.Free _ -> dial(outside);
+      case Credit.Admission.Leased(var lease) -> {
+        meter = Meter.of(lease);
+        yield dial(outside);
+      }
+    };
+  }
+
+  /** Calls for help are never asked what they cost. */
+  private Credit.Admission admission(Destination.Outside outside) {
+    return outside.emergency() || route.organisation().isEmpty()
+        ? new Credit.Admission.Free()
+        : services
+            .credit()
+            .admit(
+                route.organisation().get(),
+                id(),
+                outside.number(),
+                services.countryOf(route),
+                services.ringTimeOutside());
+  }
+
   /**
    * Tries one trunk after the other until one takes the call, or the far side itself has refused.
    */
   private End dial(Destination.Outside outside) throws InterruptedException {
     var end = End.of(HangupCause.NO_ROUTE);
-    for (var trunk : services.trunks().ways()) {
+    for (var trunk : services.ways(outside)) {
       if (!services.trunks().take(trunk)) {
         end = End.of(HangupCause.CONGESTION);
         continue;
       }
+      var begun = Instant.now();
       try {
         end = dial(outside, trunk);
       } finally {
         services.trunks().giveBack(trunk);
       }
+      services
+          .quality()
+          .attempt(
+              trunk.id(),
+              outside.number(),
+              account.isAnswered(),
+              isFaultOfTrunk(end),
+              account.ringingAt().filter(begun::isBefore).map(at -> Duration.between(begun, at)));
       if (caller.isOver() || caller.isUp() || !isFaultOfTrunk(end)) {
         return end;
       }
@@ -207,7 +245,7 @@ final class Call {
     } catch (NotAcceptable e) {
       return End.of(HangupCause.INCOMPATIBLE_MEDIA);
     }
-    return new Bridge(mailbox, services.signalling(), caller, leg, recording, account).run();
+    return new Bridge(mailbox, services.signalling(), caller, leg, recording, account, meter).run();
   }
 
   /**

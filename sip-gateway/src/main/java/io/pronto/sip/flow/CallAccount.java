@@ -62,6 +62,16 @@ final class CallAccount {
     return id;
   }
 
+  /** Whether the party called has answered. */
+  boolean isAnswered() {
+    return answeredAt.isPresent();
+  }
+
+  /** When the first device rang. */
+  Optional<Instant> ringingAt() {
+    return ringingAt;
+  }
+
   /** {@code leg} takes part, or is tried. */
   void tries(CallLeg leg) {
     legs.add(leg);

@@ -1,10 +1,17 @@
 package io.pronto.sip.flow;
 
+import io.pronto.core.carrier.Trunk;
+import io.pronto.core.credit.Credit;
+import io.pronto.core.rating.LeastCost;
+import io.pronto.core.rating.TrunkQuality;
+import io.pronto.core.routing.Destination;
 import io.pronto.core.routing.Directory;
 import io.pronto.core.routing.Route;
 import io.pronto.sip.leg.Signalling;
 import io.pronto.sip.trunk.Trunks;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 
 /**
  * What every call works with.
@@ -17,10 +24,20 @@ record CallServices(
     Invitations invitations,
     Trunks trunks,
     CallRecordings recordings,
+    LeastCost leastCost,
+    TrunkQuality quality,
+    Credit credit,
     Duration ringTime) {
   /** How long a number outside rings: carriers have voicemails of their own that come first. */
   Duration ringTimeOutside() {
     return ringTime.multipliedBy(3);
+  }
+
+  /** The trunks by which a call may leave, in the order in which they are to be tried. */
+  List<Trunk> ways(Destination.Outside outside) {
+    return outside.emergency()
+        ? trunks.ways()
+        : leastCost.order(trunks.ways(), outside.number(), Instant.now());
   }
 
   /** Whose tones the caller knows, ISO 3166 alpha-2. */

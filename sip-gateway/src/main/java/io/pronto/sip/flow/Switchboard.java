@@ -36,6 +36,9 @@ public final class Switchboard implements CallControl {
             new Invitations(signalling.stack(), directory, services.registrations()),
             trunks,
             new CallRecordings(services.media(), services.keys(), settings.recordings()),
+            services.leastCost(),
+            services.quality(),
+            services.credit(),
             settings.ringTime());
     calls = new Calls(services.meters());
     dispatcher =

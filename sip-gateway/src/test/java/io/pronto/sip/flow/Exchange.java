@@ -7,12 +7,17 @@ import io.pronto.core.Ground;
 import io.pronto.core.Waiting;
 import io.pronto.core.call.CallDetailRecord;
 import io.pronto.core.call.CallJournal;
+import io.pronto.core.credit.CallCharging;
+import io.pronto.core.credit.Credit;
 import io.pronto.core.event.Outbox;
 import io.pronto.core.lease.Leases;
 import io.pronto.core.live.LiveCalls;
 import io.pronto.core.live.Redis;
 import io.pronto.core.live.Registrations;
 import io.pronto.core.organisation.OrganisationId;
+import io.pronto.core.rating.LeastCost;
+import io.pronto.core.rating.Rates;
+import io.pronto.core.rating.TrunkQuality;
 import io.pronto.core.routing.Directory;
 import io.pronto.core.seal.MasterKey;
 import io.pronto.core.seal.OrganisationKeys;
@@ -33,6 +38,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -219,13 +225,17 @@ final class Exchange implements AutoCloseable {
                 new MediaSettings(host, host, 30_000, plan.lastPort(), 1, plan.silence()),
                 leases,
                 meters));
+    var clock = InstantSource.system();
+    var rates = closing(new Rates(Ground.database(), clock));
+    var quality = new TrunkQuality(clock);
+    var charging = new CallCharging(rates, outbox, clock);
     var journal =
         closing(
             CallJournal.open(
                 data.resolve("spool"),
                 Ground.database(),
                 outbox,
-                List.of((tx, cdr) -> records.add(cdr)),
+                List.of(charging, (tx, cdr) -> records.add(cdr)),
                 _ -> {
                   throw new AssertionError("Nothing was left over");
                 }));
@@ -242,6 +252,9 @@ final class Exchange implements AutoCloseable {
             journal,
             live,
             outbox,
+            new LeastCost(rates::book, quality, 50),
+            quality,
+            new Credit(Ground.database(), rates, outbox, clock),
             keys,
             media,
             leases,
