@@ -5,6 +5,7 @@ import io.pronto.api.contract.Operation;
 import io.pronto.api.directory.DirectoryHosts;
 import io.pronto.api.directory.DirectoryImporter;
 import io.pronto.api.outbound.Outbound;
+import io.pronto.api.resource.AccountsApi;
 import io.pronto.api.resource.ApiKeysApi;
 import io.pronto.api.resource.Attempts;
 import io.pronto.api.resource.AuditApi;
@@ -26,8 +27,11 @@ import io.pronto.api.resource.NumbersApi;
 import io.pronto.api.resource.OperationApi;
 import io.pronto.api.resource.OrganisationsApi;
 import io.pronto.api.resource.PasswordResetsApi;
+import io.pronto.api.resource.RateDeckVersionsApi;
+import io.pronto.api.resource.RateDecksApi;
 import io.pronto.api.resource.RecordingsApi;
 import io.pronto.api.resource.RegistrationsApi;
+import io.pronto.api.resource.RoutingCostApi;
 import io.pronto.api.resource.SecondFactorApi;
 import io.pronto.api.resource.SessionsApi;
 import io.pronto.api.resource.SettingsApi;
@@ -63,6 +67,7 @@ import io.pronto.core.audit.AuditLog;
 import io.pronto.core.call.CdrStore;
 import io.pronto.core.carrier.CarrierStore;
 import io.pronto.core.carrier.TrunkStore;
+import io.pronto.core.credit.Ledger;
 import io.pronto.core.device.DeviceStore;
 import io.pronto.core.event.EventStore;
 import io.pronto.core.identity.RightReview;
@@ -77,6 +82,9 @@ import io.pronto.core.people.UserStore;
 import io.pronto.core.provisioning.DirectoryImports;
 import io.pronto.core.provisioning.ProvisionedGroups;
 import io.pronto.core.provisioning.ProvisionedUsers;
+import io.pronto.core.rating.DeckVersionStore;
+import io.pronto.core.rating.RateDeckStore;
+import io.pronto.core.rating.Rerating;
 import io.pronto.core.sso.EmailDomains;
 import io.pronto.core.sso.Identities;
 import io.pronto.core.sso.IdentityProviders;
@@ -101,6 +109,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -121,7 +130,23 @@ public final class Api implements AutoCloseable {
   private final Outbound outbound;
   private final HttpServer server;
   private final Services services;
+  private final BodyHandler bodies = BodyHandler.create(false).setBodyLimit(LARGEST_BODY);
+  private final List<TablePath> tables;
   private Optional<DirectoryImporter> importer = Optional.empty();
+
+  /** Where a table is sent. */
+  private record TablePath(HttpMethod method, Pattern path) {
+    static TablePath of(Operation operation) {
+      return new TablePath(
+          HttpMethod.valueOf(operation.method()),
+          Pattern.compile(operation.path().replaceAll("\\{\\w+}", "[^/]+")));
+    }
+
+    boolean matches(RoutingContext context) {
+      return context.request().method().equals(method)
+          && path.matcher(context.request().path()).matches();
+    }
+  }
 
   /**
    * Makes a server that does not listen yet.
@@ -133,6 +158,7 @@ public final class Api implements AutoCloseable {
   public Api(Vertx vertx, Contract contract, Services services, String host, int port) {
     this.contract = contract;
     this.services = services;
+    tables = contract.operations().stream().filter(Operation::table).map(TablePath::of).toList();
     var secondFactors = new SecondFactors(services.database(), services.master());
     var sessions = new Sessions(services.database());
     var keys = new ApiKeys(services.database());
@@ -158,6 +184,7 @@ public final class Api implements AutoCloseable {
   private static List<Resource> resources(
       Services services, Sessions sessions, SecondFactors secondFactors, ApiKeys keys) {
     var database = services.database();
+    var clock = InstantSource.system();
     var domain = services.sipDomain();
     var signUps = new SignUps(database, services.mail());
     var passwords = new Passwords(database, services.mail());
@@ -184,6 +211,14 @@ public final class Api implements AutoCloseable {
         new OrganisationsApi(database, organisations, signUps, domain),
         new CarriersApi(new CarrierStore(database)),
         new TrunksApi(new TrunkStore(database)),
+        new RateDecksApi(new RateDeckStore(database)),
+        new RateDeckVersionsApi(
+            new RateDeckStore(database),
+            new DeckVersionStore(database),
+            new Rerating(database, services.rates()),
+            clock),
+        new RoutingCostApi(new TrunkStore(database), services.rates(), services.leastCost(), clock),
+        new AccountsApi(new Ledger(database, services.outbox(), clock)),
         new NumberBlocksApi(new NumberBlockStore(database)),
         new UsersApi(database, users, signUps, passwords, secondFactors, rights),
         new TeamsApi(teams),
@@ -287,7 +322,7 @@ public final class Api implements AutoCloseable {
     var router = Router.router(vertx);
     router.route().handler(Exchange::begin);
     for (var beginning : List.of("/v1/*", "/scim/*")) {
-      router.route(beginning).handler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY));
+      router.route(beginning).handler(this::takeBody);
     }
     contract.operations().forEach(operation -> route(router, operation));
     Pages.addTo(router, contract, mail);
@@ -298,6 +333,16 @@ public final class Api implements AutoCloseable {
         .errorHandler(413, Api::cutOff)
         .errorHandler(500, context -> Exchange.refuse(context, FAILED));
     return router;
+  }
+
+  /** Bodies are read before anybody looks at them, but for tables, which may be long. */
+  private void takeBody(RoutingContext context) {
+    if (tables.stream().anyMatch(table -> table.matches(context))) {
+      context.request().pause();
+      context.next();
+    } else {
+      bodies.handle(context);
+    }
   }
 
   /** Whoever goes on sending what is too much is hung up on, a while after being told. */

@@ -10,6 +10,8 @@ import io.pronto.core.live.RateLimits;
 import io.pronto.core.live.Redis;
 import io.pronto.core.live.Registrations;
 import io.pronto.core.mail.MailQueue;
+import io.pronto.core.rating.LeastCost;
+import io.pronto.core.rating.Rates;
 import io.pronto.core.recording.RecordingFiles;
 import io.pronto.core.recording.RecordingStore;
 import io.pronto.core.seal.MasterKey;
@@ -28,6 +30,8 @@ import java.util.function.Supplier;
  * @param sipDomain {@code sip.domain}, of which every organisation has a subdomain
  * @param callControl whoever has the calls under way
  * @param outbox who tells that there are new events
+ * @param rates what calls cost
+ * @param leastCost in which order trunks are tried
  * @param singleSignOn where single sign-on runs
  * @param metrics where requests are timed
  * @param figures all metrics in Prometheus' text format
@@ -44,6 +48,8 @@ public record Services(
     LiveCalls liveCalls,
     CallControl callControl,
     Outbox outbox,
+    Rates rates,
+    LeastCost leastCost,
     RecordingStore recordings,
     RecordingFiles recordingFiles,
     SingleSignOnSettings singleSignOn,

@@ -46,6 +46,8 @@ class DatabaseAwayTest {
         TestServer.CALLS,
         (_, _) -> false,
         TestServer.OUTBOX,
+        TestServer.RATES,
+        TestServer.LEAST_COST,
         TestRecordings.STORE,
         TestRecordings.FILES,
         new SingleSignOnSettings(

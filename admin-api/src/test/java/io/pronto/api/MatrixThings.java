@@ -97,6 +97,8 @@ final class MatrixThings {
       case "api_keys" -> key(organisation, "people:read").id();
       case "organisations" -> TestOrganisation.make().id();
       case "carriers" -> TestCarrier.make().id();
+      case "rate_decks" -> TestDeck.selling().id();
+      case "rate_deck_versions" -> TestDeck.selling().version("33,0.01").id();
       case "trunks" -> operator("trunks", TestCarrier.make().trunk());
       case "number_blocks" -> operator("number_blocks", TestCarrier.make().nextBlock());
       default -> throw new IllegalStateException("No " + kind + " can be made: say how, here");

@@ -14,8 +14,12 @@ import io.pronto.core.live.Redis;
 import io.pronto.core.live.RedisUnavailable;
 import io.pronto.core.live.Registrations;
 import io.pronto.core.mail.MailQueue;
+import io.pronto.core.rating.LeastCost;
+import io.pronto.core.rating.Rates;
+import io.pronto.core.rating.TrunkQuality;
 import io.pronto.core.seal.MasterKey;
 import java.net.URI;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -42,6 +46,12 @@ final class TestServer {
       new Registrations(REDIS, NODE, new SimpleMeterRegistry());
   static final LiveCalls CALLS = new LiveCalls(REDIS, NODE);
   static final Outbox OUTBOX = new Outbox(Ground.database());
+
+  /** What calls cost. */
+  static final Rates RATES = new Rates(Ground.database(), InstantSource.system());
+
+  static final TrunkQuality QUALITY = new TrunkQuality(InstantSource.system());
+  static final LeastCost LEAST_COST = new LeastCost(RATES::book, QUALITY, 50);
 
   /** The calls that somebody asked to end. */
   static final Set<CallId> HUNG_UP = ConcurrentHashMap.newKeySet();
@@ -125,6 +135,8 @@ final class TestServer {
         CALLS,
         (_, call) -> HUNG_UP.add(call),
         OUTBOX,
+        RATES,
+        LEAST_COST,
         TestRecordings.STORE,
         TestRecordings.FILES,
         singleSignOn,

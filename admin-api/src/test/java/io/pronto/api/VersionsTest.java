@@ -174,6 +174,13 @@ class VersionsTest {
               i ->
                   new JsonObject()
                       .put("kind", List.of("softphone", "mobile", "browser").get(i % 3)));
+      case "/v1/rate_decks/{id}" -> named(operator, "/v1/rate_decks/" + TestDeck.selling().id());
+      case "/v1/organisations/{id}/account" ->
+          new Edited(
+              operator,
+              "/v1/organisations/" + TestOrganisation.make().id() + "/account",
+              "PATCH",
+              i -> new JsonObject().put("low_balance", i + ".5"));
       case "/v1/carriers/{id}" -> named(operator, "/v1/carriers/" + TestCarrier.make().id());
       case "/v1/trunks/{id}" ->
           named(

@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class Contract {
   private static final String BASE = "https://pronto.invalid/";
   private static final String DOCUMENT = BASE + "openapi";
+  private static final String TABLE = "text/csv";
   private static final String FORM = "application/x-www-form-urlencoded";
 
   private final JsonObject document = Documents.read();
@@ -79,7 +80,8 @@ public final class Contract {
                         at.copy()
                             .append("requestBody")
                             .append(List.of("content", type, "schema")))),
-        type(described).equals(Optional.of(FORM)));
+        type(described).equals(Optional.of(FORM)),
+        type(described).equals(Optional.of(TABLE)));
   }
 
   /** The media type of the body, of which an operation takes one. */

@@ -22,6 +22,7 @@ final class Documents {
           "access",
           "organisations",
           "carriers",
+          "rating",
           "people",
           "devices",
           "numbers",

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param otherParameters whether the query may hold what is no parameter of this
  * @param body what the body must be; empty when it takes none
  * @param form whether the body is a form, not JSON
+ * @param table whether the body is CSV, which may be long
  */
 public record Operation(
     String id,
@@ -21,7 +22,8 @@ public record Operation(
     List<Parameter> parameters,
     boolean otherParameters,
     Optional<Schema> body,
-    boolean form) {
+    boolean form,
+    boolean table) {
   /** Copies the list. */
   public Operation {
     parameters = List.copyOf(parameters);

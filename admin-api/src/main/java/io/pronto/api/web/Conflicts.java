@@ -25,7 +25,24 @@ final class Conflicts {
           Problem.conflict("name_taken", "/name", "Another carrier has that name");
       case "trunk_name" ->
           Problem.conflict("name_taken", "/name", "The carrier has another trunk of that name");
-      case "trunk_carrier", "number_block_carrier" -> carrier();
+      case "trunk_carrier", "number_block_carrier", "rate_deck_carrier" -> carrier();
+      case "rate_deck_name" ->
+          Problem.conflict("name_taken", "/name", "Another rate deck has that name");
+      case "rate_deck_of_carrier" ->
+          Problem.conflict("deck_exists", "/carrier_id", "The carrier has a rate deck already");
+      case "rate_deck_of_organisation" ->
+          Problem.conflict(
+              "deck_exists", "/organisation_id", "The organisation has a rate deck already");
+      case "rate_deck_by_default" ->
+          Problem.conflict(
+              "deck_exists", "/currency", "There is a rate deck for everybody in that currency");
+      case "rate_deck_organisation" ->
+          Problem.invalid("/organisation_id", "not_found", "Is no organisation");
+      case "rate_deck_version_from" ->
+          Problem.conflict(
+              "version_exists",
+              "/query/effective_from",
+              "Another version of the deck begins at that moment");
       case "number_block_overlap" ->
           Problem.conflict("block_overlaps", "/first", "Some of the numbers are in another block");
       case "phone_number_block" ->

@@ -61,8 +61,8 @@ public final class Exchange {
   /** Answers a request for {@code operation} by {@code handler}; blocks. */
   public void run(Operation operation, Handler handler, RoutingContext context) {
     var sample = Timer.start(metrics);
-    try {
-      var request = request(operation, context);
+    try (var table = new Table(operation, context)) {
+      var request = request(operation, context, table);
       var reply = actor(request).run(() -> onceOnly.answer(request, handler));
       Responses.send(context.response(), Versions.tagged(request, reply));
     } catch (IOException e) {
@@ -99,17 +99,19 @@ public final class Exchange {
     }
   }
 
-  private Request request(Operation operation, RoutingContext context) {
+  private Request request(Operation operation, RoutingContext context, Table table)
+      throws IOException {
     throttle.count(operation, context.request());
     var caller = gate.admit(operation, context.request());
     var parameters = Intake.parameters(operation, context);
-    var body = Intake.body(operation, context);
+    var body = operation.table() ? table.read() : Intake.body(operation, context);
     return new Request(
         id(context),
         operation,
         caller,
         parameters,
         body,
+        table.file(),
         headers(context),
         Peer.of(context.request()));
   }

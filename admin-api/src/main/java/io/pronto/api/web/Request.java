@@ -9,6 +9,7 @@ import io.pronto.core.db.PageRequest;
 import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.people.Role;
 import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
@@ -21,7 +22,8 @@ import java.util.stream.Stream;
  * A request that fulfils its contract and comes from somebody who may make it.
  *
  * @param parameters of path, query and headers
- * @param body empty where there is none
+ * @param body empty where there is none; of a table what it is known by
+ * @param table the file of a table that was sent, which is gone after the answer
  * @param headers lower-case names
  * @param peer the address it came from
  */
@@ -31,6 +33,7 @@ public record Request(
     Optional<SignedIn> caller,
     Map<String, String> parameters,
     JsonObject body,
+    Optional<Path> table,
     Map<String, String> headers,
     String peer) {
   private static final int USUAL_LIMIT = 25;
