@@ -11,6 +11,7 @@ import io.pronto.api.resource.Attempts;
 import io.pronto.api.resource.AuditApi;
 import io.pronto.api.resource.CallerIdRequestsApi;
 import io.pronto.api.resource.CallerIdsApi;
+import io.pronto.api.resource.CallerListsApi;
 import io.pronto.api.resource.CallsApi;
 import io.pronto.api.resource.CarriersApi;
 import io.pronto.api.resource.CdrsApi;
@@ -18,11 +19,13 @@ import io.pronto.api.resource.DevicesApi;
 import io.pronto.api.resource.DirectoryImportApi;
 import io.pronto.api.resource.EmailDomainsApi;
 import io.pronto.api.resource.EventsApi;
+import io.pronto.api.resource.ForwardingApi;
 import io.pronto.api.resource.GroupRolesApi;
 import io.pronto.api.resource.IdentityProviderApi;
 import io.pronto.api.resource.Listening;
 import io.pronto.api.resource.MeApi;
 import io.pronto.api.resource.NumberBlocksApi;
+import io.pronto.api.resource.NumberRoutingApi;
 import io.pronto.api.resource.NumbersApi;
 import io.pronto.api.resource.OperationApi;
 import io.pronto.api.resource.OrganisationsApi;
@@ -32,9 +35,11 @@ import io.pronto.api.resource.RateDecksApi;
 import io.pronto.api.resource.RecordingsApi;
 import io.pronto.api.resource.RegistrationsApi;
 import io.pronto.api.resource.RoutingCostApi;
+import io.pronto.api.resource.SchedulesApi;
 import io.pronto.api.resource.SecondFactorApi;
 import io.pronto.api.resource.SessionsApi;
 import io.pronto.api.resource.SettingsApi;
+import io.pronto.api.resource.SimulationApi;
 import io.pronto.api.resource.SingleSignOnApi;
 import io.pronto.api.resource.TeamsApi;
 import io.pronto.api.resource.TranscriptsApi;
@@ -70,6 +75,7 @@ import io.pronto.core.carrier.TrunkStore;
 import io.pronto.core.credit.Ledger;
 import io.pronto.core.device.DeviceStore;
 import io.pronto.core.event.EventStore;
+import io.pronto.core.hours.ScheduleStore;
 import io.pronto.core.identity.RightReview;
 import io.pronto.core.identity.RightStore;
 import io.pronto.core.numbering.NumberBlockStore;
@@ -85,6 +91,9 @@ import io.pronto.core.provisioning.ProvisionedUsers;
 import io.pronto.core.rating.DeckVersionStore;
 import io.pronto.core.rating.RateDeckStore;
 import io.pronto.core.rating.Rerating;
+import io.pronto.core.rules.CallerListStore;
+import io.pronto.core.rules.ForwardingStore;
+import io.pronto.core.rules.NumberRoutingStore;
 import io.pronto.core.sso.EmailDomains;
 import io.pronto.core.sso.Identities;
 import io.pronto.core.sso.IdentityProviders;
@@ -168,7 +177,9 @@ public final class Api implements AutoCloseable {
     handlers =
         collect(
             Stream.concat(
-                resources(services, sessions, secondFactors, keys).stream(),
+                Stream.concat(
+                    resources(services, sessions, secondFactors, keys).stream(),
+                    routing(services).stream()),
                 singleSignOn(services, sessions, outbound).stream()));
     server =
         vertx
@@ -252,6 +263,17 @@ public final class Api implements AutoCloseable {
             new DirectoryHosts(services.singleSignOn().privateAddresses())),
         new AuditApi(audit, new AuditChain(database, services.master())),
         new OperationApi(services.readiness(), services.figures()));
+  }
+
+  private static List<Resource> routing(Services services) {
+    var database = services.database();
+    return List.of(
+        new SchedulesApi(new ScheduleStore(database, services.outbox())),
+        new NumberRoutingApi(new NumberRoutingStore(database, services.outbox())),
+        new ForwardingApi(new ForwardingStore(database, services.outbox())),
+        new CallerListsApi(new CallerListStore(database)),
+        new SimulationApi(
+            database, new UserStore(database), services.sipDomain(), InstantSource.system()));
   }
 
   private static List<Resource> singleSignOn(

@@ -14,7 +14,15 @@ import java.util.Set;
 final class MatrixThings {
   /** What belongs to one of the organisation's people; all else to the organisation. */
   private static final Set<String> PERSONAL =
-      Set.of("devices", "calls", "cdrs", "recordings", "transcripts");
+      Set.of(
+          "devices",
+          "calls",
+          "cdrs",
+          "recordings",
+          "transcripts",
+          "forwarding",
+          "blocked_callers",
+          "vip_callers");
 
   private static final Map<String, String> COMMON =
       Map.of("ResourceTypes", "User", "Schemas", "urn:ietf:params:scim:schemas:core:2.0:User");
@@ -71,7 +79,7 @@ final class MatrixThings {
 
   /** The collection that a path is in: {@code users} of {@code /v1/users/{id}/sign_up}. */
   private static String kind(String path) {
-    return path.replace("/v2/", "/").split("/")[2];
+    return path.endsWith("/forwarding") ? "forwarding" : path.replace("/v2/", "/").split("/")[2];
   }
 
   private static String encoded(String id) {
@@ -81,6 +89,15 @@ final class MatrixThings {
   private String make(String kind, String owner) {
     return switch (kind) {
       case "devices" -> organisation.device(organisation.boss(), owner).getString("id");
+      case "forwarding" -> owner;
+      case "blocked_callers", "vip_callers" -> listed(kind, owner);
+      case "schedules" ->
+          boss(
+              "schedules",
+              new JsonObject()
+                  .put("name", TestOrganisation.email())
+                  .put("time_zone", "Europe/Paris")
+                  .put("hours", new JsonArray()));
       case "calls" -> organisation.ringing(owner);
       case "cdrs" -> newest("cdrs?number=%2B33987654321", recording(owner));
       case "recordings" -> recording(owner);
@@ -107,6 +124,10 @@ final class MatrixThings {
 
   private String boss(String list, JsonObject body) {
     return organisation.boss().post("/v1/" + list, body).is(201).id();
+  }
+
+  private String listed(String list, String owner) {
+    return boss(list, new JsonObject().put("user_id", owner).put("number", "+33612345678"));
   }
 
   private static String operator(String list, JsonObject body) {

@@ -199,6 +199,34 @@ class VersionsTest {
               "/v1/numbers/" + rented().replace("+", "%2B"),
               "PATCH",
               i -> new JsonObject().put("label", "Label " + i));
+      case "/v1/numbers/{number}/routing" ->
+          new Edited(
+              boss,
+              "/v1/numbers/" + rented().replace("+", "%2B") + "/routing",
+              "PATCH",
+              i ->
+                  new JsonObject()
+                      .put(
+                          "closed",
+                          new JsonObject().put("type", "number").put("number", "+3361234567" + i)));
+      case "/v1/users/{id}/forwarding" ->
+          new Edited(
+              boss,
+              "/v1/users/" + organisation.person("agent").id() + "/forwarding",
+              "PATCH",
+              i -> new JsonObject().put("no_answer_seconds", 10 + i));
+      case "/v1/schedules/{id}" ->
+          named(
+              boss,
+              "/v1/schedules/"
+                  + boss.post(
+                          "/v1/schedules",
+                          new JsonObject()
+                              .put("name", Id.next("name"))
+                              .put("time_zone", "Europe/Paris")
+                              .put("hours", new JsonArray()))
+                      .id());
+      case "/v1/blocked_callers/{id}", "/v1/vip_callers/{id}" -> listed(path);
       case "/v1/group_roles" ->
           new Edited(
               TestOrganisation.make().boss(),
@@ -223,6 +251,16 @@ class VersionsTest {
               _ -> new JsonObject().put("listening_reason", true));
       default -> throw new AssertionError("There is nothing here to edit at " + path);
     };
+  }
+
+  private Edited listed(String path) {
+    var list = path.replace("/{id}", "");
+    var listed = organisation.boss().post(list, new JsonObject().put("number", "+33612345678"));
+    return new Edited(
+        organisation.boss(),
+        list + '/' + listed.is(201).id(),
+        "PATCH",
+        i -> new JsonObject().put("reason", "Reason " + i));
   }
 
   private static Edited provider() {

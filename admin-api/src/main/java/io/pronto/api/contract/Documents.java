@@ -27,6 +27,7 @@ final class Documents {
           "devices",
           "numbers",
           "caller_ids",
+          "routing",
           "calls",
           "recordings",
           "events",

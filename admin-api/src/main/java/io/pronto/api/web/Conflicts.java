@@ -54,6 +54,20 @@ final class Conflicts {
       case "right_to_number_once" ->
           Problem.conflict(
               "caller_id_exists", "/number", "The number may be shown, or has been asked for");
+      case "schedule_name" ->
+          Problem.conflict("name_taken", "/name", "Another schedule has that name");
+      case "number_routing_schedule" ->
+          Problem.invalid("/schedule_id", "not_found", "Is no schedule of the organisation");
+      case "number_routing_closed_user" ->
+          Problem.invalid("/closed/id", "not_found", "Is no user of the organisation");
+      case "forwarding_always" -> noColleague("always");
+      case "forwarding_busy" -> noColleague("busy");
+      case "forwarding_no_answer" -> noColleague("no_answer");
+      case "forwarding_unreachable" -> noColleague("unreachable");
+      case "listed_caller_once" ->
+          Problem.conflict("already_listed", "/number", "The list has the number already");
+      case "listed_caller_user" ->
+          Problem.invalid("/user_id", "not_found", "Is no user of the organisation");
       case "email_domain_own" ->
           Problem.conflict("domain_exists", "/domain", "The domain is there already");
       case "email_domain_verified" ->
@@ -64,6 +78,10 @@ final class Conflicts {
               "The user gets in when the identity provider is away: name another one there first");
       default -> Problem.conflict("conflict", "It contradicts what exists: read it and try again");
     };
+  }
+
+  private static Problem noColleague(String field) {
+    return Problem.invalid('/' + field + "/id", "not_found", "Is no user of the organisation");
   }
 
   private static Problem carrier() {

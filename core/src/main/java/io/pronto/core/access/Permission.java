@@ -30,6 +30,8 @@ public enum Permission {
   NUMBERS(NONE, NONE, ALL, ALL, NONE),
   /** To see what the organisation has, and what it was spent on. */
   LEDGER(NONE, NONE, ALL, ALL, NONE),
+  /** To say what becomes of calls to somebody: forwarding, and lists of callers. */
+  CALL_HANDLING(OWN, OWN, ALL, ALL, NONE),
   /** To see calls under way and past, and to end one. */
   CALLS(OWN, TEAMS, ALL, ALL, NONE),
   /** To see and hear recordings and to read transcripts. */

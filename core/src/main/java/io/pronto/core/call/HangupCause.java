@@ -28,6 +28,12 @@ public enum HangupCause {
   NO_ROUTE(503, 3, "No trunk leads to the number called"),
   /** The caller may not do that. */
   NOT_ALLOWED(403, 21, "The caller may not make this call"),
+  /** The caller is on a block list. */
+  BLOCKED(603, 21, "The caller is on a block list"),
+  /** The caller shows no number, and the number called takes no such calls (RFC 5079). */
+  ANONYMOUS_REFUSED(433, 24, "The number called takes no calls from callers who show no number"),
+  /** The number called takes no calls at this time. */
+  CLOSED(480, 31, "The number called takes no calls at this time"),
   /** The caller has no right to the number it would show, or none to show. */
   NO_RIGHT_TO_NUMBER(403, 21, "The caller has no right to the number it would show"),
   /** A prepaid account has no more to spend, before the call or in the middle of it. */

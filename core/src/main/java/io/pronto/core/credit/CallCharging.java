@@ -49,9 +49,9 @@ public final class CallCharging implements CdrStep {
 
   private static boolean isInside(CallDetailRecord cdr) {
     return switch (cdr.direction()) {
-      case INTERNAL -> true;
       case OUTBOUND -> false;
-      case INBOUND -> cdr.called().trunkId().isEmpty();
+      // It may have been forwarded to the outside.
+      case INBOUND, INTERNAL -> cdr.called().trunkId().isEmpty();
     };
   }
 

@@ -2,24 +2,44 @@ package io.pronto.core.routing;
 
 import io.pronto.core.call.CallDetailRecord.Direction;
 import io.pronto.core.call.HangupCause;
-import io.pronto.core.device.AddressOfRecord;
 import io.pronto.core.numbering.E164;
-import io.pronto.core.numbering.EmergencyNumbers;
 import io.pronto.core.numbering.RentedNumber;
+import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.people.Line;
+import io.pronto.core.rules.Presentation;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Decides where a call goes: facts in, destination out. It changes nothing. */
+/**
+ * Decides where a call goes: facts in, destination and the trace of the rules out. It changes
+ * nothing, and what is simulated is decided by the same rules as a real call.
+ */
 public final class CallRouter {
   private static final Pattern EXTENSION = Pattern.compile("[1-9]\\d{2,4}");
   private static final Pattern DIALLED = Pattern.compile("\\+?[0-9 ().-]{2,32}");
 
   private final Directory directory;
+  private final InstantSource clock;
+  private final Rulebook rulebook;
 
-  /** A router that asks {@code directory} for its facts. */
+  /** A router that asks {@code directory} for its facts, and goes by the system's clock. */
   public CallRouter(Directory directory) {
+    this(directory, InstantSource.system());
+  }
+
+  /** A router that goes by {@code clock}. */
+  public CallRouter(Directory directory, InstantSource clock) {
     this.directory = directory;
+    this.clock = clock;
+    this.rulebook = new Rulebook(directory);
+  }
+
+  /** Routes a call that nobody has diverted yet. */
+  public Route route(Caller caller, String dialled) {
+    return route(caller, dialled, List.of());
   }
 
   /**
@@ -27,143 +47,137 @@ public final class CallRouter {
    *
    * @param dialled the user part of the Request-URI: an extension, a device's name, a number as the
    *     organisation's country dials it, or E.164
+   * @param before by whom it was diverted before it came, the first first
    * @throws io.pronto.core.db.DatabaseUnavailable when what must be known is not
    */
-  public Route route(Caller caller, String dialled) {
+  public Route route(Caller caller, String dialled, List<Diversion> before) {
     return switch (caller) {
-      case Caller.OfTrunk carrier -> inbound(dialled);
-      case Caller.OfDevice device -> fromDevice(device, dialled.strip());
+      case Caller.OfTrunk carrier ->
+          fromOutside(
+              carrier.number(),
+              carrier.presentation(),
+              carrier.known(),
+              dialled,
+              before,
+              clock.instant());
+      case Caller.OfDevice device ->
+          fromLine(device.line(), device.shown(), dialled, before, clock.instant());
     };
   }
 
-  private Route inbound(String dialled) {
+  /**
+   * Routes a call from outside that comes at {@code at}.
+   *
+   * @param number as shown, or as it came in the number's place
+   * @param known the number that the network knows, shown or not; empty when none
+   */
+  public Route fromOutside(
+      String number,
+      Presentation presentation,
+      String known,
+      String dialled,
+      List<Diversion> before,
+      Instant at) {
     var wanted = E164.of(dialled.startsWith("+") ? dialled : '+' + dialled);
-    var number = wanted.flatMap(directory::number);
-    if (number.isEmpty()) {
-      return new Route(
+    var found = wanted.flatMap(directory::number);
+    if (found.isEmpty()) {
+      var nobodys = Reasoning.about(at, Optional.empty(), wanted, before);
+      nobodys.found(Finding.NUMBER_UNKNOWN, Optional.empty(), "number", dialled);
+      return route(
           Optional.empty(),
           Direction.INBOUND,
           wanted.map(E164::value).orElse(dialled),
           Optional.empty(),
-          new Destination.Reject(HangupCause.UNALLOCATED_NUMBER));
+          new Destination.Reject(HangupCause.UNALLOCATED_NUMBER),
+          nobodys);
     }
-    var rented = number.get();
-    var line = rented.userId().flatMap(user -> directory.line(rented.organisation(), user));
-    return new Route(
+    var rented = found.get();
+    var outsider = outsider(number, presentation, known, country(rented.organisation()));
+    var why = Reasoning.about(at, Optional.of(outsider), wanted, before);
+    return route(
         Optional.of(rented.organisation()),
         Direction.INBOUND,
         rented.number().value(),
-        number.filter(n -> n.recording().recordsInbound()),
-        line.<Destination>map(Destination.RingUser::new)
-            .orElse(new Destination.Reject(HangupCause.UNASSIGNED_NUMBER)));
+        found.filter(n -> n.recording().recordsInbound()),
+        rulebook.toNumber(rented, why),
+        why);
   }
 
-  private Route fromDevice(Caller.OfDevice device, String dialled) {
-    var country = country(device);
-    var digits = dialled.replaceAll("[ ().-]", "");
-    if (EmergencyNumbers.has(digits, country)) {
-      var shown = shownByRight(device);
-      return outside(
-          device, digits, Optional.empty(), new Destination.Outside(digits, shown, true));
+  /**
+   * Routes a call that the user {@code line} makes at {@code at}.
+   *
+   * @param shown the number that it asks to be shown, if it asks for one
+   */
+  public Route fromLine(
+      Line line, Optional<E164> shown, String dialled, List<Diversion> before, Instant at) {
+    return new Outgoing(directory, rulebook, line, shown).route(dialled.strip(), before, at);
+  }
+
+  /**
+   * Where a call goes on that the user whom it rang has not taken: the destination is a rejection
+   * when it goes nowhere. The same route again when it rang nobody.
+   */
+  public Route onward(Caller caller, Route route, Diversion.Reason reason) {
+    return switch (caller) {
+      case Caller.OfTrunk(_, var number, _, var presentation, var known) ->
+          onward(
+              Optional.of(outsider(number, presentation, known, country(route))),
+              route,
+              reason,
+              clock.instant());
+      case Caller.OfDevice _ -> onward(Optional.empty(), route, reason, clock.instant());
+    };
+  }
+
+  Route onward(
+      Optional<Reasoning.Outsider> outsider, Route route, Diversion.Reason reason, Instant at) {
+    if (!(route.destination() instanceof Destination.RingUser(var line))) {
+      return route;
     }
-    var colleague = colleague(device, dialled, digits);
-    if (colleague.isPresent()) {
-      return inside(device, digits, new Destination.RingUser(colleague.get()));
+    var why = Reasoning.goingOn(at, outsider, route);
+    return route.onward(rulebook.onward(line, reason, why), why);
+  }
+
+  /**
+   * What is shown may be a number as dialled in the country of whoever is called; when it is none,
+   * it is malformed.
+   */
+  static Reasoning.Outsider outsider(
+      String number, Presentation presentation, String known, String country) {
+    if (presentation != Presentation.SHOWN) {
+      return new Reasoning.Outsider(number, presentation, known);
     }
-    if (!DIALLED.matcher(dialled).matches() || EXTENSION.matcher(digits).matches()) {
-      return inside(device, dialled, new Destination.Reject(HangupCause.UNALLOCATED_NUMBER));
-    }
-    return E164.dialled(digits, country)
-        .map(number -> toNumber(device, number))
-        .orElseGet(
-            () -> inside(device, dialled, new Destination.Reject(HangupCause.INVALID_NUMBER)));
+    var read = E164.of(known).or(() -> E164.dialled(known, country));
+    return new Reasoning.Outsider(
+        number,
+        read.isPresent() ? Presentation.SHOWN : Presentation.MALFORMED,
+        read.map(E164::value).orElse(""));
   }
 
-  private Optional<Line> colleague(Caller.OfDevice device, String dialled, String digits) {
-    var organisation = device.account().organisation();
-    if (EXTENSION.matcher(digits).matches()) {
-      return directory.extension(organisation, digits);
-    }
-    var domain = device.account().addressOfRecord().domain();
-    return AddressOfRecord.isUsername(dialled)
-        ? directory
-            .account(new AddressOfRecord(dialled, domain))
-            .flatMap(account -> directory.line(organisation, account.userId()))
-        : Optional.empty();
+  private String country(Route route) {
+    return route.organisation().map(this::country).orElse("FR");
   }
 
-  /** A number of one's own organisation rings inside; any other goes out. */
-  private Route toNumber(Caller.OfDevice device, E164 number) {
-    var organisation = device.account().organisation();
-    var own = directory.number(number).filter(n -> n.organisation().equals(organisation));
-    if (own.isPresent()) {
-      var line = own.get().userId().flatMap(user -> directory.line(organisation, user));
-      return inside(
-          device,
-          number.value(),
-          line.<Destination>map(Destination.RingUser::new)
-              .orElse(new Destination.Reject(HangupCause.UNASSIGNED_NUMBER)));
-    }
-    boolean usurped = device.shown().filter(shown -> !mayShow(device, shown)).isPresent();
-    var shown = shownByRight(device);
-    if (usurped || shown.isEmpty()) {
-      return outside(
-          device,
-          number.value(),
-          Optional.empty(),
-          new Destination.Reject(HangupCause.NO_RIGHT_TO_NUMBER));
-    }
-    return outside(
-        device,
-        number.value(),
-        shown.flatMap(n -> rented(device, n)).filter(n -> n.recording().recordsOutbound()),
-        new Destination.Outside(number.value(), shown, false));
+  private String country(OrganisationId organisation) {
+    return directory.organisation(organisation).map(Directory.Organisation::country).orElse("FR");
   }
 
-  /** The number shown: the one asked for, or the user's, if the organisation may show it. */
-  private Optional<E164> shownByRight(Caller.OfDevice device) {
-    return device
-        .shown()
-        .filter(number -> mayShow(device, number))
-        .or(() -> device.line().callerId().filter(number -> mayShow(device, number)));
+  static boolean isExtension(String digits) {
+    return EXTENSION.matcher(digits).matches();
   }
 
-  private boolean mayShow(Caller.OfDevice device, E164 number) {
-    return directory.mayShow(device.account().organisation(), number);
+  static boolean isDialled(String text) {
+    return DIALLED.matcher(text).matches();
   }
 
-  private Optional<RentedNumber> rented(Caller.OfDevice device, E164 number) {
-    return directory
-        .number(number)
-        .filter(n -> n.organisation().equals(device.account().organisation()));
-  }
-
-  private String country(Caller.OfDevice device) {
-    return directory
-        .organisation(device.account().organisation())
-        .map(Directory.Organisation::country)
-        .orElse("FR");
-  }
-
-  private static Route inside(Caller.OfDevice device, String dialled, Destination destination) {
-    return new Route(
-        Optional.of(device.account().organisation()),
-        Direction.INTERNAL,
-        dialled,
-        Optional.empty(),
-        destination);
-  }
-
-  private static Route outside(
-      Caller.OfDevice device,
+  static Route route(
+      Optional<OrganisationId> organisation,
+      Direction direction,
       String dialled,
       Optional<RentedNumber> recordedFor,
-      Destination destination) {
+      Destination destination,
+      Reasoning why) {
     return new Route(
-        Optional.of(device.account().organisation()),
-        Direction.OUTBOUND,
-        dialled,
-        recordedFor,
-        destination);
+        organisation, direction, dialled, recordedFor, destination, why.diversions(), why.steps());
   }
 }

@@ -4,6 +4,7 @@ import io.pronto.core.carrier.Trunk;
 import io.pronto.core.device.Account;
 import io.pronto.core.numbering.E164;
 import io.pronto.core.people.Line;
+import io.pronto.core.rules.Presentation;
 import java.util.Optional;
 
 /** Who calls. */
@@ -20,8 +21,17 @@ public sealed interface Caller {
   /**
    * Somebody outside, brought by a carrier.
    *
-   * @param number E.164 where it could be read so, else as it came; empty when withheld
+   * @param number E.164 where it could be read so, else as it came; empty when it is not shown
    * @param name as it came; empty when there is none
+   * @param presentation whether the number is shown, and why not
+   * @param known the number that the carrier vouches for, shown or not; empty when for none. It is
+   *     for lists of callers alone: nobody is told it who is not to see the number
    */
-  record OfTrunk(Trunk trunk, String number, String name) implements Caller {}
+  record OfTrunk(Trunk trunk, String number, String name, Presentation presentation, String known)
+      implements Caller {
+    /** One who shows {@code number}. */
+    public OfTrunk(Trunk trunk, String number, String name) {
+      this(trunk, number, name, Presentation.SHOWN, number);
+    }
+  }
 }

@@ -19,6 +19,15 @@ public sealed interface Destination {
    */
   record Outside(String number, Optional<E164> shown, boolean emergency) implements Destination {}
 
-  /** Nowhere. */
-  record Reject(HangupCause cause) implements Destination {}
+  /**
+   * Nowhere.
+   *
+   * @param sipStatus what the caller is told, 400 to 699
+   */
+  record Reject(HangupCause cause, int sipStatus) implements Destination {
+    /** The caller is told what the cause says. */
+    public Reject(HangupCause cause) {
+      this(cause, cause.sipStatus());
+    }
+  }
 }

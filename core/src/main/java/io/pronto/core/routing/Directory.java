@@ -13,7 +13,14 @@ import io.pronto.core.numbering.RecordingPolicy;
 import io.pronto.core.numbering.RentedNumber;
 import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.people.Line;
+import io.pronto.core.rules.CallerListStore;
+import io.pronto.core.rules.CallerLists;
+import io.pronto.core.rules.Forwarding;
+import io.pronto.core.rules.ForwardingStore;
+import io.pronto.core.rules.NumberRoutingStore;
+import io.pronto.core.rules.NumberRules;
 import io.vertx.sqlclient.Row;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +46,11 @@ public final class Directory {
   private final Remembered<E164, Optional<RentedNumber>> numbers;
   private final Remembered<Object, List<Trunk>> trunks;
   private final Remembered<Shown, Boolean> rights;
+  private final Remembered<Rented, NumberRules> rules;
+  private final Remembered<Person, Forwarding> forwardings;
+  private final Remembered<OrganisationId, CallerLists> lists;
+
+  private record Rented(OrganisationId organisation, E164 number) {}
 
   private record Extension(OrganisationId organisation, String digits) {}
 
@@ -60,6 +72,10 @@ public final class Directory {
    * @param domain {@code sip.domain}, of which every organisation has a subdomain
    */
   public Directory(Database database, String domain) {
+    this(database, domain, true);
+  }
+
+  private Directory(Database database, String domain, boolean listens) {
     this.database = database;
     this.domain = domain;
     this.organisations = new Remembered<>(this::readOrganisation, outage);
@@ -69,7 +85,21 @@ public final class Directory {
     this.numbers = new Remembered<>(this::readNumber, outage);
     this.trunks = new Remembered<>(_ -> new TrunkStore(database).all(), outage);
     this.rights = new Remembered<>(this::readRight, outage);
-    database.onNotice("directory", this::changed);
+    this.rules = new Remembered<>(this::readRules, outage);
+    this.forwardings = new Remembered<>(this::readForwarding, outage);
+    this.lists = new Remembered<>(this::readLists, outage);
+    if (listens) {
+      database.onNotice("directory", this::changed);
+    }
+  }
+
+  /**
+   * One that is asked about one moment and then let go: what it has read it does not read again.
+   *
+   * @param domain as above
+   */
+  public static Directory once(Database database, String domain) {
+    return new Directory(database, domain, false);
   }
 
   /** The organisation whose SIP domain is {@code name}. */
@@ -110,6 +140,21 @@ public final class Directory {
   public boolean mayShow(OrganisationId organisation, E164 number) {
     return number(number).filter(rented -> rented.organisation().equals(organisation)).isPresent()
         || rights.get(new Shown(organisation, number));
+  }
+
+  /** What {@code number} does with its calls beside ringing its user. */
+  public NumberRules rules(RentedNumber number) {
+    return rules.get(new Rented(number.organisation(), number.number()));
+  }
+
+  /** Where the calls of {@code line} go instead. */
+  public Forwarding forwarding(Line line) {
+    return forwardings.get(new Person(line.organisation(), line.userId()));
+  }
+
+  /** Whom {@code organisation} and its users refuse, and whom they always let through. */
+  public CallerLists lists(OrganisationId organisation) {
+    return lists.get(organisation);
   }
 
   /** All trunks, the oldest first. */
@@ -155,7 +200,17 @@ public final class Directory {
   /** Who says so is there, too. */
   private void changed() {
     outage.end();
-    Stream.of(organisations, accounts, extensions, people, numbers, trunks, rights)
+    Stream.of(
+            organisations,
+            accounts,
+            extensions,
+            people,
+            numbers,
+            trunks,
+            rights,
+            rules,
+            forwardings,
+            lists)
         .forEach(Remembered::doubt);
   }
 
@@ -274,6 +329,18 @@ public final class Directory {
 
   private boolean readRight(Shown wanted) {
     return within(wanted.organisation(), tx -> RightStore.mayShow(tx, wanted.number()));
+  }
+
+  private NumberRules readRules(Rented wanted) {
+    return within(wanted.organisation(), tx -> NumberRoutingStore.rules(tx, wanted.number()));
+  }
+
+  private Forwarding readForwarding(Person wanted) {
+    return within(wanted.organisation(), tx -> ForwardingStore.of(tx, wanted.userId()));
+  }
+
+  private CallerLists readLists(OrganisationId organisation) {
+    return within(organisation, tx -> CallerListStore.lists(tx, Instant.now()));
   }
 
   private <T> T within(OrganisationId organisation, Function<Tx, T> work) {

@@ -3,6 +3,7 @@ package io.pronto.core.routing;
 import io.pronto.core.call.CallDetailRecord.Direction;
 import io.pronto.core.numbering.RentedNumber;
 import io.pronto.core.organisation.OrganisationId;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -11,10 +12,32 @@ import java.util.Optional;
  * @param organisation whose call it is; empty when the number called is nobody's
  * @param dialled what was called: E.164 where it could be read so
  * @param recordedFor the rented number whose policy asks that the call be recorded
+ * @param diversions by whom it was diverted, before it came and since, the first first
+ * @param trace the rules that led there, in order
  */
 public record Route(
     Optional<OrganisationId> organisation,
     Direction direction,
     String dialled,
     Optional<RentedNumber> recordedFor,
-    Destination destination) {}
+    Destination destination,
+    List<Diversion> diversions,
+    List<Step> trace) {
+  /** Copies the lists. */
+  public Route {
+    diversions = List.copyOf(diversions);
+    trace = List.copyOf(trace);
+  }
+
+  /** The same call, going where {@code reasoning} has led it since. */
+  Route onward(Destination next, Reasoning reasoning) {
+    return new Route(
+        organisation,
+        direction,
+        dialled,
+        recordedFor,
+        next,
+        reasoning.diversions(),
+        reasoning.steps());
+  }
+}

@@ -55,6 +55,7 @@ final class Call {
   private final CallRecording recording;
   private final List<CallLeg> legs = new ArrayList<>();
   private Meter meter = Meter.none();
+  private Route way;
 
   /** A call that {@code caller} makes, of which {@code account} is kept. */
   Call(
@@ -69,6 +70,7 @@ final class Call {
     this.caller = caller;
     this.who = who;
     this.route = route;
+    this.way = route;
     this.account = account;
     this.recording = services.recordings().of(route, who, account);
     legs.add(caller);
@@ -108,9 +110,9 @@ final class Call {
 
   private End story() {
     try {
-      return who instanceof Caller.OfTrunk(var trunk, _, _)
+      return who instanceof Caller.OfTrunk(var trunk, _, _, _, _)
           ? throughChannelOf(trunk)
-          : follow(route.destination());
+          : follow(route);
     } catch (RedisUnavailable | DatabaseUnavailable e) {
       LOG.atWarn().addKeyValue("call", id()).log("A call is refused: " + e.getMessage());
       return End.of(HangupCause.CONGESTION);
@@ -131,18 +133,35 @@ final class Call {
       return End.of(HangupCause.CONGESTION);
     }
     try {
-      return follow(route.destination());
+      return follow(route);
     } finally {
       services.trunks().giveBack(trunk);
     }
   }
 
-  private End follow(Destination destination) throws InterruptedException {
-    return switch (destination) {
-      case Destination.RingUser(var line) -> ring(line);
+  private End follow(Route next) throws InterruptedException {
+    way = next;
+    return switch (next.destination()) {
+      case Destination.RingUser(var line) -> ringOrGoOn(line);
       case Destination.Outside outside -> goOut(outside);
-      case Destination.Reject(var cause) -> End.of(cause);
+      case Destination.Reject(var cause, var status) -> new End(cause, status, "server");
     };
+  }
+
+  /** Rings a user's devices, and goes on to where the user wants calls to go that are not taken. */
+  private End ringOrGoOn(Line line) throws InterruptedException {
+    var end = ring(line);
+    var reason = Untaken.reason(end);
+    if (reason.isEmpty() || caller.isOver() || caller.isUp()) {
+      return end;
+    }
+    var onward = services.router().onward(who, way, reason.get());
+    if (onward.diversions().size() == way.diversions().size()) {
+      way = onward;
+      return end;
+    }
+    account.diverted(onward);
+    return follow(onward);
   }
 
   private End ring(Line line) throws InterruptedException {
@@ -151,7 +170,7 @@ final class Call {
       return End.of(HangupCause.NOT_REGISTERED);
     }
     var devices = invitations.stream().map(this::leg).toList();
-    return conclude(ringing().call(devices, formats(), packetMillis(), services.ringTime()));
+    return conclude(ringing().call(devices, formats(), packetMillis(), services.ringTime(line)));
   }
 
   /** Lets out whoever may spend what it costs, for as long as that is so. */
@@ -252,7 +271,7 @@ final class Call {
    * What is left when the story is over: tell the parties, write the record, wait for farewells.
    */
   private void close(End end) {
-    tell(() -> caller.reject(end.sipStatus() < 300 ? 480 : end.sipStatus(), end.cause()));
+    tell(() -> caller.reject(end.sipStatus() < 300 ? 480 : end.sipStatus(), Untaken.told(end)));
     legs.forEach(leg -> tell(() -> leg.end(end.cause())));
     try {
       recording.stop();
@@ -288,9 +307,15 @@ final class Call {
   }
 
   private OutboundLeg leg(OutboundLeg.Invitation invitation) {
+    var told =
+        Diversions.told(
+            invitation,
+            way,
+            caller.invite().request(),
+            who instanceof Caller.OfTrunk,
+            services.invitations().host(invitation));
     var leg =
-        new OutboundLeg(
-            services.signalling(), new CallLeg.Owner(id().value(), mailbox), invitation);
+        new OutboundLeg(services.signalling(), new CallLeg.Owner(id().value(), mailbox), told);
     legs.add(leg);
     return leg;
   }

@@ -10,6 +10,7 @@ import io.pronto.core.live.LiveCall;
 import io.pronto.core.live.LiveCalls;
 import io.pronto.core.routing.Caller;
 import io.pronto.core.routing.Destination;
+import io.pronto.core.routing.Diversion;
 import io.pronto.core.routing.Route;
 import io.pronto.sip.leg.CallLeg;
 import io.pronto.sip.leg.OutboundLeg;
@@ -34,9 +35,8 @@ final class CallAccount {
 
   private final Books books;
   private final CallId id;
-  private final Route route;
+  private Route route;
   private final Party caller;
-  private final List<String> diversions;
   private final Instant startedAt = Instant.now();
   private final List<CallLeg> legs = new ArrayList<>();
   private Party called;
@@ -46,13 +46,12 @@ final class CallAccount {
   private boolean held;
 
   /** Opens the account of a call that has been routed. */
-  CallAccount(Books books, CallId id, Caller who, Route route, List<String> diversions) {
+  CallAccount(Books books, CallId id, Caller who, Route route) {
     this.books = books;
     this.id = id;
     this.route = route;
     this.caller = caller(who, route);
     this.called = called(route);
-    this.diversions = diversions;
     books.journal().begin(record(Optional.empty()));
     show(LiveCall.State.RINGING);
     tell("call.created", new JsonObject());
@@ -83,6 +82,17 @@ final class CallAccount {
       ringingAt = Optional.of(Instant.now());
       tell("call.ringing", new JsonObject());
     }
+  }
+
+  /** The call goes on to somebody else, who is the party called from now on. */
+  void diverted(Route onward) {
+    route = onward;
+    called = called(onward);
+    note();
+    show(LiveCall.State.RINGING);
+    tell(
+        "call.diverted",
+        new JsonObject().put("diversion", onward.diversions().getLast().reason().sip()));
   }
 
   /** The party called has answered by {@code leg}. */
@@ -156,7 +166,7 @@ final class CallAccount {
         end.map(End::cause),
         end.map(End::sipStatus).orElse(0),
         end.map(End::by).orElse(""),
-        diversions,
+        route.diversions().stream().map(Diversion::number).toList(),
         legs.stream().map(CallLeg::record).toList(),
         recording.stream().toList(),
         books.node());
@@ -217,7 +227,7 @@ final class CallAccount {
               Optional.of(line.userId()),
               Optional.of(account.deviceId()),
               Optional.empty());
-      case Caller.OfTrunk(var trunk, var number, var name) ->
+      case Caller.OfTrunk(var trunk, var number, var name, _, _) ->
           new Party(number, name, Optional.empty(), Optional.empty(), Optional.of(trunk.id()));
     };
   }
@@ -231,7 +241,9 @@ final class CallAccount {
               Optional.of(line.userId()),
               Optional.empty(),
               Optional.empty());
-      case Destination.Outside _, Destination.Reject _ ->
+      case Destination.Outside outside ->
+          new Party(outside.number(), "", Optional.empty(), Optional.empty(), Optional.empty());
+      case Destination.Reject _ ->
           new Party(route.dialled(), "", Optional.empty(), Optional.empty(), Optional.empty());
     };
   }

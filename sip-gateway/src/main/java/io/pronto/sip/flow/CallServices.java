@@ -2,8 +2,10 @@ package io.pronto.sip.flow;
 
 import io.pronto.core.carrier.Trunk;
 import io.pronto.core.credit.Credit;
+import io.pronto.core.people.Line;
 import io.pronto.core.rating.LeastCost;
 import io.pronto.core.rating.TrunkQuality;
+import io.pronto.core.routing.CallRouter;
 import io.pronto.core.routing.Destination;
 import io.pronto.core.routing.Directory;
 import io.pronto.core.routing.Route;
@@ -16,11 +18,12 @@ import java.util.List;
 /**
  * What every call works with.
  *
- * @param ringTime how long a user's devices ring
+ * @param ringTime how long a user's devices ring where the user has not said
  */
 record CallServices(
     Signalling signalling,
     Directory directory,
+    CallRouter router,
     Invitations invitations,
     Trunks trunks,
     CallRecordings recordings,
@@ -28,6 +31,11 @@ record CallServices(
     TrunkQuality quality,
     Credit credit,
     Duration ringTime) {
+  /** How long the devices of {@code line} ring. */
+  Duration ringTime(Line line) {
+    return directory.forwarding(line).noAnswerAfter().orElse(ringTime);
+  }
+
   /** How long a number outside rings: carriers have voicemails of their own that come first. */
   Duration ringTimeOutside() {
     return ringTime.multipliedBy(3);

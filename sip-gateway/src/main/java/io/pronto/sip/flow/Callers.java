@@ -49,11 +49,14 @@ final class Callers {
     }
     var trunk = trunks.of(invite.flow().remote());
     if (trunk.isPresent()) {
-      var shown = Identity.asserted(invite.request()).orElse(from);
+      var showing = Showing.of(invite.request());
       return new Identified.As(
-          Identity.withheld(invite.request())
-              ? new Caller.OfTrunk(trunk.get(), "", "")
-              : new Caller.OfTrunk(trunk.get(), number(shown), shown.name()),
+          new Caller.OfTrunk(
+              trunk.get(),
+              showing.number(),
+              showing.name(),
+              showing.presentation(),
+              showing.known()),
           trunk.get().name());
     }
     var asNobody = nobodys(invite.request(), from);
@@ -95,10 +98,5 @@ final class Callers {
     return new Identified.As(
         new Caller.OfDevice(account, line.get(), shown, Identity.withheld(request)),
         account.addressOfRecord().toString());
-  }
-
-  /** Carriers write numbers in international form, with or without the plus. */
-  private static String number(Identity shown) {
-    return shown.user().matches("[1-9]\\d{7,14}") ? '+' + shown.user() : shown.user();
   }
 }

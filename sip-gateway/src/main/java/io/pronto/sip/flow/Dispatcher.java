@@ -5,7 +5,6 @@ import io.pronto.core.call.CallId;
 import io.pronto.core.call.HangupCause;
 import io.pronto.core.db.DatabaseUnavailable;
 import io.pronto.core.live.RedisUnavailable;
-import io.pronto.core.routing.CallRouter;
 import io.pronto.core.routing.Caller;
 import io.pronto.sip.leg.CallLeg;
 import io.pronto.sip.leg.InboundLeg;
@@ -30,7 +29,6 @@ final class Dispatcher implements Handlers {
   private static final String RETRY_AFTER_SECONDS = "30";
 
   private final CallServices services;
-  private final CallRouter router;
   private final Callers callers;
   private final CallAccount.Books books;
   private final Calls calls;
@@ -40,13 +38,11 @@ final class Dispatcher implements Handlers {
 
   Dispatcher(
       CallServices services,
-      CallRouter router,
       Callers callers,
       CallAccount.Books books,
       Calls calls,
       Registrar registrar) {
     this.services = services;
-    this.router = router;
     this.callers = callers;
     this.books = books;
     this.calls = calls;
@@ -172,9 +168,9 @@ final class Dispatcher implements Handlers {
         leg.reject(HangupCause.CANCELLED.sipStatus(), HangupCause.CANCELLED);
         return;
       }
-      var route = router.route(as.caller(), Identity.dialled(invite.request()));
-      var diversions = Identity.diversions(invite.request());
-      var account = new CallAccount(books, id, as.caller(), route, diversions);
+      var before = Diversions.of(invite.request());
+      var route = services.router().route(as.caller(), Identity.dialled(invite.request()), before);
+      var account = new CallAccount(books, id, as.caller(), route);
       calls.run(new Call(services, mailbox, leg, as.caller(), route, account));
     } finally {
       leg.reject(HangupCause.CONGESTION.sipStatus(), HangupCause.CONGESTION);

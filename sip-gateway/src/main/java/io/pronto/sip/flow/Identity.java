@@ -2,8 +2,6 @@ package io.pronto.sip.flow;
 
 import gov.nist.javax.sip.message.SIPRequest;
 import io.pronto.core.numbering.E164;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -23,6 +21,8 @@ import javax.sip.header.HeaderAddress;
  */
 record Identity(String user, String host, String name) {
   private static final int LONGEST = 100;
+  private static final Pattern PRIVACY =
+      Pattern.compile(":.*\\b(id|user|header|critical)\\b", Pattern.CASE_INSENSITIVE);
   private static final Identity NOBODY = new Identity("", "", "");
 
   /** What From says: anybody can write anything there. */
@@ -42,14 +42,13 @@ record Identity(String user, String host, String name) {
 
   /** Whether the caller wants to be shown as nobody (RFC 3323, RFC 3325). */
   static boolean withheld(SIPRequest request) {
+    return asksPrivacy(request) || from(request).user().equalsIgnoreCase("anonymous");
+  }
+
+  /** Whether the caller asks in so many words that its identity be kept (RFC 3323, RFC 3325). */
+  static boolean asksPrivacy(SIPRequest request) {
     var privacy = request.getHeader("Privacy");
-    boolean asked =
-        privacy != null
-            && privacy
-                .toString()
-                .toLowerCase(Locale.ROOT)
-                .matches("(?s).*:.*\\b(id|user|header|critical)\\b.*");
-    return asked || from(request).user().equalsIgnoreCase("anonymous");
+    return privacy != null && PRIVACY.matcher(privacy.toString()).find();
   }
 
   /** What {@code request} calls: the user part of its Request-URI, or the number of a tel URI. */
@@ -69,20 +68,6 @@ record Identity(String user, String host, String name) {
     return E164.of(digits).or(() -> E164.dialled(digits, country));
   }
 
-  /** The numbers by which the call was diverted, the first first (RFC 5806, RFC 7044). */
-  static List<String> diversions(SIPRequest request) {
-    var found = new ArrayList<String>();
-    var headers = request.getHeaders("Diversion");
-    while (headers.hasNext()) {
-      var text = headers.next().toString();
-      var uri = Pattern.compile("<(?:sips?|tel):([^@>;]{1,64})").matcher(text);
-      if (uri.find()) {
-        found.addFirst(printable(uri.group(1)));
-      }
-    }
-    return found;
-  }
-
   private static Optional<Identity> header(SIPRequest request, String name) {
     return request.getHeader(name) instanceof HeaderAddress header
         ? Optional.of(of(header.getAddress()))
@@ -99,7 +84,7 @@ record Identity(String user, String host, String name) {
     return switch (uri) {
       case SipURI sip ->
           new Identity(
-              printable(sip.getUser() == null ? "" : sip.getUser()),
+              printable(withoutParameters(sip.getUser() == null ? "" : sip.getUser())),
               sip.getHost() == null ? "" : sip.getHost().toLowerCase(Locale.ROOT),
               name);
       case TelURL tel ->
@@ -111,7 +96,14 @@ record Identity(String user, String host, String name) {
     };
   }
 
-  private static String printable(String text) {
+  /** A number's parameters, such as verstat, stand in the user part (RFC 3261, section 19.1.6). */
+  private static String withoutParameters(String user) {
+    int end = user.indexOf(';');
+    return end < 0 ? user : user.substring(0, end);
+  }
+
+  /** {@code text} without what is no printable character, and not too much of it. */
+  static String printable(String text) {
     var clean = text.replaceAll("[\\p{Cntrl}\"<>\\\\]", "").strip();
     return clean.substring(0, Math.min(LONGEST, clean.length()));
   }

@@ -96,6 +96,11 @@ final class Invitations {
     }
   }
 
+  /** Our host as whoever {@code invitation} goes to sees it. */
+  String host(Invitation invitation) {
+    return stack.contact(invitation.flows().getFirst()).getHost();
+  }
+
   private Optional<Invitation> toDevice(Binding binding, Caller caller, SIPRequest invite) {
     try {
       var target = Target.of(binding);
@@ -128,7 +133,7 @@ final class Invitations {
           anonymous
               ? anonymous()
               : Messages.address(line.name(), Messages.sipUri(line.extension(), domain));
-      case Caller.OfTrunk(_, var number, var name) when !number.isEmpty() -> {
+      case Caller.OfTrunk(_, var number, var name, _, _) when !number.isEmpty() -> {
         var uri = Messages.sipUri(number, domain);
         yield name.isEmpty() ? Messages.address(uri) : Messages.address(name, uri);
       }

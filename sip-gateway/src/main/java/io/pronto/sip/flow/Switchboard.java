@@ -33,6 +33,7 @@ public final class Switchboard implements CallControl {
         new CallServices(
             signalling,
             directory,
+            new CallRouter(directory),
             new Invitations(signalling.stack(), directory, services.registrations()),
             trunks,
             new CallRecordings(services.media(), services.keys(), settings.recordings()),
@@ -44,7 +45,6 @@ public final class Switchboard implements CallControl {
     dispatcher =
         new Dispatcher(
             callServices,
-            new CallRouter(directory),
             new Callers(directory, trunks, authenticator, guard),
             new CallAccount.Books(
                 services.journal(), services.live(), services.outbox(), settings.node()),

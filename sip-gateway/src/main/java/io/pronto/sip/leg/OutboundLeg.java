@@ -16,6 +16,7 @@ import io.pronto.sip.wire.Flow;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import javax.sip.ClientTransaction;
 import javax.sip.address.Address;
 import javax.sip.address.URI;
@@ -68,7 +69,23 @@ public final class OutboundLeg extends CallLeg {
       int hops,
       List<Header> headers,
       Optional<String> deviceId,
-      Optional<String> trunkId) {}
+      Optional<String> trunkId) {
+    /** The same with more headers. */
+    public Invitation with(List<Header> more) {
+      return new Invitation(
+          name,
+          from,
+          to,
+          target,
+          routes,
+          flows,
+          alongFlow,
+          hops,
+          Stream.concat(headers.stream(), more.stream()).toList(),
+          deviceId,
+          trunkId);
+    }
+  }
 
   /** A leg that is silent until {@link #invite}. */
   public OutboundLeg(Signalling signalling, Owner owner, Invitation invitation) {

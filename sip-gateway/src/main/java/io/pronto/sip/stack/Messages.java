@@ -50,7 +50,16 @@ public final class Messages {
    * a new one, which a caller that opens a dialog replaces by its own.
    */
   public static SIPResponse response(SIPRequest request, int status) {
-    return response(request, status, SIPResponse.getReasonPhrase(status));
+    return response(request, status, phrase(status));
+  }
+
+  /** The standard phrase; of newer ones JAIN-SIP has none (RFC 5079, RFC 8197). */
+  private static String phrase(int status) {
+    return switch (status) {
+      case 433 -> "Anonymity Disallowed";
+      case 607 -> "Unwanted";
+      default -> SIPResponse.getReasonPhrase(status);
+    };
   }
 
   /** A response with a reason phrase of its own, plain words of ours. */

@@ -1,0 +1,158 @@
+package io.pronto.api.resource;
+
+import io.pronto.api.contract.Fault;
+import io.pronto.api.web.Handler;
+import io.pronto.api.web.Problem;
+import io.pronto.api.web.Reply;
+import io.pronto.api.web.Request;
+import io.pronto.api.web.Resource;
+import io.pronto.core.access.Principal;
+import io.pronto.core.db.Database;
+import io.pronto.core.hours.LocalMoment;
+import io.pronto.core.hours.Schedule;
+import io.pronto.core.numbering.E164;
+import io.pronto.core.numbering.RentedNumber;
+import io.pronto.core.people.User;
+import io.pronto.core.people.UserStore;
+import io.pronto.core.routing.Directory;
+import io.pronto.core.routing.Simulation;
+import io.pronto.core.routing.Simulation.Devices;
+import io.pronto.core.routing.Simulation.From;
+import io.pronto.core.routing.Words;
+import io.pronto.core.rules.Presentation;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Tells where a call would go, and why. */
+public final class SimulationApi implements Resource {
+  private final Database database;
+  private final UserStore users;
+  private final String domain;
+  private final InstantSource clock;
+
+  /**
+   * Goes by what {@code database} says now.
+   *
+   * @param users whose language is spoken
+   * @param domain {@code sip.domain}
+   */
+  public SimulationApi(Database database, UserStore users, String domain, InstantSource clock) {
+    this.database = database;
+    this.users = users;
+    this.domain = domain;
+    this.clock = clock;
+  }
+
+  @Override
+  public Map<String, Handler> handlers() {
+    return Map.of("simulate_routing", this::simulate);
+  }
+
+  private Reply simulate(Request request) {
+    var directory = Directory.once(database, domain);
+    var from = from(request, directory);
+    var dialled = number(request.query("to").orElseThrow());
+    var called = called(request, directory, from, dialled);
+    var moment = moment(request, directory, called);
+    var devices = Devices.of(request.query("devices").orElse("answer"));
+    var route = new Simulation(directory).run(from, dialled, devices, moment.at());
+    return Reply.ok(SimulationJson.of(route, moment, language(request)));
+  }
+
+  private static From from(Request request, Directory directory) {
+    var text = request.query("from").map(SimulationApi::number).orElse("");
+    var how = request.query("presentation").map(Presentation::of);
+    if (E164.of(text).isPresent()) {
+      return new From.Outside(text, how.orElse(Presentation.SHOWN));
+    }
+    if (text.isEmpty()) {
+      return new From.Outside("", nobody(how.orElse(Presentation.MISSING)));
+    }
+    return directory
+        .extension(request.organisation(), text)
+        .<From>map(From.Colleague::new)
+        .orElseThrow(() -> invalid("from", "not_found", "Nobody has that extension"));
+  }
+
+  /** Who shows a number has one; of a malformed one it does not matter how it is malformed. */
+  private static Presentation nobody(Presentation presentation) {
+    if (presentation == Presentation.SHOWN) {
+      throw invalid("from", "required", "Is needed where a number is shown");
+    }
+    return presentation;
+  }
+
+  /**
+   * From outside only one's own numbers are called: how another's are routed is nobody's affair.
+   */
+  private static Optional<RentedNumber> called(
+      Request request, Directory directory, From from, String dialled) {
+    var own =
+        E164.of(dialled)
+            .flatMap(directory::number)
+            .filter(number -> number.organisation().equals(request.organisation()));
+    if (from instanceof From.Outside && own.isEmpty()) {
+      throw invalid("to", "not_found", "Must be a number of yours when somebody outside calls");
+    }
+    return own;
+  }
+
+  private LocalMoment moment(Request request, Directory directory, Optional<RentedNumber> called) {
+    var zone =
+        called
+            .map(directory::rules)
+            .flatMap(rules -> rules.schedule())
+            .map(Schedule::zone)
+            .orElse(ZoneOffset.UTC);
+    return moment(request, zone);
+  }
+
+  private LocalMoment moment(Request request, ZoneId zone) {
+    var text = request.query("at");
+    return text.isEmpty()
+        ? new LocalMoment(clock.instant(), zone, LocalMoment.Clock.PLAIN)
+        : LocalMoment.of(text.get().replace(' ', '+'), zone)
+            .orElseThrow(() -> invalid("at", "malformed", "Must be a time that exists"));
+  }
+
+  /** The one that the browser or program asks for, or the user's own. */
+  private String language(Request request) {
+    var asked = request.headers().getOrDefault("accept-language", "");
+    try {
+      var best =
+          asked.isBlank()
+              ? null
+              : Locale.lookupTag(Locale.LanguageRange.parse(asked), Words.LANGUAGES);
+      return best == null ? own(request) : best;
+    } catch (IllegalArgumentException e) {
+      return own(request); // what is no list of languages asks for none
+    }
+  }
+
+  private String own(Request request) {
+    return request.signedIn().principal() instanceof Principal.Member member
+        ? users
+            .find(request.organisation(), member.id())
+            .map(User::language)
+            .filter(Words.LANGUAGES::contains)
+            .orElse(Words.LANGUAGES.getFirst())
+        : Words.LANGUAGES.getFirst();
+  }
+
+  /** A plus that was not escaped comes as a blank. */
+  private static String number(String text) {
+    return text.startsWith(" ") ? '+' + text.substring(1) : text;
+  }
+
+  private static Problem invalid(String parameter, String code, String detail) {
+    return Problem.malformed(
+        "invalid_parameter",
+        "A parameter cannot be taken; see errors",
+        List.of(new Fault("/query/" + parameter, code, detail)));
+  }
+}

@@ -1,0 +1,92 @@
+package io.pronto.api.resource;
+
+import io.pronto.core.hours.LocalMoment;
+import io.pronto.core.numbering.E164;
+import io.pronto.core.routing.Destination;
+import io.pronto.core.routing.Diversion;
+import io.pronto.core.routing.Route;
+import io.pronto.core.routing.Step;
+import io.pronto.core.routing.Words;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Locale;
+
+/** How a simulated call reads in JSON. */
+final class SimulationJson {
+  private static final DateTimeFormatter LOCAL =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss");
+
+  private SimulationJson() {}
+
+  static JsonObject of(Route route, LocalMoment moment, String language) {
+    var words = Words.in(language);
+    var trace = new JsonArray();
+    var sentences = new ArrayList<String>();
+    if (moment.clock() != LocalMoment.Clock.PLAIN) {
+      sentences.add(words.text("clock." + clock(moment)));
+    }
+    for (var step : route.trace()) {
+      var text = words.of(step);
+      sentences.add(text);
+      trace.add(of(step, text));
+    }
+    sentences.add(words.of(route.destination()));
+    return new JsonObject()
+        .put("at", moment.at())
+        .put("local_time", LOCAL.format(moment.local()))
+        .put("time_zone", moment.zone().getId())
+        .put("clock", clock(moment))
+        .put("direction", route.direction().code())
+        .put("destination", of(route.destination()))
+        .put("diversions", diversions(route))
+        .put("trace", trace)
+        .put("language", language)
+        .put("explanation", String.join(" ", sentences));
+  }
+
+  private static String clock(LocalMoment moment) {
+    return moment.clock().name().toLowerCase(Locale.ROOT);
+  }
+
+  private static JsonObject of(Step step, String text) {
+    var input = new JsonObject();
+    step.input().forEach(input::put);
+    return new JsonObject()
+        .put("rule", step.finding().rule())
+        .put("id", step.id().orElse(null))
+        .put("input", input)
+        .put("result", step.finding().result())
+        .put("text", text);
+  }
+
+  private static JsonObject of(Destination destination) {
+    return switch (destination) {
+      case Destination.RingUser(var line) ->
+          new JsonObject().put("type", "user").put("id", line.userId()).put("name", line.name());
+      case Destination.Outside(var number, var shown, _) ->
+          new JsonObject()
+              .put("type", "number")
+              .put("number", number)
+              .put("shown", shown.map(E164::value).orElse(null));
+      case Destination.Reject(var cause, var status) ->
+          new JsonObject()
+              .put("type", "rejection")
+              .put("cause", cause.code())
+              .put("sip_status", status);
+    };
+  }
+
+  private static JsonArray diversions(Route route) {
+    var json = new JsonArray();
+    for (Diversion diversion : route.diversions()) {
+      json.add(
+          new JsonObject()
+              .put("number", diversion.number())
+              .put("reason", diversion.reason().sip())
+              .put("user_id", diversion.userId().orElse(null)));
+    }
+    return json;
+  }
+}

@@ -1,0 +1,133 @@
+package io.pronto.core.routing;
+
+import io.pronto.core.call.CallDetailRecord.Direction;
+import io.pronto.core.call.HangupCause;
+import io.pronto.core.device.AddressOfRecord;
+import io.pronto.core.numbering.E164;
+import io.pronto.core.numbering.EmergencyNumbers;
+import io.pronto.core.numbering.RentedNumber;
+import io.pronto.core.people.Line;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Routes what a user of an organisation dials: for help, to a colleague, or to the outside. */
+final class Outgoing {
+  private final Directory directory;
+  private final Rulebook rulebook;
+  private final Line line;
+  private final Optional<E164> asked;
+  private final Optional<Directory.Organisation> home;
+
+  /**
+   * Routes for {@code line}.
+   *
+   * @param asked the number that it asks to be shown, if it asks for one
+   */
+  Outgoing(Directory directory, Rulebook rulebook, Line line, Optional<E164> asked) {
+    this.directory = directory;
+    this.rulebook = rulebook;
+    this.line = line;
+    this.asked = asked;
+    this.home = directory.organisation(line.organisation());
+  }
+
+  /** Routes a call that is made at {@code at} and was diverted by {@code before}. */
+  Route route(String dialled, List<Diversion> before, Instant at) {
+    var country = home.map(Directory.Organisation::country).orElse("FR");
+    var digits = dialled.replaceAll("[ ().-]", "");
+    if (EmergencyNumbers.has(digits, country)) {
+      var why = Reasoning.about(at, Optional.empty(), Optional.empty(), before);
+      why.found(Finding.EMERGENCY, Optional.empty(), "number", digits);
+      var outside = new Destination.Outside(digits, shownByRight(), true);
+      return outside(digits, Optional.empty(), outside, why);
+    }
+    var colleague = colleague(dialled, digits);
+    if (colleague.isPresent()) {
+      var why = Reasoning.about(at, Optional.empty(), Optional.empty(), before);
+      why.found(Finding.COLLEAGUE_FOUND, Optional.of(colleague.get().userId()), "dialled", digits);
+      var to = rulebook.toUser(line.organisation(), colleague.get().userId(), why);
+      return inside(digits, to, why);
+    }
+    if (!CallRouter.isDialled(dialled) || CallRouter.isExtension(digits)) {
+      var why = Reasoning.about(at, Optional.empty(), Optional.empty(), before);
+      why.found(Finding.COLLEAGUE_UNKNOWN, Optional.empty(), "dialled", dialled);
+      return inside(dialled, new Destination.Reject(HangupCause.UNALLOCATED_NUMBER), why);
+    }
+    var number = E164.dialled(digits, country);
+    var why = Reasoning.about(at, Optional.empty(), number, before);
+    if (number.isEmpty()) {
+      why.found(Finding.DIALLED_INVALID, Optional.empty(), "number", dialled);
+      return inside(dialled, new Destination.Reject(HangupCause.INVALID_NUMBER), why);
+    }
+    return toNumber(number.get(), why);
+  }
+
+  private Optional<Line> colleague(String dialled, String digits) {
+    if (CallRouter.isExtension(digits)) {
+      return directory.extension(line.organisation(), digits);
+    }
+    return AddressOfRecord.isUsername(dialled)
+        ? home.flatMap(org -> directory.account(new AddressOfRecord(dialled, org.domain())))
+            .flatMap(account -> directory.line(line.organisation(), account.userId()))
+        : Optional.empty();
+  }
+
+  /** A number of one's own organisation rings inside; any other goes out. */
+  private Route toNumber(E164 number, Reasoning why) {
+    var own = rented(number);
+    if (own.isPresent()) {
+      return inside(number.value(), rulebook.toNumber(own.get(), why), why);
+    }
+    boolean usurped = asked.filter(shown -> !mayShow(shown)).isPresent();
+    var shown = shownByRight();
+    if (usurped || shown.isEmpty()) {
+      why.found(Finding.NO_RIGHT, Optional.of(line.userId()), "number", number.value());
+      return outside(
+          number.value(),
+          Optional.empty(),
+          new Destination.Reject(HangupCause.NO_RIGHT_TO_NUMBER),
+          why);
+    }
+    why.found(Finding.OUTSIDE, Optional.empty(), "number", number.value());
+    return outside(
+        number.value(),
+        shown.flatMap(this::rented).filter(n -> n.recording().recordsOutbound()),
+        new Destination.Outside(number.value(), shown, false),
+        why);
+  }
+
+  /** The number shown: the one asked for, or the user's, if the organisation may show it. */
+  private Optional<E164> shownByRight() {
+    return asked.filter(this::mayShow).or(() -> line.callerId().filter(this::mayShow));
+  }
+
+  private boolean mayShow(E164 number) {
+    return directory.mayShow(line.organisation(), number);
+  }
+
+  private Optional<RentedNumber> rented(E164 number) {
+    return directory.number(number).filter(n -> n.organisation().equals(line.organisation()));
+  }
+
+  private Route inside(String dialled, Destination destination, Reasoning why) {
+    return CallRouter.route(
+        Optional.of(line.organisation()),
+        Direction.INTERNAL,
+        dialled,
+        Optional.empty(),
+        destination,
+        why);
+  }
+
+  private Route outside(
+      String dialled, Optional<RentedNumber> recordedFor, Destination destination, Reasoning why) {
+    return CallRouter.route(
+        Optional.of(line.organisation()),
+        Direction.OUTBOUND,
+        dialled,
+        recordedFor,
+        destination,
+        why);
+  }
+}

@@ -1,0 +1,98 @@
+package io.pronto.sip.flow;
+
+import io.pronto.core.Ground;
+import io.pronto.core.Id;
+import io.pronto.core.numbering.E164;
+
+/** What the people of a town have said about calls, as they would have said it by HTTP. */
+final class Rules {
+  private final Town town;
+
+  Rules(Town town) {
+    this.town = town;
+  }
+
+  /** {@code column} is always, busy, no_answer or unreachable. */
+  void forward(Town.Resident from, String column, Town.Resident to) {
+    set(from, column + "_user_id", to.userId());
+  }
+
+  void forward(Town.Resident from, String column, String number) {
+    set(from, column + "_number", number);
+  }
+
+  /** Sets a text column of the user's forwarding. */
+  private void set(Town.Resident user, String column, String value) {
+    update(
+        """
+        insert into forwarding (organisation_id, user_id, no_answer_seconds, %1$s)
+        values ($1, $2, 5, $3) on conflict (user_id) do update set %1$s = excluded.%1$s
+        """
+            .formatted(column),
+        town.organisation().value(),
+        user.userId(),
+        value);
+  }
+
+  /** A blocked caller of the organisation; {@code answer} is busy, decline or unwanted. */
+  void block(String number, String match, String answer) {
+    update(
+        """
+        insert into listed_caller (id, organisation_id, list, number, match, answer)
+        values ($1, $2, 'blocked', $3, $4, $5)
+        """,
+        Id.next("lst"),
+        town.organisation().value(),
+        number,
+        match,
+        answer);
+  }
+
+  /** A VIP of the organisation who gets through outside the hours too. */
+  void vip(String number) {
+    update(
+        """
+        insert into listed_caller (id, organisation_id, list, number, match, outside_hours)
+        values ($1, $2, 'vip', $3, 'exact', true)
+        """,
+        Id.next("lst"),
+        town.organisation().value(),
+        number);
+  }
+
+  /** {@code number} refuses callers of that presentation. */
+  void refuse(E164 number, String presentation) {
+    update(
+        """
+        insert into number_routing (organisation_id, number, %1$s) values ($1, $2, 'reject')
+        on conflict (organisation_id, number) do update set %1$s = excluded.%1$s
+        """
+            .formatted(presentation),
+        town.organisation().value(),
+        number.value());
+  }
+
+  /** {@code number} is never open. */
+  void close(E164 number) {
+    var id = Id.next("sch");
+    update(
+        """
+        insert into schedule (id, organisation_id, name, time_zone, hours)
+        values ($1, $2, $1, 'Europe/Paris', '[]')
+        """,
+        id,
+        town.organisation().value());
+    update(
+        """
+        insert into number_routing (organisation_id, number, schedule_id) values ($1, $2, $3)
+        on conflict (organisation_id, number) do update set schedule_id = excluded.schedule_id
+        """,
+        town.organisation().value(),
+        number.value(),
+        id);
+  }
+
+  private void update(String sql, Object... args) {
+    Ground.database().in(town.organisation(), tx -> tx.update(sql, args));
+  }
+}
