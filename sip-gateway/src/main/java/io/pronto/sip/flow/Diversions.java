@@ -22,10 +22,14 @@ final class Diversions {
       Pattern.compile("privacy(=|%3D)\"?(?!off|none)", Pattern.CASE_INSENSITIVE);
 
   /** Parts of a list, parted by commas that are neither in quotes nor in angle brackets. */
-  private static final Pattern PART = Pattern.compile("(?:\"(?:[^\"\\\\]|\\\\.)*\"|<[^>]*>|[^,])+");
+  private static final Pattern PART =
+      Pattern.compile("(?:\"(?:[^\"\\\\]|\\\\.)*\"|<[^>]*>|[^,\"<]+|[\"<])+");
 
   /** More than anybody reads, and less than would do harm. */
   private static final int MOST_KEPT = 20;
+
+  /** What is longer is left out: nobody writes it but to do harm. */
+  private static final int LONGEST = 1_000;
 
   private Diversions() {}
 
@@ -38,7 +42,7 @@ final class Diversions {
         var reason = REASON.matcher(part);
         found.addFirst(
             Diversion.before(
-                Identity.printable(uri.group(1)),
+                Showing.number(Identity.printable(uri.group(1))),
                 Diversion.Reason.of(reason.find() ? reason.group(1) : "")));
       }
     }
@@ -123,6 +127,9 @@ final class Diversions {
     while (headers.hasNext()) {
       var text = headers.next().toString();
       var value = text.substring(text.indexOf(':') + 1);
+      if (value.length() > LONGEST) {
+        continue;
+      }
       PART.matcher(value)
           .results()
           .map(result -> result.group().strip())

@@ -75,7 +75,7 @@ record Showing(String number, String name, Presentation presentation, String kno
   }
 
   /** Carriers write numbers in international form, with or without the plus. */
-  private static String number(String user) {
+  static String number(String user) {
     return INTERNATIONAL.matcher(user).matches() ? '+' + user : user;
   }
 }
