@@ -68,7 +68,9 @@ final class CutShort {
         leg.sipStatus(),
         HangupCause.SERVER_FAILURE.code(),
         leg.codec(),
-        leg.quality());
+        leg.quality(),
+        leg.trunkId(),
+        leg.notes());
   }
 
   private static RecordingEntry ended(

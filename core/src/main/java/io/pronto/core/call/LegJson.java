@@ -3,6 +3,7 @@ package io.pronto.core.call;
 import static io.pronto.core.call.CdrJson.storable;
 import static io.pronto.core.call.CdrJson.time;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.Optional;
@@ -31,7 +32,9 @@ final class LegJson {
         .put("sip_status", leg.sipStatus())
         .put("reason", storable(leg.reason()))
         .put("codec", storable(leg.codec()))
-        .put("quality", leg.quality().map(LegJson::quality).orElse(null));
+        .put("quality", leg.quality().map(LegJson::quality).orElse(null))
+        .put("trunk_id", leg.trunkId().orElse(null))
+        .put("notes", new JsonArray(leg.notes()));
   }
 
   static LegRecord read(JsonObject json) {
@@ -49,7 +52,9 @@ final class LegJson {
         json.getInteger("sip_status"),
         json.getString("reason"),
         json.getString("codec"),
-        Optional.ofNullable(json.getJsonObject("quality")).map(LegJson::quality));
+        Optional.ofNullable(json.getJsonObject("quality")).map(LegJson::quality),
+        Optional.ofNullable(json.getString("trunk_id")),
+        json.getJsonArray("notes", new JsonArray()).stream().map(String.class::cast).toList());
   }
 
   /** JSON knows no NaN and no infinity, which a division by no packets may have made. */

@@ -1,6 +1,7 @@
 package io.pronto.core.call;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -21,6 +22,8 @@ import java.util.OptionalDouble;
  * @param reason why it ended: a code of {@link HangupCause} or {@code answered_elsewhere}
  * @param codec what was spoken, such as {@code PCMA}; empty when nothing was agreed
  * @param quality what was measured; empty when there was no media
+ * @param trunkId the trunk, where the leg goes by one
+ * @param notes what was strange about it, as codes: {@link #NO_MEDIA}, {@link #ONE_WAY}
  */
 public record LegRecord(
     String id,
@@ -36,7 +39,20 @@ public record LegRecord(
     int sipStatus,
     String reason,
     String codec,
-    Optional<Quality> quality) {
+    Optional<Quality> quality,
+    Optional<String> trunkId,
+    List<String> notes) {
+  /** It was answered, and not one packet of sound ever came from its party. */
+  public static final String NO_MEDIA = "no_media";
+
+  /** For a while its party sent no sound while the other did. */
+  public static final String ONE_WAY = "one_way";
+
+  /** Copies the list. */
+  public LegRecord {
+    notes = List.copyOf(notes);
+  }
+
   /**
    * The quality of what the leg's party sent and was sent.
    *

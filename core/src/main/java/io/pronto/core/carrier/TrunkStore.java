@@ -1,27 +1,19 @@
 package io.pronto.core.carrier;
 
-import io.pronto.core.AddressRange;
 import io.pronto.core.Id;
 import io.pronto.core.db.Database;
 import io.pronto.core.db.Listing;
 import io.pronto.core.db.Page;
 import io.pronto.core.db.PageRequest;
 import io.pronto.core.db.Tx;
-import io.vertx.sqlclient.Row;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 
 /** The operator's trunks. */
 public final class TrunkStore {
-  private static final String SELECT =
-      """
-      select id, carrier_id, name, host, port, transport, max_channels,
-             addresses::text[] as addresses from trunk\
-      """;
+  private static final String SELECT = TrunkRow.SELECT;
 
   private final Database database;
 
@@ -45,16 +37,20 @@ public final class TrunkStore {
             tx.update(
                 """
                 insert into trunk
-                  (id, carrier_id, name, host, port, transport, addresses, max_channels)
-                values ($1, $2, $3, $4, $5, $6, $7::text[]::cidr[], $8)
+                  (id, carrier_id, name, host, port, transport, authority, authentication, username,
+                   sealed_password, realm, addresses, priority, weight, max_channels,
+                   max_calls_per_second, health_interval, health_failures, health_successes,
+                   codecs, numbers)
+                values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::text[]::cidr[], $13, $14,
+                        $15, $16, $17, $18, $19, $20, $21)
                 """,
-                arguments(trunk)));
+                TrunkRow.arguments(trunk)));
   }
 
   /** All of them, the oldest first: what calls choose from. */
   public List<Trunk> all() {
     return database.asOperator(
-        tx -> tx.query(SELECT + " order by id").stream().map(TrunkStore::trunk).toList());
+        tx -> tx.query(SELECT + " order by id").stream().map(TrunkRow::read).toList());
   }
 
   /** A page of those of {@code carrierId}, or of all. */
@@ -63,12 +59,12 @@ public final class TrunkStore {
         tx ->
             new Listing(SELECT, "id")
                 .where("carrier_id = ?", carrierId)
-                .page(tx, request, TrunkStore::trunk, Trunk::id));
+                .page(tx, request, TrunkRow::read, Trunk::id));
   }
 
   /** The one of that id. */
   public Optional<Trunk> find(String id) {
-    return database.asOperator(tx -> tx.one(SELECT + " where id = $1", id).map(TrunkStore::trunk));
+    return database.asOperator(tx -> tx.one(SELECT + " where id = $1", id).map(TrunkRow::read));
   }
 
   /** Changes the one of that id; refused as {@link #create} is. */
@@ -77,16 +73,20 @@ public final class TrunkStore {
   }
 
   private static Optional<Trunk> locked(Tx tx, String id) {
-    return tx.one(SELECT + " where id = $1 for update", id).map(TrunkStore::trunk);
+    return tx.one(SELECT + " where id = $1 for update", id).map(TrunkRow::read);
   }
 
   private static Trunk write(Tx tx, Trunk after) {
     tx.update(
         """
         update trunk set carrier_id = $2, name = $3, host = $4, port = $5, transport = $6,
-               addresses = $7::text[]::cidr[], max_channels = $8 where id = $1
+               authority = $7, authentication = $8, username = $9, sealed_password = $10,
+               realm = $11, addresses = $12::text[]::cidr[], priority = $13, weight = $14,
+               max_channels = $15, max_calls_per_second = $16, health_interval = $17,
+               health_failures = $18, health_successes = $19, codecs = $20, numbers = $21
+         where id = $1
         """,
-        arguments(after));
+        TrunkRow.arguments(after));
     return after;
   }
 
@@ -101,31 +101,5 @@ public final class TrunkStore {
           locked(tx, id).ifPresent(check);
           return tx.update("delete from trunk where id = $1", id) > 0;
         });
-  }
-
-  private static Object[] arguments(Trunk trunk) {
-    return new Object[] {
-      trunk.id(),
-      trunk.carrierId(),
-      trunk.name(),
-      trunk.host(),
-      trunk.port(),
-      trunk.transport(),
-      trunk.addresses().stream().map(AddressRange::toString).toArray(String[]::new),
-      trunk.maxChannels().isPresent() ? trunk.maxChannels().getAsInt() : null
-    };
-  }
-
-  private static Trunk trunk(Row row) {
-    var channels = row.getInteger("max_channels");
-    return new Trunk(
-        row.getString("id"),
-        row.getString("carrier_id"),
-        row.getString("name"),
-        row.getString("host"),
-        row.getInteger("port"),
-        row.getString("transport"),
-        Stream.of(row.getArrayOfStrings("addresses")).map(AddressRange::parse).toList(),
-        channels == null ? OptionalInt.empty() : OptionalInt.of(channels));
   }
 }

@@ -45,7 +45,9 @@ public final class Calls {
             0,
             "",
             "PCMA",
-            Optional.of(new LegRecord.Quality(100, 99, 1, 2.5, OptionalDouble.of(4.3))));
+            Optional.of(new LegRecord.Quality(100, 99, 1, 2.5, OptionalDouble.of(4.3))),
+            Optional.of("trk_1"),
+            List.of());
     return new CallDetailRecord(
         CallId.next(),
         organisation,

@@ -9,6 +9,7 @@ import io.pronto.core.call.CallDetailRecord.Party;
 import io.pronto.core.db.StorableText;
 import io.pronto.core.organisation.OrganisationId;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import net.jqwik.api.Arbitraries;
@@ -105,7 +106,9 @@ class CdrJsonTest {
                     486,
                     "busy",
                     "PCMU",
-                    quality));
+                    quality,
+                    Optional.of("trk_1"),
+                    List.of(LegRecord.NO_MEDIA)));
   }
 
   private static Arbitrary<LegRecord.Quality> qualities() {
