@@ -28,6 +28,7 @@ import io.pronto.api.resource.NumberBlocksApi;
 import io.pronto.api.resource.NumberRoutingApi;
 import io.pronto.api.resource.NumbersApi;
 import io.pronto.api.resource.OperationApi;
+import io.pronto.api.resource.OperatorEventsApi;
 import io.pronto.api.resource.OrganisationsApi;
 import io.pronto.api.resource.PasswordResetsApi;
 import io.pronto.api.resource.RateDeckVersionsApi;
@@ -71,6 +72,7 @@ import io.pronto.core.audit.AuditChain;
 import io.pronto.core.audit.AuditLog;
 import io.pronto.core.call.CdrStore;
 import io.pronto.core.carrier.CarrierStore;
+import io.pronto.core.carrier.TrunkPasswords;
 import io.pronto.core.carrier.TrunkStore;
 import io.pronto.core.credit.Ledger;
 import io.pronto.core.device.DeviceStore;
@@ -78,6 +80,8 @@ import io.pronto.core.event.EventStore;
 import io.pronto.core.hours.ScheduleStore;
 import io.pronto.core.identity.RightReview;
 import io.pronto.core.identity.RightStore;
+import io.pronto.core.event.OperatorEvents;
+import io.pronto.core.live.TrunkStates;
 import io.pronto.core.numbering.NumberBlockStore;
 import io.pronto.core.numbering.NumberStore;
 import io.pronto.core.organisation.OrganisationSettingsStore;
@@ -221,7 +225,6 @@ public final class Api implements AutoCloseable {
         new SecondFactorApi(secondFactors, users, operators, passwords, proofs),
         new OrganisationsApi(database, organisations, signUps, domain),
         new CarriersApi(new CarrierStore(database)),
-        new TrunksApi(new TrunkStore(database)),
         new RateDecksApi(new RateDeckStore(database)),
         new RateDeckVersionsApi(
             new RateDeckStore(database),
@@ -230,6 +233,11 @@ public final class Api implements AutoCloseable {
             clock),
         new RoutingCostApi(new TrunkStore(database), services.rates(), services.leastCost(), clock),
         new AccountsApi(new Ledger(database, services.outbox(), clock)),
+        new TrunksApi(
+            new TrunkStore(database),
+            new TrunkStates(services.redis()),
+            new TrunkPasswords(services.master())),
+        new OperatorEventsApi(new OperatorEvents(database)),
         new NumberBlocksApi(new NumberBlockStore(database)),
         new UsersApi(database, users, signUps, passwords, secondFactors, rights),
         new TeamsApi(teams),

@@ -2,7 +2,17 @@ package io.pronto.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pronto.core.Ground;
+import io.pronto.core.event.News;
+import io.pronto.core.event.OperatorEvents;
+import io.pronto.core.live.Redis;
+import io.pronto.core.live.TrunkState;
+import io.pronto.core.live.TrunkStates;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class CarriersTest {
@@ -54,23 +64,169 @@ class CarriersTest {
     var unlimited = operator.patch(path, new JsonObject().putNull("max_channels")).is(200).json();
     assertThat(unlimited.getValue("max_channels")).isNull();
     assertThat(operator.get("/v1/trunks?carrier_id=" + carrier.id()).is(200).data())
-        .containsExactly(unlimited);
+        .containsExactly(unlimited.copy().put("status", new JsonArray()));
     operator.delete(path).is(204);
     operator.get(path).refused(404, "not_found");
   }
 
   @Test
-  void registrationAtACarrierIsNotOfferedYet() {
+  void aTrunkRegistersWithAPasswordThatIsNeverShownAgain() {
     var registration =
         new JsonObject()
             .put("type", "registration")
             .put("username", "us")
-            .put("password", "secret");
+            .put("password", "secret words");
 
+    var made =
+        operator
+            .post(
+                "/v1/trunks",
+                carrier.trunk().put("transport", "tls").put("authentication", registration))
+            .is(201);
+    var path = "/v1/trunks/" + made.id();
+
+    assertThat(made.json().getInteger("port")).isEqualTo(5061);
+    assertThat(made.json().encode()).doesNotContain("secret words", "password");
+    assertThat(made.json().getJsonObject("authentication").getString("username")).isEqualTo("us");
+    var stored =
+        Ground.database()
+            .asOperator(
+                tx -> tx.one("select trunk::text as row from trunk where id = $1", made.id()))
+            .orElseThrow()
+            .getString("row");
+    assertThat(stored).doesNotContain("secret words");
+    var audited = operator.get("/v1/audit_events?subject_id=" + made.id()).is(200).json().encode();
+    assertThat(audited).contains("trunk.created").doesNotContain("secret words");
+
+    var renamed =
+        new JsonObject()
+            .put("authentication", new JsonObject().put("type", "registration").put("realm", "r"));
+    var changed = operator.patch(path, renamed).is(200).json().getJsonObject("authentication");
+    assertThat(changed.getString("username")).isEqualTo("us");
+    assertThat(changed.getString("realm")).isEqualTo("r");
+  }
+
+  @Test
+  void aRegistrationNeedsANameAndAPassword() {
+    for (var field : new String[] {"username", "password"}) {
+      var registration =
+          new JsonObject().put("type", "registration").put("username", "us").put("password", "x");
+      registration.remove(field);
+
+      operator
+          .post("/v1/trunks", carrier.trunk().put("authentication", registration))
+          .refused(422, "invalid_request")
+          .names("/authentication/" + field, "required");
+    }
+  }
+
+  @Test
+  void howATrunkIsChosenAndWhatItCarriesIsSaidAndTakenBack() {
+    var path =
+        "/v1/trunks/"
+            + operator
+                .post(
+                    "/v1/trunks",
+                    carrier
+                        .trunk()
+                        .put("priority", 1)
+                        .put("weight", 70)
+                        .put("max_calls_per_second", 5)
+                        .put("health", new JsonObject().put("interval", 10))
+                        .put("codecs", new JsonArray().add("PCMA").add("G722"))
+                        .put(
+                            "numbers",
+                            new JsonObject()
+                                .put(
+                                    "called",
+                                    new JsonObject().put("style", "digits").put("prefix", "00"))))
+                .is(201)
+                .id();
+
+    var made = operator.get(path).is(200).json();
+    assertThat(made.getJsonObject("health"))
+        .isEqualTo(new JsonObject().put("interval", 10).put("failures", 3).put("successes", 2));
+    assertThat(made.getJsonArray("codecs")).containsExactly("PCMA", "G722");
+    assertThat(made.getJsonObject("numbers").getJsonObject("called").getString("prefix"))
+        .isEqualTo("00");
+    assertThat(made.getJsonObject("numbers").getJsonObject("caller").getString("style"))
+        .isEqualTo("e164");
+
+    var cleared =
+        operator
+            .patch(path, new JsonObject().putNull("health").putNull("codecs").putNull("numbers"))
+            .is(200)
+            .json();
+    assertThat(cleared.getValue("health")).isNull();
+    assertThat(cleared.getJsonArray("codecs")).isEmpty();
+    assertThat(cleared.getInteger("priority")).isEqualTo(1);
+  }
+
+  @Test
+  void whatNoTrunkCanBeIsNamed() {
+    refused("transport", "sctp", "/transport", "not_offered");
+    refused("weight", -1, "/weight", "too_small");
+    refused("priority", 1001, "/priority", "too_large");
+    refused("max_calls_per_second", 0, "/max_calls_per_second", "too_small");
+    refused("codecs", new JsonArray().add("MP3"), "/codecs/0", "not_offered");
+    refused("certificate_authority", "none", "/certificate_authority", "malformed");
+    refused("health", new JsonObject().put("interval", 0), "/health/interval", "too_small");
+    refused(
+        "numbers",
+        new JsonObject().put("called", new JsonObject().put("prefix", "+")),
+        "/numbers/called/prefix",
+        "malformed");
+  }
+
+  private void refused(String field, Object value, String pointer, String code) {
     operator
-        .post("/v1/trunks", carrier.trunk().put("authentication", registration))
+        .post("/v1/trunks", carrier.trunk().put(field, value))
         .refused(422, "invalid_request")
-        .names("/authentication/type", "not_offered");
+        .names(pointer, code);
+  }
+
+  @Test
+  void howEachServerSeesATrunkIsInTheList() {
+    var trunk = operator.post("/v1/trunks", carrier.trunk()).is(201).id();
+    try (var redis = new Redis(Ground.redisUrl())) {
+      new TrunkStates(redis)
+          .put(
+              "node-1",
+              List.of(
+                  new TrunkState(
+                      trunk,
+                      "node-1",
+                      TrunkState.State.DOWN,
+                      Instant.parse("2026-11-24T09:00:00Z"),
+                      "It does not answer",
+                      3,
+                      Optional.empty())));
+    }
+
+    var status =
+        operator
+            .get("/v1/trunks?carrier_id=" + carrier.id())
+            .is(200)
+            .data()
+            .getFirst()
+            .getJsonArray("status");
+    assertThat(status).hasSize(1);
+    assertThat(status.getJsonObject(0).getString("state")).isEqualTo("down");
+    assertThat(status.getJsonObject(0).getInteger("channels")).isEqualTo(3);
+  }
+
+  @Test
+  void theOperatorReadsWhatHappensToItsTrunks() {
+    var news = News.of("trunk.down", new JsonObject().put("trunk", carrier.id()));
+    new OperatorEvents(Ground.database()).tell(news);
+    new OperatorEvents(Ground.database()).tell(news);
+
+    var events =
+        operator.get("/v1/operator_events?type=trunk.down").is(200).data().stream()
+            .filter(event -> event.getString("id").equals(news.id()))
+            .toList();
+    assertThat(events).hasSize(1);
+    assertThat(events.getFirst().getJsonObject("data").getString("trunk")).isEqualTo(carrier.id());
   }
 
   @Test

@@ -1,9 +1,7 @@
 package io.pronto.api.resource;
 
-import io.pronto.core.AddressRange;
 import io.pronto.core.access.SignUp;
 import io.pronto.core.carrier.Carrier;
-import io.pronto.core.carrier.Trunk;
 import io.pronto.core.device.Device;
 import io.pronto.core.numbering.AvailableNumber;
 import io.pronto.core.numbering.NumberBlock;
@@ -71,22 +69,6 @@ final class Json {
         .put("id", carrier.id())
         .put("name", carrier.name())
         .put("created_at", carrier.createdAt());
-  }
-
-  static JsonObject of(Trunk trunk) {
-    var addresses = trunk.addresses().stream().map(AddressRange::toString).toList();
-    var channels = trunk.maxChannels();
-    return new JsonObject()
-        .put("id", trunk.id())
-        .put("carrier_id", trunk.carrierId())
-        .put("name", trunk.name())
-        .put("host", trunk.host())
-        .put("port", trunk.port())
-        .put("transport", trunk.transport())
-        .put(
-            "authentication",
-            new JsonObject().put("type", "address").put("addresses", new JsonArray(addresses)))
-        .put("max_channels", channels.isPresent() ? channels.getAsInt() : null);
   }
 
   static JsonObject of(NumberBlock block) {

@@ -5,26 +5,28 @@ import io.pronto.api.web.Problem;
 import io.pronto.api.web.Reply;
 import io.pronto.api.web.Request;
 import io.pronto.api.web.Resource;
-import io.pronto.core.AddressRange;
 import io.pronto.core.carrier.Trunk;
+import io.pronto.core.carrier.TrunkPasswords;
 import io.pronto.core.carrier.TrunkStore;
-import io.vertx.core.json.JsonObject;
+import io.pronto.core.live.RedisUnavailable;
+import io.pronto.core.live.TrunkState;
+import io.pronto.core.live.TrunkStates;
+import io.vertx.core.json.JsonArray;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.Optional;
 
 /** The operator's trunks to carriers. */
 public final class TrunksApi implements Resource {
-  private static final int SIP_PORT = 5060;
-
-  /** A trunk that half of the Internet may use is a mistake. */
-  private static final int WIDEST_BITS = 8;
-
   private final TrunkStore trunks;
+  private final TrunkStates states;
+  private final TrunkReading reading;
 
-  /** Keeps them in {@code trunks}. */
-  public TrunksApi(TrunkStore trunks) {
+  /** Keeps them in {@code trunks}; {@code states} knows how they are now. */
+  public TrunksApi(TrunkStore trunks, TrunkStates states, TrunkPasswords passwords) {
     this.trunks = trunks;
+    this.states = states;
+    this.reading = new TrunkReading(passwords);
   }
 
   @Override
@@ -37,74 +39,58 @@ public final class TrunksApi implements Resource {
         "delete_trunk", this::delete);
   }
 
+  /** How a trunk is now is in the list alone: the version of one is what people have said of it. */
   private Reply list(Request request) {
-    return Reply.page(trunks.list(request.query("carrier_id"), request.page()).map(Json::of));
+    var now = now();
+    return Reply.page(
+        trunks
+            .list(request.query("carrier_id"), request.page())
+            .map(trunk -> TrunkJson.of(trunk).put("status", status(trunk, now))));
+  }
+
+  private Optional<Map<String, List<TrunkState>>> now() {
+    try {
+      return Optional.of(states.all());
+    } catch (RedisUnavailable away) {
+      return Optional.empty();
+    }
+  }
+
+  private static JsonArray status(Trunk trunk, Optional<Map<String, List<TrunkState>>> now) {
+    return now.map(
+            all ->
+                new JsonArray(
+                    all.getOrDefault(trunk.id(), List.of()).stream().map(TrunkJson::of).toList()))
+        .orElse(null);
   }
 
   private Reply create(Request request) {
-    var body = request.body();
-    var trunk =
-        new Trunk(
-            TrunkStore.nextId(),
-            body.getString("carrier_id"),
-            body.getString("name"),
-            body.getString("host"),
-            body.getInteger("port", SIP_PORT),
-            body.getString("transport", "udp"),
-            addresses(body.getJsonObject("authentication")),
-            channels(body));
+    var trunk = reading.made(TrunkStore.nextId(), request.body());
     trunks.create(trunk);
-    return Reply.created(Json.of(trunk));
+    return Reply.created(TrunkJson.of(trunk));
   }
 
   private Reply read(Request request) {
     return trunks
         .find(request.path("id"))
-        .map(trunk -> Reply.ok(Json.of(trunk)))
+        .map(trunk -> Reply.ok(TrunkJson.of(trunk)))
         .orElseThrow(Problem::notFound);
   }
 
   private Reply change(Request request) {
     return trunks
         .change(request.path("id"), before -> changed(request, before))
-        .map(trunk -> Reply.ok(Json.of(trunk)))
+        .map(trunk -> Reply.ok(TrunkJson.of(trunk)))
         .orElseThrow(Problem::notFound);
   }
 
-  private static Trunk changed(Request request, Trunk before) {
-    request.requireMatch(Json.of(before));
-    var body = request.body();
-    return new Trunk(
-        before.id(),
-        body.getString("carrier_id", before.carrierId()),
-        body.getString("name", before.name()),
-        body.getString("host", before.host()),
-        body.getInteger("port", before.port()),
-        body.getString("transport", before.transport()),
-        body.containsKey("authentication")
-            ? addresses(body.getJsonObject("authentication"))
-            : before.addresses(),
-        body.containsKey("max_channels") ? channels(body) : before.maxChannels());
+  private Trunk changed(Request request, Trunk before) {
+    request.requireMatch(TrunkJson.of(before));
+    return reading.changed(before, request.body());
   }
 
   private Reply delete(Request request) {
     return Reply.gone(
-        trunks.delete(request.path("id"), trunk -> request.requireMatch(Json.of(trunk))));
-  }
-
-  private static OptionalInt channels(JsonObject body) {
-    var most = body.getInteger("max_channels");
-    return most == null ? OptionalInt.empty() : OptionalInt.of(most);
-  }
-
-  private static List<AddressRange> addresses(JsonObject authentication) {
-    if (!authentication.getString("type").equals("address")) {
-      throw Problem.invalid(
-          "/authentication/type",
-          "not_offered",
-          "Registration at a carrier is not offered yet: use address");
-    }
-    return Networks.read(
-        "/authentication/addresses", authentication.getJsonArray("addresses"), WIDEST_BITS);
+        trunks.delete(request.path("id"), trunk -> request.requireMatch(TrunkJson.of(trunk))));
   }
 }
