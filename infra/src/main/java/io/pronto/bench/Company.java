@@ -42,6 +42,7 @@ public final class Company {
             .put("carrier_id", carrier.getString("id"))
             .put("host", carrierHost)
             .put("port", carrierPort)
+            .putNull("health")
             .put("transport", "udp")
             .put(
                 "authentication",

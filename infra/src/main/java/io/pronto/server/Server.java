@@ -8,11 +8,14 @@ import io.pronto.core.access.Bootstrap;
 import io.pronto.core.access.SignUp;
 import io.pronto.core.audit.AuditSeals;
 import io.pronto.core.call.CallControl;
+import io.pronto.core.carrier.TrunkPasswords;
 import io.pronto.core.credit.Credit;
 import io.pronto.core.db.Database;
+import io.pronto.core.event.OperatorEvents;
 import io.pronto.core.lease.Leases;
 import io.pronto.core.live.RateLimits;
 import io.pronto.core.live.Redis;
+import io.pronto.core.live.TrunkStates;
 import io.pronto.core.mail.MailQueue;
 import io.pronto.core.mail.MailSender;
 import io.pronto.core.mail.Pace;
@@ -110,7 +113,7 @@ public final class Server implements AutoCloseable {
     opened.add(new AuditSeals(database, master));
     var books = Books.open(opened, database, redis, data.path(), keys, meters);
     if (settings.roles().contains(Role.SIGNALLING)) {
-      startCalls(database, books);
+      startCalls(database, redis, books);
     }
     httpPort =
         settings.roles().contains(Role.API)
@@ -128,7 +131,7 @@ public final class Server implements AutoCloseable {
     }
   }
 
-  private void startCalls(Database database, Books books) throws CannotStart {
+  private void startCalls(Database database, Redis redis, Books books) throws CannotStart {
     HostAddress.privateByDefault(settings)
         .ifPresent(
             address ->
@@ -160,6 +163,9 @@ public final class Server implements AutoCloseable {
                     books.quality(),
                     new Credit(database, books.rates(), books.outbox(), InstantSource.system()),
                     books.keys(),
+                    new TrunkPasswords(master),
+                    new TrunkStates(redis),
+                    new OperatorEvents(database),
                     media,
                     leases,
                     meters.registry())));

@@ -2,11 +2,14 @@ package io.pronto.sip;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.pronto.core.call.CallJournal;
+import io.pronto.core.carrier.TrunkPasswords;
 import io.pronto.core.credit.Credit;
+import io.pronto.core.event.OperatorEvents;
 import io.pronto.core.event.Outbox;
 import io.pronto.core.lease.Leases;
 import io.pronto.core.live.LiveCalls;
 import io.pronto.core.live.Registrations;
+import io.pronto.core.live.TrunkStates;
 import io.pronto.core.rating.LeastCost;
 import io.pronto.core.rating.TrunkQuality;
 import io.pronto.core.routing.Directory;
@@ -24,6 +27,9 @@ public record GatewayServices(
     TrunkQuality quality,
     Credit credit,
     OrganisationKeys keys,
+    TrunkPasswords trunkPasswords,
+    TrunkStates trunkStates,
+    OperatorEvents operatorEvents,
     MediaService media,
     Leases leases,
     MeterRegistry meters) {}

@@ -13,10 +13,15 @@ import io.pronto.sip.registrar.DigestAuthenticator;
 import io.pronto.sip.registrar.Reachability;
 import io.pronto.sip.registrar.Registrar;
 import io.pronto.sip.stack.SipStack;
+import io.pronto.sip.trunk.TrunkKeeper;
+import io.pronto.sip.trunk.Trunks;
+import io.pronto.sip.wire.Flow;
 import io.pronto.sip.wire.Host;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
 
 /** The door of signalling: telephones and carriers are served while it is open. */
 public final class SipGateway implements AutoCloseable, CallControl {
@@ -28,7 +33,9 @@ public final class SipGateway implements AutoCloseable, CallControl {
   private final Timers timers;
   private final Switchboard switchboard;
   private final GatewayServices services;
+  private final Trunks trunks;
   private Reachability reachability;
+  private volatile TrunkKeeper keeper;
   private Departures departures;
 
   /** A gateway that is silent until {@link #start}. */
@@ -41,8 +48,15 @@ public final class SipGateway implements AutoCloseable, CallControl {
     this.settings = settings;
     this.services = services;
     var guard = new Guard(services.meters());
-    guard.spare(source -> isTrunk(source) || isRegistered(source));
+    trunks =
+        new Trunks(
+            services.directory(),
+            services.trunkPasswords(),
+            InstantSource.system(),
+            settings.node());
+    guard.spare(source -> trunks.knows(source) || isRegistered(source));
     stack = new SipStack(settings.sip(), guard, services.meters());
+    stack.authorities(this::authority);
     this.timers = timers;
     var authenticator =
         new DigestAuthenticator(services.directory(), guard, DigestAuthenticator.Limits.DEFAULT);
@@ -55,11 +69,24 @@ public final class SipGateway implements AutoCloseable, CallControl {
             settings.node(),
             services.meters());
     var signalling = new Signalling(stack, services.media(), new Legs(), timers, services.leases());
-    switchboard = new Switchboard(settings, services, signalling, guard, authenticator, registrar);
+    switchboard =
+        new Switchboard(
+            settings, services, signalling, guard, authenticator, registrar, trunks, this::lost);
   }
 
-  private boolean isTrunk(InetAddress source) {
-    return services.directory().trunks().stream().anyMatch(trunk -> trunk.covers(source));
+  /** What the operator has given to vouch for {@code host}. */
+  private Optional<String> authority(String host) {
+    return services.directory().trunks().stream()
+        .filter(trunk -> trunk.host().equalsIgnoreCase(host))
+        .flatMap(trunk -> trunk.address().authority().stream())
+        .findFirst();
+  }
+
+  private void lost(Flow flow) {
+    var now = keeper;
+    if (now != null) {
+      now.lost(flow);
+    }
   }
 
   private boolean isRegistered(InetAddress source) {
@@ -78,6 +105,15 @@ public final class SipGateway implements AutoCloseable, CallControl {
     reachability =
         new Reachability(
             stack, services.registrations(), Reachability.Settings.DEFAULT, services.meters());
+    keeper =
+        new TrunkKeeper(
+            stack,
+            trunks,
+            services.directory(),
+            services.trunkStates(),
+            services.operatorEvents(),
+            settings.node(),
+            InstantSource.system());
     departures = new Departures(services.directory(), services.registrations());
   }
 
@@ -117,6 +153,7 @@ public final class SipGateway implements AutoCloseable, CallControl {
     if (reachability != null) {
       reachability.close();
       departures.close();
+      keeper.close();
     }
     timers.close();
     stack.close();

@@ -97,8 +97,10 @@ final class Bridge {
             .log("The {} has sent no sound for {} s", side(endpoint), quiet.toSeconds());
         return ended(HangupCause.MEDIA_TIMEOUT, "server");
       }
-      case LegEvent.Media(MediaEvent.OneWay(var endpoint)) when isOurs(endpoint) ->
-          account.oneWay(side(endpoint));
+      case LegEvent.Media(MediaEvent.OneWay(var endpoint)) when isOurs(endpoint) -> {
+        (endpoint == caller.media().endpoint() ? caller : called).oneWay();
+        account.oneWay(side(endpoint));
+      }
       case LegEvent.Media(MediaEvent.PromptEnded(var endpoint, _, var whole)) ->
           noticeEnded(endpoint, whole);
       case LegEvent.Acknowledged(var leg, var answer) when isParty(leg) -> {

@@ -20,8 +20,10 @@ import io.pronto.sip.leg.LegEvent;
 import io.pronto.sip.leg.Mailbox;
 import io.pronto.sip.leg.OutboundLeg;
 import io.pronto.sip.sdp.Audio;
+import io.pronto.sip.sdp.Codecs;
 import io.pronto.sip.sdp.Formats;
 import io.pronto.sip.sdp.NotAcceptable;
+import io.pronto.sip.trunk.PassedOver;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -204,47 +206,85 @@ final class Call {
    */
   private End dial(Destination.Outside outside) throws InterruptedException {
     var end = End.of(HangupCause.NO_ROUTE);
-    for (var trunk : services.ways(outside)) {
-      if (!services.trunks().take(trunk)) {
+    var ways = services.ways(outside);
+    ways.skipped().forEach(skipped -> account.passesOver(skipped.trunk(), skipped.why()));
+    for (var trunk : ways.trunks()) {
+      var full = services.trunks().leave(trunk, outside.emergency());
+      if (full.isPresent()) {
+        account.passesOver(trunk, full.get());
         end = End.of(HangupCause.CONGESTION);
         continue;
       }
-      var begun = Instant.now();
+      Attempt attempt;
       try {
-        end = dial(outside, trunk);
+        attempt = attempt(outside, trunk);
       } finally {
         services.trunks().giveBack(trunk);
       }
-      services
-          .quality()
-          .attempt(
-              trunk.id(),
-              outside.number(),
-              account.isAnswered(),
-              isFaultOfTrunk(end),
-              account.ringingAt().filter(begun::isBefore).map(at -> Duration.between(begun, at)));
-      if (caller.isOver() || caller.isUp() || !isFaultOfTrunk(end)) {
+      end = attempt.end();
+      if (caller.isOver() || caller.isUp() || !attempt.mayGoOn()) {
         return end;
       }
     }
     return end;
   }
 
-  private End dial(Destination.Outside outside, Trunk trunk) throws InterruptedException {
+  /**
+   * What came of one trunk.
+   *
+   * @param mayGoOn whether another one may be tried
+   */
+  private record Attempt(End end, boolean mayGoOn) {}
+
+  private Attempt attempt(Destination.Outside outside, Trunk trunk) throws InterruptedException {
+    var ringing = ringing();
+    if (!Formats.carrySpeech(new Codecs(trunk.policy().codecs()).of(formats()))) {
+      account.passesOver(trunk, PassedOver.TRUNK_WITHOUT_CODEC);
+      return new Attempt(End.of(HangupCause.INCOMPATIBLE_MEDIA), true);
+    }
     var invitation = services.invitations().toTrunk(trunk, outside, who, caller.invite());
     if (invitation.isEmpty()) {
-      return End.of(HangupCause.UNREACHABLE);
+      services.trunks().silent(trunk, "The name of its host leads nowhere");
+      account.passesOver(trunk, PassedOver.TRUNK_WITHOUT_ADDRESS);
+      return new Attempt(End.of(HangupCause.UNREACHABLE), true);
     }
+    var begun = Instant.now();
     var leg = leg(invitation.get());
-    return conclude(
-        ringing().call(List.of(leg), formats(), packetMillis(), services.ringTimeOutside()));
+    var outcome = ringing.call(List.of(leg), formats(), packetMillis(), services.ringTimeOutside());
+    judge(trunk, leg, outcome);
+    var end = conclude(outcome);
+    services
+        .quality()
+        .attempt(
+            trunk.id(),
+            outside.number(),
+            account.isAnswered(),
+            isFaultOfTrunk(outcome),
+            account.ringingAt().filter(begun::isBefore).map(at -> Duration.between(begun, at)));
+    return new Attempt(end, !leg.hasRung() && isFaultOfTrunk(outcome));
   }
 
-  private static boolean isFaultOfTrunk(End end) {
-    return switch (end.cause()) {
-      case NETWORK_FAILURE, UNREACHABLE, NO_ROUTE, CONGESTION -> true;
-      default -> false;
-    };
+  /** What the attempt says of the trunk. */
+  private void judge(Trunk trunk, OutboundLeg leg, Ringing.Outcome outcome) {
+    if (leg.isHeardOf()) {
+      services.trunks().heard(trunk);
+    }
+    if (outcome instanceof Ringing.Outcome.NotTaken(var rejection)) {
+      if (!leg.isHeardOf()) {
+        services.trunks().silent(trunk, "A call was not answered at all");
+      } else if (rejection.status() == 503 && rejection.retryAfter() > 0) {
+        services.trunks().rest(trunk, Duration.ofSeconds(rejection.retryAfter()));
+      }
+    }
+  }
+
+  /** Whether another trunk may do better: not where the far side itself has spoken. */
+  private static boolean isFaultOfTrunk(Ringing.Outcome outcome) {
+    return outcome instanceof Ringing.Outcome.NotTaken(var rejection)
+        && switch (rejection.cause()) {
+          case NETWORK_FAILURE, UNREACHABLE, NO_ROUTE, CONGESTION -> true;
+          default -> false;
+        };
   }
 
   private End conclude(Ringing.Outcome outcome) throws InterruptedException {

@@ -1,10 +1,13 @@
 package io.pronto.sip.flow;
 
+import io.pronto.core.Id;
 import io.pronto.core.call.CallDetailRecord;
 import io.pronto.core.call.CallDetailRecord.Party;
 import io.pronto.core.call.CallId;
 import io.pronto.core.call.CallJournal;
+import io.pronto.core.call.LegRecord;
 import io.pronto.core.call.RecordingEntry;
+import io.pronto.core.carrier.Trunk;
 import io.pronto.core.event.Outbox;
 import io.pronto.core.live.LiveCall;
 import io.pronto.core.live.LiveCalls;
@@ -14,11 +17,13 @@ import io.pronto.core.routing.Diversion;
 import io.pronto.core.routing.Route;
 import io.pronto.sip.leg.CallLeg;
 import io.pronto.sip.leg.OutboundLeg;
+import io.pronto.sip.trunk.PassedOver;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -38,7 +43,7 @@ final class CallAccount {
   private Route route;
   private final Party caller;
   private final Instant startedAt = Instant.now();
-  private final List<CallLeg> legs = new ArrayList<>();
+  private final List<Supplier<LegRecord>> legs = new ArrayList<>();
   private Party called;
   private Optional<Instant> ringingAt = Optional.empty();
   private Optional<Instant> answeredAt = Optional.empty();
@@ -73,7 +78,31 @@ final class CallAccount {
 
   /** {@code leg} takes part, or is tried. */
   void tries(CallLeg leg) {
-    legs.add(leg);
+    legs.add(leg::record);
+  }
+
+  /** The call does not try {@code trunk}, which would have been before the one that it tries. */
+  void passesOver(Trunk trunk, PassedOver why) {
+    var now = Instant.now();
+    var passedOver =
+        new LegRecord(
+            Id.next("leg"),
+            "called",
+            trunk.name(),
+            "",
+            trunk.transport(),
+            "",
+            "",
+            now,
+            Optional.empty(),
+            Optional.of(now),
+            0,
+            why.code(),
+            "",
+            Optional.empty(),
+            Optional.of(trunk.id()),
+            List.of());
+    legs.add(() -> passedOver);
   }
 
   /** Somebody's device rings. */
@@ -167,7 +196,7 @@ final class CallAccount {
         end.map(End::sipStatus).orElse(0),
         end.map(End::by).orElse(""),
         route.diversions().stream().map(Diversion::number).toList(),
-        legs.stream().map(CallLeg::record).toList(),
+        legs.stream().map(Supplier::get).toList(),
         recording.stream().toList(),
         books.node());
   }

@@ -1,6 +1,5 @@
 package io.pronto.sip.flow;
 
-import io.pronto.core.carrier.Trunk;
 import io.pronto.core.credit.Credit;
 import io.pronto.core.people.Line;
 import io.pronto.core.rating.LeastCost;
@@ -10,14 +9,18 @@ import io.pronto.core.routing.Destination;
 import io.pronto.core.routing.Directory;
 import io.pronto.core.routing.Route;
 import io.pronto.sip.leg.Signalling;
+import io.pronto.sip.trunk.Origins;
 import io.pronto.sip.trunk.Trunks;
+import io.pronto.sip.trunk.Ways;
+import io.pronto.sip.wire.Flow;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * What every call works with.
  *
+ * @param lost is told of connections that are gone
  * @param ringTime how long a user's devices ring where the user has not said
  */
 record CallServices(
@@ -26,6 +29,8 @@ record CallServices(
     CallRouter router,
     Invitations invitations,
     Trunks trunks,
+    Origins origins,
+    Consumer<Flow> lost,
     CallRecordings recordings,
     LeastCost leastCost,
     TrunkQuality quality,
@@ -41,11 +46,15 @@ record CallServices(
     return ringTime.multipliedBy(3);
   }
 
-  /** The trunks by which a call may leave, in the order in which they are to be tried. */
-  List<Trunk> ways(Destination.Outside outside) {
+  /**
+   * The trunks by which a call may leave, in the order in which they are to be tried: the cheapest
+   * first, and where prices do not decide, as priorities and weights say.
+   */
+  Ways ways(Destination.Outside outside) {
+    var ways = trunks.ways(outside);
     return outside.emergency()
-        ? trunks.ways()
-        : leastCost.order(trunks.ways(), outside.number(), Instant.now());
+        ? ways
+        : new Ways(leastCost.order(ways.trunks(), outside.number(), Instant.now()), ways.skipped());
   }
 
   /** Whose tones the caller knows, ISO 3166 alpha-2. */

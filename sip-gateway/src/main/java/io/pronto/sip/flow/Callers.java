@@ -10,23 +10,23 @@ import io.pronto.sip.registrar.DigestAuthenticator;
 import io.pronto.sip.registrar.Verdict;
 import io.pronto.sip.stack.IncomingRequest;
 import io.pronto.sip.stack.Messages;
-import io.pronto.sip.trunk.Trunks;
+import io.pronto.sip.trunk.Origins;
 import java.util.Optional;
 import javax.sip.address.SipURI;
 
 /**
  * Finds out who calls. A request in the name of an organisation's domain is a device's and must
- * prove it; any other must come from an address of a trunk.
+ * prove it; any other must come by a trunk.
  */
 final class Callers {
   private final Directory directory;
-  private final Trunks trunks;
+  private final Origins origins;
   private final DigestAuthenticator authenticator;
   private final Guard guard;
 
-  Callers(Directory directory, Trunks trunks, DigestAuthenticator authenticator, Guard guard) {
+  Callers(Directory directory, Origins origins, DigestAuthenticator authenticator, Guard guard) {
     this.directory = directory;
-    this.trunks = trunks;
+    this.origins = origins;
     this.authenticator = authenticator;
     this.guard = guard;
   }
@@ -47,9 +47,9 @@ final class Callers {
     if (organisation.isPresent()) {
       return device(invite, organisation.get());
     }
-    var trunk = trunks.of(invite.flow().remote());
+    var trunk = origins.of(invite);
     if (trunk.isPresent()) {
-      var showing = Showing.of(invite.request());
+      var showing = Showing.of(invite.request(), trunk.get().policy().numbers());
       return new Identified.As(
           new Caller.OfTrunk(
               trunk.get(),

@@ -5,8 +5,10 @@ import io.pronto.core.call.CallId;
 import io.pronto.core.call.HangupCause;
 import io.pronto.core.db.DatabaseUnavailable;
 import io.pronto.core.live.RedisUnavailable;
+import io.pronto.core.numbering.E164;
 import io.pronto.core.routing.Caller;
 import io.pronto.sip.leg.CallLeg;
+import io.pronto.sip.leg.Counterpart;
 import io.pronto.sip.leg.InboundLeg;
 import io.pronto.sip.leg.Mailbox;
 import io.pronto.sip.registrar.Registrar;
@@ -18,6 +20,7 @@ import io.pronto.sip.stack.Messages;
 import io.pronto.sip.stack.SendFailed;
 import io.pronto.sip.wire.Flow;
 import io.pronto.sip.wire.Screening;
+import java.util.Optional;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
 import org.slf4j.Logger;
@@ -78,6 +81,7 @@ final class Dispatcher implements Handlers {
   @Override
   public void lost(Flow flow) {
     registrar.lost(flow);
+    services.lost().accept(flow);
   }
 
   private void outside(IncomingRequest incoming) {
@@ -161,21 +165,40 @@ final class Dispatcher implements Handlers {
     var id = CallId.next();
     var mailbox = new Mailbox();
     var owner = new CallLeg.Owner(id.value(), mailbox);
-    boolean phone = as.caller() instanceof Caller.OfDevice;
-    var leg = InboundLeg.of(services.signalling(), owner, invite, phone, as.name());
+    var leg = InboundLeg.of(services.signalling(), owner, invite, counterpart(as));
     try {
       if (arrivals.remove(invite.request())) {
         leg.reject(HangupCause.CANCELLED.sipStatus(), HangupCause.CANCELLED);
         return;
       }
       var before = Diversions.of(invite.request());
-      var route = services.router().route(as.caller(), Identity.dialled(invite.request()), before);
+      var route = services.router().route(as.caller(), dialled(as.caller(), invite), before);
       var account = new CallAccount(books, id, as.caller(), route);
       calls.run(new Call(services, mailbox, leg, as.caller(), route, account));
     } finally {
       leg.reject(HangupCause.CONGESTION.sipStatus(), HangupCause.CONGESTION);
       leg.abandon();
     }
+  }
+
+  private Counterpart counterpart(Callers.Identified.As as) {
+    return switch (as.caller()) {
+      case Caller.OfDevice(var account, _, _, _) ->
+          Counterpart.phone(as.name(), Optional.of(account.deviceId()));
+      case Caller.OfTrunk(var trunk, _, _, _, _) -> services.invitations().counterpart(trunk);
+    };
+  }
+
+  /** What a carrier writes is read in its own way; what is no number so stays as it came. */
+  private String dialled(Caller caller, IncomingRequest invite) {
+    var user = Identity.dialled(invite.request());
+    return switch (caller) {
+      case Caller.OfDevice _ -> user;
+      case Caller.OfTrunk(var trunk, _, _, _, _) -> {
+        var called = services.origins().called(trunk, invite.request(), user);
+        yield trunk.policy().numbers().inbound(called).map(E164::value).orElse(called);
+      }
+    };
   }
 
   private SIPResponse capabilities(IncomingRequest incoming) {

@@ -2,6 +2,7 @@ package io.pronto.sip.flow;
 
 import gov.nist.javax.sip.message.SIPRequest;
 import io.pronto.core.carrier.Trunk;
+import io.pronto.core.carrier.TrunkAuthentication;
 import io.pronto.core.device.Account;
 import io.pronto.core.live.Binding;
 import io.pronto.core.live.RedisUnavailable;
@@ -10,17 +11,21 @@ import io.pronto.core.people.Line;
 import io.pronto.core.routing.Caller;
 import io.pronto.core.routing.Destination;
 import io.pronto.core.routing.Directory;
+import io.pronto.sip.leg.Counterpart;
 import io.pronto.sip.leg.OutboundLeg.Invitation;
 import io.pronto.sip.registrar.Target;
+import io.pronto.sip.sdp.Codecs;
 import io.pronto.sip.stack.IncomingRequest;
 import io.pronto.sip.stack.Messages;
 import io.pronto.sip.stack.SendFailed;
 import io.pronto.sip.stack.SipStack;
+import io.pronto.sip.trunk.CarrierUri;
+import io.pronto.sip.trunk.Trunks;
+import io.pronto.sip.wire.Flow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javax.sip.address.Address;
-import javax.sip.address.SipURI;
 import javax.sip.header.Header;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,8 +43,10 @@ final class Invitations {
   private final SipStack stack;
   private final Directory directory;
   private final Registrations registrations;
+  private final Trunks trunks;
 
-  Invitations(SipStack stack, Directory directory, Registrations registrations) {
+  Invitations(SipStack stack, Directory directory, Registrations registrations, Trunks trunks) {
+    this.trunks = trunks;
     this.stack = stack;
     this.directory = directory;
     this.registrations = registrations;
@@ -72,22 +79,21 @@ final class Invitations {
   Optional<Invitation> toTrunk(
       Trunk trunk, Destination.Outside outside, Caller caller, IncomingRequest invite) {
     try {
-      var target = uri(trunk, outside.number());
+      var number = trunk.policy().numbers().called(outside.number());
+      var target = CarrierUri.of(trunk, number);
       var flow = stack.route(target);
-      var host = stack.contact(flow).getHost();
+      trunks.reached(trunk, flow);
+      var host = domain(trunk, flow);
       return Optional.of(
           new Invitation(
-              trunk.name(),
-              shown(outside, caller, host),
-              Messages.address(uri(trunk, outside.number())),
+              shown(trunk, outside, caller, host),
+              Messages.address(CarrierUri.of(trunk, number)),
               target,
               List.of(),
               List.of(flow),
-              false,
               hops(invite.request()),
-              identity(outside, caller, host),
-              Optional.empty(),
-              Optional.of(trunk.id())));
+              identity(trunk, outside, caller, host),
+              counterpart(trunk)));
     } catch (SendFailed e) {
       LOG.atWarn()
           .addKeyValue("trunk", trunk.name())
@@ -101,23 +107,38 @@ final class Invitations {
     return stack.contact(invitation.flows().getFirst()).getHost();
   }
 
+  /** The carrier's side of a call, whichever way it goes. */
+  Counterpart counterpart(Trunk trunk) {
+    return new Counterpart(
+        trunk.name(),
+        !trunk.transport().equals("udp"),
+        new Codecs(trunk.policy().codecs()),
+        trunks.credentials(trunk),
+        Optional.empty(),
+        Optional.of(trunk.id()));
+  }
+
+  /** Whose numbers ours are: the carrier's, where we are its customer by a password. */
+  private String domain(Trunk trunk, Flow flow) {
+    return trunk.authentication() instanceof TrunkAuthentication.ByRegistration
+        ? CarrierUri.host(trunk)
+        : stack.contact(flow).getHost();
+  }
+
   private Optional<Invitation> toDevice(Binding binding, Caller caller, SIPRequest invite) {
     try {
       var target = Target.of(binding);
       var name = binding.addressOfRecord();
       return Optional.of(
           new Invitation(
-              name.toString(),
               from(caller, name.domain()),
               Messages.address(Messages.sipUri(name.username(), name.domain())),
               target.uri(),
               binding.path().stream().map(Messages::uri).map(Messages::address).toList(),
               target.flows(stack),
-              true,
               hops(invite),
               List.of(),
-              directory.account(name).map(Account::deviceId),
-              Optional.empty()));
+              Counterpart.phone(name.toString(), directory.account(name).map(Account::deviceId))));
     } catch (SendFailed e) {
       LOG.atInfo()
           .addKeyValue("device", binding.addressOfRecord())
@@ -141,17 +162,21 @@ final class Invitations {
     };
   }
 
-  private static Address shown(Destination.Outside outside, Caller caller, String host) {
+  private static Address shown(
+      Trunk trunk, Destination.Outside outside, Caller caller, String host) {
     return outside.shown().isEmpty() || isAnonymous(caller)
         ? anonymous()
-        : Messages.address(Messages.sipUri(outside.shown().get().value(), host));
+        : Messages.address(
+            Messages.sipUri(trunk.policy().numbers().caller(outside.shown().get()), host));
   }
 
   /** The carrier is told who calls even when the party called is not (RFC 3325). */
-  private static List<Header> identity(Destination.Outside outside, Caller caller, String host) {
+  private static List<Header> identity(
+      Trunk trunk, Destination.Outside outside, Caller caller, String host) {
     var headers = new ArrayList<Header>();
     outside
         .shown()
+        .map(trunk.policy().numbers()::caller)
         .ifPresent(
             number ->
                 headers.add(
@@ -168,15 +193,6 @@ final class Invitations {
 
   private static Address anonymous() {
     return Messages.address("Anonymous", Messages.sipUri("anonymous", NOBODY));
-  }
-
-  private static SipURI uri(Trunk trunk, String number) {
-    var host = trunk.host().contains(":") ? '[' + trunk.host() + ']' : trunk.host();
-    var uri = Messages.sipUri(number, host);
-    uri.setPort(trunk.port());
-    return trunk.transport().equals("udp")
-        ? uri
-        : (SipURI) Messages.uri(uri + ";transport=" + trunk.transport());
   }
 
   /**

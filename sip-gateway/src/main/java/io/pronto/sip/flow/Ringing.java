@@ -29,14 +29,18 @@ import java.util.OptionalInt;
 final class Ringing {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-  /** How long a trunk may leave an INVITE without any response before the next one is tried. */
-  private static final Duration ATTENTION = Duration.ofSeconds(6);
+  /**
+   * How long a trunk may take to give an INVITE any response at all, be it 100, counted from when
+   * its host's name was looked up; then the next one is tried.
+   */
+  private static final Duration ATTENTION = Duration.ofSeconds(3);
 
   private final Mailbox mailbox;
   private final MediaService media;
   private final InboundLeg caller;
   private final CallAccount account;
   private final String country;
+  private final long attention = System.nanoTime() + ATTENTION.toNanos();
   private final List<OutboundLeg> trying = new ArrayList<>();
   private Optional<OutboundLeg> earlyLeg = Optional.empty();
   private Optional<Rejection> best = Optional.empty();
@@ -83,7 +87,6 @@ final class Ringing {
       leg.invite(formats, packetMillis);
     }
     long end = System.nanoTime() + limit.toNanos();
-    long attention = System.nanoTime() + ATTENTION.toNanos();
     while (true) {
       long now = System.nanoTime();
       boolean unheeded = isTrunkUnheeded();
@@ -111,7 +114,7 @@ final class Ringing {
   }
 
   private boolean isTrunkUnheeded() {
-    return trying.stream().anyMatch(leg -> leg.trunkId().isPresent() && !leg.isHeardOf());
+    return trying.stream().anyMatch(leg -> leg.trunkId().isPresent() && !leg.isHeeded());
   }
 
   private Optional<Outcome> take(LegEvent event) {

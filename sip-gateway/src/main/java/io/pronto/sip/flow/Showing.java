@@ -1,6 +1,8 @@
 package io.pronto.sip.flow;
 
 import gov.nist.javax.sip.message.SIPRequest;
+import io.pronto.core.carrier.TrunkNumbers;
+import io.pronto.core.numbering.E164;
 import io.pronto.core.rules.Presentation;
 import java.util.Locale;
 import java.util.Optional;
@@ -32,15 +34,17 @@ record Showing(String number, String name, Presentation presentation, String kno
    * by an anonymous From beside the number that its network asserts. Where From is anonymous,
    * nobody has asked for it and no number is asserted, or one that failed its verification, a
    * network has taken the number away.
+   *
+   * @param numbers how the carrier writes them
    */
-  static Showing of(SIPRequest invite) {
+  static Showing of(SIPRequest invite, TrunkNumbers numbers) {
     var from = Identity.from(invite);
     var asserted = Identity.asserted(invite).filter(identity -> !isNothing(identity.user()));
     var shown = asserted.orElse(from);
     boolean concealed =
         CONCEALED.contains(lower(from.user())) || from.host().equals("anonymous.invalid");
     if (Identity.asksPrivacy(invite) || concealed) {
-      var known = known(asserted.or(() -> concealed ? Optional.empty() : Optional.of(from)));
+      var known = known(asserted.or(() -> concealed ? Optional.empty() : Optional.of(from)), numbers);
       boolean wanted = Identity.asksPrivacy(invite) || !known.isEmpty();
       boolean hidden = wanted && !isUnverified(invite);
       return new Showing("", "", hidden ? Presentation.HIDDEN : Presentation.MASKED, known);
@@ -48,15 +52,15 @@ record Showing(String number, String name, Presentation presentation, String kno
     if (isNothing(shown.user())) {
       return new Showing("", shown.name(), Presentation.MISSING, "");
     }
-    var number = number(shown.user());
+    var number = number(shown.user(), numbers);
     return new Showing(number, shown.name(), Presentation.SHOWN, number);
   }
 
-  private static String known(Optional<Identity> identity) {
+  private static String known(Optional<Identity> identity, TrunkNumbers numbers) {
     return identity
         .map(Identity::user)
         .filter(user -> DIGITS.matcher(user).matches())
-        .map(Showing::number)
+        .map(user -> number(user, numbers))
         .orElse("");
   }
 
@@ -77,5 +81,10 @@ record Showing(String number, String name, Presentation presentation, String kno
   /** Carriers write numbers in international form, with or without the plus. */
   static String number(String user) {
     return INTERNATIONAL.matcher(user).matches() ? '+' + user : user;
+  }
+
+  /** As a number where it is one in the carrier's writing, else as it came. */
+  private static String number(String user, TrunkNumbers numbers) {
+    return numbers.inbound(user).map(E164::value).orElse(user);
   }
 }

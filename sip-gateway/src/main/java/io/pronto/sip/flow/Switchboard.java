@@ -11,31 +11,42 @@ import io.pronto.sip.leg.Signalling;
 import io.pronto.sip.registrar.DigestAuthenticator;
 import io.pronto.sip.registrar.Registrar;
 import io.pronto.sip.stack.Handlers;
+import io.pronto.sip.trunk.Origins;
 import io.pronto.sip.trunk.Trunks;
+import io.pronto.sip.wire.Flow;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /** Puts together what calls are made of, once for the whole server. */
 public final class Switchboard implements CallControl {
   private final Calls calls;
   private final Dispatcher dispatcher;
 
-  /** Takes nothing before its {@link #handlers} are given to the stack. */
+  /**
+   * Takes nothing before its {@link #handlers} are given to the stack.
+   *
+   * @param lost is told of connections that are gone
+   */
   public Switchboard(
       GatewaySettings settings,
       GatewayServices services,
       Signalling signalling,
       Guard guard,
       DigestAuthenticator authenticator,
-      Registrar registrar) {
+      Registrar registrar,
+      Trunks trunks,
+      Consumer<Flow> lost) {
     var directory = services.directory();
-    var trunks = new Trunks(directory);
+    var origins = new Origins(directory, trunks);
     var callServices =
         new CallServices(
             signalling,
             directory,
             new CallRouter(directory),
-            new Invitations(signalling.stack(), directory, services.registrations()),
+            new Invitations(signalling.stack(), directory, services.registrations(), trunks),
             trunks,
+            origins,
+            lost,
             new CallRecordings(services.media(), services.keys(), settings.recordings()),
             services.leastCost(),
             services.quality(),
@@ -45,7 +56,7 @@ public final class Switchboard implements CallControl {
     dispatcher =
         new Dispatcher(
             callServices,
-            new Callers(directory, trunks, authenticator, guard),
+            new Callers(directory, origins, authenticator, guard),
             new CallAccount.Books(
                 services.journal(), services.live(), services.outbox(), settings.node()),
             calls,

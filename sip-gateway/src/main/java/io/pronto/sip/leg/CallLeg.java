@@ -9,6 +9,8 @@ import io.pronto.core.lease.Leases;
 import io.pronto.media.Direction;
 import io.pronto.media.RtpFormat;
 import io.pronto.sip.sdp.Audio;
+import io.pronto.sip.sdp.Codecs;
+import io.pronto.sip.sdp.Formats;
 import io.pronto.sip.stack.IncomingRequest;
 import io.pronto.sip.stack.Messages;
 import java.net.InetAddress;
@@ -25,6 +27,7 @@ import javax.sip.message.Request;
  */
 public abstract sealed class CallLeg permits InboundLeg, OutboundLeg {
   private static final Duration LONGEST = Duration.ofHours(24);
+  private static final int NOT_ACCEPTABLE_HERE = 488;
 
   /** What a leg tells its call: where it belongs, and for whom it works. */
   public record Owner(String call, Mailbox mailbox) {}
@@ -34,6 +37,7 @@ public abstract sealed class CallLeg permits InboundLeg, OutboundLeg {
   final String owner;
   final Dialog dialog;
   final Sender sender;
+  private final Counterpart counterpart;
   private final LegAccount account;
   private final Lease lease;
   private final Renegotiation renegotiation;
@@ -44,13 +48,14 @@ public abstract sealed class CallLeg permits InboundLeg, OutboundLeg {
   private boolean peerUpdates;
   private boolean over;
 
-  CallLeg(Signalling signalling, Owner owner, Dialog dialog, LegAccount account) {
+  CallLeg(Signalling signalling, Owner owner, Dialog dialog, String role, Counterpart counterpart) {
     this.signalling = signalling;
     this.mailbox = owner.mailbox();
     this.owner = owner.call();
     this.dialog = dialog;
-    this.account = account;
-    this.sender = new Sender(signalling, owner, dialog);
+    this.counterpart = counterpart;
+    this.account = new LegAccount(role, counterpart.name(), counterpart.trunkId());
+    this.sender = new Sender(signalling, owner, dialog, counterpart.credentials());
     this.renegotiation = new Renegotiation(this);
     this.sessionTimer = new SessionTimer(this);
     lease =
@@ -63,6 +68,26 @@ public abstract sealed class CallLeg permits InboundLeg, OutboundLeg {
   /** {@code leg_} and a ULID. */
   public final String id() {
     return account.id();
+  }
+
+  /** The device, if it is one. */
+  public final Optional<String> deviceId() {
+    return counterpart.deviceId();
+  }
+
+  /** The trunk, if it is one. */
+  public final Optional<String> trunkId() {
+    return counterpart.trunkId();
+  }
+
+  /** What may be spoken. */
+  final Codecs codecs() {
+    return counterpart.codecs();
+  }
+
+  /** For a while only the other party is heard: for the record. */
+  public final void oneWay() {
+    account.note(LegRecord.ONE_WAY);
   }
 
   /** The sound of this leg, from when its endpoint was opened. */
@@ -112,6 +137,10 @@ public abstract sealed class CallLeg permits InboundLeg, OutboundLeg {
    * @param formats the formats wanted, best first
    */
   public final void offer(List<RtpFormat> formats, Direction direction, OptionalInt packetMillis) {
+    if (!Formats.carrySpeech(codecs().of(formats))) {
+      mailbox.tell(new LegEvent.OfferRefused(this, NOT_ACCEPTABLE_HERE));
+      return;
+    }
     renegotiation.offer(media().offer(formats, direction, packetMillis));
   }
 
@@ -197,7 +226,7 @@ public abstract sealed class CallLeg permits InboundLeg, OutboundLeg {
         signalling
             .media()
             .open(owner, address, event -> mailbox.postEvent(new LegEvent.Media(event)));
-    media = Optional.of(new LegMedia(endpoint));
+    media = Optional.of(new LegMedia(endpoint, codecs()));
     return media.get();
   }
 

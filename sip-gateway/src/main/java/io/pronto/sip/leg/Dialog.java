@@ -15,6 +15,7 @@ import java.util.List;
 import javax.sip.address.Address;
 import javax.sip.address.SipURI;
 import javax.sip.address.URI;
+import javax.sip.header.CSeqHeader;
 import javax.sip.header.ContactHeader;
 import javax.sip.header.RecordRouteHeader;
 import javax.sip.message.Request;
@@ -156,6 +157,11 @@ final class Dialog {
   /** A new request within the dialog (section 12.2.1.1), or the INVITE that asks for it. */
   SIPRequest request(String method) {
     return request(method, ++localSequence);
+  }
+
+  /** The number of a request that is sent once more with a proof. */
+  CSeqHeader nextNumber(String method) {
+    return Messages.sequence(++localSequence, method);
   }
 
   /** The ACK to a 2xx: it bears the number of its INVITE (section 13.2.2.4). */

@@ -14,6 +14,7 @@ import javax.sip.header.ContentTypeHeader;
 import javax.sip.header.Header;
 import javax.sip.header.ReasonHeader;
 import javax.sip.header.RequireHeader;
+import javax.sip.header.RetryAfterHeader;
 import javax.sip.header.ServerHeader;
 import javax.sip.header.UserAgentHeader;
 
@@ -84,6 +85,13 @@ final class Headers {
       }
     }
     return 0;
+  }
+
+  /** For how many seconds the peer wants to be left alone, 0 when it does not say. */
+  static int retryAfter(SIPMessage message) {
+    return message.getHeader(RetryAfterHeader.NAME) instanceof RetryAfterHeader header
+        ? Math.max(0, header.getRetryAfter())
+        : 0;
   }
 
   /** Gives {@code response} the tag of our dialog. */

@@ -6,6 +6,7 @@ import io.pronto.media.Direction;
 import io.pronto.media.RtpFormat;
 import io.pronto.sip.sdp.Audio;
 import io.pronto.sip.sdp.BadSdp;
+import io.pronto.sip.sdp.Formats;
 import io.pronto.sip.sdp.NotAcceptable;
 import io.pronto.sip.stack.IncomingRequest;
 import io.pronto.sip.stack.Messages;
@@ -36,8 +37,8 @@ public final class InboundLeg extends CallLeg {
       IncomingRequest invite,
       Optional<Described> offer,
       Dialog dialog,
-      String target) {
-    super(signalling, owner, dialog, new LegAccount("caller", target));
+      Counterpart caller) {
+    super(signalling, owner, dialog, "caller", caller);
     this.invite = invite;
     this.offer = offer;
     this.provisionals = new Provisionals(this, invite, () -> reject(PRACK_TIMEOUT));
@@ -47,17 +48,22 @@ public final class InboundLeg extends CallLeg {
   /**
    * Takes the call that {@code invite} asks for.
    *
-   * @param alongFlow whether the caller is answered along the way its INVITE came: a phone
-   * @param target who calls: an address of record or a trunk's name
    * @throws BadSdp when its offer is not well formed
-   * @throws NotAcceptable when its offer has no audio that is known
+   * @throws NotAcceptable when its offer has no audio that is known and may be spoken
    */
   public static InboundLeg of(
-      Signalling signalling, Owner owner, IncomingRequest invite, boolean alongFlow, String target)
+      Signalling signalling, Owner owner, IncomingRequest invite, Counterpart caller)
       throws BadSdp, NotAcceptable {
     var offer = Described.in(invite.request());
-    var dialog = Dialog.answering(invite, alongFlow);
-    return new InboundLeg(signalling, owner, invite, offer, dialog, target);
+    if (offer.isPresent() && !Formats.carrySpeech(formats(offer.get(), caller))) {
+      throw new NotAcceptable("no audio format that may be spoken on this trunk");
+    }
+    var dialog = Dialog.answering(invite, caller.alongFlow());
+    return new InboundLeg(signalling, owner, invite, offer, dialog, caller);
+  }
+
+  private static List<RtpFormat> formats(Described offer, Counterpart caller) {
+    return caller.codecs().of(offer.audio().formats());
   }
 
   /**
@@ -79,7 +85,7 @@ public final class InboundLeg extends CallLeg {
 
   /** What the caller offers; empty when it wants our offer in the answer. */
   public Optional<Audio> offer() {
-    return offer.map(Described::audio);
+    return offer.map(Described::audio).map(codecs()::of);
   }
 
   /** The INVITE. */

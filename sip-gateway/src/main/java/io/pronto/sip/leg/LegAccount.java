@@ -6,7 +6,11 @@ import io.pronto.core.call.LegRecord;
 import io.pronto.media.EndpointStatistics;
 import io.pronto.sip.wire.Flow;
 import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** What the call's record will say of one leg. */
 final class LegAccount {
@@ -14,6 +18,8 @@ final class LegAccount {
   private final Instant startedAt = Instant.now();
   private final String role;
   private final String target;
+  private final Optional<String> trunkId;
+  private final Set<String> notes = new LinkedHashSet<>();
   private Optional<Instant> answeredAt = Optional.empty();
   private Optional<Instant> endedAt = Optional.empty();
   private String userAgent = "";
@@ -25,10 +31,17 @@ final class LegAccount {
    *
    * @param role {@code caller} or {@code called}
    * @param target an address of record or a trunk's name
+   * @param trunkId the trunk, if it is one
    */
-  LegAccount(String role, String target) {
+  LegAccount(String role, String target, Optional<String> trunkId) {
     this.role = role;
     this.target = target;
+    this.trunkId = trunkId;
+  }
+
+  /** Something strange happens to it: a code of {@link LegRecord}. */
+  void note(String what) {
+    notes.add(what);
   }
 
   String id() {
@@ -84,7 +97,19 @@ final class LegAccount {
         finalStatus,
         reason,
         media.map(LegMedia::codec).orElse(""),
-        media.map(LegMedia::statistics).filter(LegAccount::hadSound).map(LegAccount::quality));
+        media.map(LegMedia::statistics).filter(LegAccount::hadSound).map(LegAccount::quality),
+        trunkId,
+        notes(media));
+  }
+
+  /** That nothing was heard is certain when the leg is over. */
+  private List<String> notes(Optional<LegMedia> media) {
+    boolean mute =
+        isAnswered()
+            && isEnded()
+            && media.filter(m -> m.statistics().packetsReceived() == 0).isPresent();
+    return Stream.concat(notes.stream(), mute ? Stream.of(LegRecord.NO_MEDIA) : Stream.empty())
+        .toList();
   }
 
   private static boolean hadSound(EndpointStatistics statistics) {

@@ -6,6 +6,7 @@ import io.pronto.media.EndpointStatistics;
 import io.pronto.media.Remote;
 import io.pronto.media.RtpFormat;
 import io.pronto.sip.sdp.Audio;
+import io.pronto.sip.sdp.Codecs;
 import io.pronto.sip.sdp.Formats;
 import io.pronto.sip.sdp.LocalSession;
 import io.pronto.sip.sdp.NotAcceptable;
@@ -20,12 +21,15 @@ import java.util.OptionalInt;
 public final class LegMedia implements AutoCloseable {
   private final LocalSession session = new LocalSession();
   private final Endpoint endpoint;
+  private final Codecs codecs;
   private Optional<Audio> ours = Optional.empty();
   private Optional<Audio> theirs = Optional.empty();
   private Optional<Audio> proposed = Optional.empty();
 
-  LegMedia(Endpoint endpoint) {
+  /** Only {@code codecs} are spoken at {@code endpoint}. */
+  LegMedia(Endpoint endpoint, Codecs codecs) {
     this.endpoint = endpoint;
+    this.codecs = codecs;
   }
 
   /** Our end of the sound. */
@@ -63,7 +67,7 @@ public final class LegMedia implements AutoCloseable {
    */
   String offer(List<RtpFormat> wanted, Direction direction, OptionalInt packetMillis) {
     var known = ours.map(Audio::formats).orElse(List.of());
-    var offer = audio(Formats.numberedAs(wanted, known), direction, packetMillis);
+    var offer = audio(Formats.numberedAs(codecs.of(wanted), known), direction, packetMillis);
     proposed = Optional.of(offer);
     return session.offer(offer);
   }
@@ -95,7 +99,7 @@ public final class LegMedia implements AutoCloseable {
    * @throws NotAcceptable when none of them was offered
    */
   String answer(Described offer, List<RtpFormat> chosen, Direction direction) throws NotAcceptable {
-    var agreed = Formats.agreed(offer.audio().formats(), chosen);
+    var agreed = Formats.agreed(offer.audio().formats(), codecs.of(chosen));
     if (!Formats.carrySpeech(agreed)) {
       throw new NotAcceptable("no format in common with the other party");
     }

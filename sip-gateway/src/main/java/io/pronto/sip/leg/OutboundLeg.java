@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
 /** The leg to one device or trunk: its INVITE is ours (RFC 3261, section 13.2). */
 public final class OutboundLeg extends CallLeg {
   private static final Logger LOG = LoggerFactory.getLogger(OutboundLeg.class);
+  private static final int RINGING = 180;
   private static final int INTERVAL_TOO_BRIEF = 422;
   private static final int NO_ANSWER_TO_OFFER = 488;
 
@@ -41,6 +42,9 @@ public final class OutboundLeg extends CallLeg {
   private long inviteSequence;
   private long lastReliable;
   private int minimum = SessionTerms.MINIMUM;
+  private boolean heardOf;
+  private boolean rung;
+  private boolean proven;
   private boolean progressed;
   private boolean cancelSent;
   private boolean awaitingFinal = true;
@@ -48,42 +52,33 @@ public final class OutboundLeg extends CallLeg {
   /**
    * Whom to call and as whom.
    *
-   * @param name the address of record or the trunk's name, for the record
    * @param target the Request-URI
    * @param routes hops to pass, the first first
    * @param flows the ways to the first hop, each tried when the one before it fails; at least one
-   * @param alongFlow whether later requests keep to that flow: a phone
    * @param hops for Max-Forwards
    * @param headers what else the INVITE says: identity, diversion
-   * @param deviceId the device called, if it is one
-   * @param trunkId the trunk called by, if it is one
+   * @param counterpart who is called
    */
   public record Invitation(
-      String name,
       Address from,
       Address to,
       URI target,
       List<Address> routes,
       List<Flow> flows,
-      boolean alongFlow,
       int hops,
       List<Header> headers,
-      Optional<String> deviceId,
-      Optional<String> trunkId) {
+      Counterpart counterpart) {
     /** The same with more headers. */
     public Invitation with(List<Header> more) {
       return new Invitation(
-          name,
           from,
           to,
           target,
           routes,
           flows,
-          alongFlow,
           hops,
           Stream.concat(headers.stream(), more.stream()).toList(),
-          deviceId,
-          trunkId);
+          counterpart);
     }
   }
 
@@ -98,8 +93,9 @@ public final class OutboundLeg extends CallLeg {
             invitation.target(),
             invitation.routes(),
             invitation.flows().getFirst(),
-            invitation.alongFlow()),
-        new LegAccount("called", invitation.name()));
+            invitation.counterpart().alongFlow()),
+        "called",
+        invitation.counterpart());
     this.invitation = invitation;
   }
 
@@ -112,19 +108,19 @@ public final class OutboundLeg extends CallLeg {
     send();
   }
 
-  /** The device called, if it is one. */
-  public Optional<String> deviceId() {
-    return invitation.deviceId();
-  }
-
-  /** The trunk called by, if it is one. */
-  public Optional<String> trunkId() {
-    return invitation.trunkId();
-  }
-
-  /** Whether anything has come back, be it 100. */
-  public boolean isHeardOf() {
+  /** Whether anything has come back to the INVITE as it was last sent, be it 100. */
+  public boolean isHeeded() {
     return progressed || !awaitingFinal;
+  }
+
+  /** Whether the party has ever said anything, be it 100. */
+  public boolean isHeardOf() {
+    return heardOf;
+  }
+
+  /** Whether a telephone rings, or has rung, so that nobody may be called in its stead. */
+  public boolean hasRung() {
+    return rung;
   }
 
   /** What it answered, in early media or finally. */
@@ -185,16 +181,20 @@ public final class OutboundLeg extends CallLeg {
   }
 
   private void send() {
-    progressed = false;
     var invite = dialog.request(Request.INVITE);
-    inviteSequence = invite.getCSeq().getSeqNumber();
     invite.setHeader(Messages.header("Max-Forwards", Integer.toString(invitation.hops())));
     invite.setHeader(Headers.ALLOW);
     invite.setHeader(Headers.SUPPORTED);
     SessionTerms.ask(invite, Math.max(minimum, SessionTerms.INTERVAL), minimum);
     invitation.headers().forEach(invite::addHeader);
     Described.put(invite, sdp);
-    for (var flow : invitation.flows()) {
+    send(invite, invitation.flows());
+  }
+
+  private void send(SIPRequest invite, List<Flow> flows) {
+    progressed = false;
+    inviteSequence = invite.getCSeq().getSeqNumber();
+    for (var flow : flows) {
       if (sent(invite, flow)) {
         return;
       }
@@ -206,7 +206,7 @@ public final class OutboundLeg extends CallLeg {
     try {
       dialog.keepTo(flow);
       invite.setHeader(sender.contact());
-      var replies = new Replying(mailbox, this::takeResponse, this::failed);
+      var replies = new Replying(mailbox, response -> takeResponse(invite, response), this::failed);
       transaction = Optional.of(signalling.stack().send(invite, flow, replies));
       return true;
     } catch (SendFailed e) {
@@ -219,8 +219,9 @@ public final class OutboundLeg extends CallLeg {
     refused(new Rejection(Replying.status(failure)));
   }
 
-  private void takeResponse(SIPResponse response) {
+  private void takeResponse(SIPRequest invite, SIPResponse response) {
     int status = response.getStatusCode();
+    heardOf = true;
     learn(response);
     if (status < 200) {
       takeProvisional(response);
@@ -228,10 +229,25 @@ public final class OutboundLeg extends CallLeg {
       takeSuccess(response);
     } else if (status == INTERVAL_TOO_BRIEF && asksForMore(response)) {
       minimum = SessionTerms.minimum(response);
+      proven = false;
       send();
-    } else {
-      refused(new Rejection(status, Headers.q850(response)));
+    } else if (!provenTo(invite, response)) {
+      refused(new Rejection(status, Headers.q850(response), Headers.retryAfter(response)));
     }
+  }
+
+  /** A carrier's challenge is answered once; a second one says that the answer was wrong. */
+  private boolean provenTo(SIPRequest invite, SIPResponse response) {
+    if (proven || cancelOwed.isPresent() || !awaitingFinal) {
+      return false;
+    }
+    var again = sender.proven(invite, response);
+    again.ifPresent(
+        request -> {
+          proven = true;
+          send(request, List.of(dialog.flow()));
+        });
+    return again.isPresent();
   }
 
   /** Each 422 must raise the minimum, or there would be no end of it (RFC 4028, section 7.3). */
@@ -249,6 +265,7 @@ public final class OutboundLeg extends CallLeg {
     if (response.getStatusCode() == 100 || !awaitingFinal || !isNews(response)) {
       return;
     }
+    rung |= response.getStatusCode() == RINGING;
     if (response.getToTag() != null) {
       dialog.follow(response);
     }

@@ -44,7 +44,7 @@ final class Renegotiation {
   }
 
   Audio offered() {
-    return theirs.flatMap(Theirs::offer).map(Described::audio).orElseThrow();
+    return theirs.flatMap(Theirs::offer).map(Described::audio).map(leg.codecs()::of).orElseThrow();
   }
 
   /** Takes a re-INVITE or an UPDATE. */
@@ -91,7 +91,7 @@ final class Renegotiation {
       } else if (!leg.isUp()) {
         refuse(488);
       } else {
-        leg.mailbox.tell(new LegEvent.Offered(leg, audio));
+        leg.mailbox.tell(new LegEvent.Offered(leg, audio.map(leg.codecs()::of)));
       }
     } catch (BadSdp e) {
       refuse(incoming, 400, e.getMessage());
@@ -209,7 +209,6 @@ final class Renegotiation {
     invite.setHeader(Headers.SUPPORTED);
     SessionTerms.ask(invite, leg.sessionTimer().terms().seconds(), SessionTerms.MINIMUM);
     Described.put(invite, sdp);
-    long sequence = invite.getCSeq().getSeqNumber();
     leg.sender.send(
         invite,
         response -> {
@@ -217,7 +216,7 @@ final class Renegotiation {
           if (status >= 300) {
             refused.accept(status);
           } else if (status >= 200) {
-            leg.sender.acknowledge(leg.dialog.acknowledgement(sequence));
+            leg.sender.acknowledge(leg.dialog.acknowledgement(response.getCSeq().getSeqNumber()));
             answered.accept(response);
           }
         },

@@ -2,9 +2,11 @@ package io.pronto.sip.leg;
 
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
+import io.pronto.sip.stack.Credentials;
 import io.pronto.sip.stack.IncomingRequest;
 import io.pronto.sip.stack.Messages;
 import io.pronto.sip.stack.SendFailed;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import javax.sip.header.Header;
@@ -18,11 +20,38 @@ final class Sender {
   private final Signalling signalling;
   private final CallLeg.Owner owner;
   private final Dialog dialog;
+  private final Optional<Credentials> credentials;
 
-  Sender(Signalling signalling, CallLeg.Owner owner, Dialog dialog) {
+  /** What is sent proves itself by {@code credentials} when the peer asks for it. */
+  Sender(
+      Signalling signalling,
+      CallLeg.Owner owner,
+      Dialog dialog,
+      Optional<Credentials> credentials) {
     this.signalling = signalling;
     this.owner = owner;
     this.dialog = dialog;
+    this.credentials = credentials;
+  }
+
+  /**
+   * {@code request} once more with the proof that {@code response} asks for, under the dialog's
+   * next number (RFC 3261, section 22.2); empty when it asks for none, or for one that we cannot
+   * give.
+   */
+  Optional<SIPRequest> proven(SIPRequest request, SIPResponse response) {
+    if (!Credentials.isAsked(response) || credentials.isEmpty()) {
+      return Optional.empty();
+    }
+    var proof =
+        credentials.get().answer(response, request.getMethod(), request.getRequestURI().toString());
+    return proof.map(
+        header -> {
+          var again = (SIPRequest) request.clone();
+          again.setHeader(dialog.nextNumber(request.getMethod()));
+          again.setHeader(header);
+          return again;
+        });
   }
 
   /** Our Contact in this dialog. */
@@ -70,6 +99,20 @@ final class Sender {
    * @param failed takes the status that stands for a failure, be it of the network or to send
    */
   void send(SIPRequest request, Consumer<SIPResponse> responses, IntConsumer failed) {
+    transmit(
+        request,
+        response -> {
+          var again = proven(request, response);
+          if (again.isPresent()) {
+            transmit(again.get(), responses, failed);
+          } else {
+            responses.accept(response);
+          }
+        },
+        failed);
+  }
+
+  private void transmit(SIPRequest request, Consumer<SIPResponse> responses, IntConsumer failed) {
     try {
       signalling
           .stack()

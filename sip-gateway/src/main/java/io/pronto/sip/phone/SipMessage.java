@@ -44,7 +44,7 @@ public record SipMessage(String startLine, List<Header> headers, String body) {
   }
 
   /** A response of {@code status} to {@code request} with what must be copied (RFC 3261, 8.2.6). */
-  static SipMessage responding(SipMessage request, String status) {
+  public static SipMessage responding(SipMessage request, String status) {
     var response = of("SIP/2.0 " + status);
     for (var name : List.of("Via", "Record-Route", "From", "To", "Call-ID", "CSeq")) {
       for (var value : request.all(name)) {

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -13,6 +14,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import javax.net.ServerSocketFactory;
+import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +42,7 @@ public final class TestPhone implements AutoCloseable {
   private final Map<String, BlockingQueue<SipMessage>> answers = new ConcurrentHashMap<>();
   private final BlockingQueue<PhoneCall> incoming = new LinkedBlockingQueue<>();
   private volatile boolean reachable = true;
+  private volatile Function<SipMessage, Optional<SipMessage>> answering = TestPhone::usual;
 
   private TestPhone(
       Wire wire, InetSocketAddress server, String user, Optional<Credentials> credentials) {
@@ -67,6 +72,20 @@ public final class TestPhone implements AutoCloseable {
   /** The far end of a trunk, known by its address {@code bind}: it calls and is called over UDP. */
   public static TestPhone carrier(InetSocketAddress server, InetAddress bind) {
     return new TestPhone(udpWire(bind), server, "carrier", Optional.empty());
+  }
+
+  /**
+   * The far end of a trunk over TCP: it listens at {@code bind}, and calls over the connection that
+   * the server has opened.
+   */
+  public static TestPhone tcpCarrier(InetSocketAddress server, InetAddress bind) {
+    return listening(server, bind, "TCP", ServerSocketFactory.getDefault());
+  }
+
+  /** The same over TLS, with the certificate of {@code identity}. */
+  public static TestPhone tlsCarrier(
+      InetSocketAddress server, InetAddress bind, SSLContext identity) {
+    return listening(server, bind, "TLS", identity.getServerSocketFactory());
   }
 
   /** Where this phone is: what a trunk's host and port must be to reach it. */
@@ -147,6 +166,14 @@ public final class TestPhone implements AutoCloseable {
     return begin(method, uri, token() + "@phone", 1)
         .with("From", "<" + self() + ">;tag=" + token())
         .with("To", "<" + uri + ">");
+  }
+
+  /**
+   * Answers requests outside any call, but for INVITEs, as {@code answers} says from now on; those
+   * for which it has no answer are left without one.
+   */
+  public void answerBy(Function<SipMessage, Optional<SipMessage>> answers) {
+    answering = answers;
   }
 
   /** Vanishes as when its cable is pulled: nothing more is sent or heard, no call is ended. */
@@ -234,7 +261,10 @@ public final class TestPhone implements AutoCloseable {
   }
 
   String contact() {
-    var transport = wire.transport().equals("TCP") ? ";transport=tcp" : "";
+    var transport =
+        wire.transport().equals("UDP")
+            ? ""
+            : ";transport=" + wire.transport().toLowerCase(Locale.ROOT);
     return "<sip:" + user + "@" + hostPort() + transport + ">";
   }
 
@@ -281,11 +311,16 @@ public final class TestPhone implements AutoCloseable {
       call = new PhoneCall(PhoneDialog.incoming(this, message, from));
       calls.put(callId, call);
       incoming.add(call);
-    } else if (message.method().equals("OPTIONS")) {
-      sendTo(SipMessage.responding(message, "200 OK"), from);
     } else if (!message.method().equals("ACK")) {
-      sendTo(SipMessage.responding(message, "481 Call/Transaction Does Not Exist"), from);
+      answering.apply(message).ifPresent(answer -> sendTo(answer, from));
     }
+  }
+
+  private static Optional<SipMessage> usual(SipMessage request) {
+    return Optional.of(
+        SipMessage.responding(
+            request,
+            request.method().equals("OPTIONS") ? "200 OK" : "481 Call/Transaction Does Not Exist"));
   }
 
   private String hostPort() {
@@ -300,6 +335,16 @@ public final class TestPhone implements AutoCloseable {
   private static Wire udpWire(InetAddress bind) {
     try {
       return new UdpWire(bind);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static TestPhone listening(
+      InetSocketAddress server, InetAddress bind, String transport, ServerSocketFactory sockets) {
+    try {
+      var wire = new ListeningWire(transport, sockets.createServerSocket(0, 50, bind));
+      return new TestPhone(wire, server, "carrier", Optional.empty());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

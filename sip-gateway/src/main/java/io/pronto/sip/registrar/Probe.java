@@ -2,21 +2,16 @@ package io.pronto.sip.registrar;
 
 import io.pronto.core.device.AddressOfRecord;
 import io.pronto.core.live.Binding;
+import io.pronto.sip.stack.Asking;
+import io.pronto.sip.stack.Asking.Heard;
 import io.pronto.sip.stack.Messages;
-import io.pronto.sip.stack.Replies;
 import io.pronto.sip.stack.SendFailed;
 import io.pronto.sip.stack.SipStack;
 import io.pronto.sip.wire.Flow;
 import java.time.Duration;
 import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
-import javax.sip.ClientTransaction;
-import javax.sip.ObjectInUseException;
 import javax.sip.address.SipURI;
 import javax.sip.message.Request;
-import javax.sip.message.Response;
 
 /**
  * Asks a device whether it is there (RFC 3261, section 11). Whatever it answers, it has answered;
@@ -50,16 +45,11 @@ final class Probe {
 
   /** Whether the device of {@code binding} answers in time along {@code flow}. */
   boolean answers(Binding binding, Flow flow) {
-    var answer = new ArrayBlockingQueue<Boolean>(2);
     try {
-      var transaction = stack.send(question(binding, flow), flow, new Answers(answer));
-      var heard = answer.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
-      if (heard == null) {
-        giveUp(transaction);
-      }
-      return heard != null && heard;
-    } catch (SendFailed broken) {
-      return false;
+      return switch (Asking.ask(stack, question(binding, flow), flow, patience)) {
+        case Heard.Answer(var response) -> !SAID_BY_A_PROXY.contains(response.getStatusCode());
+        case Heard.Nothing _, Heard.Broken _ -> false;
+      };
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
@@ -83,29 +73,5 @@ final class Probe {
 
   private static SipURI us(AddressOfRecord name) {
     return Messages.sipUri("pronto", name.domain());
-  }
-
-  /** Nothing more is to be repeated to a device that is not there. */
-  private static void giveUp(ClientTransaction transaction) {
-    try {
-      transaction.terminate();
-    } catch (ObjectInUseException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private record Answers(BlockingQueue<Boolean> queue) implements Replies {
-    @Override
-    public void response(Response response) {
-      int status = response.getStatusCode();
-      if (status >= 200) {
-        queue.offer(!SAID_BY_A_PROXY.contains(status));
-      }
-    }
-
-    @Override
-    public void failed(Failure failure) {
-      queue.offer(false);
-    }
   }
 }

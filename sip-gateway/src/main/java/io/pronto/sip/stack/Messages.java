@@ -17,6 +17,7 @@ import javax.sip.address.Address;
 import javax.sip.address.AddressFactory;
 import javax.sip.address.SipURI;
 import javax.sip.address.URI;
+import javax.sip.header.CSeqHeader;
 import javax.sip.header.CallIdHeader;
 import javax.sip.header.FromHeader;
 import javax.sip.header.Header;
@@ -97,6 +98,11 @@ public final class Messages {
           request.setHeader(USER_AGENT);
           return request;
         });
+  }
+
+  /** A CSeq. */
+  public static CSeqHeader sequence(long number, String method) {
+    return built(() -> HEADERS.createCSeqHeader(number, method));
   }
 
   /** A header of any name from its text, folding and compact forms excluded. */

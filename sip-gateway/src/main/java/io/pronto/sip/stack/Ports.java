@@ -16,7 +16,10 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Our sockets: UDP and TCP on every address of the settings, all on one port number. */
+/**
+ * Our sockets: UDP and TCP on every address of the settings, all on one port number; and from there
+ * to TLS servers.
+ */
 final class Ports {
   private static final int ATTEMPTS = 20;
 
@@ -27,13 +30,14 @@ final class Ports {
   }
 
   /** Binds them all, or none. */
-  static Ports open(SipSettings settings, Guard guard, JainStack jain, MeterRegistry meters)
+  static Ports open(
+      SipSettings settings, Guard guard, Trust trust, JainStack jain, MeterRegistry meters)
       throws IOException {
     var intake = new Intake(guard, jain, meters);
     int attempts = settings.port() == 0 ? ATTEMPTS : 1;
     for (int attempt = 1; ; attempt++) {
       try {
-        var ports = bindAll(settings, intake);
+        var ports = bindAll(settings, trust, intake);
         Gauge.builder("pronto.sip.connections", ports, Ports::connections).register(meters);
         return ports;
       } catch (IOException e) {
@@ -97,7 +101,8 @@ final class Ports {
     return dual || local instanceof Inet6Address == remote instanceof Inet6Address;
   }
 
-  private static Ports bindAll(SipSettings settings, Intake intake) throws IOException {
+  private static Ports bindAll(SipSettings settings, Trust trust, Intake intake)
+      throws IOException {
     var points = new ArrayList<ListeningPort>();
     try {
       int port = settings.port();
@@ -106,6 +111,7 @@ final class Ports {
         points.add(udp);
         port = udp.local().getPort();
         points.add(TcpPoint.bind(udp.local(), TcpPoint.Limits.DEFAULT, intake));
+        points.add(TcpPoint.calling(udp.local(), trust, TcpPoint.Limits.DEFAULT, intake));
       }
       return new Ports(points);
     } catch (IOException e) {

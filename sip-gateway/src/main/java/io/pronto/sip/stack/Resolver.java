@@ -19,11 +19,15 @@ import java.util.concurrent.TimeoutException;
  */
 final class Resolver {
   private static final Duration REMEMBERED = Duration.ofMinutes(1);
-  private static final Duration PATIENCE = Duration.ofSeconds(4);
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
   private static final int NAMES = 10_000;
 
   private final Cache<String, List<InetAddress>> known =
       Caffeine.newBuilder().maximumSize(NAMES).expireAfterWrite(REMEMBERED).build();
+
+  /** What was known last, for when the name server is away. */
+  private final Cache<String, List<InetAddress>> last =
+      Caffeine.newBuilder().maximumSize(NAMES).build();
 
   /** The addresses of {@code host}, which may be a literal, IPv6 in brackets; never empty. */
   List<InetAddress> addresses(String host) throws SendFailed {
@@ -31,16 +35,22 @@ final class Resolver {
     if (remembered != null) {
       return remembered;
     }
-    var found = lookUp(host);
-    known.put(host, found);
-    return found;
+    try {
+      return lookUp(host);
+    } catch (SendFailed silent) {
+      var before = last.getIfPresent(host);
+      if (before == null) {
+        throw silent;
+      }
+      return before;
+    }
   }
 
-  private static List<InetAddress> lookUp(String host) throws SendFailed {
+  private List<InetAddress> lookUp(String host) throws SendFailed {
     if (isLiteral(host)) {
       return now(host);
     }
-    var task = new FutureTask<>(() -> now(host));
+    var task = new FutureTask<>(() -> keep(host, now(host)));
     Thread.ofVirtual().name("resolve-" + host).start(task);
     try {
       return task.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
@@ -52,6 +62,13 @@ final class Resolver {
       Thread.currentThread().interrupt();
       throw new SendFailed("Interrupted while looking up " + host, e);
     }
+  }
+
+  /** An answer that comes too late for this question is there for the next. */
+  private List<InetAddress> keep(String host, List<InetAddress> found) {
+    known.put(host, found);
+    last.put(host, found);
+    return found;
   }
 
   private static List<InetAddress> now(String host) throws SendFailed {

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.text.ParseException;
 import java.util.Optional;
+import java.util.function.Function;
 import javax.sip.ClientTransaction;
 import javax.sip.InvalidArgumentException;
 import javax.sip.SipException;
@@ -26,9 +27,10 @@ import javax.sip.message.Request;
 import javax.sip.message.Response;
 
 /**
- * SIP over UDP and TCP, IPv4 and IPv6: sends and receives requests and responses in transactions
- * (RFC 3261, section 17). Dialogs are their owners' business. Sending may open a connection or look
- * up a name and so may block; it belongs on the threads of calls, not in {@link Handlers}.
+ * SIP over UDP, TCP and TLS, IPv4 and IPv6: sends and receives requests and responses in
+ * transactions (RFC 3261, section 17). Dialogs are their owners' business. Sending may open a
+ * connection or look up a name and so may block; it belongs on the threads of calls, not in {@link
+ * Handlers}.
  */
 public final class SipStack implements AutoCloseable {
   private static final int HIGHEST_PORT = 65_535;
@@ -39,6 +41,7 @@ public final class SipStack implements AutoCloseable {
   private final MeterRegistry meters;
   private final Advertised advertised;
   private final Resolver resolver = new Resolver();
+  private final Trust trust = new Trust();
   private Ports ports;
   private JainStack jain;
 
@@ -57,7 +60,7 @@ public final class SipStack implements AutoCloseable {
    */
   public void start(Handlers handlers) throws IOException {
     jain = JainStack.create(handlers);
-    ports = Ports.open(settings, guard, jain, meters);
+    ports = Ports.open(settings, guard, trust, jain, meters);
     transactions("server", () -> jain.getServerTransactionTableSize());
     transactions("client", () -> jain.getClientTransactionTableSize());
     ports.serve(jain);
@@ -105,11 +108,23 @@ public final class SipStack implements AutoCloseable {
     var name = Optional.ofNullable(sip.getTransportParam()).orElse("udp");
     var transport = Transport.named(name).orElseThrow(() -> new SendFailed("No way over " + name));
     var address = ports.reachable(resolver.addresses(sip.getHost()));
-    int port = sip.getPort() > 0 ? sip.getPort() : DEFAULT_PORT;
+    int port = sip.getPort() > 0 ? sip.getPort() : transport.port();
     if (port > HIGHEST_PORT) {
       throw new SendFailed("There is no port " + port);
     }
-    return flow(transport, new InetSocketAddress(address, port));
+    var remote = new InetSocketAddress(address, port);
+    if (transport == Transport.TLS) {
+      trust.expect(remote, sip.getHost());
+    }
+    return flow(transport, remote);
+  }
+
+  /**
+   * From now on {@code of} a host are the certificates, in PEM, that vouch for it over TLS beside
+   * those that the system trusts.
+   */
+  public void authorities(Function<String, Optional<String>> of) {
+    trust.authorities(of);
   }
 
   /** The URI by which the peer of {@code flow} reaches us: for Contact. */
@@ -243,6 +258,9 @@ public final class SipStack implements AutoCloseable {
       via.setPort(port());
       via.setBranch(Messages.newBranch());
       via.setRPort();
+      if (flow.transport() == Transport.TLS) {
+        via.setParameter("alias", null); // RFC 5923: requests to us come by this connection
+      }
       return via;
     } catch (ParseException | InvalidArgumentException e) {
       throw new IllegalStateException(e);

@@ -53,12 +53,12 @@ public abstract sealed class ListeningPort extends MessageProcessor permits UdpP
 
   @Override
   public final int getDefaultTargetPort() {
-    return 5060;
+    return transport.port();
   }
 
   @Override
   public final boolean isSecure() {
-    return false;
+    return transport == Transport.TLS;
   }
 
   @Override

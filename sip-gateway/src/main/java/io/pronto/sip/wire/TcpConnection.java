@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A TCP connection, opened by either side and used by both: one thread reads, one writes, and a
- * bounded queue stands between the stack and a peer that does not take what it is sent.
+ * A TCP or TLS connection, opened by either side and used by both: one thread reads, one writes,
+ * and a bounded queue stands between the stack and a peer that does not take what it is sent.
  */
 final class TcpConnection extends WireChannel {
   private static final Logger LOG = LoggerFactory.getLogger(TcpConnection.class);
@@ -28,7 +28,7 @@ final class TcpConnection extends WireChannel {
   private volatile Thread writer;
 
   TcpConnection(TcpPoint point, Socket socket, boolean opened, Intake intake) {
-    super(point, Transport.TCP, (InetSocketAddress) socket.getRemoteSocketAddress());
+    super(point, point.protocol(), (InetSocketAddress) socket.getRemoteSocketAddress());
     this.point = point;
     this.socket = socket;
     this.opened = opened;
@@ -37,14 +37,14 @@ final class TcpConnection extends WireChannel {
 
   /** Begins to read and write. */
   void start() {
-    var name = "sip-tcp-" + Flow.text(remote());
+    var name = "sip-" + point.protocol().parameter() + '-' + Flow.text(remote());
     writer = Thread.ofVirtual().name(name + "-write").start(this::write);
     Thread.ofVirtual().name(name + "-read").start(this::read);
   }
 
   @Override
   public Flow flow() {
-    return new Flow(Transport.TCP, point.local(), remote(), opened);
+    return new Flow(point.protocol(), point.local(), remote(), opened);
   }
 
   boolean isOpen() {

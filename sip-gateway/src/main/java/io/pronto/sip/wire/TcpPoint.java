@@ -1,21 +1,26 @@
 package io.pronto.sip.wire;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A TCP port and all connections of it, those accepted and those opened. A peer has one connection:
- * what is sent to an address that is already connected goes over that connection.
+ * A TCP port and all connections of it, those accepted and those opened; or, for TLS, those opened
+ * alone. A peer has one connection: what is sent to an address that is already connected goes over
+ * that connection.
  */
 public final class TcpPoint extends ListeningPort {
   /** How long a connection may carry nothing: well over the keep-alive of any phone. */
@@ -25,13 +30,17 @@ public final class TcpPoint extends ListeningPort {
   static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private static final Logger LOG = LoggerFactory.getLogger(TcpPoint.class);
-  private static final int CONNECT_MILLIS = 4_000;
+
+  /** How long a connection may take to open, whoever else is opening it: a call waits for it. */
+  private static final Duration CONNECTING = Duration.ofSeconds(2);
+
   private static final int BACKLOG = 1_024;
 
   private final Map<InetSocketAddress, TcpConnection> connections = new ConcurrentHashMap<>();
   private final Map<InetAddress, Integer> perSource = new ConcurrentHashMap<>();
   private final ReentrantLock[] opening = new ReentrantLock[64];
-  private final ServerSocket server;
+  private final Optional<ServerSocket> server;
+  private final Securing securing;
   private final Limits limits;
   private final Intake intake;
 
@@ -46,9 +55,16 @@ public final class TcpPoint extends ListeningPort {
     public static final Limits DEFAULT = new Limits(8_000, 500);
   }
 
-  private TcpPoint(ServerSocket server, Limits limits, Intake intake) {
-    super(Transport.TCP, (InetSocketAddress) server.getLocalSocketAddress());
+  private TcpPoint(
+      Transport transport,
+      InetSocketAddress local,
+      Optional<ServerSocket> server,
+      Securing securing,
+      Limits limits,
+      Intake intake) {
+    super(transport, local);
     this.server = server;
+    this.securing = securing;
     this.limits = limits;
     this.intake = intake;
     for (int i = 0; i < opening.length; i++) {
@@ -66,11 +82,27 @@ public final class TcpPoint extends ListeningPort {
     var server = new ServerSocket();
     try {
       server.bind(address, BACKLOG);
-      return new TcpPoint(server, limits, intake);
+      return new TcpPoint(
+          Transport.TCP,
+          (InetSocketAddress) server.getLocalSocketAddress(),
+          Optional.of(server),
+          (plain, _, _) -> plain,
+          limits,
+          intake);
     } catch (IOException e) {
       server.close();
       throw e;
     }
+  }
+
+  /**
+   * One for TLS where nobody is listened to: connections are opened by us, and used by both sides.
+   *
+   * @param local whence they are opened; the port is only told to peers
+   */
+  public static TcpPoint calling(
+      InetSocketAddress local, Securing securing, Limits limits, Intake intake) {
+    return new TcpPoint(Transport.TLS, local, Optional.empty(), securing, limits, intake);
   }
 
   /** How many connections are open. */
@@ -87,25 +119,52 @@ public final class TcpPoint extends ListeningPort {
     if (!flow.opens()) {
       throw new ConnectException("The peer's connection is gone");
     }
+    long deadline = System.nanoTime() + CONNECTING.toNanos();
     var lock = opening[Math.floorMod(flow.remote().hashCode(), opening.length)];
-    lock.lock();
+    awaitTurn(lock, flow);
     try {
       existing = connections.get(flow.remote());
-      return existing != null && existing.isOpen() ? existing : open(flow.remote());
+      return existing != null && existing.isOpen() ? existing : open(flow.remote(), deadline);
     } finally {
       lock.unlock();
     }
   }
 
+  private static void awaitTurn(ReentrantLock lock, Flow flow) throws IOException {
+    try {
+      if (!lock.tryLock(CONNECTING.toNanos(), TimeUnit.NANOSECONDS)) {
+        throw late(flow.remote());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("Interrupted before a connection was open");
+    }
+  }
+
+  private static int left(long deadline, InetSocketAddress remote) throws IOException {
+    long millis = (deadline - System.nanoTime()) / 1_000_000;
+    if (millis <= 0) {
+      throw late(remote);
+    }
+    return (int) millis;
+  }
+
+  private static SocketTimeoutException late(InetSocketAddress remote) {
+    return new SocketTimeoutException("No connection to " + Flow.text(remote) + " in time");
+  }
+
   @Override
   public void start() {
-    Thread.ofVirtual().name("sip-tcp-" + local()).start(this::accept);
+    server.ifPresent(
+        listening -> Thread.ofVirtual().name("sip-tcp-" + local()).start(() -> accept(listening)));
   }
 
   @Override
   public void stop() {
     try {
-      server.close();
+      if (server.isPresent()) {
+        server.get().close();
+      }
     } catch (IOException e) {
       LOG.atWarn().setCause(e).log("A TCP port did not close");
     }
@@ -119,36 +178,36 @@ public final class TcpPoint extends ListeningPort {
     }
   }
 
-  private TcpConnection open(InetSocketAddress remote) throws IOException {
+  private TcpConnection open(InetSocketAddress remote, long deadline) throws IOException {
     var socket = new Socket();
     try {
       if (!local().getAddress().isAnyLocalAddress()) {
         socket.bind(new InetSocketAddress(local().getAddress(), 0));
       }
-      socket.connect(remote, CONNECT_MILLIS);
+      socket.connect(remote, left(deadline, remote));
       if (socket.getLocalSocketAddress().equals(remote)) {
         // Nobody listens: the system chose that very port for our end, and TCP allows it to meet
         // itself.
         throw new ConnectException("Nobody listens at " + Flow.text(remote));
       }
-      return keep(socket, true);
+      return keep(securing.secure(socket, remote, left(deadline, remote)), true);
     } catch (IOException e) {
       socket.close();
       throw e;
     }
   }
 
-  private void accept() {
-    while (!server.isClosed()) {
+  private void accept(ServerSocket listening) {
+    while (!listening.isClosed()) {
       try {
-        var socket = server.accept();
+        var socket = listening.accept();
         if (isWelcome(socket.getInetAddress())) {
           keep(socket, false);
         } else {
           socket.close();
         }
       } catch (IOException e) {
-        if (!server.isClosed()) {
+        if (!listening.isClosed()) {
           LOG.atWarn().addKeyValue("local", local()).setCause(e).log("Accepting failed");
           pause();
         }

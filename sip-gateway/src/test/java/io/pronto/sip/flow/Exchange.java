@@ -7,13 +7,17 @@ import io.pronto.core.Ground;
 import io.pronto.core.Waiting;
 import io.pronto.core.call.CallDetailRecord;
 import io.pronto.core.call.CallJournal;
+import io.pronto.core.carrier.TrunkPasswords;
 import io.pronto.core.credit.CallCharging;
 import io.pronto.core.credit.Credit;
+import io.pronto.core.event.OperatorEvents;
 import io.pronto.core.event.Outbox;
 import io.pronto.core.lease.Leases;
 import io.pronto.core.live.LiveCalls;
 import io.pronto.core.live.Redis;
 import io.pronto.core.live.Registrations;
+import io.pronto.core.live.TrunkState;
+import io.pronto.core.live.TrunkStates;
 import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.rating.LeastCost;
 import io.pronto.core.rating.Rates;
@@ -44,9 +48,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 
 /**
  * A whole telephone exchange on the loopback address: real sockets, database and Redis. Closing it
@@ -146,6 +152,33 @@ final class Exchange implements AutoCloseable {
     var carrier = TestPhone.carrier(sip(), InetAddress.ofLiteral(address));
     phones.add(carrier);
     return carrier;
+  }
+
+  /** The far end of a trunk over TCP, at {@code address}. */
+  TestPhone tcpCarrier(String address) {
+    var carrier = TestPhone.tcpCarrier(sip(), InetAddress.ofLiteral(address));
+    phones.add(carrier);
+    return carrier;
+  }
+
+  /** The same over TLS, with {@code identity}. */
+  TestPhone tlsCarrier(String address, SSLContext identity) {
+    var carrier = TestPhone.tlsCarrier(sip(), InetAddress.ofLiteral(address), identity);
+    phones.add(carrier);
+    return carrier;
+  }
+
+  /** How this exchange sees {@code trunk}; empty while it has said nothing. */
+  Optional<TrunkState> seen(String trunk) {
+    return new TrunkStates(redis)
+        .all().getOrDefault(trunk, List.of()).stream()
+            .filter(state -> state.node().equals(node()))
+            .findFirst();
+  }
+
+  /** What is sealed so, this exchange opens. */
+  static TrunkPasswords passwords() {
+    return new TrunkPasswords(KEY);
   }
 
   /** Waits for the next call's record to be in the database. */
@@ -256,6 +289,9 @@ final class Exchange implements AutoCloseable {
             quality,
             new Credit(Ground.database(), rates, outbox, clock),
             keys,
+            new TrunkPasswords(KEY),
+            new TrunkStates(redis),
+            new OperatorEvents(Ground.database()),
             media,
             leases,
             meters),

@@ -104,7 +104,10 @@ final class Town {
     return number;
   }
 
-  /** A trunk to and from {@code port} of {@code host}, an address of this machine. */
+  /**
+   * A trunk to and from {@code port} of {@code host}, an address of this machine, tried after those
+   * made before.
+   */
   String trunk(String host, int port) {
     return trunk(host, port, null);
   }
@@ -124,16 +127,25 @@ final class Town {
             tx.update(
                 """
                 insert into trunk
-                  (id, carrier_id, name, host, port, transport, addresses, max_channels)
-                values ($1, $2, $1, $3, $4, 'udp', array[$6::text]::cidr[], $5)
+                  (id, carrier_id, name, host, port, transport, addresses, max_channels, priority)
+                values ($1, $2, $1, $3, $4, 'udp', array[$6::text]::cidr[], $5, $7)
                 """,
                 id,
                 carrier,
                 host,
                 port,
                 channels,
-                range));
+                range,
+                trunks.size()));
     return id;
+  }
+
+  /** Says more of a trunk: {@code assignments} as SQL's update has them. */
+  void set(String trunk, String assignments, Object... values) {
+    var arguments = new ArrayList<Object>(List.of(values));
+    arguments.addFirst(trunk);
+    database.asOperator(
+        tx -> tx.update("update trunk set " + assignments + " where id = $1", arguments.toArray()));
   }
 
   /** Takes its trunks down, which every other town could call by. */
