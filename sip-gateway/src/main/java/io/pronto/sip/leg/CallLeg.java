@@ -43,8 +43,7 @@ public abstract sealed class CallLeg permits InboundLeg, OutboundLeg {
   private final Renegotiation renegotiation;
   private final SessionTimer sessionTimer;
   private Optional<LegMedia> media = Optional.empty();
-  private Optional<Unacknowledged> unacknowledged = Optional.empty();
-  private Optional<HangupCause> byeOwed = Optional.empty();
+  private final Farewell farewell;
   private boolean peerUpdates;
   private boolean over;
 
@@ -58,6 +57,7 @@ public abstract sealed class CallLeg permits InboundLeg, OutboundLeg {
     this.sender = new Sender(signalling, owner, dialog, counterpart.credentials());
     this.renegotiation = new Renegotiation(this);
     this.sessionTimer = new SessionTimer(this);
+    this.farewell = new Farewell(this);
     lease =
         signalling
             .leases()
@@ -194,12 +194,10 @@ public abstract sealed class CallLeg permits InboundLeg, OutboundLeg {
     }
     boolean wasUp = isUp();
     note(cause.code());
-    if (!wasUp) {
-      endBeforeAnswer(cause);
-    } else if (unacknowledged.isPresent()) {
-      byeOwed = Optional.of(cause); // RFC 3261, section 15: no BYE before the ACK
+    if (wasUp) {
+      farewell.say(cause);
     } else {
-      sayBye(cause);
+      endBeforeAnswer(cause);
     }
   }
 
@@ -256,8 +254,7 @@ public abstract sealed class CallLeg permits InboundLeg, OutboundLeg {
     if (!over) {
       over = true;
       forget();
-      unacknowledged.ifPresent(Unacknowledged::stop);
-      unacknowledged = Optional.empty();
+      farewell.stop();
       signalling.legs().remove(dialog, this);
       lease.close();
     }
@@ -302,40 +299,19 @@ public abstract sealed class CallLeg permits InboundLeg, OutboundLeg {
 
   /** Sends a 2xx to an INVITE and repeats it until its ACK has come. */
   final void sendAnswer(IncomingRequest invite, SIPResponse response) {
-    sender.respond(invite, response);
-    unacknowledged =
-        Optional.of(
-            new Unacknowledged(
-                invite.request().getCSeq().getSeqNumber(), repeater(invite, response)));
+    farewell.await(invite, response);
   }
 
   /** Whether a 2xx of ours waits for its ACK. */
   final boolean isUnacknowledged() {
-    return unacknowledged.isPresent();
-  }
-
-  private Repeater repeater(IncomingRequest invite, SIPResponse response) {
-    return new Repeater(
-        signalling.timers(),
-        mailbox,
-        owner,
-        true,
-        () -> sender.resend(invite, response),
-        this::neverAcknowledged);
-  }
-
-  private void neverAcknowledged() {
-    unacknowledged = Optional.empty();
-    if (byeOwed.isPresent()) {
-      sayBye(byeOwed.get());
-    } else {
-      lost(HangupCause.NO_ACKNOWLEDGEMENT);
-    }
+    return farewell.isAwaitingAcknowledgement();
   }
 
   private void take(IncomingRequest incoming) {
     if (incoming.is(Request.ACK)) {
-      takeAcknowledgement(incoming);
+      if (farewell.acknowledged(incoming.request())) {
+        renegotiation.acknowledged(incoming.request());
+      }
       return;
     }
     if (over && !incoming.is(Request.BYE)) {
@@ -391,19 +367,6 @@ public abstract sealed class CallLeg permits InboundLeg, OutboundLeg {
   /** Whether the INVITE of this leg still has no final response. */
   abstract boolean isAwaitingFinal();
 
-  private void takeAcknowledgement(IncomingRequest ack) {
-    if (unacknowledged.isEmpty() || !unacknowledged.get().isMeantBy(ack.request())) {
-      return;
-    }
-    unacknowledged.get().stop();
-    unacknowledged = Optional.empty();
-    if (byeOwed.isPresent()) {
-      sayBye(byeOwed.get());
-    } else {
-      renegotiation.acknowledged(ack.request());
-    }
-  }
-
   private void takeInfo(IncomingRequest incoming) {
     var type = Headers.contentType(incoming.request());
     var body = incoming.request().getRawContent();
@@ -415,18 +378,5 @@ public abstract sealed class CallLeg permits InboundLeg, OutboundLeg {
     }
     sender.respond(incoming, 200);
     mailbox.tell(new LegEvent.Info(this, type, body == null ? new byte[0] : body));
-  }
-
-  private void sayBye(HangupCause cause) {
-    byeOwed = Optional.empty();
-    var bye = dialog.request(Request.BYE);
-    bye.setHeader(Messages.header("Reason", cause.reason()));
-    sender.send(bye, this::byeAnswered, _ -> finish());
-  }
-
-  private void byeAnswered(SIPResponse response) {
-    if (response.getStatusCode() >= 200) {
-      finish();
-    }
   }
 }

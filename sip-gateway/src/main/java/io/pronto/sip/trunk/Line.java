@@ -15,7 +15,7 @@ final class Line {
   private volatile Optional<Registration> registration = Optional.empty();
 
   /** When it is asked next, as {@link System#nanoTime} counts; of the keeper's thread alone. */
-  volatile long askedNextAt;
+  volatile long askedNextAt = System.nanoTime();
 
   /** Whether it is being asked now. */
   volatile boolean asked;
