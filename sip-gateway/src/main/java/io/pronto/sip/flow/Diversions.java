@@ -59,7 +59,7 @@ final class Diversions {
   static Invitation told(
       Invitation invitation, Route route, SIPRequest invite, boolean trusted, String host) {
     var here = route.diversions().stream().filter(Diversion::here).toList();
-    boolean inside = invitation.deviceId().isPresent();
+    boolean inside = invitation.counterpart().deviceId().isPresent();
     var headers = new ArrayList<Header>();
     for (var diversion : here.reversed()) {
       headers.add(Messages.header("Diversion", diversion(diversion, host)));
