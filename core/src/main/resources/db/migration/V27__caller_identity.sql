@@ -72,3 +72,71 @@ create trigger right_to_number after insert or delete on phone_number
 insert into right_to_number (id, organisation_id, number, proof, state, requested_at, since)
 select 'rtn_' || ulid(clock_timestamp()), organisation_id, number, 'rented', 'active', rented_at, rented_at
   from phone_number;
+
+-- STIR/SHAKEN: by which certificates calls are signed, which authorities are trusted, and what is done on which trunk.
+create table signing_certificate (
+  id text primary key check (id ~ '^sgc_'),
+  name text not null constraint signing_certificate_name unique check (length(name) between 1 and 200),
+  -- where others find the chain
+  x5u text not null check (length(x5u) between 1 and 500),
+  -- in PEM, the certificate itself first
+  chain text not null,
+  -- PKCS #8, sealed by secrets.key
+  private_key bytea not null,
+  expires_at timestamptz not null,
+  -- when the operator was told that it ends soon
+  warned_at timestamptz,
+  created_at timestamptz not null default now()
+);
+alter table signing_certificate enable row level security;
+create policy signing_certificate_by_operator on signing_certificate using (acting_operator());
+grant select, insert, update, delete on signing_certificate to pronto_app;
+create constraint trigger audit after insert or update or delete on signing_certificate deferrable initially deferred
+  for each row execute function audit_row('signing_certificate', 'id', 'private_key');
+
+create table trust_anchor (
+  id text primary key check (id ~ '^anc_'),
+  name text not null constraint trust_anchor_name unique check (length(name) between 1 and 200),
+  -- in PEM
+  certificate text not null,
+  -- certificates of it and of those under it that are revoked: lists in PEM
+  revocations text not null default '',
+  expires_at timestamptz not null,
+  created_at timestamptz not null default now()
+);
+alter table trust_anchor enable row level security;
+create policy trust_anchor_by_operator on trust_anchor using (acting_operator());
+grant select, insert, update, delete on trust_anchor to pronto_app;
+create constraint trigger audit after insert or update or delete on trust_anchor deferrable initially deferred
+  for each row execute function audit_row('trust_anchor', 'id');
+
+create table trunk_identity (
+  trunk_id text primary key references trunk on delete cascade,
+  -- by which its outgoing calls are signed; null: they are not
+  certificate_id text constraint trunk_identity_certificate references signing_certificate,
+  -- what is done with signatures of its incoming calls
+  verification text not null check (verification in ('off', 'observe', 'require')),
+  -- whether a forwarded call shows its caller, and says by a div that it was diverted, rather than who forwards it
+  shows_callers boolean not null default false,
+  check (certificate_id is not null or not shows_callers)
+);
+create index trunk_identity_of_certificate on trunk_identity (certificate_id);
+alter table trunk_identity enable row level security;
+create policy trunk_identity_by_operator on trunk_identity using (acting_operator());
+grant select, insert, update, delete on trunk_identity to pronto_app;
+create constraint trigger audit after insert or update or delete on trunk_identity deferrable initially deferred
+  for each row execute function audit_row('trunk_identity', 'trunk_id');
+
+-- Whoever signs and verifies calls is told when that may have changed.
+create function notify_call_identity() returns trigger language plpgsql as $$
+begin
+  perform pg_notify('call_identity', '');
+  return null;
+end
+$$;
+create trigger call_identity after insert or update or delete on signing_certificate
+  for each statement execute function notify_call_identity();
+create trigger call_identity after insert or update or delete on trust_anchor
+  for each statement execute function notify_call_identity();
+create trigger call_identity after insert or update or delete on trunk_identity
+  for each statement execute function notify_call_identity();

@@ -4,8 +4,8 @@ import io.pronto.api.contract.Contract;
 import io.pronto.api.contract.Operation;
 import io.pronto.api.directory.DirectoryHosts;
 import io.pronto.api.directory.DirectoryImporter;
-import io.pronto.api.outbound.Outbound;
 import io.pronto.api.resource.AccountsApi;
+import io.pronto.core.outbound.Outbound;
 import io.pronto.api.resource.ApiKeysApi;
 import io.pronto.api.resource.Attempts;
 import io.pronto.api.resource.AuditApi;
@@ -41,10 +41,13 @@ import io.pronto.api.resource.SecondFactorApi;
 import io.pronto.api.resource.SessionsApi;
 import io.pronto.api.resource.SettingsApi;
 import io.pronto.api.resource.SimulationApi;
+import io.pronto.api.resource.SigningCertificatesApi;
 import io.pronto.api.resource.SingleSignOnApi;
 import io.pronto.api.resource.TeamsApi;
 import io.pronto.api.resource.TranscriptsApi;
+import io.pronto.api.resource.TrunkIdentityApi;
 import io.pronto.api.resource.TrunksApi;
+import io.pronto.api.resource.TrustAnchorsApi;
 import io.pronto.api.resource.UsersApi;
 import io.pronto.api.resource.Visibility;
 import io.pronto.api.scim.ScimDiscoveryApi;
@@ -79,9 +82,12 @@ import io.pronto.core.device.DeviceStore;
 import io.pronto.core.event.EventStore;
 import io.pronto.core.event.OperatorEvents;
 import io.pronto.core.hours.ScheduleStore;
+import io.pronto.core.identity.AnchorStore;
 import io.pronto.core.identity.RightReview;
 import io.pronto.core.identity.RightStore;
 import io.pronto.core.live.TrunkStates;
+import io.pronto.core.identity.SigningCertificateStore;
+import io.pronto.core.identity.TrunkIdentityStore;
 import io.pronto.core.numbering.NumberBlockStore;
 import io.pronto.core.numbering.NumberStore;
 import io.pronto.core.organisation.OrganisationSettingsStore;
@@ -238,6 +244,11 @@ public final class Api implements AutoCloseable {
             new TrunkStates(services.redis()),
             new TrunkPasswords(services.master())),
         new OperatorEventsApi(new OperatorEvents(database)),
+        new TrunkIdentityApi(new TrunkIdentityStore(database)),
+        new SigningCertificatesApi(
+            new SigningCertificateStore(database, services.master(), InstantSource.system()),
+            services.singleSignOn().publicUrl()),
+        new TrustAnchorsApi(new AnchorStore(database, InstantSource.system())),
         new NumberBlocksApi(new NumberBlockStore(database)),
         new UsersApi(database, users, signUps, passwords, secondFactors, rights),
         new TeamsApi(teams),

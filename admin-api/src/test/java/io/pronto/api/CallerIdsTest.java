@@ -52,6 +52,30 @@ class CallerIdsTest {
   }
 
   @Test
+  void aRightWhoseTimeIsOverHasEndedAndMayBeAskedForAgain() {
+    var asked = boss.post("/v1/caller_ids", documented(PDF)).is(201);
+    decide(asked.id(), approved("2020-01-01T00:00:00Z"))
+        .refused(422, "invalid_request")
+        .names("/until", "past");
+    decide(asked.id(), approved("2999-01-01T00:00:00Z")).is(200);
+    boss.post("/v1/caller_ids", documented(PDF)).refused(409, "caller_id_exists");
+
+    Owner.execute(
+        "update right_to_number set until = now() - interval '1 s' where id = '%s'"
+            .formatted(asked.id()));
+
+    assertThat(boss.get("/v1/caller_ids/" + asked.id()).is(200).json().getString("state"))
+        .isEqualTo("ended");
+    assertThat(boss.get("/v1/caller_ids?state=active").is(200).data()).isEmpty();
+    shown().refused(422, "invalid_request");
+    boss.post("/v1/caller_ids", documented(PDF)).is(201);
+  }
+
+  private static JsonObject approved(String until) {
+    return new JsonObject().put("decision", "approved").put("until", until);
+  }
+
+  @Test
   void whoIsRejectedLearnsWhy() {
     var asked = boss.post("/v1/caller_ids", documented(PDF)).is(201);
 

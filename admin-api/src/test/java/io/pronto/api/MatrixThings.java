@@ -117,6 +117,9 @@ final class MatrixThings {
       case "rate_decks" -> TestDeck.selling().id();
       case "rate_deck_versions" -> TestDeck.selling().version("33,0.01").id();
       case "trunks" -> operator("trunks", TestCarrier.make().trunk());
+      case "signing_certificates" -> operator("signing_certificates", TestCredentials.signing());
+      case "stir" -> operator("signing_certificates", TestCredentials.signing()) + ".pem";
+      case "trust_anchors" -> operator("trust_anchors", TestCredentials.anchor());
       case "number_blocks" -> operator("number_blocks", TestCarrier.make().nextBlock());
       default -> throw new IllegalStateException("No " + kind + " can be made: say how, here");
     };

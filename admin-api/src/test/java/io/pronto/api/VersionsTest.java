@@ -186,6 +186,27 @@ class VersionsTest {
           named(
               operator,
               "/v1/trunks/" + operator.post("/v1/trunks", TestCarrier.make().trunk()).id());
+      case "/v1/trunks/{id}/identity" ->
+          new Edited(
+              operator,
+              "/v1/trunks/"
+                  + operator.post("/v1/trunks", TestCarrier.make().trunk()).id()
+                  + "/identity",
+              "PUT",
+              i ->
+                  new JsonObject()
+                      .putNull("certificate_id")
+                      .put("verification", List.of("require", "observe").get(i % 2)));
+      case "/v1/signing_certificates/{id}" ->
+          named(
+              operator,
+              "/v1/signing_certificates/"
+                  + operator.post("/v1/signing_certificates", TestCredentials.signing()).id());
+      case "/v1/trust_anchors/{id}" ->
+          named(
+              operator,
+              "/v1/trust_anchors/"
+                  + operator.post("/v1/trust_anchors", TestCredentials.anchor()).id());
       case "/v1/number_blocks/{id}" ->
           new Edited(
               operator,

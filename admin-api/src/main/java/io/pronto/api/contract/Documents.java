@@ -28,6 +28,7 @@ final class Documents {
           "numbers",
           "caller_ids",
           "routing",
+          "stir",
           "calls",
           "recordings",
           "events",

@@ -1,6 +1,6 @@
 package io.pronto.api.directory;
 
-import io.pronto.api.outbound.PublicAddresses;
+import io.pronto.core.outbound.PublicAddresses;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;

@@ -118,8 +118,13 @@ public final class CallerIdRequestsApi implements Resource {
 
   private static Optional<Instant> until(JsonObject body) {
     try {
-      return Optional.ofNullable(body.getString("until"))
-          .map(text -> OffsetDateTime.parse(text).toInstant());
+      var until =
+          Optional.ofNullable(body.getString("until"))
+              .map(text -> OffsetDateTime.parse(text).toInstant());
+      if (until.filter(Instant.now()::isAfter).isPresent()) {
+        throw Problem.invalid("/until", "past", "Is over already");
+      }
+      return until;
     } catch (DateTimeParseException e) {
       throw Problem.invalid("/until", "malformed", "Must be a time that exists");
     }

@@ -1,6 +1,6 @@
 package io.pronto.api.resource;
 
-import io.pronto.api.outbound.Unreachable;
+import io.pronto.core.outbound.Unreachable;
 import io.pronto.api.sso.LogoutNotices;
 import io.pronto.api.sso.SignOnFlow;
 import io.pronto.api.sso.SignOnRefused;

@@ -2,8 +2,8 @@ package io.pronto.api.sso;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.pronto.api.outbound.Outbound;
-import io.pronto.api.outbound.Unreachable;
+import io.pronto.core.outbound.Outbound;
+import io.pronto.core.outbound.Unreachable;
 import io.pronto.core.sso.IdentityProvider;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;

@@ -2,8 +2,8 @@ package io.pronto.api.sso;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.pronto.api.outbound.Outbound;
-import io.pronto.api.outbound.Unreachable;
+import io.pronto.core.outbound.Outbound;
+import io.pronto.core.outbound.Unreachable;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;

@@ -26,7 +26,7 @@ public final class LogoutNotices {
    * Obeys a logout token (OpenID Connect Back-Channel Logout 1.0, section 2.6).
    *
    * @throws TokenRefused if it proves nothing, or was obeyed before
-   * @throws io.pronto.api.outbound.Unreachable if the provider's keys cannot be had
+   * @throws io.pronto.core.outbound.Unreachable if the provider's keys cannot be had
    */
   public void obey(String token) {
     var issuer =

@@ -1,7 +1,7 @@
 package io.pronto.api.sso;
 
-import io.pronto.api.outbound.Outbound;
-import io.pronto.api.outbound.Unreachable;
+import io.pronto.core.outbound.Outbound;
+import io.pronto.core.outbound.Unreachable;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;

@@ -1,8 +1,8 @@
 package io.pronto.api.sso;
 
 import com.nimbusds.jwt.JWTClaimsSet;
-import io.pronto.api.outbound.Outbound;
-import io.pronto.api.outbound.Unreachable;
+import io.pronto.core.outbound.Outbound;
+import io.pronto.core.outbound.Unreachable;
 import io.pronto.api.sso.CodeExchange.Granted;
 import io.pronto.api.sso.SignOnRefused.Reason;
 import io.pronto.core.DomainName;

@@ -51,6 +51,13 @@ final class Conflicts {
           Problem.conflict("number_taken", "/number", "The number is rented already");
       case "phone_number_destination" ->
           Problem.invalid("/destination/id", "not_found", "Is no user of the organisation");
+      case "signing_certificate_name" ->
+          Problem.conflict("name_taken", "/name", "Another certificate has that name");
+      case "trunk_identity_certificate" ->
+          Problem.conflict(
+              "certificate_in_use", "Calls of a trunk are signed by it: name another one there");
+      case "trust_anchor_name" ->
+          Problem.conflict("name_taken", "/name", "Another authority has that name");
       case "right_to_number_once" ->
           Problem.conflict(
               "caller_id_exists", "/number", "The number may be shown, or has been asked for");

@@ -52,7 +52,7 @@ public final class RightReview {
     return database.asOperator(
         tx ->
             new Listing(RightRows.SELECT, "id")
-                .where("state = ?", state.map(State::code))
+                .where(RightRows.STATE + " = ?", state.map(State::code))
                 .where("organisation_id = ?", organisation)
                 .page(tx, request, RightRows::right, RightToNumber::id));
   }

@@ -11,11 +11,17 @@ import java.util.Optional;
 
 /** The rows of table {@code right_to_number}. */
 final class RightRows {
+  /** A right whose time is over has ended, whether or not anybody has written that down. */
+  static final String STATE =
+      "case when state = 'active' and until <= now() then 'ended' else state end";
+
   static final String SELECT =
       """
-      select id, organisation_id, number, proof, state, note, document is not null as documented,
-             reason, requested_at, since, until from right_to_number\
-      """;
+      select id, organisation_id, number, proof, %s as state, note,
+             document is not null as documented, reason, requested_at, since, until
+        from right_to_number\
+      """
+          .formatted(STATE);
 
   private RightRows() {}
 

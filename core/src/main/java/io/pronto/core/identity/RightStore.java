@@ -67,7 +67,7 @@ public final class RightStore {
         organisation,
         tx ->
             new Listing(RightRows.SELECT, "id")
-                .where("state = ?", state.map(State::code))
+                .where(RightRows.STATE + " = ?", state.map(State::code))
                 .where("number = ?", number)
                 .page(tx, request, RightRows::right, RightToNumber::id));
   }
@@ -107,6 +107,12 @@ public final class RightStore {
     return database.in(
         organisation,
         tx -> {
+          tx.update(
+              """
+              update right_to_number set state = 'ended', reason = 'Its time was over'
+               where number = $1 and state = 'active' and until <= now()
+              """,
+              number.value());
           tx.update(
               """
               insert into right_to_number

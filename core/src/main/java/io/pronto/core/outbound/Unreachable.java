@@ -1,4 +1,4 @@
-package io.pronto.api.outbound;
+package io.pronto.core.outbound;
 
 /** A server that a customer has named is away, may not be called, or answers what it should not. */
 public final class Unreachable extends RuntimeException {

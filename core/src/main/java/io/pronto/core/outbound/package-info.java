@@ -1,4 +1,4 @@
 /**
  * HTTP to servers that a customer has named, which must not lead into the operator's own network.
  */
-package io.pronto.api.outbound;
+package io.pronto.core.outbound;

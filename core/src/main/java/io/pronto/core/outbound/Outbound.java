@@ -1,4 +1,4 @@
-package io.pronto.api.outbound;
+package io.pronto.core.outbound;
 
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -50,8 +50,8 @@ public final class Outbound implements AutoCloseable {
                 .setMaxHeaderSize(16 * 1024));
   }
 
-  /** What a server answered. */
-  public record Answer(int status, Buffer body) {}
+  /** What a server answered; names of headers in any case. */
+  public record Answer(int status, Buffer body, MultiMap headers) {}
 
   /** Asks for what is at {@code address}. */
   public Answer get(URI address, Map<String, String> headers) {
@@ -125,7 +125,7 @@ public final class Outbound implements AutoCloseable {
     var body = Buffer.buffer();
     response
         .exceptionHandler(whole::tryFail)
-        .endHandler(_ -> whole.tryComplete(new Answer(response.statusCode(), body)))
+        .endHandler(_ -> whole.tryComplete(new Answer(response.statusCode(), body, response.headers())))
         .handler(
             part -> {
               if (body.length() + part.length() > LARGEST) {

@@ -1,4 +1,4 @@
-package io.pronto.api.outbound;
+package io.pronto.core.outbound;
 
 import io.pronto.core.AddressRange;
 import java.net.InetAddress;

@@ -1,4 +1,4 @@
-package io.pronto.api.outbound;
+package io.pronto.core.outbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
