@@ -16,7 +16,8 @@ import picocli.CommandLine.Command;
       StartCommand.class,
       CheckCommand.class,
       ModelCommand.class,
-      AuditCommand.class
+      AuditCommand.class,
+      StirCommand.class
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,

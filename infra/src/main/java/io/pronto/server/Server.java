@@ -12,6 +12,8 @@ import io.pronto.core.carrier.TrunkPasswords;
 import io.pronto.core.credit.Credit;
 import io.pronto.core.db.Database;
 import io.pronto.core.event.OperatorEvents;
+import io.pronto.core.identity.CallIdentities;
+import io.pronto.core.identity.CertificateWatch;
 import io.pronto.core.lease.Leases;
 import io.pronto.core.live.RateLimits;
 import io.pronto.core.live.Redis;
@@ -20,6 +22,7 @@ import io.pronto.core.mail.MailQueue;
 import io.pronto.core.mail.MailSender;
 import io.pronto.core.mail.Pace;
 import io.pronto.core.rating.LeastCost;
+import io.pronto.core.outbound.Outbound;
 import io.pronto.core.routing.Directory;
 import io.pronto.core.seal.MasterKey;
 import io.pronto.core.seal.OrganisationKeys;
@@ -111,9 +114,10 @@ public final class Server implements AutoCloseable {
 
     var keys = keys(database);
     opened.add(new AuditSeals(database, master));
+    opened.add(new CertificateWatch(database, InstantSource.system()));
     var books = Books.open(opened, database, redis, data.path(), keys, meters);
     if (settings.roles().contains(Role.SIGNALLING)) {
-      startCalls(database, redis, books);
+      startCalls(vertx, database, redis, books);
     }
     httpPort =
         settings.roles().contains(Role.API)
@@ -131,7 +135,8 @@ public final class Server implements AutoCloseable {
     }
   }
 
-  private void startCalls(Database database, Redis redis, Books books) throws CannotStart {
+  private void startCalls(
+      Vertx vertx, Database database, Redis redis, Books books) throws CannotStart {
     HostAddress.privateByDefault(settings)
         .ifPresent(
             address ->
@@ -166,6 +171,7 @@ public final class Server implements AutoCloseable {
                     new TrunkPasswords(master),
                     new TrunkStates(redis),
                     new OperatorEvents(database),
+                    identities(vertx, database),
                     media,
                     leases,
                     meters.registry())));
@@ -177,6 +183,16 @@ public final class Server implements AutoCloseable {
     }
     books.commands().hear(gateway);
     sipPort = gateway.port();
+  }
+
+  private CallIdentities identities(Vertx vertx, Database database) {
+    var calls = settings.calls();
+    return new CallIdentities(
+        database,
+        master,
+        opened.add(new Outbound(vertx, calls.privateCertificates())),
+        InstantSource.system(),
+        calls.verification());
   }
 
   private int startApi(Vertx vertx, Contract contract, Database database, Redis redis, Books books)

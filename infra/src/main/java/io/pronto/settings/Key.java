@@ -49,6 +49,10 @@ public enum Key {
   CALLS_RING("calls.ring"),
   /** How much a trunk's quality counts beside its price. */
   CALLS_QUALITY("calls.quality"),
+  /** How long a call waits to be verified. */
+  CALLS_VERIFICATION("calls.verification"),
+  /** Whether certificates of callers may stand in private networks. */
+  CALLS_PRIVATE_CERTIFICATES("calls.private_certificates"),
   /** Where recordings are kept. */
   RECORDING_STORE("recording.store"),
   /** The master key. */

@@ -110,8 +110,11 @@ public record Settings(
    *
    * @param ring how long a call rings before it counts as not answered
    * @param quality how much a trunk's quality counts beside its price, in percent
+   * @param verification how long a call waits for its caller's signature to be verified, at most
+   * @param privateCertificates whether certificates of callers may stand in private networks
    */
-  public record Calls(Duration ring, int quality) {}
+  public record Calls(
+      Duration ring, int quality, Duration verification, boolean privateCertificates) {}
 
   /** The first operator's account. */
   public record Bootstrap(String email, String password) {

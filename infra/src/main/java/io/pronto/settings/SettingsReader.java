@@ -57,7 +57,15 @@ final class SettingsReader {
             new Calls(
                 entries.duration(
                     Key.CALLS_RING, SECOND, HOUR.dividedBy(6), SECOND.multipliedBy(30)),
-                entries.parsed(Key.CALLS_QUALITY, SettingsReader::percent).orElse(50)),
+                entries.parsed(Key.CALLS_QUALITY, SettingsReader::percent).orElse(50),
+                entries.duration(
+                    Key.CALLS_VERIFICATION,
+                    SECOND.dividedBy(100),
+                    SECOND.multipliedBy(5),
+                    SECOND.dividedBy(2)),
+                entries
+                    .parsed(Key.CALLS_PRIVATE_CERTIFICATES, SettingsReader::yes)
+                    .orElse(false)),
             new MailReader(entries).read(),
             entries.parsed(Key.SECRETS_KEY, SettingsReader::masterKey),
             bootstrap(),

@@ -6,6 +6,7 @@ import io.pronto.core.carrier.TrunkPasswords;
 import io.pronto.core.credit.Credit;
 import io.pronto.core.event.OperatorEvents;
 import io.pronto.core.event.Outbox;
+import io.pronto.core.identity.CallIdentities;
 import io.pronto.core.lease.Leases;
 import io.pronto.core.live.LiveCalls;
 import io.pronto.core.live.Registrations;
@@ -30,6 +31,7 @@ public record GatewayServices(
     TrunkPasswords trunkPasswords,
     TrunkStates trunkStates,
     OperatorEvents operatorEvents,
+    CallIdentities identities,
     MediaService media,
     Leases leases,
     MeterRegistry meters) {}

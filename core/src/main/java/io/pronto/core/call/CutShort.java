@@ -70,7 +70,8 @@ final class CutShort {
         leg.codec(),
         leg.quality(),
         leg.trunkId(),
-        leg.notes());
+        leg.notes(),
+        leg.identity());
   }
 
   private static RecordingEntry ended(

@@ -34,7 +34,8 @@ final class LegJson {
         .put("codec", storable(leg.codec()))
         .put("quality", leg.quality().map(LegJson::quality).orElse(null))
         .put("trunk_id", leg.trunkId().orElse(null))
-        .put("notes", new JsonArray(leg.notes()));
+        .put("notes", new JsonArray(leg.notes()))
+        .put("identity", leg.identity().map(LegJson::identity).orElse(null));
   }
 
   static LegRecord read(JsonObject json) {
@@ -54,7 +55,26 @@ final class LegJson {
         json.getString("codec"),
         Optional.ofNullable(json.getJsonObject("quality")).map(LegJson::quality),
         Optional.ofNullable(json.getString("trunk_id")),
-        json.getJsonArray("notes", new JsonArray()).stream().map(String.class::cast).toList());
+        json.getJsonArray("notes", new JsonArray()).stream().map(String.class::cast).toList(),
+        Optional.ofNullable(json.getJsonObject("identity")).map(LegJson::identity));
+  }
+
+  private static JsonObject identity(CallerIdentity identity) {
+    return new JsonObject()
+        .put("outcome", identity.outcome())
+        .put("attestation", identity.attestation().orElse(null))
+        .put("origin_id", identity.originId().map(CdrJson::storable).orElse(null))
+        .put("signer", identity.signer().map(CdrJson::storable).orElse(null))
+        .put("fault", identity.fault().orElse(null));
+  }
+
+  private static CallerIdentity identity(JsonObject json) {
+    return new CallerIdentity(
+        json.getString("outcome"),
+        Optional.ofNullable(json.getString("attestation")),
+        Optional.ofNullable(json.getString("origin_id")),
+        Optional.ofNullable(json.getString("signer")),
+        Optional.ofNullable(json.getString("fault")));
   }
 
   /** JSON knows no NaN and no infinity, which a division by no packets may have made. */

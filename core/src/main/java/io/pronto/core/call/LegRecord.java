@@ -24,6 +24,8 @@ import java.util.OptionalDouble;
  * @param quality what was measured; empty when there was no media
  * @param trunkId the trunk, where the leg goes by one
  * @param notes what was strange about it, as codes: {@link #NO_MEDIA}, {@link #ONE_WAY}
+ * @param identity of a caller that a carrier brings: what its signature was worth; empty when
+ *     nobody looked
  */
 public record LegRecord(
     String id,
@@ -41,7 +43,8 @@ public record LegRecord(
     String codec,
     Optional<Quality> quality,
     Optional<String> trunkId,
-    List<String> notes) {
+    List<String> notes,
+    Optional<CallerIdentity> identity) {
   /** It was answered, and not one packet of sound ever came from its party. */
   public static final String NO_MEDIA = "no_media";
 
@@ -51,6 +54,66 @@ public record LegRecord(
   /** Copies the list. */
   public LegRecord {
     notes = List.copyOf(notes);
+  }
+
+  /** A leg whose caller's signature nobody has looked at. */
+  public LegRecord(
+      String id,
+      String role,
+      String target,
+      String remote,
+      String transport,
+      String userAgent,
+      String sipCallId,
+      Instant startedAt,
+      Optional<Instant> answeredAt,
+      Optional<Instant> endedAt,
+      int sipStatus,
+      String reason,
+      String codec,
+      Optional<Quality> quality,
+      Optional<String> trunkId,
+      List<String> notes) {
+    this(
+        id,
+        role,
+        target,
+        remote,
+        transport,
+        userAgent,
+        sipCallId,
+        startedAt,
+        answeredAt,
+        endedAt,
+        sipStatus,
+        reason,
+        codec,
+        quality,
+        trunkId,
+        notes,
+        Optional.empty());
+  }
+
+  /** The same with what the caller's signature was worth. */
+  public LegRecord identified(CallerIdentity found) {
+    return new LegRecord(
+        id,
+        role,
+        target,
+        remote,
+        transport,
+        userAgent,
+        sipCallId,
+        startedAt,
+        answeredAt,
+        endedAt,
+        sipStatus,
+        reason,
+        codec,
+        quality,
+        trunkId,
+        notes,
+        Optional.of(found));
   }
 
   /**

@@ -119,7 +119,7 @@ public final class CallRouter {
    */
   public Route onward(Caller caller, Route route, Diversion.Reason reason) {
     return switch (caller) {
-      case Caller.OfTrunk(_, var number, _, var presentation, var known) ->
+      case Caller.OfTrunk(_, var number, _, var presentation, var known, _) ->
           onward(
               Optional.of(outsider(number, presentation, known, country(route))),
               route,

@@ -5,6 +5,7 @@ import io.pronto.core.device.Account;
 import io.pronto.core.numbering.E164;
 import io.pronto.core.people.Line;
 import io.pronto.core.rules.Presentation;
+import io.pronto.core.stir.Verdict;
 import java.util.Optional;
 
 /** Who calls. */
@@ -26,9 +27,22 @@ public sealed interface Caller {
    * @param presentation whether the number is shown, and why not
    * @param known the number that the carrier vouches for, shown or not; empty when for none. It is
    *     for lists of callers alone: nobody is told it who is not to see the number
+   * @param identity what the signatures of other networks are worth
    */
-  record OfTrunk(Trunk trunk, String number, String name, Presentation presentation, String known)
+  record OfTrunk(
+      Trunk trunk,
+      String number,
+      String name,
+      Presentation presentation,
+      String known,
+      Verdict identity)
       implements Caller {
+    /** One whose signature nobody has looked at. */
+    public OfTrunk(
+        Trunk trunk, String number, String name, Presentation presentation, String known) {
+      this(trunk, number, name, presentation, known, Verdict.UNASKED);
+    }
+
     /** One who shows {@code number}. */
     public OfTrunk(Trunk trunk, String number, String name) {
       this(trunk, number, name, Presentation.SHOWN, number);

@@ -112,7 +112,7 @@ final class Call {
 
   private End story() {
     try {
-      return who instanceof Caller.OfTrunk(var trunk, _, _, _, _)
+      return who instanceof Caller.OfTrunk(var trunk, _, _, _, _, _)
           ? throughChannelOf(trunk)
           : follow(route);
     } catch (RedisUnavailable | DatabaseUnavailable e) {

@@ -15,6 +15,7 @@ import io.pronto.core.routing.Caller;
 import io.pronto.core.routing.Destination;
 import io.pronto.core.routing.Diversion;
 import io.pronto.core.routing.Route;
+import io.pronto.core.stir.Verdict;
 import io.pronto.sip.leg.CallLeg;
 import io.pronto.sip.leg.OutboundLeg;
 import io.pronto.sip.trunk.PassedOver;
@@ -42,6 +43,7 @@ final class CallAccount {
   private final CallId id;
   private Route route;
   private final Party caller;
+  private final Caller who;
   private final Instant startedAt = Instant.now();
   private final List<Supplier<LegRecord>> legs = new ArrayList<>();
   private Party called;
@@ -55,6 +57,7 @@ final class CallAccount {
     this.books = books;
     this.id = id;
     this.route = route;
+    this.who = who;
     this.caller = caller(who, route);
     this.called = called(route);
     books.journal().begin(record(Optional.empty()));
@@ -196,9 +199,17 @@ final class CallAccount {
         end.map(End::sipStatus).orElse(0),
         end.map(End::by).orElse(""),
         route.diversions().stream().map(Diversion::number).toList(),
-        legs.stream().map(Supplier::get).toList(),
+        legs.stream().map(Supplier::get).map(this::identified).toList(),
         recording.stream().toList(),
         books.node());
+  }
+
+  private LegRecord identified(LegRecord leg) {
+    return who instanceof Caller.OfTrunk carrier
+            && !carrier.identity().equals(Verdict.UNASKED)
+            && leg.role().equals("caller")
+        ? leg.identified(carrier.identity().recorded())
+        : leg;
   }
 
   private void show(LiveCall.State state) {
@@ -256,7 +267,7 @@ final class CallAccount {
               Optional.of(line.userId()),
               Optional.of(account.deviceId()),
               Optional.empty());
-      case Caller.OfTrunk(var trunk, var number, var name, _, _) ->
+      case Caller.OfTrunk(var trunk, var number, var name, _, _, _) ->
           new Party(number, name, Optional.empty(), Optional.empty(), Optional.of(trunk.id()));
     };
   }

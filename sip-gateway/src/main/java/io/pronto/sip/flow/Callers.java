@@ -2,6 +2,7 @@ package io.pronto.sip.flow;
 
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
+import io.pronto.core.carrier.Trunk;
 import io.pronto.core.device.Account;
 import io.pronto.core.routing.Caller;
 import io.pronto.core.routing.Directory;
@@ -23,12 +24,19 @@ final class Callers {
   private final Origins origins;
   private final DigestAuthenticator authenticator;
   private final Guard guard;
+  private final CallerVerification verification;
 
-  Callers(Directory directory, Origins origins, DigestAuthenticator authenticator, Guard guard) {
+  Callers(
+      Directory directory,
+      Origins origins,
+      DigestAuthenticator authenticator,
+      Guard guard,
+      CallerVerification verification) {
     this.directory = directory;
     this.origins = origins;
     this.authenticator = authenticator;
     this.guard = guard;
+    this.verification = verification;
   }
 
   /** Who it is, or what is answered instead. */
@@ -49,15 +57,7 @@ final class Callers {
     }
     var trunk = origins.of(invite);
     if (trunk.isPresent()) {
-      var showing = Showing.of(invite.request(), trunk.get().policy().numbers());
-      return new Identified.As(
-          new Caller.OfTrunk(
-              trunk.get(),
-              showing.number(),
-              showing.name(),
-              showing.presentation(),
-              showing.known()),
-          trunk.get().name());
+      return ofTrunk(invite, trunk.get());
     }
     var asNobody = nobodys(invite.request(), from);
     if (asNobody.isPresent()) {
@@ -65,6 +65,24 @@ final class Callers {
     }
     guard.failed(invite.source(), "INVITE from nobody we know");
     return new Identified.Not(Messages.response(invite.request(), 403, "Not a domain of ours"));
+  }
+
+  private Identified ofTrunk(IncomingRequest invite, Trunk trunk) {
+    var verdict = verification.of(trunk, invite);
+    var refusal = verification.refusal(trunk, invite, verdict);
+    if (refusal.isPresent()) {
+      return new Identified.Not(refusal.get());
+    }
+    var showing = Showing.of(invite.request(), trunk.policy().numbers());
+    return new Identified.As(
+        new Caller.OfTrunk(
+            trunk,
+            showing.number(),
+            showing.name(),
+            showing.presentation(),
+            showing.known(),
+            verdict),
+        trunk.name());
   }
 
   /** A phone that shows nobody in From is of the domain that it calls (RFC 3323, section 4.1). */

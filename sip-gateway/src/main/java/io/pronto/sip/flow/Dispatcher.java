@@ -185,7 +185,7 @@ final class Dispatcher implements Handlers {
     return switch (as.caller()) {
       case Caller.OfDevice(var account, _, _, _) ->
           Counterpart.phone(as.name(), Optional.of(account.deviceId()));
-      case Caller.OfTrunk(var trunk, _, _, _, _) -> services.invitations().counterpart(trunk);
+      case Caller.OfTrunk(var trunk, _, _, _, _, _) -> services.invitations().counterpart(trunk);
     };
   }
 
@@ -194,7 +194,7 @@ final class Dispatcher implements Handlers {
     var user = Identity.dialled(invite.request());
     return switch (caller) {
       case Caller.OfDevice _ -> user;
-      case Caller.OfTrunk(var trunk, _, _, _, _) -> {
+      case Caller.OfTrunk(var trunk, _, _, _, _, _) -> {
         var called = services.origins().called(trunk, invite.request(), user);
         yield trunk.policy().numbers().inbound(called).map(E164::value).orElse(called);
       }

@@ -11,6 +11,7 @@ import io.pronto.core.people.Line;
 import io.pronto.core.routing.Caller;
 import io.pronto.core.routing.Destination;
 import io.pronto.core.routing.Directory;
+import io.pronto.core.stir.Verdict;
 import io.pronto.sip.leg.Counterpart;
 import io.pronto.sip.leg.OutboundLeg.Invitation;
 import io.pronto.sip.registrar.Target;
@@ -25,6 +26,7 @@ import io.pronto.sip.wire.Flow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.sip.address.Address;
 import javax.sip.header.Header;
 import org.slf4j.Logger;
@@ -44,12 +46,19 @@ final class Invitations {
   private final Directory directory;
   private final Registrations registrations;
   private final Trunks trunks;
+  private final CallSigning signing;
 
-  Invitations(SipStack stack, Directory directory, Registrations registrations, Trunks trunks) {
+  Invitations(
+      SipStack stack,
+      Directory directory,
+      Registrations registrations,
+      Trunks trunks,
+      CallSigning signing) {
     this.trunks = trunks;
     this.stack = stack;
     this.directory = directory;
     this.registrations = registrations;
+    this.signing = signing;
   }
 
   /**
@@ -77,7 +86,8 @@ final class Invitations {
 
   /** One to the outside by {@code trunk}; empty when the way to it cannot be found. */
   Optional<Invitation> toTrunk(
-      Trunk trunk, Destination.Outside outside, Caller caller, IncomingRequest invite) {
+      Trunk trunk, Destination.Outside wanted, Caller caller, IncomingRequest invite) {
+    var outside = signing.shown(trunk, wanted, caller);
     try {
       var number = trunk.policy().numbers().called(outside.number());
       var target = CarrierUri.of(trunk, number);
@@ -92,7 +102,10 @@ final class Invitations {
               List.of(),
               List.of(flow),
               hops(invite.request()),
-              identity(trunk, outside, caller, host),
+              Stream.concat(
+                      identity(trunk, outside, caller, host).stream(),
+                      signing.headers(trunk, outside, caller, invite.request()).stream())
+                  .toList(),
               counterpart(trunk)));
     } catch (SendFailed e) {
       LOG.atWarn()
@@ -137,7 +150,7 @@ final class Invitations {
               binding.path().stream().map(Messages::uri).map(Messages::address).toList(),
               target.flows(stack),
               hops(invite),
-              List.of(),
+              verified(caller, name.domain()),
               Counterpart.phone(name.toString(), directory.account(name).map(Account::deviceId))));
     } catch (SendFailed e) {
       LOG.atInfo()
@@ -154,12 +167,25 @@ final class Invitations {
           anonymous
               ? anonymous()
               : Messages.address(line.name(), Messages.sipUri(line.extension(), domain));
-      case Caller.OfTrunk(_, var number, var name, _, _) when !number.isEmpty() -> {
+      case Caller.OfTrunk(_, var number, var name, _, _, _) when !number.isEmpty() -> {
         var uri = Messages.sipUri(number, domain);
         yield name.isEmpty() ? Messages.address(uri) : Messages.address(name, uri);
       }
       case Caller.OfTrunk _ -> anonymous();
     };
+  }
+
+  /** A phone that knows of it shows whether the number is proved (ATIS-1000074). */
+  private static List<Header> verified(Caller caller, String domain) {
+    return caller instanceof Caller.OfTrunk carrier
+            && !carrier.identity().equals(Verdict.UNASKED)
+            && carrier.number().matches("\\+?\\d+")
+        ? List.of(
+            Messages.header(
+                "P-Asserted-Identity",
+                "<sip:%s;verstat=%s@%s;user=phone>"
+                    .formatted(carrier.number(), carrier.identity().verstat(), domain)))
+        : List.of();
   }
 
   private static Address shown(

@@ -15,6 +15,7 @@ import io.pronto.sip.trunk.Origins;
 import io.pronto.sip.trunk.Trunks;
 import io.pronto.sip.wire.Flow;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.function.Consumer;
 
 /** Puts together what calls are made of, once for the whole server. */
@@ -43,7 +44,12 @@ public final class Switchboard implements CallControl {
             signalling,
             directory,
             new CallRouter(directory),
-            new Invitations(signalling.stack(), directory, services.registrations(), trunks),
+            new Invitations(
+                signalling.stack(),
+                directory,
+                services.registrations(),
+                trunks,
+                new CallSigning(services.identities(), directory, InstantSource.system())),
             trunks,
             origins,
             lost,
@@ -56,7 +62,12 @@ public final class Switchboard implements CallControl {
     dispatcher =
         new Dispatcher(
             callServices,
-            new Callers(directory, origins, authenticator, guard),
+            new Callers(
+                directory,
+                origins,
+                authenticator,
+                guard,
+                new CallerVerification(services.identities(), origins)),
             new CallAccount.Books(
                 services.journal(), services.live(), services.outbox(), settings.node()),
             calls,

@@ -12,6 +12,7 @@ import io.pronto.core.credit.CallCharging;
 import io.pronto.core.credit.Credit;
 import io.pronto.core.event.OperatorEvents;
 import io.pronto.core.event.Outbox;
+import io.pronto.core.identity.CallIdentities;
 import io.pronto.core.lease.Leases;
 import io.pronto.core.live.LiveCalls;
 import io.pronto.core.live.Redis;
@@ -22,6 +23,7 @@ import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.rating.LeastCost;
 import io.pronto.core.rating.Rates;
 import io.pronto.core.rating.TrunkQuality;
+import io.pronto.core.outbound.Outbound;
 import io.pronto.core.routing.Directory;
 import io.pronto.core.seal.MasterKey;
 import io.pronto.core.seal.OrganisationKeys;
@@ -68,6 +70,14 @@ final class Exchange implements AutoCloseable {
   private final InetAddress host;
   private final Path data;
   private final OrganisationKeys keys = new OrganisationKeys(Ground.database(), KEY);
+  /** One for all exchanges, since it listens to the database as long as that is there. */
+  private static final CallIdentities IDENTITIES =
+      new CallIdentities(
+          Ground.database(),
+          KEY,
+          new Outbound(Ground.vertx(), true),
+          InstantSource.system(),
+          Duration.ofMillis(500));
   private final Redis redis;
   private final LiveCalls live;
   private final SipGateway gateway;
@@ -127,6 +137,15 @@ final class Exchange implements AutoCloseable {
 
   SipGateway gateway() {
     return gateway;
+  }
+
+  CallIdentities identities() {
+    return IDENTITIES;
+  }
+
+  /** What seals secrets. */
+  static MasterKey master() {
+    return KEY;
   }
 
   OrganisationKeys keys() {
@@ -292,6 +311,7 @@ final class Exchange implements AutoCloseable {
             new TrunkPasswords(KEY),
             new TrunkStates(redis),
             new OperatorEvents(Ground.database()),
+            IDENTITIES,
             media,
             leases,
             meters),
