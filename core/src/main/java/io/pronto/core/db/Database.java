@@ -63,11 +63,7 @@ public final class Database implements AutoCloseable {
         PgBuilder.pool()
             .using(vertx)
             .connectingTo(options)
-            .with(
-                new PoolOptions()
-                    .setMaxSize(CONNECTIONS)
-                    .setConnectionTimeout(ACQUIRE_SECONDS)
-                    .setConnectionTimeoutUnit(TimeUnit.SECONDS))
+            .with(new PoolOptions().setMaxSize(CONNECTIONS).setConnectionTimeout(0))
             .build();
   }
 
@@ -99,9 +95,12 @@ public final class Database implements AutoCloseable {
    * known yet: the same as {@link #asStranger} at a third of its cost, for what every request asks.
    */
   public Optional<Row> ask(String sql, Object... args) {
-    var found =
-        Await.on(pool.preparedQuery(sql).execute(Tuple.from(args)).recover(Database::refused));
-    return found.size() == 0 ? Optional.empty() : Optional.of(found.iterator().next());
+    var connection = connect();
+    try {
+      return new Tx(connection).one(sql, args);
+    } finally {
+      connection.close();
+    }
   }
 
   /**
@@ -211,8 +210,24 @@ public final class Database implements AutoCloseable {
     return Tuple.of(organisation, realm, actor.account(), actor.source(), actor.request());
   }
 
+  /**
+   * The pool's own limit is none: in Vert.x 5.0 its timer may go off for somebody who was served
+   * long ago, and what it throws then loses the connections of others.
+   */
   private SqlConnection connect() {
-    return Await.on(pool.getConnection().recover(Database::refused));
+    var coming = pool.getConnection();
+    boolean taken = false;
+    try {
+      var connection = coming.recover(Database::refused).await(ACQUIRE_SECONDS, TimeUnit.SECONDS);
+      taken = true;
+      return connection;
+    } catch (TimeoutException e) {
+      throw new DatabaseUnavailable(e);
+    } finally {
+      if (!taken) {
+        coming.onSuccess(SqlConnection::close);
+      }
+    }
   }
 
   private static void commit(Transaction transaction) {

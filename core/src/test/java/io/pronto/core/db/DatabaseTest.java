@@ -6,8 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pronto.core.Ground;
 import io.pronto.core.organisation.OrganisationId;
+import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Row;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -165,6 +169,36 @@ class DatabaseTest {
         .hasMessage("changed my mind");
 
     assertThat(otherwise(mine)).isEqualTo("Apart");
+  }
+
+  /** Long enough for the limits of those who were served first to run out meanwhile. */
+  @Test
+  void whoeverWaitsInACrowdGetsAConnection() throws InterruptedException {
+    var vertx = Vertx.vertx();
+    var faults = new ConcurrentLinkedQueue<Throwable>();
+    vertx.exceptionHandler(faults::add);
+    try (var crowded = new Database(vertx, Ground.databaseUrl());
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 64; i++) {
+        threads.submit(() -> askOften(crowded, faults));
+      }
+      threads.shutdown();
+      assertThat(threads.awaitTermination(60, SECONDS)).isTrue();
+    } finally {
+      Await.on(vertx.close());
+    }
+
+    assertThat(faults).isEmpty();
+  }
+
+  private static void askOften(Database database, Queue<Throwable> faults) {
+    try {
+      for (int i = 0; i < 600; i++) {
+        database.ask("select 1");
+      }
+    } catch (RuntimeException e) {
+      faults.add(e);
+    }
   }
 
   private int rename(OrganisationId organisation, String name) {
