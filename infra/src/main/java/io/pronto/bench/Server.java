@@ -109,7 +109,9 @@ public final class Server implements AutoCloseable {
   public Duration storesCpu() {
     return ProcessHandle.allProcesses()
         .filter(this::ofOurStores)
-        .map(Usage::of)
+        .flatMap(root -> Stream.concat(Stream.of(root), root.descendants()))
+        .distinct()
+        .map(Usage::alone)
         .reduce(Duration.ZERO, Duration::plus);
   }
 

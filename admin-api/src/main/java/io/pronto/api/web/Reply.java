@@ -1,5 +1,6 @@
 package io.pronto.api.web;
 
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -35,7 +36,12 @@ public sealed interface Reply {
   record Redirect(String location) implements Reply {}
 
   /** Some text or file. */
-  record Text(String type, String body, Map<String, String> headers) implements Reply {}
+  record Text(String type, Buffer body, Map<String, String> headers) implements Reply {
+    /** The text in UTF-8. */
+    public Text(String type, String body, Map<String, String> headers) {
+      this(type, Buffer.buffer(body), headers);
+    }
+  }
 
   /**
    * Bytes that are made while they are sent.

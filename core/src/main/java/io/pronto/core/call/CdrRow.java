@@ -8,61 +8,61 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads a row of table {@code cdr} column by column: a list is read fifty at a time, and through
- * JSON it would cost PostgreSQL more than finding them.
+ * Reads a row of table {@code cdr} column by column, in the order of {@link CdrStore#SELECT}: a
+ * list is read fifty at a time, and to look each column up by its name would cost as much as to
+ * decode it.
  */
 final class CdrRow {
-  private CdrRow() {}
+  private final Row row;
+  private int next;
+
+  private CdrRow(Row row) {
+    this.row = row;
+  }
 
   static StoredCdr read(Row row) {
+    return new CdrRow(row).read();
+  }
+
+  private StoredCdr read() {
     var cdr =
         new CallDetailRecord(
-            new CallId(row.getString("id")),
-            text(row, "organisation_id").map(OrganisationId::new),
-            CallDetailRecord.Direction.of(row.getString("direction")),
-            caller(row),
-            called(row),
-            time(row, "started_at").orElseThrow(),
-            time(row, "ringing_at"),
-            time(row, "answered_at"),
-            time(row, "ended_at"),
-            text(row, "cause").map(HangupCause::of),
-            row.getInteger("sip_status"),
-            row.getString("ended_by"),
-            List.of(row.getArrayOfStrings("diversions")),
+            new CallId(text()),
+            textIfAny().map(OrganisationId::new),
+            CallDetailRecord.Direction.of(text()),
+            party(),
+            party(),
+            time().orElseThrow(),
+            time(),
+            time(),
+            time(),
+            textIfAny().map(HangupCause::of),
+            row.getInteger(next++),
+            text(),
+            texts(),
             List.of(),
             List.of(),
-            row.getString("node"));
-    return new StoredCdr(
-        cdr,
-        row.getString("legs_json"),
-        List.of(row.getArrayOfStrings("recording_ids")),
-        row.getLocalDate("delete_after"));
+            text());
+    return new StoredCdr(cdr, text(), texts(), row.getLocalDate(next++));
   }
 
-  private static CallDetailRecord.Party caller(Row row) {
-    return new CallDetailRecord.Party(
-        row.getString("caller_number"),
-        row.getString("caller_name"),
-        text(row, "caller_user_id"),
-        text(row, "caller_device_id"),
-        text(row, "caller_trunk_id"));
+  private CallDetailRecord.Party party() {
+    return new CallDetailRecord.Party(text(), text(), textIfAny(), textIfAny(), textIfAny());
   }
 
-  private static CallDetailRecord.Party called(Row row) {
-    return new CallDetailRecord.Party(
-        row.getString("called_number"),
-        row.getString("called_name"),
-        text(row, "called_user_id"),
-        text(row, "called_device_id"),
-        text(row, "called_trunk_id"));
+  private String text() {
+    return row.getString(next++);
   }
 
-  private static Optional<String> text(Row row, String column) {
-    return Optional.ofNullable(row.getString(column));
+  private Optional<String> textIfAny() {
+    return Optional.ofNullable(text());
   }
 
-  private static Optional<Instant> time(Row row, String column) {
-    return Optional.ofNullable(row.getOffsetDateTime(column)).map(OffsetDateTime::toInstant);
+  private List<String> texts() {
+    return List.of(row.getArrayOfStrings(next++));
+  }
+
+  private Optional<Instant> time() {
+    return Optional.ofNullable(row.getOffsetDateTime(next++)).map(OffsetDateTime::toInstant);
   }
 }

@@ -34,8 +34,17 @@ public final class CdrStore {
       called_trunk_id, started_at, ringing_at, answered_at, ended_at, cause, sip_status, ended_by,
       diversions, legs, recording_ids, node\
       """;
+
+  /** As {@link CdrRow} reads them. */
   private static final String SELECT =
-      "select " + COLUMNS.replace("legs", "legs::text as legs_json") + ", delete_after from cdr";
+      """
+      select id, organisation_id, direction, caller_number, caller_name, caller_user_id,
+             caller_device_id, caller_trunk_id, called_number, called_name, called_user_id,
+             called_device_id, called_trunk_id, started_at, ringing_at, answered_at, ended_at,
+             cause, sip_status, ended_by, diversions, node, legs::text, recording_ids, delete_after
+        from cdr\
+      """;
+
   private static final String INSERT =
       "insert into cdr (%s) select %s from jsonb_populate_recordset(null::cdr, $1)"
               .formatted(COLUMNS, COLUMNS)

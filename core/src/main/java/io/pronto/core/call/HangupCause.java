@@ -1,6 +1,9 @@
 package io.pronto.core.call;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Why a call ended, in SIP's terms (RFC 3261, section 21), in those of ITU-T Q.850, and in words.
@@ -63,6 +66,10 @@ public enum HangupCause {
   /** The server stopped in the middle of the call. */
   SERVER_FAILURE(500, 41, "The server stopped in the middle of the call");
 
+  private static final Map<String, HangupCause> BY_CODE =
+      Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(HangupCause::code, c -> c));
+
+  private final String code = name().toLowerCase(Locale.ROOT);
   private final int sipStatus;
   private final int q850;
   private final String words;
@@ -75,12 +82,16 @@ public enum HangupCause {
 
   /** As JSON and SQL have it: {@code no_answer}. */
   public String code() {
-    return name().toLowerCase(Locale.ROOT);
+    return code;
   }
 
   /** Reads {@link #code}; throws {@link IllegalArgumentException} for anything else. */
   public static HangupCause of(String code) {
-    return valueOf(code.toUpperCase(Locale.ROOT));
+    var cause = BY_CODE.get(code);
+    if (cause == null) {
+      throw new IllegalArgumentException("Not a cause: " + code);
+    }
+    return cause;
   }
 
   /** The SIP status that tells a caller, 200 for a call that was answered and ended as usual. */

@@ -55,6 +55,9 @@ final class Wrk {
     double perSecond = Double.parseDouble(found(said, "Requests/sec: +([0-9.]+)"));
     var p99 = found(said, " 99% +([0-9.]+[a-z]+)");
     long failed = Long.parseLong(found(said, "failed ([0-9]+)"));
+    if (failed > 0) {
+      System.out.println(found(said, "(of these: .*)"));
+    }
     return new Outcome(perSecond, millis(p99), failed);
   }
 
