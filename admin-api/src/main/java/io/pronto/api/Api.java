@@ -18,6 +18,8 @@ import io.pronto.api.resource.CdrsApi;
 import io.pronto.api.resource.DevicesApi;
 import io.pronto.api.resource.DirectoryImportApi;
 import io.pronto.api.resource.EmailDomainsApi;
+import io.pronto.api.resource.EmergencyChecksApi;
+import io.pronto.api.resource.EmergencyRoutesApi;
 import io.pronto.api.resource.EventsApi;
 import io.pronto.api.resource.ForwardingApi;
 import io.pronto.api.resource.GroupRolesApi;
@@ -31,6 +33,7 @@ import io.pronto.api.resource.OperationApi;
 import io.pronto.api.resource.OperatorEventsApi;
 import io.pronto.api.resource.OrganisationsApi;
 import io.pronto.api.resource.PasswordResetsApi;
+import io.pronto.api.resource.PortOrdersApi;
 import io.pronto.api.resource.RateDeckVersionsApi;
 import io.pronto.api.resource.RateDecksApi;
 import io.pronto.api.resource.RecordingsApi;
@@ -79,6 +82,7 @@ import io.pronto.core.carrier.TrunkPasswords;
 import io.pronto.core.carrier.TrunkStore;
 import io.pronto.core.credit.Ledger;
 import io.pronto.core.device.DeviceStore;
+import io.pronto.core.emergency.EmergencyRouteStore;
 import io.pronto.core.event.EventStore;
 import io.pronto.core.event.OperatorEvents;
 import io.pronto.core.hours.ScheduleStore;
@@ -95,12 +99,15 @@ import io.pronto.core.organisation.OrganisationStore;
 import io.pronto.core.people.GroupRoles;
 import io.pronto.core.people.TeamStore;
 import io.pronto.core.people.UserStore;
+import io.pronto.core.porting.PortOrders;
 import io.pronto.core.provisioning.DirectoryImports;
 import io.pronto.core.provisioning.ProvisionedGroups;
 import io.pronto.core.provisioning.ProvisionedUsers;
 import io.pronto.core.rating.DeckVersionStore;
 import io.pronto.core.rating.RateDeckStore;
 import io.pronto.core.rating.Rerating;
+import io.pronto.core.routing.Directory;
+import io.pronto.core.routing.EmergencyChecks;
 import io.pronto.core.rules.CallerListStore;
 import io.pronto.core.rules.ForwardingStore;
 import io.pronto.core.rules.NumberRoutingStore;
@@ -259,6 +266,9 @@ public final class Api implements AutoCloseable {
         new CallerIdRequestsApi(
             new RightReview(database, services.outbox(), services.master(), InstantSource.system()),
             audit),
+        new EmergencyRoutesApi(new EmergencyRouteStore(database)),
+        new EmergencyChecksApi(devices, new EmergencyChecks(new Directory(database, domain))),
+        new PortOrdersApi(new PortOrders(database, services.outbox(), InstantSource.system())),
         new CallsApi(services.liveCalls(), services.callControl(), visibility, audit),
         new CdrsApi(cdrs, visibility),
         new RecordingsApi(

@@ -109,6 +109,13 @@ final class MatrixThings {
       case "numbers" -> number();
       case "caller_ids", "caller_id_requests" ->
           boss("caller_ids", CallerIdsTest.request(CallerIdsTest.elsewhere()));
+      case "emergency_routes" ->
+          operator(
+              "emergency_routes",
+              new JsonObject()
+                  .put("trunk_id", operator("trunks", TestCarrier.make().trunk()))
+                  .put("country", "IT"));
+      case "port_orders" -> TestPorts.ordered(organisation.boss()).id();
       case "email_domains" ->
           boss("email_domains", new JsonObject().put("domain", TestCompany.freeDomain()));
       case "api_keys" -> key(organisation, "people:read").id();

@@ -207,6 +207,21 @@ class VersionsTest {
               operator,
               "/v1/trust_anchors/"
                   + operator.post("/v1/trust_anchors", TestCredentials.anchor()).id());
+      case "/v1/emergency_routes/{id}" ->
+          new Edited(
+              operator,
+              "/v1/emergency_routes/"
+                  + operator
+                      .post(
+                          "/v1/emergency_routes",
+                          new JsonObject()
+                              .put(
+                                  "trunk_id",
+                                  operator.post("/v1/trunks", TestCarrier.make().trunk()).id())
+                              .put("country", "IT"))
+                      .id(),
+              "PATCH",
+              i -> new JsonObject().put("priority", 20 + i));
       case "/v1/number_blocks/{id}" ->
           new Edited(
               operator,

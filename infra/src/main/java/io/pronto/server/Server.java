@@ -21,6 +21,7 @@ import io.pronto.core.live.TrunkStates;
 import io.pronto.core.mail.MailQueue;
 import io.pronto.core.mail.MailSender;
 import io.pronto.core.mail.Pace;
+import io.pronto.core.porting.PortClock;
 import io.pronto.core.rating.LeastCost;
 import io.pronto.core.outbound.Outbound;
 import io.pronto.core.routing.Directory;
@@ -116,6 +117,7 @@ public final class Server implements AutoCloseable {
     opened.add(new AuditSeals(database, master));
     opened.add(new CertificateWatch(database, InstantSource.system()));
     var books = Books.open(opened, database, redis, data.path(), keys, meters);
+    opened.add(new PortClock(database, books.outbox(), InstantSource.system()).start());
     if (settings.roles().contains(Role.SIGNALLING)) {
       startCalls(vertx, database, redis, books);
     }

@@ -29,6 +29,8 @@ final class Documents {
           "caller_ids",
           "routing",
           "stir",
+          "porting",
+          "emergency",
           "calls",
           "recordings",
           "events",

@@ -8,6 +8,11 @@ import io.pronto.api.web.Resource;
 import io.pronto.core.access.Reach;
 import io.pronto.core.device.Device;
 import io.pronto.core.device.DeviceStore;
+import io.pronto.core.emergency.CivicAddress;
+import io.pronto.core.emergency.DeviceLocation;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 
@@ -66,13 +71,27 @@ public final class DevicesApi implements Resource {
 
   private static Device changed(Request request, Device before) {
     request.requireMatch(Json.of(before));
+    var body = request.body();
     return new Device(
         before.id(),
         before.userId(),
-        request.body().getString("kind", before.kind()),
+        body.getString("kind", before.kind()),
         before.addressOfRecord(),
         before.extension(),
+        body.containsKey("location")
+            ? Optional.ofNullable(body.getJsonObject("location")).map(DevicesApi::location)
+            : before.location(),
         before.createdAt());
+  }
+
+  /** Whoever says where a device stands confirms it at that moment. */
+  private static DeviceLocation location(JsonObject declared) {
+    try {
+      return new DeviceLocation(
+          CivicAddress.of(declared), Instant.now().truncatedTo(ChronoUnit.MICROS));
+    } catch (CivicAddress.Fault e) {
+      throw Problem.invalid("/location/" + e.field(), "malformed", e.getMessage());
+    }
   }
 
   private Reply delete(Request request) {

@@ -3,6 +3,7 @@ package io.pronto.api.resource;
 import io.pronto.core.access.SignUp;
 import io.pronto.core.carrier.Carrier;
 import io.pronto.core.device.Device;
+import io.pronto.core.emergency.DeviceLocation;
 import io.pronto.core.numbering.AvailableNumber;
 import io.pronto.core.numbering.NumberBlock;
 import io.pronto.core.numbering.PhoneNumber;
@@ -61,6 +62,7 @@ final class Json {
         .put("username", device.addressOfRecord().username())
         .put("domain", device.addressOfRecord().domain())
         .put("extension", device.extension())
+        .put("location", device.location().map(DeviceLocation::json).orElse(null))
         .put("created_at", device.createdAt());
   }
 

@@ -49,6 +49,16 @@ final class Conflicts {
           Problem.conflict("block_in_use", "Some of its numbers are rented: release them first");
       case "phone_number_taken" ->
           Problem.conflict("number_taken", "/number", "The number is rented already");
+      case "emergency_route_trunk" -> Problem.invalid("/trunk_id", "not_found", "Is no trunk");
+      case "phone_number_porting" ->
+          Problem.conflict("number_porting", "The number is being ported: cancel its port order");
+      case "phone_number_ported_away" ->
+          Problem.conflict("number_ported", "/number", "The number has gone to another operator");
+      case "port_order_open" ->
+          Problem.conflict("number_porting", "/number", "The number is being ported already");
+      case "port_order_own_number" ->
+          Problem.conflict(
+              "number_available", "/number", "The number is here: rent it at /v1/numbers");
       case "phone_number_destination" ->
           Problem.invalid("/destination/id", "not_found", "Is no user of the organisation");
       case "signing_certificate_name" ->

@@ -32,6 +32,8 @@ public enum Permission {
   LEDGER(NONE, NONE, ALL, ALL, NONE),
   /** To say what becomes of calls to somebody: forwarding, and lists of callers. */
   CALL_HANDLING(OWN, OWN, ALL, ALL, NONE),
+  /** To have numbers ported, and to see how far that is; the operator sees everybody's. */
+  PORTING(NONE, NONE, ALL, ALL, ALL),
   /** To see calls under way and past, and to end one. */
   CALLS(OWN, TEAMS, ALL, ALL, NONE),
   /** To see and hear recordings and to read transcripts. */

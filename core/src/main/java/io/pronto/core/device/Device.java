@@ -1,12 +1,15 @@
 package io.pronto.core.device;
 
+import io.pronto.core.emergency.DeviceLocation;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * A SIP account of a user, as people see it.
  *
  * @param kind {@code desk_phone}, {@code softphone}, {@code mobile} or {@code browser}
  * @param extension the user's
+ * @param location where it stands, for calls for help
  */
 public record Device(
     String id,
@@ -14,4 +17,5 @@ public record Device(
     String kind,
     AddressOfRecord addressOfRecord,
     String extension,
+    Optional<DeviceLocation> location,
     Instant createdAt) {}

@@ -6,8 +6,10 @@ import io.pronto.core.db.Listing;
 import io.pronto.core.db.Page;
 import io.pronto.core.db.PageRequest;
 import io.pronto.core.db.Tx;
+import io.pronto.core.emergency.DeviceLocation;
 import io.pronto.core.organisation.OrganisationId;
 import io.vertx.sqlclient.Row;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -17,7 +19,8 @@ import java.util.function.UnaryOperator;
 public final class DeviceStore {
   private static final String SELECT =
       """
-      select d.id, d.user_id, d.kind, d.username, u.extension, o.label, d.created_at
+      select d.id, d.user_id, d.kind, d.username, u.extension, o.label, d.created_at, d.location,
+             d.location_confirmed_at
         from device d join user_account u on u.id = d.user_id
         join organisation o on o.id = d.organisation_id\
       """;
@@ -106,7 +109,7 @@ public final class DeviceStore {
     return database.in(organisation, tx -> read(tx, id));
   }
 
-  /** Changes the kind of the one of that id. */
+  /** Changes kind and location of the one of that id. */
   public Optional<Device> change(
       OrganisationId organisation, String id, UnaryOperator<Device> change) {
     return database.in(
@@ -116,9 +119,20 @@ public final class DeviceStore {
                 .map(change)
                 .map(
                     after -> {
-                      tx.update("update device set kind = $2 where id = $1", id, after.kind());
+                      write(tx, after);
                       return after;
                     }));
+  }
+
+  private static void write(Tx tx, Device device) {
+    tx.update(
+        """
+        update device set kind = $2, location = $3, location_confirmed_at = $4 where id = $1
+        """,
+        device.id(),
+        device.kind(),
+        device.location().map(known -> known.address().json()).orElse(null),
+        device.location().map(known -> known.confirmedAt().atOffset(ZoneOffset.UTC)).orElse(null));
   }
 
   /** Gives the one of that id a new password; the old one holds no longer. */
@@ -165,6 +179,7 @@ public final class DeviceStore {
         row.getString("kind"),
         new AddressOfRecord(row.getString("username"), domain(row.getString("label"))),
         row.getString("extension"),
+        DeviceLocation.of(row),
         row.getOffsetDateTime("created_at").toInstant());
   }
 

@@ -79,7 +79,7 @@ public final class CallRouter {
       List<Diversion> before,
       Instant at) {
     var wanted = E164.of(dialled.startsWith("+") ? dialled : '+' + dialled);
-    var found = wanted.flatMap(directory::number);
+    var found = wanted.flatMap(directory::arriving);
     if (found.isEmpty()) {
       var nobodys = Reasoning.about(at, Optional.empty(), wanted, before);
       nobodys.found(Finding.NUMBER_UNKNOWN, Optional.empty(), "number", dialled);

@@ -7,6 +7,9 @@ import io.pronto.core.db.Database;
 import io.pronto.core.db.Tx;
 import io.pronto.core.device.Account;
 import io.pronto.core.device.AddressOfRecord;
+import io.pronto.core.emergency.DeviceLocation;
+import io.pronto.core.emergency.EmergencyRoute;
+import io.pronto.core.emergency.EmergencyRouteStore;
 import io.pronto.core.identity.RightStore;
 import io.pronto.core.numbering.E164;
 import io.pronto.core.numbering.RecordingPolicy;
@@ -21,6 +24,8 @@ import io.pronto.core.rules.NumberRoutingStore;
 import io.pronto.core.rules.NumberRules;
 import io.vertx.sqlclient.Row;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -38,13 +43,16 @@ public final class Directory {
 
   private final Database database;
   private final String domain;
+  private final InstantSource clock;
   private final Outage outage = new Outage();
   private final Remembered<String, Optional<Organisation>> organisations;
-  private final Remembered<AddressOfRecord, Optional<Account>> accounts;
+  private final Remembered<AddressOfRecord, Optional<Equipment>> accounts;
   private final Remembered<Extension, Optional<Line>> extensions;
   private final Remembered<Person, Optional<Line>> people;
-  private final Remembered<E164, Optional<RentedNumber>> numbers;
+  private final Remembered<E164, Optional<HeldNumber>> numbers;
   private final Remembered<Object, List<Trunk>> trunks;
+  private final Remembered<Object, List<EmergencyRoute>> emergencyRoutes;
+  private final Remembered<OrganisationId, Optional<E164>> mainNumbers;
   private final Remembered<Shown, Boolean> rights;
   private final Remembered<Rented, NumberRules> rules;
   private final Remembered<Person, Forwarding> forwardings;
@@ -53,6 +61,9 @@ public final class Directory {
   private record Rented(OrganisationId organisation, E164 number) {}
 
   private record Extension(OrganisationId organisation, String digits) {}
+
+  /** Read with one another: by the time somebody calls for help there is nothing to wait for. */
+  private record Equipment(Account account, Optional<DeviceLocation> location) {}
 
   private record Person(OrganisationId organisation, String userId) {}
 
@@ -72,18 +83,30 @@ public final class Directory {
    * @param domain {@code sip.domain}, of which every organisation has a subdomain
    */
   public Directory(Database database, String domain) {
-    this(database, domain, true);
+    this(database, domain, InstantSource.system());
   }
 
-  private Directory(Database database, String domain, boolean listens) {
+  /**
+   * The same by a clock: numbers that change operator are ours from a moment on, or up to one.
+   *
+   * @param clock what time it is
+   */
+  public Directory(Database database, String domain, InstantSource clock) {
+    this(database, domain, clock, true);
+  }
+
+  private Directory(Database database, String domain, InstantSource clock, boolean listens) {
     this.database = database;
     this.domain = domain;
+    this.clock = clock;
     this.organisations = new Remembered<>(this::readOrganisation, outage);
     this.accounts = new Remembered<>(this::readAccount, outage);
     this.extensions = new Remembered<>(this::readExtension, outage);
     this.people = new Remembered<>(this::readPerson, outage);
     this.numbers = new Remembered<>(this::readNumber, outage);
     this.trunks = new Remembered<>(_ -> new TrunkStore(database).all(), outage);
+    this.emergencyRoutes = new Remembered<>(_ -> new EmergencyRouteStore(database).all(), outage);
+    this.mainNumbers = new Remembered<>(this::readMainNumber, outage);
     this.rights = new Remembered<>(this::readRight, outage);
     this.rules = new Remembered<>(this::readRules, outage);
     this.forwardings = new Remembered<>(this::readForwarding, outage);
@@ -99,7 +122,7 @@ public final class Directory {
    * @param domain as above
    */
   public static Directory once(Database database, String domain) {
-    return new Directory(database, domain, false);
+    return new Directory(database, domain, InstantSource.system(), false);
   }
 
   /** The organisation whose SIP domain is {@code name}. */
@@ -115,7 +138,12 @@ public final class Directory {
 
   /** The device of that name, if its user is active. */
   public Optional<Account> account(AddressOfRecord name) {
-    return accounts.get(name);
+    return accounts.get(name).map(Equipment::account);
+  }
+
+  /** Where the device of that name stands, if that has been declared. */
+  public Optional<DeviceLocation> location(AddressOfRecord name) {
+    return accounts.get(name).flatMap(Equipment::location);
   }
 
   /** The active user who has the extension {@code digits}. */
@@ -128,9 +156,24 @@ public final class Directory {
     return people.get(new Person(organisation, userId));
   }
 
-  /** Who rents {@code number}. */
+  /** Who rents {@code number} at this moment. */
   public Optional<RentedNumber> number(E164 number) {
-    return numbers.get(number);
+    return numbers
+        .get(number)
+        .filter(held -> held.isOursAt(clock.instant()))
+        .map(HeldNumber::number);
+  }
+
+  /**
+   * Who is to have a call that a carrier brings to {@code number}. One that is being ported to us
+   * arrives when the other operators' tables say so, a little earlier than agreed perhaps: once its
+   * day is known, whoever brings a call to it is right.
+   */
+  public Optional<RentedNumber> arriving(E164 number) {
+    return numbers
+        .get(number)
+        .filter(held -> held.arrivesAt(clock.instant()))
+        .map(HeldNumber::number);
   }
 
   /**
@@ -160,6 +203,18 @@ public final class Directory {
   /** All trunks, the oldest first. */
   public List<Trunk> trunks() {
     return trunks.get(ALL);
+  }
+
+  /** All routes for calls for help. */
+  public List<EmergencyRoute> emergencyRoutes() {
+    return emergencyRoutes.get(ALL);
+  }
+
+  /**
+   * A number by which {@code organisation} can be called back, for whoever has none of their own.
+   */
+  public Optional<E164> mainNumber(OrganisationId organisation) {
+    return mainNumbers.get(organisation).filter(number -> number(number).isPresent());
   }
 
   /**
@@ -210,7 +265,9 @@ public final class Directory {
             rights,
             rules,
             forwardings,
-            lists)
+            lists,
+            emergencyRoutes,
+            mainNumbers)
         .forEach(Remembered::doubt);
   }
 
@@ -241,27 +298,30 @@ public final class Directory {
                             row.getString("label") + '.' + domain)));
   }
 
-  private Optional<Account> readAccount(AddressOfRecord name) {
+  private Optional<Equipment> readAccount(AddressOfRecord name) {
     return organisation(name.domain()).flatMap(org -> within(org.id(), tx -> account(tx, name)));
   }
 
-  private static Optional<Account> account(Tx tx, AddressOfRecord name) {
+  private static Optional<Equipment> account(Tx tx, AddressOfRecord name) {
     return tx.one(
             """
-            select d.id, d.organisation_id, d.user_id, d.ha1_md5, d.ha1_sha256
+            select d.id, d.organisation_id, d.user_id, d.ha1_md5, d.ha1_sha256, d.location,
+                   d.location_confirmed_at
               from device d join user_account u on u.id = d.user_id
              where d.username = $1 and u.active
             """,
             name.username())
         .map(
             row ->
-                new Account(
-                    row.getString("id"),
-                    new OrganisationId(row.getString("organisation_id")),
-                    row.getString("user_id"),
-                    name,
-                    row.getString("ha1_md5"),
-                    row.getString("ha1_sha256")));
+                new Equipment(
+                    new Account(
+                        row.getString("id"),
+                        new OrganisationId(row.getString("organisation_id")),
+                        row.getString("user_id"),
+                        name,
+                        row.getString("ha1_md5"),
+                        row.getString("ha1_sha256")),
+                    DeviceLocation.of(row)));
   }
 
   private Optional<Line> readExtension(Extension wanted) {
@@ -277,7 +337,8 @@ public final class Directory {
             """
             select u.id, u.organisation_id, u.name, u.extension, u.language, o.label,
                    coalesce(u.caller_id, (select number from phone_number
-                     where destination_user_id = u.id order by rented_at limit 1)) as caller_id,
+                     where destination_user_id = u.id and coalesce(ours_from <= now(), true)
+                     order by rented_at limit 1)) as caller_id,
                    array(select username from device where user_id = u.id order by id) as devices
               from user_account u join organisation o on o.id = u.organisation_id
              where u.%s = $1 and u.active
@@ -301,30 +362,49 @@ public final class Directory {
             .toList());
   }
 
-  private Optional<RentedNumber> readNumber(E164 number) {
+  private Optional<E164> readMainNumber(OrganisationId organisation) {
+    return within(
+        organisation,
+        tx ->
+            tx.one(
+                    """
+                    select number from phone_number
+                     where coalesce(ours_from <= now(), true) and coalesce(ours_until > now(), true)
+                     order by rented_at limit 1
+                    """)
+                .map(row -> new E164(row.getString("number"))));
+  }
+
+  private Optional<HeldNumber> readNumber(E164 number) {
     return database
         .asStranger(tx -> tx.one("select organisation_of_number($1)", number.value()))
         .map(row -> row.getString(0))
         .flatMap(id -> within(new OrganisationId(id), tx -> rented(tx, number)));
   }
 
-  private static Optional<RentedNumber> rented(Tx tx, E164 number) {
+  private static Optional<HeldNumber> rented(Tx tx, E164 number) {
     return tx.one(
             """
-            select organisation_id, label, destination_user_id, recording_mode, recording_announce
+            select organisation_id, label, destination_user_id, recording_mode, recording_announce,
+                   ours_from, ours_until
               from phone_number where number = $1
             """,
             number.value())
         .map(
             row ->
-                new RentedNumber(
-                    number,
-                    new OrganisationId(row.getString("organisation_id")),
-                    row.getString("label"),
-                    Optional.ofNullable(row.getString("destination_user_id")),
-                    new RecordingPolicy(
-                        RecordingPolicy.Mode.of(row.getString("recording_mode")),
-                        row.getBoolean("recording_announce"))));
+                new HeldNumber(
+                    new RentedNumber(
+                        number,
+                        new OrganisationId(row.getString("organisation_id")),
+                        row.getString("label"),
+                        Optional.ofNullable(row.getString("destination_user_id")),
+                        new RecordingPolicy(
+                            RecordingPolicy.Mode.of(row.getString("recording_mode")),
+                            row.getBoolean("recording_announce"))),
+                    Optional.ofNullable(row.getOffsetDateTime("ours_from"))
+                        .map(OffsetDateTime::toInstant),
+                    Optional.ofNullable(row.getOffsetDateTime("ours_until"))
+                        .map(OffsetDateTime::toInstant)));
   }
 
   private boolean readRight(Shown wanted) {

@@ -2,6 +2,7 @@ package io.pronto.core.routing;
 
 import io.pronto.core.call.CallDetailRecord.Direction;
 import io.pronto.core.call.HangupCause;
+import io.pronto.core.db.DatabaseUnavailable;
 import io.pronto.core.device.AddressOfRecord;
 import io.pronto.core.numbering.E164;
 import io.pronto.core.numbering.EmergencyNumbers;
@@ -39,7 +40,7 @@ final class Outgoing {
     if (EmergencyNumbers.has(digits, country)) {
       var why = Reasoning.about(at, Optional.empty(), Optional.empty(), before);
       why.found(Finding.EMERGENCY, Optional.empty(), "number", digits);
-      var outside = new Destination.Outside(digits, shownByRight(), true);
+      var outside = new Destination.Outside(digits, calledBackAt(), true);
       return outside(digits, Optional.empty(), outside, why);
     }
     var colleague = colleague(dialled, digits);
@@ -100,6 +101,15 @@ final class Outgoing {
   /** The number shown: the one asked for, or the user's, if the organisation may show it. */
   private Optional<E164> shownByRight() {
     return asked.filter(this::mayShow).or(() -> line.callerId().filter(this::mayShow));
+  }
+
+  /** Whoever calls for help is to be called back, if need be by the organisation's first number. */
+  private Optional<E164> calledBackAt() {
+    try {
+      return shownByRight().or(() -> directory.mainNumber(line.organisation()));
+    } catch (DatabaseUnavailable away) {
+      return line.callerId();
+    }
   }
 
   private boolean mayShow(E164 number) {

@@ -19,6 +19,7 @@ import io.pronto.sip.leg.InboundLeg;
 import io.pronto.sip.leg.LegEvent;
 import io.pronto.sip.leg.Mailbox;
 import io.pronto.sip.leg.OutboundLeg;
+import io.pronto.sip.leg.Rejection;
 import io.pronto.sip.sdp.Audio;
 import io.pronto.sip.sdp.Codecs;
 import io.pronto.sip.sdp.Formats;
@@ -40,6 +41,8 @@ final class Call {
 
   /** How long last messages may take: a transaction's 32 s and a little (RFC 3261, timer F). */
   private static final Duration FAREWELL = Duration.ofSeconds(40);
+
+  private static final int UNREACHABLE = 480;
 
   /** What is offered on behalf of a caller who wants our offer: what every telephone speaks. */
   private static final List<RtpFormat> USUAL =
@@ -205,6 +208,9 @@ final class Call {
    * Tries one trunk after the other until one takes the call, or the far side itself has refused.
    */
   private End dial(Destination.Outside outside) throws InterruptedException {
+    if (outside.emergency() && who instanceof Caller.OfDevice device) {
+      return callForHelp(device, outside);
+    }
     var end = End.of(HangupCause.NO_ROUTE);
     var ways = services.ways(outside);
     ways.skipped().forEach(skipped -> account.passesOver(skipped.trunk(), skipped.why()));
@@ -227,6 +233,54 @@ final class Call {
       }
     }
     return end;
+  }
+
+  /**
+   * Tries every way there is until somebody answers: no cap holds it up, no refusal is final, and
+   * whoever wants to be nobody is shown all the same, to be called back.
+   */
+  private End callForHelp(Caller.OfDevice device, Destination.Outside outside)
+      throws InterruptedException {
+    var trunks = services.ways(outside).trunks();
+    var help = services.emergencies().prepare(id(), device, outside, trunks);
+    var end = End.of(HangupCause.NO_ROUTE);
+    for (var attempt : help.attempts()) {
+      services.trunks().leave(attempt.trunk(), true);
+      try {
+        var outcome = tried(attempt, help.shown());
+        end = conclude(outcome);
+        if (isDecided(outcome)) {
+          return end;
+        }
+      } finally {
+        services.trunks().giveBack(attempt.trunk());
+      }
+    }
+    return end;
+  }
+
+  private Ringing.Outcome tried(EmergencyCalls.Attempt attempt, Caller as)
+      throws InterruptedException {
+    var ringing = ringing();
+    var trunk = attempt.trunk();
+    var invitation = services.invitations().toTrunk(trunk, attempt.outside(), as, caller.invite());
+    if (invitation.isEmpty()) {
+      services.trunks().silent(trunk, "The name of its host leads nowhere");
+      account.passesOver(trunk, PassedOver.TRUNK_WITHOUT_ADDRESS);
+      return new Ringing.Outcome.NotTaken(new Rejection(UNREACHABLE));
+    }
+    var leg = leg(invitation.get());
+    attempt.enclosure().ifPresent(leg::enclose);
+    var outcome = ringing.call(List.of(leg), formats(), packetMillis(), services.ringTimeOutside());
+    judge(trunk, leg, outcome);
+    return outcome;
+  }
+
+  private static boolean isDecided(Ringing.Outcome outcome) {
+    return switch (outcome) {
+      case Ringing.Outcome.Won _, Ringing.Outcome.Ended _ -> true;
+      case Ringing.Outcome.NotTaken _, Ringing.Outcome.NoAnswer _ -> false;
+    };
   }
 
   /**

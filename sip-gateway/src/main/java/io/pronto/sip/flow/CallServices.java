@@ -35,6 +35,7 @@ record CallServices(
     LeastCost leastCost,
     TrunkQuality quality,
     Credit credit,
+    EmergencyCalls emergencies,
     Duration ringTime) {
   /** How long the devices of {@code line} ring. */
   Duration ringTime(Line line) {

@@ -44,7 +44,8 @@ record Showing(String number, String name, Presentation presentation, String kno
     boolean concealed =
         CONCEALED.contains(lower(from.user())) || from.host().equals("anonymous.invalid");
     if (Identity.asksPrivacy(invite) || concealed) {
-      var known = known(asserted.or(() -> concealed ? Optional.empty() : Optional.of(from)), numbers);
+      var known =
+          known(asserted.or(() -> concealed ? Optional.empty() : Optional.of(from)), numbers);
       boolean wanted = Identity.asksPrivacy(invite) || !known.isEmpty();
       boolean hidden = wanted && !isUnverified(invite);
       return new Showing("", "", hidden ? Presentation.HIDDEN : Presentation.MASKED, known);

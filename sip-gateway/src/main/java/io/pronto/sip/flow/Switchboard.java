@@ -57,6 +57,7 @@ public final class Switchboard implements CallControl {
             services.leastCost(),
             services.quality(),
             services.credit(),
+            new EmergencyCalls(directory, services.outbox()),
             settings.ringTime());
     calls = new Calls(services.meters());
     dispatcher =

@@ -38,6 +38,7 @@ public final class OutboundLeg extends CallLeg {
   private Optional<Header> cancelOwed = Optional.empty();
   private Optional<SIPRequest> acknowledgement = Optional.empty();
   private Optional<Audio> answer = Optional.empty();
+  private Optional<Enclosure> enclosure = Optional.empty();
   private String sdp = "";
   private long inviteSequence;
   private long lastReliable;
@@ -106,6 +107,11 @@ public final class OutboundLeg extends CallLeg {
   public void invite(List<RtpFormat> formats, OptionalInt packetMillis) {
     sdp = openMedia().offer(formats, Direction.SENDRECV, packetMillis);
     send();
+  }
+
+  /** What the INVITE is to carry beside its session description; to be said before it is sent. */
+  public void enclose(Enclosure enclosed) {
+    enclosure = Optional.of(enclosed);
   }
 
   /** Whether anything has come back to the INVITE as it was last sent, be it 100. */
@@ -188,6 +194,7 @@ public final class OutboundLeg extends CallLeg {
     SessionTerms.ask(invite, Math.max(minimum, SessionTerms.INTERVAL), minimum);
     invitation.headers().forEach(invite::addHeader);
     Described.put(invite, sdp);
+    enclosure.ifPresent(enclosed -> enclosed.put(invite, sdp));
     send(invite, invitation.flows());
   }
 

@@ -116,6 +116,17 @@ public final class Messages {
         () -> (SIPHeaderList<?>) HEADERS.createHeaders(name + ": " + String.join(", ", values)));
   }
 
+  /** Sets a body of several parts, which {@code boundary} keeps apart (RFC 2046). */
+  public static void mixedBody(Message message, String boundary, byte[] body) {
+    built(
+        () -> {
+          var type = HEADERS.createContentTypeHeader("multipart", "mixed");
+          type.setParameter("boundary", boundary);
+          message.setContent(body, type);
+          return message;
+        });
+  }
+
   /** Sets the body and its type, such as {@code application}, {@code sdp}. */
   public static void body(Message message, String type, String subtype, byte[] body) {
     built(

@@ -1,0 +1,337 @@
+package io.pronto.sip.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pronto.core.Ground;
+import io.pronto.core.Id;
+import io.pronto.core.Waiting;
+import io.pronto.core.event.Event;
+import io.pronto.core.event.EventStore;
+import io.pronto.core.event.Outbox;
+import io.pronto.core.credit.BillingAccount;
+import io.pronto.core.credit.Ledger;
+import io.pronto.core.rating.Tariffs;
+import io.pronto.sip.phone.Invite;
+import io.pronto.sip.phone.PhoneCall;
+import io.pronto.sip.phone.TestPhone;
+import io.vertx.core.json.JsonObject;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Calls for help, through everything that holds up another call. */
+class EmergencyTest extends Telephony {
+  private static final List<String> NUMBERS =
+      List.of(
+          "15", "17", "18", "112", "114", "115", "116000", "116117", "119", "191", "196", "197");
+  private static final String LOCATION =
+      """
+      {"country": "FR", "postcode": "75001", "insee": "75056", "city": "Paris",
+       "street": "rue de l'Échelle & <Cie>", "house_number": "12 bis", "floor": "3"}
+      """;
+
+  private final TestPhone first = exchange.carrier("127.0.0.21");
+  private final TestPhone second = exchange.carrier("127.0.0.22");
+
+  /** What would hold up, or change, any other call. */
+  private enum Obstacle {
+    NONE,
+    CALLER_WANTS_TO_BE_NOBODY,
+    CALLER_SHOWS_A_NUMBER_THAT_IS_NOT_THEIRS,
+    CALLER_HAS_NO_NUMBER,
+    NUMBER_IS_RECORDED,
+    TRUNKS_ARE_FULL,
+    CREDIT_IS_USED_UP,
+    FIRST_TRUNK_REFUSES,
+    FIRST_TRUNK_SAYS_BUSY,
+    FIRST_TRUNK_IS_DELETED,
+    NO_ROUTE_IS_PLANNED
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyNumberConnectsWhateverStandsInTheWay(Obstacle obstacle) {
+    var one = town.trunk("127.0.0.21", first.address().getPort(), 1);
+    var two = town.trunk("127.0.0.22", second.address().getPort(), 1);
+    if (obstacle != Obstacle.NO_ROUTE_IS_PLANNED) {
+      route(one, null, null, null, 1, false);
+      route(two, null, null, null, 2, false);
+    }
+    if (obstacle != Obstacle.CALLER_HAS_NO_NUMBER) {
+      town.number(alice, obstacle == Obstacle.NUMBER_IS_RECORDED ? "all" : "off", true);
+    }
+    var phone = exchange.phone(alice.credentials());
+    if (obstacle == Obstacle.CREDIT_IS_USED_UP) {
+      payBeforeCalling();
+      assertThat(phone.call("0612345678").awaitRefused().status()).isEqualTo(402);
+      exchange.record();
+    }
+    if (obstacle == Obstacle.FIRST_TRUNK_IS_DELETED) {
+      Ground.database().asOperator(tx -> tx.update("delete from trunk where id = $1", one));
+    }
+    var others = obstacle == Obstacle.TRUNKS_ARE_FULL ? filled(phone) : List.<Conversation>of();
+
+    for (var number : NUMBERS) {
+      var outgoing = phone.call(dialled(number, obstacle));
+      var incoming = taken(obstacle);
+      outgoing.awaitAnswered();
+      incoming.awaitAnswered();
+
+      assertThat(incoming.request().startLine()).contains("sip:" + number + '@');
+      new Conversation(outgoing, incoming).end();
+      assertThat(exchange.record().recordings()).isEmpty();
+    }
+    others.forEach(Conversation::end);
+    others.forEach(_ -> exchange.record());
+  }
+
+  /** With nothing to pay from. */
+  private void payBeforeCalling() {
+    Tariffs.selling(town.organisation(), "prefix,price_per_minute,increments\n336,0.60,1/1\n");
+    try (var outbox = new Outbox(Ground.database())) {
+      new Ledger(Ground.database(), outbox, InstantSource.system())
+          .change(
+              town.organisation(),
+              a ->
+                  new BillingAccount(
+                      a.organisation(), true, "EUR", a.lowBalance(), a.balance(), a.leased()));
+    }
+  }
+
+  private static Invite dialled(String number, Obstacle obstacle) {
+    return switch (obstacle) {
+      case CALLER_WANTS_TO_BE_NOBODY -> Invite.to(number).with("Privacy", "id");
+      case CALLER_SHOWS_A_NUMBER_THAT_IS_NOT_THEIRS ->
+          Invite.to(number).with("P-Preferred-Identity", "<sip:+33199999999@example.com>");
+      default -> Invite.to(number);
+    };
+  }
+
+  private PhoneCall taken(Obstacle obstacle) {
+    return switch (obstacle) {
+      case FIRST_TRUNK_REFUSES -> {
+        first.awaitCall().reject("503 Service Unavailable");
+        yield second.awaitCall().answer();
+      }
+      case FIRST_TRUNK_SAYS_BUSY -> {
+        first.awaitCall().reject("486 Busy Here");
+        yield second.awaitCall().answer();
+      }
+      case FIRST_TRUNK_IS_DELETED -> second.awaitCall().answer();
+      default -> first.awaitCall().answer();
+    };
+  }
+
+  /** Two calls take the only channel of each trunk. */
+  private List<Conversation> filled(TestPhone phone) {
+    return Stream.of(first, second)
+        .map(
+            carrier -> {
+              var outgoing = phone.call("0612345678");
+              var incoming = carrier.awaitCall().answer();
+              outgoing.awaitAnswered();
+              incoming.awaitAnswered();
+              return new Conversation(outgoing, incoming);
+            })
+        .toList();
+  }
+
+  @Test
+  void aTrunkThatSaysNothingIsFollowedByTheNextWithinSeconds() {
+    route(town.trunk("127.0.0.21", first.address().getPort()), null, null, null, 1, false);
+    route(town.trunk("127.0.0.22", second.address().getPort()), null, null, null, 2, false);
+    first.vanish();
+
+    var outgoing = exchange.phone(alice.credentials()).call("112");
+    var incoming = second.awaitCall().answer();
+
+    outgoing.awaitAnswered();
+    incoming.awaitAnswered();
+    new Conversation(outgoing, incoming).end();
+    exchange.record();
+  }
+
+  @Test
+  void whoeverWantsToBeNobodyIsShownAndCanBeCalledBack() {
+    route(town.trunk("127.0.0.21", first.address().getPort()), null, null, null, 1, false);
+    var bobs = town.number(bob, "off", true);
+
+    var outgoing = exchange.phone(alice.credentials()).call(Invite.to("112").with("Privacy", "id"));
+    var incoming = first.awaitCall().answer();
+
+    assertThat(incoming.request().header("From")).contains(bobs.value());
+    assertThat(incoming.request().header("P-Asserted-Identity")).contains(bobs.value());
+    assertThat(incoming.request().find("Privacy")).isEmpty();
+    outgoing.awaitAnswered();
+    new Conversation(outgoing, incoming).end();
+    exchange.record();
+  }
+
+  @Test
+  void theRouteOfThePlaceIsTakenAndToldWhereTheCallerIs() throws Exception {
+    var trunk = town.trunk("127.0.0.21", first.address().getPort());
+    route(trunk, null, null, null, 10, false);
+    route(trunk, "15", "75", "+33144497515", 10, true);
+    route(trunk, "15", "13", "+33491497515", 10, true);
+    town.number(alice, "off", true);
+    stands(LOCATION);
+
+    var outgoing = exchange.phone(alice.credentials()).call("15");
+    var incoming = first.awaitCall().answer();
+    outgoing.awaitAnswered();
+    incoming.awaitAnswered();
+
+    var invite = incoming.request();
+    assertThat(invite.startLine()).contains("sip:+33144497515@");
+    assertThat(invite.header("Content-Type")).startsWith("multipart/mixed");
+    var id = invite.header("Geolocation").replaceAll(".*<cid:(.*)>.*", "$1");
+    assertThat(invite.body()).contains("Content-ID: <" + id + '>', "m=audio");
+    assertThat(invite.header("Geolocation-Routing")).isEqualTo("yes");
+    var civic = civic(invite.body());
+    assertThat(civic)
+        .contains(
+            "country=FR",
+            "A2=75",
+            "A3=Paris",
+            "RD=rue de l'Échelle & <Cie>",
+            "HNO=12",
+            "HNS=bis",
+            "FLR=3",
+            "PC=75001",
+            "ADDCODE=75056");
+    var conversation = new Conversation(outgoing, incoming);
+    conversation.hearEachOther();
+    conversation.end();
+    exchange.record();
+  }
+
+  @Test
+  void aCarrierThatStumblesOverTheLocationIsCalledAgainWithoutIt() {
+    var trunk = town.trunk("127.0.0.21", first.address().getPort());
+    route(trunk, null, null, null, 10, true);
+    stands(LOCATION);
+
+    var outgoing = exchange.phone(alice.credentials()).call("18");
+    var confused = first.awaitCall();
+    assertThat(confused.request().find("Geolocation")).isPresent();
+    confused.reject("415 Unsupported Media Type");
+    var incoming = first.awaitCall().answer();
+
+    assertThat(incoming.request().find("Geolocation")).isEmpty();
+    assertThat(incoming.request().header("Content-Type")).isEqualTo("application/sdp");
+    outgoing.awaitAnswered();
+    incoming.awaitAnswered();
+    new Conversation(outgoing, incoming).end();
+    exchange.record();
+  }
+
+  @Test
+  void theOrganisationHearsOfItAtOnceAndWhereItIs() {
+    route(town.trunk("127.0.0.21", first.address().getPort()), null, null, null, 1, false);
+    stands(LOCATION);
+
+    var outgoing = exchange.phone(alice.credentials()).call("17");
+    var incoming = first.awaitCall().ring();
+    Waiting.until("the event is there", () -> !called().isEmpty());
+
+    var told = called().getFirst().data();
+    assertThat(told.getString("service_code")).isEqualTo("17");
+    assertThat(told.getString("user_id")).isEqualTo(alice.userId());
+    assertThat(told.getString("device_id")).startsWith("dev_");
+    assertThat(told.getJsonObject("location").getString("city")).isEqualTo("Paris");
+    incoming.answer();
+    outgoing.awaitAnswered();
+    incoming.awaitAnswered();
+    new Conversation(outgoing, incoming).end();
+    exchange.record();
+  }
+
+  @Test
+  void whoeverGivesUpIsNotCalledForBySomebodyElse() {
+    route(town.trunk("127.0.0.21", first.address().getPort()), null, null, null, 1, false);
+    route(town.trunk("127.0.0.22", second.address().getPort()), null, null, null, 2, false);
+
+    var outgoing = exchange.phone(alice.credentials()).call("112");
+    first.awaitCall().ring();
+    outgoing.awaitStatus(180);
+    outgoing.cancel();
+
+    assertThat(outgoing.awaitRefused().status()).isEqualTo(487);
+    assertThat(exchange.record().legs()).hasSize(2);
+  }
+
+  private List<Event> called() {
+    return new EventStore(Ground.database())
+        .after(town.organisation(), 0, 100).stream()
+            .filter(event -> event.type().equals("emergency.called"))
+            .toList();
+  }
+
+  /** Alice's device stands there. */
+  private void stands(String location) {
+    Ground.database()
+        .in(
+            town.organisation(),
+            tx ->
+                tx.update(
+                    """
+                    update device set location = $2, location_confirmed_at = now()
+                     where user_id = $1
+                    """,
+                    alice.userId(),
+                    new JsonObject(location)));
+  }
+
+  private static void route(
+      String trunk,
+      String service,
+      String department,
+      String number,
+      int priority,
+      boolean location) {
+    Ground.database()
+        .asOperator(
+            tx ->
+                tx.update(
+                    """
+                    insert into emergency_route
+                      (id, trunk_id, country, service_code, department, number, priority, location)
+                    values ($1, $2, 'FR', $3, $4, $5, $6, $7)
+                    """,
+                    Id.next("emr"),
+                    trunk,
+                    service,
+                    department,
+                    number,
+                    priority,
+                    location));
+  }
+
+  /** The elements of the civic address, as an XML parser that is not ours reads them. */
+  private static List<String> civic(String body) throws Exception {
+    var xml = body.substring(body.indexOf("<?xml"), body.indexOf("</presence>") + 11);
+    var factory = DocumentBuilderFactory.newInstance();
+    factory.setNamespaceAware(true);
+    var document =
+        factory
+            .newDocumentBuilder()
+            .parse(new ByteArrayInputStream(xml.getBytes(StandardCharsets.UTF_8)));
+    var found =
+        document
+            .getElementsByTagNameNS(
+                "urn:ietf:params:xml:ns:pidf:geopriv10:civicAddr", "civicAddress")
+            .item(0)
+            .getChildNodes();
+    return Stream.iterate(0, i -> i < found.getLength(), i -> i + 1)
+        .map(found::item)
+        .filter(node -> node.getLocalName() != null)
+        .map(node -> node.getLocalName() + '=' + node.getTextContent())
+        .toList();
+  }
+}
