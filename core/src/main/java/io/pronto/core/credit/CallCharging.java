@@ -47,11 +47,11 @@ public final class CallCharging implements CdrStep {
     }
   }
 
+  /** Whether it cannot have left: what was forwarded may have been let out, and not answered. */
   private static boolean isInside(CallDetailRecord cdr) {
     return switch (cdr.direction()) {
       case OUTBOUND -> false;
-      // It may have been forwarded to the outside.
-      case INBOUND, INTERNAL -> cdr.called().trunkId().isEmpty();
+      case INBOUND, INTERNAL -> cdr.called().trunkId().isEmpty() && cdr.diversions().isEmpty();
     };
   }
 

@@ -26,6 +26,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Prepaid accounts, on the real database. */
 class CreditTest {
@@ -149,6 +151,45 @@ class CreditTest {
 
     assertThat(account().leased()).isZero();
     assertThat(account().balance()).isEqualByComparingTo("0.50");
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Direction.class,
+      names = {"INBOUND", "INTERNAL"})
+  void aCallThatIsForwardedOutsideIsPaidForWhereverItCameFrom(Direction direction) {
+    topUp("0.50");
+    var answered = CallId.next();
+    leased(answered);
+    run(forwarded(direction, record(answered, NUMBER, Optional.of(10L))));
+    assertThat(account().leased()).isZero();
+    assertThat(account().balance()).isEqualByComparingTo("0.48");
+
+    var unanswered = CallId.next();
+    leased(unanswered);
+    run(forwarded(direction, record(unanswered, NUMBER, Optional.empty())));
+    assertThat(account().leased()).isZero();
+    assertThat(account().balance()).isEqualByComparingTo("0.48");
+  }
+
+  private static CallDetailRecord forwarded(Direction direction, CallDetailRecord outbound) {
+    return new CallDetailRecord(
+        outbound.id(),
+        outbound.organisation(),
+        direction,
+        outbound.caller(),
+        outbound.called(),
+        outbound.startedAt(),
+        outbound.ringingAt(),
+        outbound.answeredAt(),
+        outbound.endedAt(),
+        outbound.cause(),
+        outbound.sipStatus(),
+        outbound.endedBy(),
+        List.of("+33123456789"),
+        outbound.legs(),
+        outbound.recordings(),
+        outbound.node());
   }
 
   @Test
