@@ -50,7 +50,7 @@ public final class LeastCost {
    * A way out.
    *
    * @param reason why it is where it is
-   * @param micros what a call of the length asked for costs, in millionths; 0 where unknown
+   * @param micros what a call of {@link #USUAL_SECONDS} costs, in millionths; 0 where unknown
    * @param weighed the same with its quality, by which it is compared
    * @param currency of both; empty where unknown
    */
@@ -85,7 +85,7 @@ public final class LeastCost {
       return trunks;
     }
     var ordered = new ArrayList<Trunk>(trunks.size());
-    for (var way : ways(trunks, number, at, USUAL_SECONDS)) {
+    for (var way : ways(trunks, number, at)) {
       if (way.isOpen()) {
         ordered.add(way.trunk());
       }
@@ -93,12 +93,12 @@ public final class LeastCost {
     return ordered;
   }
 
-  /** All of {@code trunks} with what a call of {@code seconds} costs by each, and why. */
-  public List<Way> ways(List<Trunk> trunks, String number, Instant at, long seconds) {
+  /** All of {@code trunks}, in order, with what the usual call costs by each, and why. */
+  public List<Way> ways(List<Trunk> trunks, String number, Instant at) {
     var book = rates.get();
     var ways = new ArrayList<Way>(trunks.size());
     for (var trunk : trunks) {
-      ways.add(way(book, trunk, number, at.getEpochSecond(), at, seconds));
+      ways.add(way(book, trunk, number, at));
     }
     weigh(ways);
     ways.sort(
@@ -106,8 +106,7 @@ public final class LeastCost {
     return ways;
   }
 
-  private Way way(
-      RateBook book, Trunk trunk, String number, long second, Instant at, long seconds) {
+  private Way way(RateBook book, Trunk trunk, String number, Instant at) {
     var measure = quality.of(trunk.id(), number);
     var deck = book.buying(trunk.carrierId());
     var version = deck.flatMap(known -> known.at(at));
@@ -115,14 +114,14 @@ public final class LeastCost {
       return new Way(trunk, or(Reason.NO_DECK, measure), 0, 0, "", measure);
     }
     var table = book.table(version.get());
-    int row = table.find(RateTable.digits(number), number.length() - 1, second);
+    int row = table.find(RateTable.digits(number), number.length() - 1, at.getEpochSecond());
     if (row < 0) {
       return new Way(trunk, Reason.NO_RATE, 0, 0, "", measure);
     }
     return new Way(
         trunk,
         or(Reason.PRICE, measure),
-        table.micros(row, seconds),
+        table.micros(row, USUAL_SECONDS),
         0,
         deck.get().deck().currency(),
         measure);

@@ -10,9 +10,11 @@ import io.pronto.core.numbering.E164;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -48,7 +50,7 @@ class LeastCostTest {
 
     assertThat(leastCost.order(List.of(unpriced, cheap, dear), "+33123456789", NOW))
         .containsExactly(dear, unpriced);
-    assertThat(leastCost.ways(List.of(unpriced, cheap, dear), "+33123456789", NOW, 60))
+    assertThat(leastCost.ways(List.of(unpriced, cheap, dear), "+33123456789", NOW))
         .extracting(LeastCost.Way::reason)
         .containsExactly(
             LeastCost.Reason.PRICE, LeastCost.Reason.NO_DECK, LeastCost.Reason.NO_RATE);
@@ -67,7 +69,7 @@ class LeastCostTest {
     }
 
     // 0.15 × (1 + 50 % × 50 %) is more than 0.18
-    var ways = leastCost.ways(List.of(cheap, dear), NUMBER, NOW, 180);
+    var ways = leastCost.ways(List.of(cheap, dear), NUMBER, NOW);
     assertThat(ways).extracting(LeastCost.Way::trunk).containsExactly(dear, cheap);
     assertThat(ways).extracting(LeastCost.Way::weighed).containsExactly(180_000L, 187_500L);
     assertThat(new LeastCost(rates::book, quality, 0).order(List.of(cheap, dear), NUMBER, NOW))
@@ -83,7 +85,7 @@ class LeastCostTest {
       quality.attempt(cheap.id(), NUMBER, false, i % 2 == 0, Optional.empty());
     }
 
-    var ways = leastCost.ways(List.of(cheap, dear), NUMBER, NOW, 180);
+    var ways = leastCost.ways(List.of(cheap, dear), NUMBER, NOW);
 
     assertThat(ways.getLast().trunk()).isEqualTo(cheap);
     assertThat(ways.getLast().reason()).isEqualTo(LeastCost.Reason.BAD_QUALITY);
@@ -92,7 +94,7 @@ class LeastCostTest {
 
   @Test
   void qualityFades() {
-    var clock = new java.util.concurrent.atomic.AtomicReference<>(NOW);
+    var clock = new AtomicReference<>(NOW);
     var fading = new TrunkQuality(clock::get);
     for (int i = 0; i < TrunkQuality.ENOUGH; i++) {
       fading.attempt(cheap.id(), NUMBER, false, true, Optional.empty());
@@ -140,7 +142,7 @@ class LeastCostTest {
                     organisation.value(),
                     trunk,
                     NUMBER,
-                    NOW.minusSeconds(60).atOffset(java.time.ZoneOffset.UTC)));
+                    NOW.minusSeconds(60).atOffset(ZoneOffset.UTC)));
 
     quality.read(Ground.database());
 

@@ -73,6 +73,7 @@ final class Exchange implements AutoCloseable {
   private final SipGateway gateway;
   private final List<TestPhone> phones = new ArrayList<>();
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private Rates rates;
   private boolean countsRecords = true;
 
   /**
@@ -118,6 +119,11 @@ final class Exchange implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** What calls cost. */
+  Rates rates() {
+    return rates;
   }
 
   /** Where SIP is spoken. */
@@ -259,7 +265,7 @@ final class Exchange implements AutoCloseable {
                 leases,
                 meters));
     var clock = InstantSource.system();
-    var rates = closing(new Rates(Ground.database(), clock));
+    rates = closing(new Rates(Ground.database(), clock));
     var quality = new TrunkQuality(clock);
     var charging = new CallCharging(rates, outbox, clock);
     var journal =
