@@ -125,6 +125,11 @@ public final class RoutingCostApi implements Resource {
 
   private static String words(List<LeastCost.Way> ways, int i) {
     var way = ways.get(i);
+    int priority = way.trunk().policy().priority();
+    if (way.isOpen() && priority > ways.getFirst().trunk().policy().priority()) {
+      return "Its priority, %d, is behind that of the first: prices are not compared"
+          .formatted(priority);
+    }
     return switch (way.reason()) {
       case PRICE -> i == 0 ? "The cheapest" + quality(way) : dearer(ways.getFirst(), way);
       case OTHER_CURRENCY ->

@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.function.Supplier;
 
 /**
- * In which order trunks are tried for a number: the cheapest first, where quality counts as much as
- * the operator wants. Of a trunk that answers fewer calls than the best of them the price is
+ * In which order trunks are tried for a number: among those of one priority the cheapest first,
+ * where quality counts as much as the operator wants. Of a trunk that answers fewer calls than the best of them the price is
  * multiplied by {@code 1 + weight × what it lacks}; one that fails at half of its attempts comes
  * behind all others, whatever its price. A carrier whose deck has no rate for the number is left
  * out, since it does not sell it; one that has no deck comes after those whose price is known.
@@ -19,6 +19,15 @@ import java.util.function.Supplier;
 public final class LeastCost {
   /** The call that prices are compared for: three minutes. */
   public static final int USUAL_SECONDS = 180;
+
+  private static final int LAST_SOUND = Reason.NO_DECK.ordinal();
+
+  /** What fails, or leads nowhere, comes last; then the operator's own order, then the price. */
+  private static final Comparator<Way> ORDER =
+      Comparator.comparingInt((Way way) -> Math.max(0, way.reason().ordinal() - LAST_SOUND))
+          .thenComparingInt(way -> way.trunk().policy().priority())
+          .thenComparing(Way::reason)
+          .thenComparingLong(Way::weighed);
 
   private static final int THOUSAND = 1_000;
   private static final int HUNDRED = 100;
@@ -101,8 +110,7 @@ public final class LeastCost {
       ways.add(way(book, trunk, number, at));
     }
     weigh(ways);
-    ways.sort(
-        Comparator.comparing((Way way) -> way.reason().ordinal()).thenComparingLong(Way::weighed));
+    ways.sort(ORDER);
     return ways;
   }
 

@@ -6,6 +6,8 @@ import io.pronto.core.Ground;
 import io.pronto.core.Id;
 import io.pronto.core.Waiting;
 import io.pronto.core.carrier.Trunk;
+import io.pronto.core.carrier.TrunkNumbers;
+import io.pronto.core.carrier.TrunkPolicy;
 import io.pronto.core.numbering.E164;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,6 +56,27 @@ class LeastCostTest {
         .extracting(LeastCost.Way::reason)
         .containsExactly(
             LeastCost.Reason.PRICE, LeastCost.Reason.NO_DECK, LeastCost.Reason.NO_RATE);
+  }
+
+  @Test
+  void anEarlierPriorityComesBeforeALowerPrice() {
+    var first =
+        new Trunk(
+            dear.id(),
+            dear.carrierId(),
+            dear.name(),
+            dear.address(),
+            dear.authentication(),
+            new TrunkPolicy(
+                1,
+                10,
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                Optional.empty(),
+                List.of(),
+                TrunkNumbers.USUAL));
+
+    assertThat(leastCost.order(List.of(cheap, first), NUMBER, NOW)).containsExactly(first, cheap);
   }
 
   @Test
