@@ -244,7 +244,8 @@ public final class Api implements AutoCloseable {
             new DeckVersionStore(database),
             new Rerating(database, services.rates()),
             clock),
-        new RoutingCostApi(new TrunkStore(database), services.rates(), services.leastCost(), clock),
+        new RoutingCostApi(
+            new TrunkStore(database), organisations, services.rates(), services.leastCost(), clock),
         new AccountsApi(new Ledger(database, services.outbox(), clock)),
         new TrunksApi(
             new TrunkStore(database),

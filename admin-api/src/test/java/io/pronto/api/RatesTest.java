@@ -184,6 +184,10 @@ class RatesTest {
     assertThat(answer.getJsonObject("selling").getString("amount")).isEqualTo("0.200000");
     assertThat(answer.getJsonObject("selling").getJsonObject("rate").getString("price_per_minute"))
         .isEqualTo("0.100000");
+    assertThat(answer.getBoolean("toll_free")).isFalse();
+    var free = operator.get(path.replace("612345678", "800123456")).is(200).json();
+    assertThat(free.getBoolean("toll_free")).isTrue();
+    assertThat(free.getValue("selling")).isNull();
     for (var id : new String[] {first, second, third}) {
       operator.delete("/v1/trunks/" + id).is(204);
     }

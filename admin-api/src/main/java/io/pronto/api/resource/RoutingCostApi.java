@@ -7,6 +7,8 @@ import io.pronto.api.web.Resource;
 import io.pronto.core.carrier.TrunkStore;
 import io.pronto.core.numbering.E164;
 import io.pronto.core.organisation.OrganisationId;
+import io.pronto.core.organisation.OrganisationStore;
+import io.pronto.core.rating.FreeCalls;
 import io.pronto.core.rating.LeastCost;
 import io.pronto.core.rating.Priced;
 import io.pronto.core.rating.RateTable;
@@ -25,13 +27,20 @@ public final class RoutingCostApi implements Resource {
   private static final String USUAL = Integer.toString(LeastCost.USUAL_SECONDS);
 
   private final TrunkStore trunks;
+  private final OrganisationStore organisations;
   private final Rates rates;
   private final LeastCost leastCost;
   private final InstantSource clock;
 
   /** Tells what {@code leastCost} would do with {@code trunks}. */
-  public RoutingCostApi(TrunkStore trunks, Rates rates, LeastCost leastCost, InstantSource clock) {
+  public RoutingCostApi(
+      TrunkStore trunks,
+      OrganisationStore organisations,
+      Rates rates,
+      LeastCost leastCost,
+      InstantSource clock) {
     this.trunks = trunks;
+    this.organisations = organisations;
     this.rates = rates;
     this.leastCost = leastCost;
     this.clock = clock;
@@ -47,24 +56,34 @@ public final class RoutingCostApi implements Resource {
     var at = request.time("at").orElseGet(clock::instant);
     long seconds = Long.parseLong(request.query("seconds").orElse(USUAL));
     rates.awaitComplete();
-    var ways = leastCost.ways(trunks.all(), number.value(), at, seconds);
+    var ways = leastCost.ways(trunks.all(), number.value(), at);
     var json = new ArrayList<JsonObject>();
     for (int i = 0; i < ways.size(); i++) {
       json.add(way(ways, i, number, at, seconds));
     }
+    var organisation = request.query("organisation_id").map(OrganisationId::new);
+    boolean free = organisation.filter(id -> isFree(id, number)).isPresent();
     return Reply.ok(
         new JsonObject()
             .put("number", number.value())
             .put("at", at)
             .put("seconds", seconds)
             .put("ways", new JsonArray(json))
+            .put("toll_free", free)
             .put(
                 "selling",
-                request
-                    .query("organisation_id")
-                    .flatMap(id -> rates.selling(new OrganisationId(id), number, at))
+                organisation
+                    .filter(_ -> !free)
+                    .flatMap(id -> rates.selling(id, number, at))
                     .map(priced -> price(priced, at, seconds))
                     .orElse(null)));
+  }
+
+  private boolean isFree(OrganisationId organisation, E164 number) {
+    return organisations
+        .find(organisation)
+        .filter(found -> FreeCalls.to(number, found.country()))
+        .isPresent();
   }
 
   private JsonObject way(List<LeastCost.Way> ways, int i, E164 number, Instant at, long seconds) {
@@ -106,6 +125,11 @@ public final class RoutingCostApi implements Resource {
 
   private static String words(List<LeastCost.Way> ways, int i) {
     var way = ways.get(i);
+    int priority = way.trunk().policy().priority();
+    if (way.isOpen() && priority > ways.getFirst().trunk().policy().priority()) {
+      return "Its priority, %d, is behind that of the first: prices are not compared"
+          .formatted(priority);
+    }
     return switch (way.reason()) {
       case PRICE -> i == 0 ? "The cheapest" + quality(way) : dearer(ways.getFirst(), way);
       case OTHER_CURRENCY ->
@@ -121,9 +145,9 @@ public final class RoutingCostApi implements Resource {
 
   private static String dearer(LeastCost.Way first, LeastCost.Way way) {
     return way.micros() >= first.micros()
-        ? "Dearer than the first by %s %s%s"
+        ? "Dearer than the first by %s %s for three minutes%s"
             .formatted(amount(way.micros() - first.micros()), way.currency(), quality(way))
-        : "Cheaper, but it answers too few calls there: with that it counts as %s %s"
+        : "Cheaper, but it answers too few calls there: with that three minutes count as %s %s"
             .formatted(amount(way.weighed()), way.currency());
   }
 

@@ -36,23 +36,19 @@ public final class CallCharging implements CdrStep {
 
   @Override
   public void run(Tx tx, CallDetailRecord cdr) {
-    if (cdr.organisation().isEmpty() || isInside(cdr)) {
+    if (cdr.organisation().isEmpty()) {
       return;
     }
-    var organisation = cdr.organisation().get();
     if (cdr.answeredAt().isPresent() && cdr.called().trunkId().isPresent()) {
-      charge(tx, organisation, cdr);
-    } else {
+      charge(tx, cdr.organisation().get(), cdr);
+    } else if (mayHaveGoneOut(cdr)) {
       Credit.settle(tx, cdr.id());
     }
   }
 
-  /** Whether it cannot have left: what was forwarded may have been let out, and not answered. */
-  private static boolean isInside(CallDetailRecord cdr) {
-    return switch (cdr.direction()) {
-      case OUTBOUND -> false;
-      case INBOUND, INTERNAL -> cdr.called().trunkId().isEmpty() && cdr.diversions().isEmpty();
-    };
+  /** A call to a colleague, or from outside, may have been diverted. */
+  private static boolean mayHaveGoneOut(CallDetailRecord cdr) {
+    return cdr.direction() == CallDetailRecord.Direction.OUTBOUND || !cdr.diversions().isEmpty();
   }
 
   private void charge(Tx tx, OrganisationId organisation, CallDetailRecord cdr) {

@@ -18,6 +18,7 @@ import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Optional;
+import java.util.function.LongFunction;
 
 /**
  * What calls of prepaid accounts may spend. Before a call goes out it leases money for its first
@@ -115,7 +116,7 @@ public final class Credit {
       Rate rate,
       long held,
       long wanted,
-      java.util.function.LongFunction<Duration> rest) {
+      LongFunction<Duration> rest) {
     return database.in(
         organisation,
         tx -> {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 
 /** The versions of decks, and the rates of each: written whole or not at all, never changed. */
 public final class DeckVersionStore {
@@ -88,7 +89,7 @@ public final class DeckVersionStore {
   }
 
   private static <T> Object column(
-      List<Rate> rates, Function<Rate, T> value, java.util.function.IntFunction<T[]> array) {
+      List<Rate> rates, Function<Rate, T> value, IntFunction<T[]> array) {
     return rates.stream().map(value).toArray(array);
   }
 

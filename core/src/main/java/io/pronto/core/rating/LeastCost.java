@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.function.Supplier;
 
 /**
- * In which order trunks are tried for a number: the cheapest first, where quality counts as much as
- * the operator wants. Of a trunk that answers fewer calls than the best of them the price is
+ * In which order trunks are tried for a number: among those of one priority the cheapest first,
+ * where quality counts as much as the operator wants. Of a trunk that answers fewer calls than the best of them the price is
  * multiplied by {@code 1 + weight × what it lacks}; one that fails at half of its attempts comes
  * behind all others, whatever its price. A carrier whose deck has no rate for the number is left
  * out, since it does not sell it; one that has no deck comes after those whose price is known.
@@ -19,6 +19,15 @@ import java.util.function.Supplier;
 public final class LeastCost {
   /** The call that prices are compared for: three minutes. */
   public static final int USUAL_SECONDS = 180;
+
+  private static final int LAST_SOUND = Reason.NO_DECK.ordinal();
+
+  /** What fails, or leads nowhere, comes last; then the operator's own order, then the price. */
+  private static final Comparator<Way> ORDER =
+      Comparator.comparingInt((Way way) -> Math.max(0, way.reason().ordinal() - LAST_SOUND))
+          .thenComparingInt(way -> way.trunk().policy().priority())
+          .thenComparing(Way::reason)
+          .thenComparingLong(Way::weighed);
 
   private static final int THOUSAND = 1_000;
   private static final int HUNDRED = 100;
@@ -50,7 +59,7 @@ public final class LeastCost {
    * A way out.
    *
    * @param reason why it is where it is
-   * @param micros what a call of the length asked for costs, in millionths; 0 where unknown
+   * @param micros what a call of {@link #USUAL_SECONDS} costs, in millionths; 0 where unknown
    * @param weighed the same with its quality, by which it is compared
    * @param currency of both; empty where unknown
    */
@@ -85,7 +94,7 @@ public final class LeastCost {
       return trunks;
     }
     var ordered = new ArrayList<Trunk>(trunks.size());
-    for (var way : ways(trunks, number, at, USUAL_SECONDS)) {
+    for (var way : ways(trunks, number, at)) {
       if (way.isOpen()) {
         ordered.add(way.trunk());
       }
@@ -93,21 +102,19 @@ public final class LeastCost {
     return ordered;
   }
 
-  /** All of {@code trunks} with what a call of {@code seconds} costs by each, and why. */
-  public List<Way> ways(List<Trunk> trunks, String number, Instant at, long seconds) {
+  /** All of {@code trunks}, in order, with what the usual call costs by each, and why. */
+  public List<Way> ways(List<Trunk> trunks, String number, Instant at) {
     var book = rates.get();
     var ways = new ArrayList<Way>(trunks.size());
     for (var trunk : trunks) {
-      ways.add(way(book, trunk, number, at.getEpochSecond(), at, seconds));
+      ways.add(way(book, trunk, number, at));
     }
     weigh(ways);
-    ways.sort(
-        Comparator.comparing((Way way) -> way.reason().ordinal()).thenComparingLong(Way::weighed));
+    ways.sort(ORDER);
     return ways;
   }
 
-  private Way way(
-      RateBook book, Trunk trunk, String number, long second, Instant at, long seconds) {
+  private Way way(RateBook book, Trunk trunk, String number, Instant at) {
     var measure = quality.of(trunk.id(), number);
     var deck = book.buying(trunk.carrierId());
     var version = deck.flatMap(known -> known.at(at));
@@ -115,14 +122,14 @@ public final class LeastCost {
       return new Way(trunk, or(Reason.NO_DECK, measure), 0, 0, "", measure);
     }
     var table = book.table(version.get());
-    int row = table.find(RateTable.digits(number), number.length() - 1, second);
+    int row = table.find(RateTable.digits(number), number.length() - 1, at.getEpochSecond());
     if (row < 0) {
       return new Way(trunk, Reason.NO_RATE, 0, 0, "", measure);
     }
     return new Way(
         trunk,
         or(Reason.PRICE, measure),
-        table.micros(row, seconds),
+        table.micros(row, USUAL_SECONDS),
         0,
         deck.get().deck().currency(),
         measure);

@@ -4,8 +4,10 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.pronto.core.db.Database;
 import io.pronto.core.db.DatabaseUnavailable;
+import io.pronto.core.db.Tx;
 import io.pronto.core.numbering.E164;
 import io.pronto.core.organisation.OrganisationId;
+import io.vertx.sqlclient.Row;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -201,11 +203,11 @@ public final class Rates implements AutoCloseable {
     return next;
   }
 
-  private static List<RateDeck> decks(List<io.vertx.sqlclient.Row> rows) {
+  private static List<RateDeck> decks(List<Row> rows) {
     return rows.stream().map(RateDeckStore::deck).toList();
   }
 
-  private static Map<OrganisationId, Terms> terms(io.pronto.core.db.Tx tx) {
+  private static Map<OrganisationId, Terms> terms(Tx tx) {
     var terms = new HashMap<OrganisationId, Terms>();
     tx.query("select organisation_id, mode, currency from billing_account")
         .forEach(row -> terms.put(new OrganisationId(row.getString(0)), read(row)));
@@ -226,7 +228,7 @@ public final class Rates implements AutoCloseable {
                 .map(Rates::read));
   }
 
-  private static Terms read(io.vertx.sqlclient.Row row) {
+  private static Terms read(Row row) {
     return new Terms(row.getString("mode").equals("prepaid"), row.getString("currency"));
   }
 }

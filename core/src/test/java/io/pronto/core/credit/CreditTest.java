@@ -10,6 +10,7 @@ import io.pronto.core.call.CallDetailRecord.Party;
 import io.pronto.core.call.CallId;
 import io.pronto.core.call.HangupCause;
 import io.pronto.core.db.Database;
+import io.pronto.core.db.PageRequest;
 import io.pronto.core.event.Outbox;
 import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.rating.Rates;
@@ -193,6 +194,40 @@ class CreditTest {
   }
 
   @Test
+  void aCallFromOutsideThatWasSentOnIsChargedForWhereItWent() {
+    topUp("0.50");
+    var answered = CallId.next();
+    leased(answered);
+    run(diverted(record(answered, NUMBER, Optional.of(10L))));
+    var unanswered = CallId.next();
+    leased(unanswered);
+    run(diverted(record(unanswered, NUMBER, Optional.empty())));
+
+    assertThat(account().leased()).isZero();
+    assertThat(account().balance()).isEqualByComparingTo("0.48");
+  }
+
+  private static CallDetailRecord diverted(CallDetailRecord cdr) {
+    return new CallDetailRecord(
+        cdr.id(),
+        cdr.organisation(),
+        Direction.INBOUND,
+        cdr.caller(),
+        cdr.called(),
+        cdr.startedAt(),
+        cdr.ringingAt(),
+        cdr.answeredAt(),
+        cdr.endedAt(),
+        cdr.cause(),
+        cdr.sipStatus(),
+        cdr.endedBy(),
+        List.of("+33123456789"),
+        cdr.legs(),
+        cdr.recordings(),
+        cdr.node());
+  }
+
+  @Test
   void aRecordWrittenTwiceIsChargedOnce() {
     topUp("0.50");
     var id = CallId.next();
@@ -330,7 +365,7 @@ class CreditTest {
         .page(
             organisation,
             Optional.empty(),
-            new io.pronto.core.db.PageRequest(100, Optional.empty(), Optional.empty(), true))
+            new PageRequest(100, Optional.empty(), Optional.empty(), true))
         .items();
   }
 

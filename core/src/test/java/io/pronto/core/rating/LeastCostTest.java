@@ -6,13 +6,17 @@ import io.pronto.core.Ground;
 import io.pronto.core.Id;
 import io.pronto.core.Waiting;
 import io.pronto.core.carrier.Trunk;
+import io.pronto.core.carrier.TrunkNumbers;
+import io.pronto.core.carrier.TrunkPolicy;
 import io.pronto.core.numbering.E164;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -48,10 +52,31 @@ class LeastCostTest {
 
     assertThat(leastCost.order(List.of(unpriced, cheap, dear), "+33123456789", NOW))
         .containsExactly(dear, unpriced);
-    assertThat(leastCost.ways(List.of(unpriced, cheap, dear), "+33123456789", NOW, 60))
+    assertThat(leastCost.ways(List.of(unpriced, cheap, dear), "+33123456789", NOW))
         .extracting(LeastCost.Way::reason)
         .containsExactly(
             LeastCost.Reason.PRICE, LeastCost.Reason.NO_DECK, LeastCost.Reason.NO_RATE);
+  }
+
+  @Test
+  void anEarlierPriorityComesBeforeALowerPrice() {
+    var first =
+        new Trunk(
+            dear.id(),
+            dear.carrierId(),
+            dear.name(),
+            dear.address(),
+            dear.authentication(),
+            new TrunkPolicy(
+                1,
+                10,
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                Optional.empty(),
+                List.of(),
+                TrunkNumbers.USUAL));
+
+    assertThat(leastCost.order(List.of(cheap, first), NUMBER, NOW)).containsExactly(first, cheap);
   }
 
   @Test
@@ -67,7 +92,7 @@ class LeastCostTest {
     }
 
     // 0.15 × (1 + 50 % × 50 %) is more than 0.18
-    var ways = leastCost.ways(List.of(cheap, dear), NUMBER, NOW, 180);
+    var ways = leastCost.ways(List.of(cheap, dear), NUMBER, NOW);
     assertThat(ways).extracting(LeastCost.Way::trunk).containsExactly(dear, cheap);
     assertThat(ways).extracting(LeastCost.Way::weighed).containsExactly(180_000L, 187_500L);
     assertThat(new LeastCost(rates::book, quality, 0).order(List.of(cheap, dear), NUMBER, NOW))
@@ -83,7 +108,7 @@ class LeastCostTest {
       quality.attempt(cheap.id(), NUMBER, false, i % 2 == 0, Optional.empty());
     }
 
-    var ways = leastCost.ways(List.of(cheap, dear), NUMBER, NOW, 180);
+    var ways = leastCost.ways(List.of(cheap, dear), NUMBER, NOW);
 
     assertThat(ways.getLast().trunk()).isEqualTo(cheap);
     assertThat(ways.getLast().reason()).isEqualTo(LeastCost.Reason.BAD_QUALITY);
@@ -92,7 +117,7 @@ class LeastCostTest {
 
   @Test
   void qualityFades() {
-    var clock = new java.util.concurrent.atomic.AtomicReference<>(NOW);
+    var clock = new AtomicReference<>(NOW);
     var fading = new TrunkQuality(clock::get);
     for (int i = 0; i < TrunkQuality.ENOUGH; i++) {
       fading.attempt(cheap.id(), NUMBER, false, true, Optional.empty());
@@ -140,7 +165,7 @@ class LeastCostTest {
                     organisation.value(),
                     trunk,
                     NUMBER,
-                    NOW.minusSeconds(60).atOffset(java.time.ZoneOffset.UTC)));
+                    NOW.minusSeconds(60).atOffset(ZoneOffset.UTC)));
 
     quality.read(Ground.database());
 

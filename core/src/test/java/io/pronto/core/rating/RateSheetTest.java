@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -63,7 +64,7 @@ class RateSheetTest {
 
     assertThat(sheet.faults())
         .extracting(RowFault::line, RowFault::column, RowFault::code)
-        .containsExactly(org.assertj.core.groups.Tuple.tuple(3L, column, code));
+        .containsExactly(Tuple.tuple(3L, column, code));
   }
 
   @Test
@@ -81,9 +82,7 @@ class RateSheetTest {
 
     assertThat(sheet.faults())
         .extracting(RowFault::line, RowFault::code)
-        .containsExactly(
-            org.assertj.core.groups.Tuple.tuple(5L, "duplicate_prefix"),
-            org.assertj.core.groups.Tuple.tuple(6L, "reversed"));
+        .containsExactly(Tuple.tuple(5L, "duplicate_prefix"), Tuple.tuple(6L, "reversed"));
     assertThat(sheet.faults().getFirst().detail()).contains("Line 3");
   }
 

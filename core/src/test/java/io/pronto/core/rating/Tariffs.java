@@ -32,6 +32,11 @@ public final class Tariffs {
     return id;
   }
 
+  /** What {@code carrier} takes in euros, from long ago on. */
+  public static void buying(String carrier, String csv) {
+    deck(RateDeck.Kind.BUYING, Optional.of(carrier), Optional.empty(), "EUR", csv);
+  }
+
   /** What {@code organisation} pays, from long ago on. */
   public static DeckVersion selling(OrganisationId organisation, String csv) {
     return deck(RateDeck.Kind.SELLING, Optional.empty(), Optional.of(organisation), "EUR", csv);

@@ -180,6 +180,7 @@ final class Call {
 
   /** Lets out whoever may spend what it costs, for as long as that is so. */
   private End goOut(Destination.Outside outside) throws InterruptedException {
+    meter = Meter.none();
     return switch (admission(outside)) {
       case Credit.Admission.Refused(var cause) -> End.of(cause);
       case Credit.Admission.Free _ -> dial(outside);

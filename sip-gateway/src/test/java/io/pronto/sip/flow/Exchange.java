@@ -83,6 +83,7 @@ final class Exchange implements AutoCloseable {
   private final SipGateway gateway;
   private final List<TestPhone> phones = new ArrayList<>();
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private Rates rates;
   private boolean countsRecords = true;
 
   /**
@@ -128,6 +129,11 @@ final class Exchange implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** What calls cost. */
+  Rates rates() {
+    return rates;
   }
 
   /** Where SIP is spoken. */
@@ -278,7 +284,7 @@ final class Exchange implements AutoCloseable {
                 leases,
                 meters));
     var clock = InstantSource.system();
-    var rates = closing(new Rates(Ground.database(), clock));
+    rates = closing(new Rates(Ground.database(), clock));
     var quality = new TrunkQuality(clock);
     var charging = new CallCharging(rates, outbox, clock);
     var journal =

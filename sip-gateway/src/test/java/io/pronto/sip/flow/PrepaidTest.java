@@ -9,9 +9,11 @@ import io.pronto.core.credit.BillingAccount;
 import io.pronto.core.credit.Ledger;
 import io.pronto.core.credit.LedgerEntry;
 import io.pronto.core.event.Outbox;
+import io.pronto.core.numbering.E164;
 import io.pronto.core.rating.Tariffs;
 import io.pronto.sip.phone.TestPhone;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.time.InstantSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -34,6 +36,15 @@ class PrepaidTest extends Telephony {
                 a.organisation(), true, "EUR", a.lowBalance(), a.balance(), a.leased()));
     town.trunk("127.0.0.11", carrier.address().getPort());
     town.number(alice, "off", true);
+    Waiting.until("how it pays is known", this::isKnown);
+  }
+
+  private boolean isKnown() {
+    var rates = exchange.rates();
+    return rates.terms(town.organisation()).prepaid()
+        && rates
+            .selling(town.organisation(), new E164("+33612345678"), Instant.now())
+            .isPresent();
   }
 
   @AfterEach
