@@ -14,6 +14,8 @@ import io.pronto.core.db.Database;
 import io.pronto.core.event.OperatorEvents;
 import io.pronto.core.identity.CallIdentities;
 import io.pronto.core.identity.CertificateWatch;
+import io.pronto.core.fraud.FraudWatch;
+import io.pronto.core.fraud.Tariff;
 import io.pronto.core.lease.Leases;
 import io.pronto.core.live.RateLimits;
 import io.pronto.core.live.Redis;
@@ -46,6 +48,7 @@ import io.pronto.watch.Health;
 import io.pronto.watch.Meters;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -149,6 +152,16 @@ public final class Server implements AutoCloseable {
     var media = opened.add(new MediaService(mediaSettings(), leases, meters.registry()));
     var engine = opened.add(new SpeechEngine(books.models(), SpeechSettings.DEFAULT, leases));
     opened.add(books.transcriber(new LocalSpeech(engine, books.models())));
+    var fraud =
+        opened.add(
+            new FraudWatch(
+                database,
+                redis,
+                books.outbox(),
+                mailQueue(),
+                Tariff.BY_CLASS,
+                Clock.systemUTC(),
+                meters.registry()));
     gateway =
         opened.add(
             new SipGateway(
@@ -167,6 +180,7 @@ public final class Server implements AutoCloseable {
                     leastCost(books),
                     books.quality(),
                     new Credit(database, books.rates(), books.outbox(), InstantSource.system()),
+                    fraud,
                     books.keys(),
                     new TrunkPasswords(master),
                     new TrunkStates(redis),
@@ -241,8 +255,12 @@ public final class Server implements AutoCloseable {
       return Optional.empty();
     }
     opened.add(new MailSender(database, master, settings.mail().get(), Pace.DEFAULT));
+    return mailQueue();
+  }
+
+  private Optional<MailQueue> mailQueue() {
     var http = settings.http();
-    return Optional.of(new MailQueue(master, http.url(http.port())));
+    return settings.mail().map(_ -> new MailQueue(master, http.url(http.port())));
   }
 
   private SingleSignOnSettings singleSignOn() {

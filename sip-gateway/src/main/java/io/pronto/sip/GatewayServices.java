@@ -7,6 +7,7 @@ import io.pronto.core.credit.Credit;
 import io.pronto.core.event.OperatorEvents;
 import io.pronto.core.event.Outbox;
 import io.pronto.core.identity.CallIdentities;
+import io.pronto.core.fraud.FraudWatch;
 import io.pronto.core.lease.Leases;
 import io.pronto.core.live.LiveCalls;
 import io.pronto.core.live.Registrations;
@@ -27,6 +28,7 @@ public record GatewayServices(
     LeastCost leastCost,
     TrunkQuality quality,
     Credit credit,
+    FraudWatch fraud,
     OrganisationKeys keys,
     TrunkPasswords trunkPasswords,
     TrunkStates trunkStates,

@@ -13,6 +13,8 @@ import io.pronto.core.credit.Credit;
 import io.pronto.core.event.OperatorEvents;
 import io.pronto.core.event.Outbox;
 import io.pronto.core.identity.CallIdentities;
+import io.pronto.core.fraud.FraudWatch;
+import io.pronto.core.fraud.Tariff;
 import io.pronto.core.lease.Leases;
 import io.pronto.core.live.LiveCalls;
 import io.pronto.core.live.Redis;
@@ -43,6 +45,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -307,6 +310,15 @@ final class Exchange implements AutoCloseable {
             new LeastCost(rates::book, quality, 50),
             quality,
             new Credit(Ground.database(), rates, outbox, clock),
+            closing(
+                new FraudWatch(
+                    Ground.database(),
+                    redis,
+                    outbox,
+                    Optional.empty(),
+                    Tariff.BY_CLASS,
+                    Clock.systemUTC(),
+                    meters)),
             keys,
             new TrunkPasswords(KEY),
             new TrunkStates(redis),
