@@ -85,7 +85,8 @@ create policy destination_rule_deleted on destination_rule as restrictive for de
 create policy fraud_rule_deleted on fraud_rule as restrictive for delete
   using (set_by = case when acting_operator() then 'operator' else 'organisation' end);
 create policy fraud_alarm_of_organisation on fraud_alarm using (organisation_id = acting_organisation());
-create policy fraud_alarm_by_operator on fraud_alarm to pronto_operator using (acting_operator());
+-- The operator sees where its own ceilings were reached, and releases that.
+create policy fraud_alarm_by_operator on fraud_alarm to pronto_operator using (acting_operator() and at_ceiling);
 create policy called_country_of_organisation on called_country using (organisation_id = acting_organisation());
 create policy called_country_by_operator on called_country to pronto_operator using (acting_operator());
 create policy called_country_known_of_organisation on called_country_known

@@ -17,6 +17,7 @@ import io.pronto.core.identity.CertificateWatch;
 import io.pronto.core.fraud.FraudWatch;
 import io.pronto.core.fraud.Tariff;
 import io.pronto.core.lease.Leases;
+import io.pronto.core.live.Bans;
 import io.pronto.core.live.RateLimits;
 import io.pronto.core.live.Redis;
 import io.pronto.core.live.TrunkStates;
@@ -181,6 +182,7 @@ public final class Server implements AutoCloseable {
                     books.quality(),
                     new Credit(database, books.rates(), books.outbox(), InstantSource.system()),
                     fraud,
+                    new Bans(redis),
                     books.keys(),
                     new TrunkPasswords(master),
                     new TrunkStates(redis),

@@ -9,6 +9,7 @@ import io.pronto.core.event.Outbox;
 import io.pronto.core.identity.CallIdentities;
 import io.pronto.core.fraud.FraudWatch;
 import io.pronto.core.lease.Leases;
+import io.pronto.core.live.Bans;
 import io.pronto.core.live.LiveCalls;
 import io.pronto.core.live.Registrations;
 import io.pronto.core.live.TrunkStates;
@@ -29,6 +30,7 @@ public record GatewayServices(
     TrunkQuality quality,
     Credit credit,
     FraudWatch fraud,
+    Bans bans,
     OrganisationKeys keys,
     TrunkPasswords trunkPasswords,
     TrunkStates trunkStates,

@@ -32,6 +32,10 @@ public enum Permission {
   LEDGER(NONE, NONE, ALL, ALL, NONE),
   /** To say what becomes of calls to somebody: forwarding, and lists of callers. */
   CALL_HANDLING(OWN, OWN, ALL, ALL, NONE),
+  /** To say where calls may go and what stops them, and to release what has stopped them. */
+  FRAUD(NONE, NONE, ALL, ALL, NONE),
+  /** To set ceilings to that, and to see and lift bans of addresses. */
+  FRAUD_CEILINGS(NONE, NONE, NONE, NONE, ALL),
   /** To see calls under way and past, and to end one. */
   CALLS(OWN, TEAMS, ALL, ALL, NONE),
   /** To see and hear recordings and to read transcripts. */

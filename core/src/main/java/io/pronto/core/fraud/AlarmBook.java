@@ -69,7 +69,7 @@ final class AlarmBook implements AutoCloseable {
     }
   }
 
-  /** All but the last four characters of what may be a number. */
+  /** The beginning of what may be a number. */
   private static String masked(String subject) {
     return subject.startsWith("+") && subject.length() > 6
         ? subject.substring(0, 4) + "…"
@@ -142,8 +142,9 @@ final class AlarmBook implements AutoCloseable {
               who,
               alarm.number(),
               alarm.trippedAt(),
-              "/#fraud_alarm=" + alarm.id());
-      tx.query(
+              "/#fraud");
+      tx
+          .query(
               """
               select id, email, name, language from user_account
                where role in ('administrator', 'super_administrator') and active

@@ -56,9 +56,7 @@ public final class CalledCountries {
   /** Those known; before the first question, what the CDRs of 90 days tell is noted. */
   static Map<String, KnownCountry> read(Tx tx, OrganisationId organisation) {
     boolean known =
-        tx.one(
-                "select from called_country_known where organisation_id = $1",
-                organisation.value())
+        tx.one("select from called_country_known where organisation_id = $1", organisation.value())
             .isPresent();
     if (!known) {
       learn(tx, organisation);

@@ -8,8 +8,7 @@ package io.pronto.core.fraud;
  * @param probe what must still fit under the limit for the call to be let through
  * @param limit in millionths
  */
-record Count(
-    FraudRule rule, Breaker breaker, String epoch, long amount, long probe, long limit) {
+record Count(FraudRule rule, Breaker breaker, String epoch, long amount, long probe, long limit) {
   /** One, in millionths. */
   static final long ONE = 1_000_000;
 

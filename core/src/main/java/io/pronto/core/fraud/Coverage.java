@@ -24,15 +24,19 @@ public enum Coverage {
     return switch (this) {
       case ANY -> true;
       case INTERNATIONAL -> !attempt.country().equals(facts.country());
-      case PREMIUM -> isCostly(attempt.type());
+      case PREMIUM -> isCostly(attempt.type(), attempt.country().equals(facts.country()));
       case NEW_COUNTRY -> !facts.knows(attempt.country(), attempt.at());
     };
   }
 
-  /** Whether numbers of {@code type} cost what somebody else says. */
-  static boolean isCostly(NumberType type) {
+  /**
+   * Whether numbers of {@code type} cost what somebody else says. Those that their plan does not
+   * know are nobody's at home; abroad they are where calls are diverted to.
+   */
+  private static boolean isCostly(NumberType type, boolean home) {
     return switch (type) {
-      case PREMIUM, SATELLITE, PERSONAL, PAGER, UNKNOWN -> true;
+      case PREMIUM, SATELLITE, PERSONAL, PAGER -> true;
+      case UNKNOWN -> !home;
       case GEOGRAPHIC, NON_GEOGRAPHIC, MOBILE, TOLL_FREE, SHARED_COST, PLATFORM, VERIFIED -> false;
     };
   }

@@ -81,8 +81,7 @@ public final class DestinationRuleStore {
     var before = read(tx, organisation, author);
     var after = change.apply(before);
     write(tx, organisation, author, "class", before.classes(), after.classes(), NumberType::code);
-    write(
-        tx, organisation, author, "country", before.countries(), after.countries(), code -> code);
+    write(tx, organisation, author, "country", before.countries(), after.countries(), code -> code);
     write(tx, organisation, author, "prefix", before.prefixes(), after.prefixes(), code -> code);
     return after;
   }

@@ -14,10 +14,11 @@ import java.util.Optional;
  *     whatever class and country say
  */
 public record DestinationRules(
-    Map<NumberType, Boolean> classes, Map<String, Boolean> countries, Map<String, Boolean> prefixes) {
+    Map<NumberType, Boolean> classes,
+    Map<String, Boolean> countries,
+    Map<String, Boolean> prefixes) {
   /** Nothing decided. */
-  public static final DestinationRules NONE =
-      new DestinationRules(Map.of(), Map.of(), Map.of());
+  public static final DestinationRules NONE = new DestinationRules(Map.of(), Map.of(), Map.of());
 
   private static final int LONGEST = 16;
 

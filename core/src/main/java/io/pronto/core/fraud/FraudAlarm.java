@@ -1,5 +1,6 @@
 package io.pronto.core.fraud;
 
+import io.pronto.core.organisation.OrganisationId;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import java.util.Optional;
  */
 public record FraudAlarm(
     String id,
+    OrganisationId organisation,
     String rule,
     String subject,
     BigDecimal limit,

@@ -20,11 +20,10 @@ import java.util.function.Consumer;
 public final class FraudAlarmStore {
   private static final String SELECT =
       """
-      select id, rule, subject, most, at_ceiling, call_id, user_id, number, country, tripped_at,
+      select id, organisation_id, rule, subject, most, at_ceiling, call_id, user_id, number, country, tripped_at,
              ends_at, released_at, released_by from fraud_alarm\
       """;
-  private static final String OPEN =
-      "released_at is null and (ends_at is null or ends_at > now())";
+  private static final String OPEN = "released_at is null and (ends_at is null or ends_at > now())";
 
   private final Database database;
   private final Outbox outbox;
@@ -36,20 +35,18 @@ public final class FraudAlarmStore {
   }
 
   /** A page of an organisation's, the newest first unless asked otherwise. */
-  public Page<FraudAlarm> list(
-      OrganisationId organisation, boolean openOnly, PageRequest request) {
-    return database.in(organisation, tx -> page(tx, organisation, openOnly, request));
+  public Page<FraudAlarm> list(OrganisationId organisation, boolean openOnly, PageRequest request) {
+    return database.in(organisation, tx -> page(tx, openOnly, request));
   }
 
-  /** The same for the operator. */
-  public Page<FraudAlarm> listAsOperator(
-      OrganisationId organisation, boolean openOnly, PageRequest request) {
-    return database.asOperator(tx -> page(tx, organisation, openOnly, request));
+  /** A page of those that only the operator releases, of all organisations. */
+  public Page<FraudAlarm> listAtCeilings(boolean openOnly, PageRequest request) {
+    return database.asOperator(tx -> page(tx, openOnly, request));
   }
 
   /** The one of that id. */
   public Optional<FraudAlarm> find(OrganisationId organisation, String id) {
-    return database.in(organisation, tx -> locked(tx, organisation, id, ""));
+    return database.in(organisation, tx -> read(tx, id, ""));
   }
 
   /**
@@ -64,33 +61,32 @@ public final class FraudAlarmStore {
     return database.in(
         organisation,
         tx ->
-            locked(tx, organisation, id, " for update")
+            read(tx, id, " for update")
                 .map(
                     alarm -> {
                       check.accept(alarm);
-                      return released(tx, organisation, alarm, by)
+                      return released(tx, alarm, by)
                           .map(after -> tell(tx, "fraud.breaker_released", after))
                           .orElse(alarm);
                     }));
   }
 
-  /** The same by the operator, of whom the organisation is told. */
-  public Optional<FraudAlarm> releaseAsOperator(
-      OrganisationId organisation, String id, String by) {
+  /** The same by the operator, for one at a ceiling, of which the organisation is told. */
+  public Optional<FraudAlarm> releaseAtCeiling(String id, String by) {
     return database.together(
-        () -> {
-          var known =
-              database.asOperator(tx -> locked(tx, organisation, id, " for update"));
-          return known.map(
-              alarm ->
-                  database
-                      .asOperator(tx -> released(tx, organisation, alarm, by))
-                      .map(
-                          after ->
-                              database.in(
-                                  organisation, tx -> tell(tx, "fraud.breaker_released", after)))
-                      .orElse(alarm));
-        });
+        () ->
+            database
+                .asOperator(tx -> read(tx, id, " for update"))
+                .map(
+                    alarm ->
+                        database
+                            .asOperator(tx -> released(tx, alarm, by))
+                            .map(
+                                after ->
+                                    database.in(
+                                        alarm.organisation(),
+                                        tx -> tell(tx, "fraud.breaker_released", after)))
+                            .orElse(alarm)));
   }
 
   /**
@@ -116,7 +112,7 @@ public final class FraudAlarmStore {
                country, tripped_at, ends_at)
             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
             on conflict (organisation_id, rule, subject) where released_at is null do nothing
-            returning id, rule, subject, most, at_ceiling, call_id, user_id, number, country,
+            returning id, organisation_id, rule, subject, most, at_ceiling, call_id, user_id, number, country,
               tripped_at, ends_at, released_at, released_by
             """,
             Id.next("alm"),
@@ -135,22 +131,17 @@ public final class FraudAlarmStore {
         .map(alarm -> tell(tx, "fraud.breaker_tripped", alarm));
   }
 
-  private static Page<FraudAlarm> page(
-      Tx tx, OrganisationId organisation, boolean openOnly, PageRequest request) {
-    var listing = new Listing(SELECT, "id").where("organisation_id = ?", organisation.value());
+  private static Page<FraudAlarm> page(Tx tx, boolean openOnly, PageRequest request) {
+    var listing = new Listing(SELECT, "id");
     return (openOnly ? listing.where(OPEN) : listing)
         .page(tx, request, FraudAlarmStore::alarm, FraudAlarm::id);
   }
 
-  private static Optional<FraudAlarm> locked(
-      Tx tx, OrganisationId organisation, String id, String lock) {
-    return tx.one(
-            SELECT + " where organisation_id = $1 and id = $2" + lock, organisation.value(), id)
-        .map(FraudAlarmStore::alarm);
+  private static Optional<FraudAlarm> read(Tx tx, String id, String lock) {
+    return tx.one(SELECT + " where id = $1" + lock, id).map(FraudAlarmStore::alarm);
   }
 
-  private static Optional<FraudAlarm> released(
-      Tx tx, OrganisationId organisation, FraudAlarm alarm, String by) {
+  private static Optional<FraudAlarm> released(Tx tx, FraudAlarm alarm, String by) {
     if (alarm.releasedAt().isPresent()) {
       return Optional.empty();
     }
@@ -165,10 +156,10 @@ public final class FraudAlarmStore {
           values ($1, $2, now())
           on conflict (organisation_id, country) do update set confirmed_at = now()
           """,
-          organisation.value(),
+          alarm.organisation().value(),
           alarm.country());
     }
-    return locked(tx, organisation, alarm.id(), "");
+    return read(tx, alarm.id(), "");
   }
 
   private FraudAlarm tell(Tx tx, String type, FraudAlarm alarm) {
@@ -189,6 +180,7 @@ public final class FraudAlarmStore {
   private static FraudAlarm alarm(Row row) {
     return new FraudAlarm(
         row.getString("id"),
+        new OrganisationId(row.getString("organisation_id")),
         row.getString("rule"),
         row.getString("subject"),
         row.getBigDecimal("most"),

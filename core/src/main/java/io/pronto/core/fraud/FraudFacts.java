@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param ceiling where the operator lets them go
  * @param tripped breakers that have tripped and are not released, each with its end, or {@link
  *     Instant#MAX}
- * @param epochs how often each breaker was released of late, by the last alarm: what was counted
+ * @param epochs which alarm of breakers that are kin was released last, of late: what was counted
  *     before does not count any more
  * @param countries those that it has called
  */
@@ -26,7 +26,7 @@ record FraudFacts(
     DestinationRules own,
     DestinationRules ceiling,
     Map<Breaker, Instant> tripped,
-    Map<Breaker, String> epochs,
+    Map<Breaker.Kin, String> epochs,
     Map<String, KnownCountry> countries) {
   /** Copies the collections. */
   FraudFacts {
@@ -95,6 +95,6 @@ record FraudFacts(
 
   /** What counts together with what; anew after each release. */
   String epoch(Breaker breaker) {
-    return epochs.isEmpty() ? "" : epochs.getOrDefault(breaker, "");
+    return epochs.isEmpty() ? "" : epochs.getOrDefault(breaker.kin(), "");
   }
 }

@@ -27,7 +27,7 @@ final class FraudFactsReader {
             .map(row -> row.getString("country"))
             .orElse("");
     var tripped = new HashMap<Breaker, Instant>();
-    var epochs = new HashMap<Breaker, String>();
+    var epochs = new HashMap<Breaker.Kin, String>();
     // what was released longer ago than the longest span does not count any more in any case
     for (var row :
         tx.query(
@@ -50,7 +50,7 @@ final class FraudFactsReader {
                 .map(OffsetDateTime::toInstant)
                 .orElse(Instant.MAX));
       } else if (row.getString("released_by") != null) {
-        epochs.put(breaker, row.getString("id"));
+        epochs.put(breaker.kin(), row.getString("id"));
       }
     }
     return new FraudFacts(

@@ -24,7 +24,9 @@ public record FraudRule(
   public FraudRule withinCeiling() {
     return ceiling
         .map(
-            most -> new FraudRule(name, enabled ? limit.min(most) : most, true, cutsCalls, ceiling, chosen))
+            most ->
+                new FraudRule(
+                    name, enabled ? limit.min(most) : most, true, cutsCalls, ceiling, chosen))
         .orElse(this);
   }
 

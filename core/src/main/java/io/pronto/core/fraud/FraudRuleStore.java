@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /** The breakers' rules, as organisations and the operator have decided them. */
@@ -64,7 +65,7 @@ public final class FraudRuleStore {
           lock(tx, organisation);
           var after = change.apply(find(tx, organisation, name));
           if (after.chosen()) {
-            put(tx, organisation, name, Author.ORGANISATION, after);
+            put(tx, organisation, after);
           } else {
             remove(tx, organisation, name, Author.ORGANISATION);
           }
@@ -72,48 +73,33 @@ public final class FraudRuleStore {
         });
   }
 
-  /** The ceiling that the operator has set for one; empty for none. */
-  public Optional<BigDecimal> ceiling(OrganisationId organisation, RuleName name) {
-    return database.asOperator(tx -> ceiling(tx, organisation, name));
-  }
-
-  /** Sets or takes away a ceiling; the change sees the one there is, and refuses by throwing. */
-  public Optional<BigDecimal> changeCeiling(
-      OrganisationId organisation, RuleName name, UnaryOperator<Optional<BigDecimal>> change) {
-    return database.asOperator(
-        tx -> {
-          lock(tx, organisation);
-          var after = change.apply(ceiling(tx, organisation, name));
-          remove(tx, organisation, name, Author.OPERATOR);
-          after.ifPresent(
-              most ->
-                  tx.update(
-                      """
-                      insert into fraud_rule (organisation_id, set_by, name, most)
-                      values ($1, 'operator', $2, $3)
-                      """,
-                      organisation.value(),
-                      name.code(),
-                      most));
-          return after;
-        });
+  /**
+   * Replaces the ceilings.
+   *
+   * @param check is told those there are, in the same transaction, and refuses by throwing
+   */
+  public void replaceCeilings(
+      OrganisationId organisation,
+      Map<RuleName, BigDecimal> ceilings,
+      Consumer<Map<RuleName, BigDecimal>> check) {
+    database.together(
+        () ->
+            database.asOperator(
+                tx -> {
+                  lock(tx, organisation);
+                  var before = ceilings(tx, organisation);
+                  check.accept(before);
+                  before.keySet().stream()
+                      .filter(name -> !ceilings.containsKey(name))
+                      .forEach(name -> remove(tx, organisation, name, Author.OPERATOR));
+                  ceilings.forEach((name, most) -> putCeiling(tx, organisation, name, most));
+                  return null;
+                }));
   }
 
   /** The ceilings of an organisation that the operator has set. */
   public Map<RuleName, BigDecimal> ceilings(OrganisationId organisation) {
-    return database.asOperator(
-        tx -> {
-          var ceilings = new HashMap<RuleName, BigDecimal>();
-          tx.query(
-                  "select name, most from fraud_rule where organisation_id = $1 and set_by ="
-                      + " 'operator'",
-                  organisation.value())
-              .forEach(
-                  row ->
-                      RuleName.of(row.getString("name"))
-                          .ifPresent(name -> ceilings.put(name, row.getBigDecimal("most"))));
-          return ceilings;
-        });
+    return database.asOperator(tx -> ceilings(tx, organisation));
   }
 
   /** What was decided of rules, the defaults filled in. */
@@ -158,18 +144,16 @@ public final class FraudRuleStore {
         own.isPresent());
   }
 
-  private static void put(
-      Tx tx, OrganisationId organisation, RuleName name, Author author, FraudRule rule) {
+  private static void put(Tx tx, OrganisationId organisation, FraudRule rule) {
     tx.update(
         """
         insert into fraud_rule (organisation_id, set_by, name, most, enabled, cuts_calls)
-        values ($1, $2, $3, $4, $5, $6)
+        values ($1, 'organisation', $2, $3, $4, $5)
         on conflict (organisation_id, set_by, name)
-          do update set most = $4, enabled = $5, cuts_calls = $6
+          do update set most = $3, enabled = $4, cuts_calls = $5
         """,
         organisation.value(),
-        code(author),
-        name.code(),
+        rule.name().code(),
         rule.limit(),
         rule.enabled(),
         rule.cutsCalls());
@@ -183,15 +167,29 @@ public final class FraudRuleStore {
         code(author));
   }
 
-  private static Optional<BigDecimal> ceiling(Tx tx, OrganisationId organisation, RuleName name) {
-    return tx.one(
-            """
-            select most from fraud_rule
-             where organisation_id = $1 and name = $2 and set_by = 'operator'
-            """,
-            organisation.value(),
-            name.code())
-        .map(row -> row.getBigDecimal("most"));
+  private static void putCeiling(
+      Tx tx, OrganisationId organisation, RuleName name, BigDecimal most) {
+    tx.update(
+        """
+        insert into fraud_rule (organisation_id, set_by, name, most)
+        values ($1, 'operator', $2, $3)
+        on conflict (organisation_id, set_by, name) do update set most = $3
+        """,
+        organisation.value(),
+        name.code(),
+        most);
+  }
+
+  private static Map<RuleName, BigDecimal> ceilings(Tx tx, OrganisationId organisation) {
+    var ceilings = new HashMap<RuleName, BigDecimal>();
+    tx.query(
+            "select name, most from fraud_rule where organisation_id = $1 and set_by = 'operator'",
+            organisation.value())
+        .forEach(
+            row ->
+                RuleName.of(row.getString("name"))
+                    .ifPresent(name -> ceilings.put(name, row.getBigDecimal("most"))));
+    return ceilings;
   }
 
   /** Of two who have read the same only one changes it. */

@@ -23,10 +23,10 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Watches over the calls to the outside that this node makes: whether each may go where it goes, and
- * whether a breaker stops it. Calls for help are none of its business and are never shown to it.
- * What is known of an organisation is kept in memory, nodes count together in Redis, and each by
- * itself while that is away.
+ * Watches over the calls to the outside that this node makes: whether each may go where it goes,
+ * and whether a breaker stops it. Calls for help are none of its business and are never shown to
+ * it. What is known of an organisation is kept in memory, nodes count together in Redis, and each
+ * by itself while that is away.
  */
 public final class FraudWatch implements AutoCloseable {
   private final Remembered<OrganisationId, FraudFacts> facts;

@@ -16,8 +16,7 @@ public final class OutsideCall {
   private final Consumer<HangupCause> cut;
   private long paid = 1;
 
-  OutsideCall(
-      FraudWatch watch, Attempt attempt, List<Count> counts, Consumer<HangupCause> cut) {
+  OutsideCall(FraudWatch watch, Attempt attempt, List<Count> counts, Consumer<HangupCause> cut) {
     this.watch = watch;
     this.attempt = attempt;
     this.counts = List.copyOf(counts);

@@ -38,7 +38,8 @@ final class SharedLedger {
    */
   Optional<Count> add(Attempt attempt, List<Count> counts, Instant now, boolean force) {
     try {
-      var entries = counts.stream().map(count -> entry(attempt, count, now, count.limit())).toList();
+      var entries =
+          counts.stream().map(count -> entry(attempt, count, now, count.limit())).toList();
       var over = counters.add(entries, attempt.call().value(), now, now.plus(UP), force);
       back();
       return over.isPresent() ? Optional.of(counts.get(over.getAsInt())) : Optional.empty();

@@ -15,7 +15,9 @@ import java.util.OptionalInt;
 public final class SharedCounters {
   private static final String ALWAYS = "-1";
 
-  /** For each key: {@code w} or {@code c}, the step, the oldest step, life, amount, probe, limit. */
+  /**
+   * For each key: {@code w} or {@code c}, the step, the oldest step, life, amount, probe, limit.
+   */
   private static final Script ADD =
       new Script(
           """
@@ -74,7 +76,7 @@ public final class SharedCounters {
    *
    * @param key its name among all
    * @param together whether it is of what is up at once: then {@code amount} is above 0 for what
-     *     begins or goes on, and below for what ends
+   *     begins or goes on, and below for what ends
    * @param step the step of time that it is now
    * @param oldest the oldest step that still counts
    * @param life how long after it nothing counts any more

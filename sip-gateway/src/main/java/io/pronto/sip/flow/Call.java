@@ -328,8 +328,7 @@ final class Call {
 
   private End connect(OutboundLeg leg, Audio answer) throws InterruptedException {
     try {
-      caller.answer(
-          answer.formats(), Audio.mirrored(answer.direction()), () -> answered(leg));
+      caller.answer(answer.formats(), Audio.mirrored(answer.direction()), () -> answered(leg));
     } catch (NotAcceptable e) {
       return End.of(HangupCause.INCOMPATIBLE_MEDIA);
     }

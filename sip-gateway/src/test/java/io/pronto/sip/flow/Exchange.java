@@ -16,6 +16,7 @@ import io.pronto.core.identity.CallIdentities;
 import io.pronto.core.fraud.FraudWatch;
 import io.pronto.core.fraud.Tariff;
 import io.pronto.core.lease.Leases;
+import io.pronto.core.live.Bans;
 import io.pronto.core.live.LiveCalls;
 import io.pronto.core.live.Redis;
 import io.pronto.core.live.Registrations;
@@ -319,6 +320,7 @@ final class Exchange implements AutoCloseable {
                     Tariff.BY_CLASS,
                     Clock.systemUTC(),
                     meters)),
+            new Bans(redis),
             keys,
             new TrunkPasswords(KEY),
             new TrunkStates(redis),
