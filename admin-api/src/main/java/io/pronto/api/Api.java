@@ -85,11 +85,11 @@ import io.pronto.core.credit.Ledger;
 import io.pronto.core.device.DeviceStore;
 import io.pronto.core.event.EventStore;
 import io.pronto.core.event.OperatorEvents;
+import io.pronto.core.fraud.DeckTariff;
 import io.pronto.core.fraud.DestinationRuleStore;
 import io.pronto.core.fraud.FraudAlarmStore;
 import io.pronto.core.fraud.FraudReplay;
 import io.pronto.core.fraud.FraudRuleStore;
-import io.pronto.core.fraud.Tariff;
 import io.pronto.core.hours.ScheduleStore;
 import io.pronto.core.identity.AnchorStore;
 import io.pronto.core.identity.RightReview;
@@ -129,7 +129,6 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
-import java.time.Clock;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -285,8 +284,8 @@ public final class Api implements AutoCloseable {
             new DestinationRuleStore(database), new FraudRuleStore(database), organisations),
         new FraudRulesApi(
             new FraudRuleStore(database),
-            new FraudReplay(database, Tariff.BY_CLASS),
-            Clock.systemUTC()),
+            new FraudReplay(database, new DeckTariff(services.rates())),
+            clock),
         new FraudAlarmsApi(new FraudAlarmStore(database, services.outbox())),
         new BansApi(new Bans(services.redis())),
         new SettingsApi(new OrganisationSettingsStore(database)),

@@ -14,8 +14,8 @@ import io.pronto.core.db.Database;
 import io.pronto.core.event.OperatorEvents;
 import io.pronto.core.identity.CallIdentities;
 import io.pronto.core.identity.CertificateWatch;
+import io.pronto.core.fraud.DeckTariff;
 import io.pronto.core.fraud.FraudWatch;
-import io.pronto.core.fraud.Tariff;
 import io.pronto.core.lease.Leases;
 import io.pronto.core.live.Bans;
 import io.pronto.core.live.RateLimits;
@@ -49,7 +49,6 @@ import io.pronto.watch.Health;
 import io.pronto.watch.Meters;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -160,8 +159,8 @@ public final class Server implements AutoCloseable {
                 redis,
                 books.outbox(),
                 mailQueue(),
-                Tariff.BY_CLASS,
-                Clock.systemUTC(),
+                new DeckTariff(books.rates()),
+                InstantSource.system(),
                 meters.registry()));
     gateway =
         opened.add(

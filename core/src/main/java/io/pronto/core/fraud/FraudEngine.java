@@ -128,12 +128,17 @@ final class FraudEngine {
   static List<Count> counts(FraudFacts facts, Attempt attempt) {
     var counts = new ArrayList<Count>(facts.rules().size());
     for (var rule : facts.rules()) {
-      if (rule.name().coverage().covers(attempt, facts)) {
+      if (concerns(rule, attempt) && rule.name().coverage().covers(attempt, facts)) {
         var breaker = new Breaker(rule.name(), rule.name().subject().of(attempt));
         counts.add(Count.atAdmission(rule, breaker, facts.epoch(breaker), attempt.price()));
       }
     }
     return counts;
+  }
+
+  /** What nobody in particular does, such as a forwarded call, counts for no user. */
+  private static boolean concerns(ActingRule rule, Attempt attempt) {
+    return rule.name().subject() != Subject.USER || !attempt.userId().isEmpty();
   }
 
   private Ledger ledger(OrganisationId organisation) {
