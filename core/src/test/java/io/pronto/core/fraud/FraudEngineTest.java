@@ -59,18 +59,13 @@ class FraudEngineTest {
   private record Appointment(Instant at, Runnable work) {}
 
   private FraudEngine.Verdict make(
-      FraudFacts facts,
-      Attempt attempt,
-      int minutes,
-      boolean failed,
-      Queue<Appointment> agenda) {
+      FraudFacts facts, Attempt attempt, int minutes, boolean failed, Queue<Appointment> agenda) {
     var verdict = engine.judge(facts, attempt);
     if (verdict instanceof FraudEngine.Verdict.Passed(var counts)) {
       for (long paid = 1; paid < minutes; paid++) {
         var at = attempt.at().plusSeconds(60 * paid);
         agenda.add(
-            new Appointment(
-                at, () -> assertThat(engine.minute(counts, attempt, at)).isEmpty()));
+            new Appointment(at, () -> assertThat(engine.minute(counts, attempt, at)).isEmpty()));
       }
       var end = attempt.at().plusSeconds(60L * minutes);
       var rest = FraudEngine.endOf(counts, attempt, minutes, failed ? 0 : minutes, failed);
@@ -212,8 +207,7 @@ class FraudEngineTest {
 
     var known = facts(Map.of(), 5, DestinationRules.NONE, Map.of("LV", known()));
     var later = attempt("usr_2", LATVIA, MONDAY.plusSeconds(601));
-    assertThat(engine.judge(known, later))
-        .isInstanceOf(FraudEngine.Verdict.Passed.class);
+    assertThat(engine.judge(known, later)).isInstanceOf(FraudEngine.Verdict.Passed.class);
     var strict =
         facts(Map.of("country_attempts_new_country_day", "0"), 5, DestinationRules.NONE, Map.of());
     assertThat(engine.judge(strict, attempt("usr_3", "+37060000001", MONDAY)))

@@ -110,7 +110,6 @@ class FraudTest extends Telephony {
       exchange.record();
       return false;
     }
-    outgoing.awaitAnswered();
     outgoing.hangUp();
     exchange.record();
     return true;
