@@ -121,7 +121,7 @@ class FraudRulesTest {
     boss.patch(path, new JsonObject().put("limit", "-1"))
         .refused(422, "invalid_request")
         .names("/limit", "malformed");
-    boss.get("/v1/fraud_rules/user_spending_premium_now").refused(422, "invalid_request");
+    boss.get("/v1/fraud_rules/user_spending_premium_now").refused(404, "not_found");
   }
 
   @Test
