@@ -90,6 +90,10 @@ async function showAudit() {
 
 async function showOrganisation() {
   users = new Map(may("people") ? (await list("/v1/users?limit=100")).map((u) => [u.id, u.name]) : [[me.id, me.name]]);
+  if (may("fraud")) {
+    table("fraud", ["when", "who", "to", "rule", ""], (await list("/v1/fraud_alarms?open=true")).map((a) => [
+      time(a.created_at), nameOf(a.user_id), a.to, a.rule, a.at_ceiling ? "" : button("release", () => ask("POST", `/v1/fraud_alarms/${a.id}/release`, {}))]));
+  }
   await showCalls();
   if (may("numbers")) {
     table("numbers", ["number", "label", "rings", "recording"], (await list("/v1/numbers")).map((n) => [

@@ -9,12 +9,14 @@ import io.pronto.core.outbound.Outbound;
 import io.pronto.api.resource.ApiKeysApi;
 import io.pronto.api.resource.Attempts;
 import io.pronto.api.resource.AuditApi;
+import io.pronto.api.resource.BansApi;
 import io.pronto.api.resource.CallerIdRequestsApi;
 import io.pronto.api.resource.CallerIdsApi;
 import io.pronto.api.resource.CallerListsApi;
 import io.pronto.api.resource.CallsApi;
 import io.pronto.api.resource.CarriersApi;
 import io.pronto.api.resource.CdrsApi;
+import io.pronto.api.resource.DestinationRulesApi;
 import io.pronto.api.resource.DevicesApi;
 import io.pronto.api.resource.DirectoryImportApi;
 import io.pronto.api.resource.EmailDomainsApi;
@@ -22,6 +24,8 @@ import io.pronto.api.resource.EmergencyChecksApi;
 import io.pronto.api.resource.EmergencyRoutesApi;
 import io.pronto.api.resource.EventsApi;
 import io.pronto.api.resource.ForwardingApi;
+import io.pronto.api.resource.FraudAlarmsApi;
+import io.pronto.api.resource.FraudRulesApi;
 import io.pronto.api.resource.GroupRolesApi;
 import io.pronto.api.resource.IdentityProviderApi;
 import io.pronto.api.resource.Listening;
@@ -85,10 +89,16 @@ import io.pronto.core.device.DeviceStore;
 import io.pronto.core.emergency.EmergencyRouteStore;
 import io.pronto.core.event.EventStore;
 import io.pronto.core.event.OperatorEvents;
+import io.pronto.core.fraud.DeckTariff;
+import io.pronto.core.fraud.DestinationRuleStore;
+import io.pronto.core.fraud.FraudAlarmStore;
+import io.pronto.core.fraud.FraudReplay;
+import io.pronto.core.fraud.FraudRuleStore;
 import io.pronto.core.hours.ScheduleStore;
 import io.pronto.core.identity.AnchorStore;
 import io.pronto.core.identity.RightReview;
 import io.pronto.core.identity.RightStore;
+import io.pronto.core.live.Bans;
 import io.pronto.core.live.TrunkStates;
 import io.pronto.core.identity.SigningCertificateStore;
 import io.pronto.core.identity.TrunkIdentityStore;
@@ -281,6 +291,14 @@ public final class Api implements AutoCloseable {
             listening,
             audit),
         new TranscriptsApi(new TranscriptStore(database), visibility, listening),
+        new DestinationRulesApi(
+            new DestinationRuleStore(database), new FraudRuleStore(database), organisations),
+        new FraudRulesApi(
+            new FraudRuleStore(database),
+            new FraudReplay(database, new DeckTariff(services.rates())),
+            clock),
+        new FraudAlarmsApi(new FraudAlarmStore(database, services.outbox())),
+        new BansApi(new Bans(services.redis())),
         new SettingsApi(new OrganisationSettingsStore(database)),
         new EventsApi(new EventStore(database), services.outbox(), sessions),
         new ApiKeysApi(keys),

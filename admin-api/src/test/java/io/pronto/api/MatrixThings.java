@@ -1,14 +1,19 @@
 package io.pronto.api;
 
+import io.pronto.core.Id;
+import io.pronto.core.live.Bans;
 import io.pronto.core.recording.RecordingAudio;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.net.InetAddress;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Real things of an organisation, for operations to be called about: each made when needed. */
 final class MatrixThings {
@@ -25,7 +30,13 @@ final class MatrixThings {
           "vip_callers");
 
   private static final Map<String, String> COMMON =
-      Map.of("ResourceTypes", "User", "Schemas", "urn:ietf:params:scim:schemas:core:2.0:User");
+      Map.of(
+          "ResourceTypes",
+          "User",
+          "Schemas",
+          "urn:ietf:params:scim:schemas:core:2.0:User",
+          "fraud_rules",
+          "user_spending_premium_hour");
 
   private static final byte[] SOUND = TestRecordings.sound(RecordingAudio.RATE);
 
@@ -120,6 +131,10 @@ final class MatrixThings {
           boss("email_domains", new JsonObject().put("domain", TestCompany.freeDomain()));
       case "api_keys" -> key(organisation, "people:read").id();
       case "organisations" -> TestOrganisation.make().id();
+      case "fraud_ceilings" -> TestOrganisation.make().id();
+      case "fraud_alarms" -> alarm(organisation.id(), false);
+      case "ceiling_alarms" -> alarm(TestOrganisation.make().id(), true);
+      case "bans" -> ban();
       case "carriers" -> TestCarrier.make().id();
       case "rate_decks" -> TestDeck.selling().id();
       case "rate_deck_versions" -> TestDeck.selling().version("33,0.01").id();
@@ -150,6 +165,33 @@ final class MatrixThings {
             .put("name", TestOrganisation.email())
             .put("scopes", new JsonArray(List.of(scopes)));
     return organisation.boss().post("/v1/api_keys", body).is(201);
+  }
+
+  /** A breaker of an organisation has tripped. */
+  static String alarm(String organisation, boolean atCeiling) {
+    var id = Id.next("alm");
+    Owner.execute(
+        """
+        insert into fraud_alarm
+          (id, organisation_id, rule, subject, most, at_ceiling, call_id, number, country, tripped_at)
+        values ('%1$s', '%2$s', 'organisation_spending_any_day', '%1$s', 150, %3$s,
+          'call_01JD9Z3V7K8Q2N4M6P8R0T2W4Y', '+33899123456', 'FR', now())
+        """
+            .formatted(id, organisation, atCeiling));
+    return id;
+  }
+
+  private static String ban() {
+    var address = "192.0.2." + ThreadLocalRandom.current().nextInt(1, 255);
+    new Bans(TestServer.REDIS)
+        .put(
+            new Bans.Ban(
+                InetAddress.ofLiteral(address),
+                "A test",
+                "test",
+                Instant.now(),
+                Instant.now().plusSeconds(300)));
+    return address;
   }
 
   private String number() {

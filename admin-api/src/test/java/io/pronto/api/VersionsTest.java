@@ -263,6 +263,31 @@ class VersionsTest {
                               .put("hours", new JsonArray()))
                       .id());
       case "/v1/blocked_callers/{id}", "/v1/vip_callers/{id}" -> listed(path);
+      case "/v1/destination_rules" ->
+          new Edited(
+              TestOrganisation.make().boss(),
+              path,
+              "PUT",
+              i ->
+                  new JsonObject()
+                      .put("countries", new JsonObject().put("L" + (char) ('A' + i), false)));
+      case "/v1/fraud_rules/{name}" ->
+          new Edited(
+              TestOrganisation.make().boss(),
+              "/v1/fraud_rules/user_spending_premium_hour",
+              "PATCH",
+              i -> new JsonObject().put("limit", Integer.toString(20 + i)));
+      case "/v1/fraud_ceilings/{id}" ->
+          new Edited(
+              operator,
+              "/v1/fraud_ceilings/" + TestOrganisation.make().id(),
+              "PUT",
+              i ->
+                  new JsonObject()
+                      .put(
+                          "rules",
+                          new JsonObject()
+                              .put("organisation_spending_any_day", Integer.toString(100 + i))));
       case "/v1/group_roles" ->
           new Edited(
               TestOrganisation.make().boss(),

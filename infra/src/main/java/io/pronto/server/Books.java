@@ -7,6 +7,7 @@ import io.pronto.core.credit.CallCharging;
 import io.pronto.core.db.Database;
 import io.pronto.core.db.Tx;
 import io.pronto.core.event.Outbox;
+import io.pronto.core.fraud.CalledCountries;
 import io.pronto.core.live.CallCommands;
 import io.pronto.core.live.LiveCalls;
 import io.pronto.core.live.Redis;
@@ -85,7 +86,8 @@ record Books(
               List.of(
                   RecordingStore::insert,
                   Books::queueTranscripts,
-                  new CallCharging(rates, outbox, clock)),
+                  new CallCharging(rates, outbox, clock),
+                  CalledCountries::note),
               new Recovery(files)::examine);
       return new Books(
           node,

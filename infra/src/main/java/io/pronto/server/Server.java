@@ -12,18 +12,21 @@ import io.pronto.core.carrier.TrunkPasswords;
 import io.pronto.core.credit.Credit;
 import io.pronto.core.db.Database;
 import io.pronto.core.event.OperatorEvents;
+import io.pronto.core.fraud.DeckTariff;
+import io.pronto.core.fraud.FraudWatch;
 import io.pronto.core.identity.CallIdentities;
 import io.pronto.core.identity.CertificateWatch;
 import io.pronto.core.lease.Leases;
+import io.pronto.core.live.Bans;
 import io.pronto.core.live.RateLimits;
 import io.pronto.core.live.Redis;
 import io.pronto.core.live.TrunkStates;
 import io.pronto.core.mail.MailQueue;
 import io.pronto.core.mail.MailSender;
 import io.pronto.core.mail.Pace;
+import io.pronto.core.outbound.Outbound;
 import io.pronto.core.porting.PortClock;
 import io.pronto.core.rating.LeastCost;
-import io.pronto.core.outbound.Outbound;
 import io.pronto.core.routing.Directory;
 import io.pronto.core.seal.MasterKey;
 import io.pronto.core.seal.OrganisationKeys;
@@ -151,6 +154,16 @@ public final class Server implements AutoCloseable {
     var media = opened.add(new MediaService(mediaSettings(), leases, meters.registry()));
     var engine = opened.add(new SpeechEngine(books.models(), SpeechSettings.DEFAULT, leases));
     opened.add(books.transcriber(new LocalSpeech(engine, books.models())));
+    var fraud =
+        opened.add(
+            new FraudWatch(
+                database,
+                redis,
+                books.outbox(),
+                mailQueue(),
+                new DeckTariff(books.rates()),
+                InstantSource.system(),
+                meters.registry()));
     gateway =
         opened.add(
             new SipGateway(
@@ -169,6 +182,8 @@ public final class Server implements AutoCloseable {
                     leastCost(books),
                     books.quality(),
                     new Credit(database, books.rates(), books.outbox(), InstantSource.system()),
+                    fraud,
+                    new Bans(redis),
                     books.keys(),
                     new TrunkPasswords(master),
                     new TrunkStates(redis),
@@ -243,8 +258,12 @@ public final class Server implements AutoCloseable {
       return Optional.empty();
     }
     opened.add(new MailSender(database, master, settings.mail().get(), Pace.DEFAULT));
+    return mailQueue();
+  }
+
+  private Optional<MailQueue> mailQueue() {
     var http = settings.http();
-    return Optional.of(new MailQueue(master, http.url(http.port())));
+    return settings.mail().map(_ -> new MailQueue(master, http.url(http.port())));
   }
 
   private SingleSignOnSettings singleSignOn() {

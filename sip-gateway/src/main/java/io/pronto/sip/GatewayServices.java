@@ -6,8 +6,10 @@ import io.pronto.core.carrier.TrunkPasswords;
 import io.pronto.core.credit.Credit;
 import io.pronto.core.event.OperatorEvents;
 import io.pronto.core.event.Outbox;
+import io.pronto.core.fraud.FraudWatch;
 import io.pronto.core.identity.CallIdentities;
 import io.pronto.core.lease.Leases;
+import io.pronto.core.live.Bans;
 import io.pronto.core.live.LiveCalls;
 import io.pronto.core.live.Registrations;
 import io.pronto.core.live.TrunkStates;
@@ -27,6 +29,8 @@ public record GatewayServices(
     LeastCost leastCost,
     TrunkQuality quality,
     Credit credit,
+    FraudWatch fraud,
+    Bans bans,
     OrganisationKeys keys,
     TrunkPasswords trunkPasswords,
     TrunkStates trunkStates,

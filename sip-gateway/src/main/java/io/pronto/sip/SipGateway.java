@@ -5,6 +5,7 @@ import io.pronto.core.call.CallId;
 import io.pronto.core.organisation.OrganisationId;
 import io.pronto.sip.flow.Switchboard;
 import io.pronto.sip.guard.Guard;
+import io.pronto.sip.guard.SharedBans;
 import io.pronto.sip.leg.Legs;
 import io.pronto.sip.leg.Signalling;
 import io.pronto.sip.leg.Timers;
@@ -34,6 +35,7 @@ public final class SipGateway implements AutoCloseable, CallControl {
   private final Switchboard switchboard;
   private final GatewayServices services;
   private final Trunks trunks;
+  private final SharedBans bans;
   private Reachability reachability;
   private volatile TrunkKeeper keeper;
   private Departures departures;
@@ -55,6 +57,7 @@ public final class SipGateway implements AutoCloseable, CallControl {
             InstantSource.system(),
             settings.node());
     guard.spare(source -> trunks.knows(source) || isRegistered(source));
+    bans = new SharedBans(guard, services.bans(), settings.node());
     stack = new SipStack(settings.sip(), guard, services.meters());
     stack.authorities(this::authority);
     this.timers = timers;
@@ -101,6 +104,7 @@ public final class SipGateway implements AutoCloseable, CallControl {
    * @throws IOException naming the address that could not be bound
    */
   public void start() throws IOException {
+    bans.start();
     stack.start(switchboard.handlers());
     reachability =
         new Reachability(

@@ -26,6 +26,7 @@ final class Documents {
           "people",
           "devices",
           "numbers",
+          "fraud",
           "caller_ids",
           "routing",
           "stir",

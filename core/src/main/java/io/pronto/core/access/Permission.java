@@ -34,6 +34,10 @@ public enum Permission {
   CALL_HANDLING(OWN, OWN, ALL, ALL, NONE),
   /** To have numbers ported, and to see how far that is; the operator sees everybody's. */
   PORTING(NONE, NONE, ALL, ALL, ALL),
+  /** To say where calls may go and what stops them, and to release what has stopped them. */
+  FRAUD(NONE, NONE, ALL, ALL, NONE),
+  /** To set ceilings to that, and to see and lift bans of addresses. */
+  FRAUD_CEILINGS(NONE, NONE, NONE, NONE, ALL),
   /** To see calls under way and past, and to end one. */
   CALLS(OWN, TEAMS, ALL, ALL, NONE),
   /** To see and hear recordings and to read transcripts. */

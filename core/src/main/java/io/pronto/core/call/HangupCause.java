@@ -43,6 +43,10 @@ public enum HangupCause {
   BALANCE_EXHAUSTED(402, 21, "The balance of the organisation is used up"),
   /** A prepaid account calls where no price has been set. */
   NO_PRICE(403, 21, "No price is set for calls to this number"),
+  /** The organisation does not let calls go there. */
+  DESTINATION_NOT_ALLOWED(403, 21, "The organisation does not let calls go to that destination"),
+  /** A fraud breaker stops calls that cost that much, or come that fast. */
+  BREAKER_TRIPPED(403, 21, "A fraud breaker has stopped calls like this one"),
   /** The parties have no codec in common. */
   INCOMPATIBLE_MEDIA(488, 88, "The parties have no codec in common"),
   /** The call came back to where it had been. */

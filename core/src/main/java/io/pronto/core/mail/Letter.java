@@ -13,12 +13,31 @@ public sealed interface Letter {
   /** The password is another one from now on. */
   record PasswordChanged(Instant at) implements Letter {}
 
+  /**
+   * A fraud breaker has tripped.
+   *
+   * @param rule its name
+   * @param limit what was the most: euros, or a number
+   * @param user who made the call that was one too many; empty for nobody in particular
+   * @param number the number that it was to
+   */
+  record FraudAlarm(
+      String organisation,
+      String rule,
+      String limit,
+      String user,
+      String number,
+      Instant at,
+      String path)
+      implements Letter {}
+
   /** How the queue and the log call it. */
   default String kind() {
     return switch (this) {
       case Invitation _ -> "invitation";
       case PasswordReset _ -> "password_reset";
       case PasswordChanged _ -> "password_changed";
+      case FraudAlarm _ -> "fraud_alarm";
     };
   }
 }

@@ -97,6 +97,26 @@ record LetterText(String subject, String plain, String html) {
               at(changed.at(), "HH:mm", recipient.language()),
               "link",
               screen + "/");
+      case Letter.FraudAlarm alarm ->
+          Map.of(
+              "name",
+              name,
+              "organisation",
+              oneLine(alarm.organisation()),
+              "rule",
+              alarm.rule(),
+              "limit",
+              alarm.limit(),
+              "user",
+              alarm.user().isEmpty() ? "–" : oneLine(alarm.user()),
+              "number",
+              alarm.number(),
+              "date",
+              at(alarm.at(), "d MMMM yyyy", recipient.language()),
+              "time",
+              at(alarm.at(), "HH:mm", recipient.language()),
+              "link",
+              screen + alarm.path());
     };
   }
 

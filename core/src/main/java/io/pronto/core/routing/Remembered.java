@@ -17,7 +17,7 @@ import java.util.function.Function;
  * database is away, or so slow that a caller would notice, what was known is answered. Since a
  * notice may be lost with its connection, everything is doubted after a while.
  */
-final class Remembered<K, V> {
+public final class Remembered<K, V> {
   private static final int MOST = 200_000;
   private static final long GOOD_NANOS = Duration.ofMinutes(1).toNanos();
   private static final Duration KEPT = Duration.ofHours(24);
@@ -41,18 +41,18 @@ final class Remembered<K, V> {
    *
    * @param outage shared by all who read from one database
    */
-  Remembered(Function<K, V> read, Outage outage) {
+  public Remembered(Function<K, V> read, Outage outage) {
     this.read = read;
     this.outage = outage;
   }
 
   /** Whether something may have changed since: everything is read anew when asked for next. */
-  void doubt() {
+  public void doubt() {
     doubts.incrementAndGet();
   }
 
   /** The value of {@code key}; throws {@link DatabaseUnavailable} if it is not known. */
-  V get(K key) {
+  public V get(K key) {
     var known = cache.getIfPresent(key);
     if (known == null) {
       return read(key, PATIENCE);

@@ -18,7 +18,15 @@ class LetterTextTest {
       List.of(
           new Letter.Invitation("Café & Fils", "/#sign_up=t"),
           new Letter.PasswordReset("/#reset=t"),
-          new Letter.PasswordChanged(AT));
+          new Letter.PasswordChanged(AT),
+          new Letter.FraudAlarm(
+              "Café & Fils",
+              "user_spending_premium_hour",
+              "10",
+              "Bob",
+              "+33899123456",
+              AT,
+              "/#fraud"));
 
   @ParameterizedTest
   @ValueSource(strings = {"en", "fr", "it"})

@@ -61,6 +61,7 @@ final class Call {
   private final List<CallLeg> legs = new ArrayList<>();
   private Meter meter = Meter.none();
   private Route way;
+  private Optional<Airtime> airtime = Optional.empty();
 
   /** A call that {@code caller} makes, of which {@code account} is kept. */
   Call(
@@ -148,7 +149,7 @@ final class Call {
     way = next;
     return switch (next.destination()) {
       case Destination.RingUser(var line) -> ringOrGoOn(line);
-      case Destination.Outside outside -> goOut(outside);
+      case Destination.Outside outside -> leave(outside);
       case Destination.Reject(var cause, var status) -> new End(cause, status, "server");
     };
   }
@@ -203,6 +204,34 @@ final class Call {
                 outside.number(),
                 services.countryOf(route),
                 services.ringTimeOutside());
+  }
+
+  /** Nothing stops a call for help; any other is asked about before a leg of it leaves. */
+  private End leave(Destination.Outside outside) throws InterruptedException {
+    var organisation = route.organisation();
+    if (outside.emergency() || organisation.isEmpty()) {
+      return goOut(outside);
+    }
+    var verdict =
+        services
+            .admission()
+            .ask(id(), organisation.get(), who, services.countryOf(route), outside, mailbox);
+    return switch (verdict) {
+      case Admission.Verdict.Refused(var cause) -> End.of(cause);
+      case Admission.Verdict.Admitted(var admitted) -> dial(outside, admitted);
+    };
+  }
+
+  private End dial(Destination.Outside outside, Airtime admitted) throws InterruptedException {
+    var end = End.of(HangupCause.SERVER_FAILURE);
+    airtime = Optional.of(admitted);
+    try {
+      end = goOut(outside);
+      return end;
+    } finally {
+      admitted.close(end.cause());
+      airtime = Optional.empty();
+    }
   }
 
   /**
@@ -354,12 +383,16 @@ final class Call {
 
   private End connect(OutboundLeg leg, Audio answer) throws InterruptedException {
     try {
-      caller.answer(
-          answer.formats(), Audio.mirrored(answer.direction()), () -> account.answered(leg));
+      caller.answer(answer.formats(), Audio.mirrored(answer.direction()), () -> answered(leg));
     } catch (NotAcceptable e) {
       return End.of(HangupCause.INCOMPATIBLE_MEDIA);
     }
     return new Bridge(mailbox, services.signalling(), caller, leg, recording, account, meter).run();
+  }
+
+  private void answered(OutboundLeg leg) {
+    account.answered(leg);
+    airtime.ifPresent(Airtime::begin);
   }
 
   /**

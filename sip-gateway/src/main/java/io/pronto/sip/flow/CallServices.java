@@ -31,6 +31,7 @@ record CallServices(
     Trunks trunks,
     Origins origins,
     Consumer<Flow> lost,
+    Admission admission,
     CallRecordings recordings,
     LeastCost leastCost,
     TrunkQuality quality,

@@ -53,6 +53,7 @@ public final class Switchboard implements CallControl {
             trunks,
             origins,
             lost,
+            new Admission(services.fraud(), signalling.timers()),
             new CallRecordings(services.media(), services.keys(), settings.recordings()),
             services.leastCost(),
             services.quality(),

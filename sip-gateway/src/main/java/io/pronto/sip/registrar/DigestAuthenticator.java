@@ -124,6 +124,7 @@ public final class DigestAuthenticator {
       return challenge(incoming, realm, true);
     }
     lockout.passed(name, incoming.source());
+    guard.proven(incoming.source(), wanted(incoming));
     return new Verdict.Accepted(account.get());
   }
 
@@ -140,6 +141,9 @@ public final class DigestAuthenticator {
     var request = incoming.request();
     var response = Messages.response(request, isRegister(request) ? 401 : 407);
     var nonce = nonces.next(realm);
+    if (!stale) {
+      guard.challenged(incoming.source(), wanted(incoming));
+    }
     for (var algorithm : offers.to(peer(incoming), Agent.of(request))) {
       response.addHeader(challenge(request, algorithm, realm, nonce, stale));
     }
@@ -188,6 +192,15 @@ public final class DigestAuthenticator {
     } catch (IllegalArgumentException unreadable) {
       return false;
     }
+  }
+
+  /** Who the sender says to be, and whom it calls: what a scan varies. */
+  private static String wanted(IncomingRequest incoming) {
+    var called =
+        !isRegister(incoming.request()) && incoming.request().getRequestURI() instanceof SipURI uri
+            ? uri.getUser()
+            : "";
+    return peer(incoming).user() + ' ' + called;
   }
 
   private static Offers.Peer peer(IncomingRequest incoming) {

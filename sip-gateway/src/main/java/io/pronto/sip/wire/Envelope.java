@@ -21,6 +21,7 @@ final class Envelope {
   private int headersEnd = -1;
   private int contentLength = -1;
   private int seen;
+  private String agent = "";
   private Fault fault;
 
   /** Judges {@code bytes[0..limit)}, which begin with the start line. */
@@ -45,6 +46,11 @@ final class Envelope {
   /** What Content-Length says, or -1 when it is absent or unreadable. */
   int contentLength() {
     return contentLength;
+  }
+
+  /** What its sender calls itself; empty when it says nothing. */
+  String agent() {
+    return agent;
   }
 
   /** Whether this is a response: something that is never answered. */
@@ -127,6 +133,8 @@ final class Envelope {
     seen |= name.bit();
     if (name == HeaderName.CONTENT_LENGTH) {
       readContentLength(text(from, end));
+    } else if (name == HeaderName.USER_AGENT) {
+      agent = text(from, end);
     }
   }
 

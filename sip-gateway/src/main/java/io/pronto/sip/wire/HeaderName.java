@@ -20,7 +20,8 @@ enum HeaderName {
   CONTENT_LENGTH("Content-Length", "l", true, false),
   CONTENT_TYPE("Content-Type", "c", true, false),
   EXPIRES("Expires", "", true, false),
-  TIMESTAMP("Timestamp", "", true, false);
+  TIMESTAMP("Timestamp", "", true, false),
+  USER_AGENT("User-Agent", "", false, false);
 
   private static final Map<String, HeaderName> BY_NAME = new HashMap<>();
   private static final int LONGEST = "Content-Length".length();

@@ -47,6 +47,9 @@ public final class Intake {
    */
   boolean take(byte[] bytes, int length, Envelope envelope, WireChannel channel) {
     received.increment();
+    if (guard.isScanner(channel.remote().getAddress(), envelope.agent())) {
+      return false;
+    }
     if (envelope.fault().isPresent()) {
       refuse(bytes, length, envelope, envelope.fault().get(), channel);
       return false;

@@ -12,18 +12,21 @@ import io.pronto.core.credit.CallCharging;
 import io.pronto.core.credit.Credit;
 import io.pronto.core.event.OperatorEvents;
 import io.pronto.core.event.Outbox;
+import io.pronto.core.fraud.FraudWatch;
+import io.pronto.core.fraud.Tariff;
 import io.pronto.core.identity.CallIdentities;
 import io.pronto.core.lease.Leases;
+import io.pronto.core.live.Bans;
 import io.pronto.core.live.LiveCalls;
 import io.pronto.core.live.Redis;
 import io.pronto.core.live.Registrations;
 import io.pronto.core.live.TrunkState;
 import io.pronto.core.live.TrunkStates;
 import io.pronto.core.organisation.OrganisationId;
+import io.pronto.core.outbound.Outbound;
 import io.pronto.core.rating.LeastCost;
 import io.pronto.core.rating.Rates;
 import io.pronto.core.rating.TrunkQuality;
-import io.pronto.core.outbound.Outbound;
 import io.pronto.core.routing.Directory;
 import io.pronto.core.seal.MasterKey;
 import io.pronto.core.seal.OrganisationKeys;
@@ -43,6 +46,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -313,6 +317,16 @@ final class Exchange implements AutoCloseable {
             new LeastCost(rates::book, quality, 50),
             quality,
             new Credit(Ground.database(), rates, outbox, clock),
+            closing(
+                new FraudWatch(
+                    Ground.database(),
+                    redis,
+                    outbox,
+                    Optional.empty(),
+                    Tariff.BY_CLASS,
+                    Clock.systemUTC(),
+                    meters)),
+            new Bans(redis),
             keys,
             new TrunkPasswords(KEY),
             new TrunkStates(redis),
