@@ -60,7 +60,8 @@ final class StirCommand {
   @Command(
       name = "authority",
       description =
-          "Makes a root, an authority under it, and a certificate that signs calls; all for a year.",
+          "Makes a root, an authority under it, and a certificate that signs calls; all for a"
+              + " year.",
       mixinStandardHelpOptions = true)
   int authority(
       @Option(names = "--out", paramLabel = "DIR", required = true, description = "Where to.")
@@ -91,8 +92,9 @@ final class StirCommand {
     Files.writeString(key, provider.keyPem());
     out().printf("%s: trust it, by POST /v1/trust_anchors%n", folder.resolve(ROOT));
     out().printf("%s: the chain, and%n", folder.resolve(CHAIN));
-    out().printf(
-        "%s: its key: sign by them, by POST /v1/signing_certificates%n", folder.resolve(KEY));
+    out()
+        .printf(
+            "%s: its key: sign by them, by POST /v1/signing_certificates%n", folder.resolve(KEY));
     out().printf("%s: what it has revoked: nothing%n", folder.resolve(REVOCATIONS));
     out().flush();
     return 0;

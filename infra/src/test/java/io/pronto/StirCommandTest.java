@@ -30,8 +30,7 @@ class StirCommandTest {
 
     var signed = run("stir", "sign", "--in", trial, "--from", FROM, "--to", TO).out().strip();
     var good = run("stir", "verify", "--in", trial, "--from", FROM, "--to", TO, signed);
-    var forged =
-        run("stir", "verify", "--in", trial, "--from", "+33199999999", "--to", TO, signed);
+    var forged = run("stir", "verify", "--in", trial, "--from", "+33199999999", "--to", TO, signed);
 
     assertThat(good.exit()).as(good.out()).isZero();
     assertThat(good.out()).contains("verified: attestation A by 709J");

@@ -27,7 +27,8 @@ class SigningCertificatesTest {
     assertThat(served.text()).isEqualTo(wanted.getString("chain"));
     assertThat(served.header("Content-Type")).startsWith("application/pem-certificate-chain");
     assertThat(served.header("Cache-Control")).contains("max-age=86400");
-    Client.stranger().get(path.replace(made.id(), "sgc_01JD9Z3V7K8Q2N4M6P8R0T2W4Y"))
+    Client.stranger()
+        .get(path.replace(made.id(), "sgc_01JD9Z3V7K8Q2N4M6P8R0T2W4Y"))
         .refused(404, "not_found");
     var secret = wanted.getString("private_key").split("\n")[1];
     assertThat(Owner.rows("signing_certificate")).noneMatch(row -> row.contains(secret));
@@ -103,9 +104,7 @@ class SigningCertificatesTest {
         .names("/certificate_id", "not_found");
     put(path, null, "off").is(200);
     operator.delete("/v1/signing_certificates/" + certificate.id()).is(204);
-    operator
-        .get("/v1/trunks/trk_01JD9Z3V7K8Q2N4M6P8R0T2W4Y/identity")
-        .refused(404, "not_found");
+    operator.get("/v1/trunks/trk_01JD9Z3V7K8Q2N4M6P8R0T2W4Y/identity").refused(404, "not_found");
   }
 
   @Test
@@ -131,7 +130,9 @@ class SigningCertificatesTest {
                 .getString("revocations"))
         .isEqualTo(list);
     operator
-        .post("/v1/trust_anchors", TestCredentials.anchor().put("name", made.json().getString("name")))
+        .post(
+            "/v1/trust_anchors",
+            TestCredentials.anchor().put("name", made.json().getString("name")))
         .refused(409, "name_taken");
     operator.delete(path).is(204);
   }

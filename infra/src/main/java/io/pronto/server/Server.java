@@ -140,8 +140,8 @@ public final class Server implements AutoCloseable {
     }
   }
 
-  private void startCalls(
-      Vertx vertx, Database database, Redis redis, Books books) throws CannotStart {
+  private void startCalls(Vertx vertx, Database database, Redis redis, Books books)
+      throws CannotStart {
     HostAddress.privateByDefault(settings)
         .ifPresent(
             address ->

@@ -63,9 +63,7 @@ final class SettingsReader {
                     SECOND.dividedBy(100),
                     SECOND.multipliedBy(5),
                     SECOND.dividedBy(2)),
-                entries
-                    .parsed(Key.CALLS_PRIVATE_CERTIFICATES, SettingsReader::yes)
-                    .orElse(false)),
+                entries.parsed(Key.CALLS_PRIVATE_CERTIFICATES, SettingsReader::yes).orElse(false)),
             new MailReader(entries).read(),
             entries.parsed(Key.SECRETS_KEY, SettingsReader::masterKey),
             bootstrap(),

@@ -1,6 +1,5 @@
 package io.pronto.api.resource;
 
-import io.pronto.core.outbound.Unreachable;
 import io.pronto.api.sso.Discovery;
 import io.pronto.api.sso.Issuers;
 import io.pronto.api.sso.SingleSignOnSettings;
@@ -10,6 +9,7 @@ import io.pronto.api.web.Reply;
 import io.pronto.api.web.Request;
 import io.pronto.api.web.Resource;
 import io.pronto.core.access.SignedIn;
+import io.pronto.core.outbound.Unreachable;
 import io.pronto.core.people.UserStore;
 import io.pronto.core.sso.CannotEnforce;
 import io.pronto.core.sso.Identities;

@@ -1,6 +1,5 @@
 package io.pronto.api.resource;
 
-import io.pronto.core.outbound.Unreachable;
 import io.pronto.api.sso.LogoutNotices;
 import io.pronto.api.sso.SignOnFlow;
 import io.pronto.api.sso.SignOnRefused;
@@ -13,6 +12,7 @@ import io.pronto.api.web.Request;
 import io.pronto.api.web.Resource;
 import io.pronto.core.audit.AuditLog;
 import io.pronto.core.organisation.OrganisationId;
+import io.pronto.core.outbound.Unreachable;
 import io.pronto.core.sso.SignOns;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;

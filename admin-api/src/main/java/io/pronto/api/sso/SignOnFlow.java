@@ -1,13 +1,13 @@
 package io.pronto.api.sso;
 
 import com.nimbusds.jwt.JWTClaimsSet;
-import io.pronto.core.outbound.Outbound;
-import io.pronto.core.outbound.Unreachable;
 import io.pronto.api.sso.CodeExchange.Granted;
 import io.pronto.api.sso.SignOnRefused.Reason;
 import io.pronto.core.DomainName;
 import io.pronto.core.access.ProviderSession;
 import io.pronto.core.organisation.OrganisationId;
+import io.pronto.core.outbound.Outbound;
+import io.pronto.core.outbound.Unreachable;
 import io.pronto.core.sso.Arrival;
 import io.pronto.core.sso.Identities;
 import io.pronto.core.sso.IdentityProvider;

@@ -72,8 +72,7 @@ public final class CallIdentities {
     this.clock = clock;
     this.patience = patience;
     verifier =
-        new Verifier(
-            new CertificateCache(outbound, clock, patience), () -> known.anchors(), clock);
+        new Verifier(new CertificateCache(outbound, clock, patience), () -> known.anchors(), clock);
     database.onNotice(
         "call_identity", () -> Thread.ofVirtual().name("call-identity").start(this::read));
   }
@@ -112,7 +111,8 @@ public final class CallIdentities {
   private Verdict late() {
     return Verdict.refused(
         new PassportRefused(
-            Fault.NO_CERTIFICATE, "It was not verified within %d ms".formatted(patience.toMillis())));
+            Fault.NO_CERTIFICATE,
+            "It was not verified within %d ms".formatted(patience.toMillis())));
   }
 
   private void read() {

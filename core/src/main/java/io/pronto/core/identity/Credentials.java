@@ -34,7 +34,8 @@ final class Credentials {
     }
     requireValid("chain", chain.leaf(), now);
     if (chain.leaf().getBasicConstraints() >= 0) {
-      throw new BadCredential("chain", "The first certificate is an authority's, not one that signs");
+      throw new BadCredential(
+          "chain", "The first certificate is an authority's, not one that signs");
     }
     for (int i = 0; i + 1 < chain.certificates().size(); i++) {
       requireIssued(chain.certificates().get(i), chain.certificates().get(i + 1));
@@ -85,7 +86,8 @@ final class Credentials {
     int end = pem.indexOf(END);
     if (begin < 0 || end < begin) {
       throw new BadCredential(
-          "private_key", "Must be PKCS #8 in PEM, without a password: openssl pkcs8 -topk8 -nocrypt");
+          "private_key",
+          "Must be PKCS #8 in PEM, without a password: openssl pkcs8 -topk8 -nocrypt");
     }
     var key = key(pem.substring(begin + BEGIN.length(), end));
     if (!isOf(key, certificate)) {

@@ -76,8 +76,7 @@ public final class SigningCertificateStore {
   }
 
   /** Changes name and address of the one of that id. */
-  public Optional<SigningCertificate> change(
-      String id, UnaryOperator<SigningCertificate> change) {
+  public Optional<SigningCertificate> change(String id, UnaryOperator<SigningCertificate> change) {
     return database.asOperator(
         tx ->
             locked(tx, id)

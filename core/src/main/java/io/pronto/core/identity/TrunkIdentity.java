@@ -14,7 +14,8 @@ import java.util.Optional;
 public record TrunkIdentity(
     Optional<String> certificateId, boolean showsCallers, Verification verification) {
   /** What holds where nobody has said anything. */
-  public static final TrunkIdentity USUAL = new TrunkIdentity(Optional.empty(), false, Verification.OFF);
+  public static final TrunkIdentity USUAL =
+      new TrunkIdentity(Optional.empty(), false, Verification.OFF);
 
   /** What is done with signatures. */
   public enum Verification {

@@ -125,7 +125,8 @@ public final class Outbound implements AutoCloseable {
     var body = Buffer.buffer();
     response
         .exceptionHandler(whole::tryFail)
-        .endHandler(_ -> whole.tryComplete(new Answer(response.statusCode(), body, response.headers())))
+        .endHandler(
+            _ -> whole.tryComplete(new Answer(response.statusCode(), body, response.headers())))
         .handler(
             part -> {
               if (body.length() + part.length() > LARGEST) {

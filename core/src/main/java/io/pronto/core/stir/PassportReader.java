@@ -33,7 +33,8 @@ final class PassportReader {
    * @throws PassportRefused if it is none
    */
   static Signed read(IdentityHeader header, Told told) {
-    var head = header.isShort() ? Passport.header(header.kind(), header.info()) : text(header.head());
+    var head =
+        header.isShort() ? Passport.header(header.kind(), header.info()) : text(header.head());
     var json = json(head);
     require("ES256".equals(json.getValue("alg")), "alg is " + json.getValue("alg"));
     require("passport".equals(json.getValue("typ")), "typ is " + json.getValue("typ"));
@@ -49,10 +50,7 @@ final class PassportReader {
       require(kind.isEmpty(), "ppt=" + kind + " needs the full form");
       var passport = told.plain();
       return new Signed(
-          passport,
-          x5u,
-          input(base64(head), base64(passport.claims())),
-          signature(header));
+          passport, x5u, input(base64(head), base64(passport.claims())), signature(header));
     }
     return new Signed(
         passport(kind, json(text(header.claims()))),
@@ -63,7 +61,8 @@ final class PassportReader {
 
   private static byte[] signature(IdentityHeader header) {
     var signature = bytes(header.signature(), "signature");
-    require(signature.length == SIGNATURE, "The signature has %d bytes".formatted(signature.length));
+    require(
+        signature.length == SIGNATURE, "The signature has %d bytes".formatted(signature.length));
     return signature;
   }
 
@@ -89,8 +88,7 @@ final class PassportReader {
 
   private static String number(JsonObject claims, String name) {
     require(
-        claims.getValue(name) instanceof JsonObject party
-            && party.getValue("tn") instanceof String,
+        claims.getValue(name) instanceof JsonObject party && party.getValue("tn") instanceof String,
         name + " names no number");
     return Digits.canonical(claims.getJsonObject(name).getString("tn"));
   }

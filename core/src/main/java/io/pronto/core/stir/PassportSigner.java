@@ -14,12 +14,7 @@ public record PassportSigner(PrivateKey key, String x5u) {
     var head = PassportReader.base64(Passport.header(passport.kind(), x5u));
     var claims = PassportReader.base64(passport.claims());
     var signature = Es256.sign(key, PassportReader.input(head, claims));
-    return new IdentityHeader(
-            head,
-            claims,
-            PassportReader.base64(signature),
-            x5u,
-            passport.kind())
+    return new IdentityHeader(head, claims, PassportReader.base64(signature), x5u, passport.kind())
         .text();
   }
 

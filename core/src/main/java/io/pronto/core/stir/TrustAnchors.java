@@ -59,8 +59,7 @@ public record TrustAnchors(List<X509Certificate> anchors, List<X509CRL> revocati
 
   /** An anchor that a peer sends along is not part of the path. */
   private void validate(CertificateChain chain, Instant now) {
-    var path =
-        chain.certificates().stream().filter(each -> !anchors.contains(each)).toList();
+    var path = chain.certificates().stream().filter(each -> !anchors.contains(each)).toList();
     if (anchors.isEmpty() || path.isEmpty()) {
       throw untrusted("No authority that is trusted stands behind it");
     }
@@ -77,8 +76,7 @@ public record TrustAnchors(List<X509Certificate> anchors, List<X509CRL> revocati
       parameters.setRevocationEnabled(false);
       parameters.setDate(Date.from(now));
       CertPathValidator.getInstance("PKIX")
-          .validate(
-              CertificateFactory.getInstance("X.509").generateCertPath(path), parameters);
+          .validate(CertificateFactory.getInstance("X.509").generateCertPath(path), parameters);
     } catch (CertPathValidatorException | CertificateException e) {
       throw untrusted(e.getMessage());
     } catch (GeneralSecurityException e) {

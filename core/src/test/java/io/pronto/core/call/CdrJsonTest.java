@@ -108,7 +108,17 @@ class CdrJsonTest {
                     "PCMU",
                     quality,
                     Optional.of("trk_1"),
-                    List.of(LegRecord.NO_MEDIA)));
+                    List.of(LegRecord.NO_MEDIA)))
+        .map(leg -> leg.endedAt().isPresent() ? leg.identified(identity(leg)) : leg);
+  }
+
+  private static CallerIdentity identity(LegRecord leg) {
+    return new CallerIdentity(
+        "verified",
+        Optional.of("A"),
+        Optional.of("an origin"),
+        leg.answeredAt().map(Object::toString),
+        Optional.empty());
   }
 
   private static Arbitrary<LegRecord.Quality> qualities() {

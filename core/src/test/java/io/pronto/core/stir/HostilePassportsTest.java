@@ -34,26 +34,59 @@ class HostilePassportsTest {
   private static final List<Case> CASES =
       List.of(
           new Case("a claim was changed", Fault.FORGED, n -> claims(n, "\"A\"", "\"B\"")),
-          new Case("another caller was signed for", Fault.OTHER_CALLER, n -> signed(n, "33199999999", CALLED)),
-          new Case("another number was signed for", Fault.OTHER_NUMBER, n -> signed(n, CALLER, "33699999999")),
+          new Case(
+              "another caller was signed for",
+              Fault.OTHER_CALLER,
+              n -> signed(n, "33199999999", CALLED)),
+          new Case(
+              "another number was signed for",
+              Fault.OTHER_NUMBER,
+              n -> signed(n, CALLER, "33699999999")),
           new Case("the caller was swapped", Fault.FORGED, HostilePassportsTest::swapped),
           new Case("alg is none", Fault.MALFORMED, n -> head(n, "ES256", "none")),
-          new Case("alg is none, unsigned", Fault.MALFORMED, n -> head(n, "ES256", "none").replaceFirst("\\.[^.;]*;", ".;")),
-          new Case("alg is HS256 by the certificate", Fault.MALFORMED, HostilePassportsTest::symmetric),
+          new Case(
+              "alg is none, unsigned",
+              Fault.MALFORMED,
+              n -> head(n, "ES256", "none").replaceFirst("\\.[^.;]*;", ".;")),
+          new Case(
+              "alg is HS256 by the certificate", Fault.MALFORMED, HostilePassportsTest::symmetric),
           new Case("alg is RS256", Fault.MALFORMED, n -> head(n, "ES256", "RS256")),
-          new Case("the parameter alg is none", Fault.MALFORMED, n -> good(n).replace("alg=ES256", "alg=none")),
+          new Case(
+              "the parameter alg is none",
+              Fault.MALFORMED,
+              n -> good(n).replace("alg=ES256", "alg=none")),
           new Case("typ is JWT", Fault.MALFORMED, n -> head(n, "passport", "JWT")),
           new Case("crit is asked for", Fault.MALFORMED, n -> head(n, "{", "{\"crit\":[\"b64\"],")),
-          new Case("ppt says what the PASSporT does not", Fault.MALFORMED, n -> good(n).replace("ppt=shaken", "ppt=div")),
-          new Case("ppt=shaken in the short form", Fault.MALFORMED, n -> good(n).replaceFirst("^[^.]+\\.[^.]+\\.", "..")),
-          new Case("info leads elsewhere than x5u", Fault.MALFORMED, n -> good(n).replace("info=<https://cert", "info=<https://evil")),
-          new Case("info is missing", Fault.MALFORMED, n -> good(n).replaceFirst("info=<[^>]*>;", "")),
-          new Case("info is said twice", Fault.MALFORMED, n -> good(n) + ";info=<https://evil.example/>"),
-          new Case("the claims are no base64", Fault.MALFORMED, n -> good(n).replaceFirst("\\.", ".%%%")),
+          new Case(
+              "ppt says what the PASSporT does not",
+              Fault.MALFORMED,
+              n -> good(n).replace("ppt=shaken", "ppt=div")),
+          new Case(
+              "ppt=shaken in the short form",
+              Fault.MALFORMED,
+              n -> good(n).replaceFirst("^[^.]+\\.[^.]+\\.", "..")),
+          new Case(
+              "info leads elsewhere than x5u",
+              Fault.MALFORMED,
+              n -> good(n).replace("info=<https://cert", "info=<https://evil")),
+          new Case(
+              "info is missing", Fault.MALFORMED, n -> good(n).replaceFirst("info=<[^>]*>;", "")),
+          new Case(
+              "info is said twice",
+              Fault.MALFORMED,
+              n -> good(n) + ";info=<https://evil.example/>"),
+          new Case(
+              "the claims are no base64",
+              Fault.MALFORMED,
+              n -> good(n).replaceFirst("\\.", ".%%%")),
           new Case("the parts are padded", Fault.MALFORMED, n -> good(n).replaceFirst(";", "==;")),
-          new Case("there are two parts", Fault.MALFORMED, n -> good(n).replaceFirst("^[^.]+\\.", "")),
+          new Case(
+              "there are two parts", Fault.MALFORMED, n -> good(n).replaceFirst("^[^.]+\\.", "")),
           new Case("there are four parts", Fault.MALFORMED, n -> "e30." + good(n)),
-          new Case("the signature is cut off", Fault.MALFORMED, n -> good(n).replaceFirst(".{10};info", ";info")),
+          new Case(
+              "the signature is cut off",
+              Fault.MALFORMED,
+              n -> good(n).replaceFirst(".{10};info", ";info")),
           new Case("the signature is all zeros", Fault.FORGED, n -> resigned(n, new byte[64])),
           new Case("the signature is DER", Fault.MALFORMED, n -> resigned(n, new byte[71])),
           new Case("nothing at all", Fault.MALFORMED, _ -> ""),
@@ -61,31 +94,70 @@ class HostilePassportsTest {
           new Case("9,000 characters", Fault.MALFORMED, _ -> "a".repeat(9_000)),
           new Case("claims that are a list", Fault.MALFORMED, n -> replaced(n, "[]")),
           new Case("claims that nest", Fault.MALFORMED, n -> replaced(n, "[".repeat(2_000))),
-          new Case("orig is text", Fault.MALFORMED, n -> claims(n, "{\"tn\":\"" + CALLER + "\"}", "\"" + CALLER + '"')),
-          new Case("dest is one number", Fault.MALFORMED, n -> claims(n, "[\"" + CALLED + "\"]", "\"" + CALLED + '"')),
+          new Case(
+              "orig is text",
+              Fault.MALFORMED,
+              n -> claims(n, "{\"tn\":\"" + CALLER + "\"}", "\"" + CALLER + '"')),
+          new Case(
+              "dest is one number",
+              Fault.MALFORMED,
+              n -> claims(n, "[\"" + CALLED + "\"]", "\"" + CALLED + '"')),
           new Case("dest is empty", Fault.MALFORMED, n -> claims(n, "[\"" + CALLED + "\"]", "[]")),
           new Case("attest is D", Fault.MALFORMED, n -> claims(n, "\"A\"", "\"D\"")),
-          new Case("origid is missing", Fault.MALFORMED, n -> claims(n, "\"origid\"", "\"origin\"")),
-          new Case("iat is text", Fault.MALFORMED, n -> claims(n, "\"iat\":", "\"iat\":\"\",\"x\":")),
-          new Case("iat is beyond all time", Fault.MALFORMED, n -> claims(n, "\"iat\":", "\"iat\":9223372036854775807,\"x\":")),
+          new Case(
+              "origid is missing", Fault.MALFORMED, n -> claims(n, "\"origid\"", "\"origin\"")),
+          new Case(
+              "iat is text", Fault.MALFORMED, n -> claims(n, "\"iat\":", "\"iat\":\"\",\"x\":")),
+          new Case(
+              "iat is beyond all time",
+              Fault.MALFORMED,
+              n -> claims(n, "\"iat\":", "\"iat\":9223372036854775807,\"x\":")),
           new Case("signed 62 s ago", Fault.STALE, n -> at(n, Duration.ofSeconds(-62))),
           new Case("signed 61 s ahead", Fault.STALE, n -> at(n, Duration.ofSeconds(61))),
-          new Case("only a diversion", Fault.MISSING, n -> n.signer().sign(Passport.div(CALLER, CALLED, "33600000001", NOW))),
-          new Case("no certificate there", Fault.NO_CERTIFICATE, n -> new PassportSigner(n.ours.key(), "https://nowhere.example/").sign(passport())),
-          new Case("another's certificate there", Fault.FORGED, n -> new PassportSigner(n.authority.provider("X", "1", n.root).key(), SigningNetwork.X5U).sign(passport())),
-          new Case("of an authority that nobody trusts", Fault.NOT_TRUSTED, HostilePassportsTest::stranger),
-          new Case("self-signed, by the name of the root", Fault.NOT_TRUSTED, n -> n.signer(n.authority.root("Test Root")).sign(passport())),
-          new Case("issued by a certificate that may not", Fault.NOT_TRUSTED, n -> n.signer(n.authority.provider("X", "1", n.ours), n.ours, n.intermediate).sign(passport())),
-          new Case("signed by an authority itself", Fault.NOT_TRUSTED, n -> n.signer(n.intermediate).sign(passport())),
-          new Case("the intermediate is left out", Fault.NOT_TRUSTED, n -> n.signer(n.ours).sign(passport())),
+          new Case(
+              "only a diversion",
+              Fault.MISSING,
+              n -> n.signer().sign(Passport.div(CALLER, CALLED, "33600000001", NOW))),
+          new Case(
+              "no certificate there",
+              Fault.NO_CERTIFICATE,
+              n -> new PassportSigner(n.ours.key(), "https://nowhere.example/").sign(passport())),
+          new Case(
+              "another's certificate there",
+              Fault.FORGED,
+              n ->
+                  new PassportSigner(
+                          n.authority.provider("X", "1", n.root).key(), SigningNetwork.X5U)
+                      .sign(passport())),
+          new Case(
+              "of an authority that nobody trusts",
+              Fault.NOT_TRUSTED,
+              HostilePassportsTest::stranger),
+          new Case(
+              "self-signed, by the name of the root",
+              Fault.NOT_TRUSTED,
+              n -> n.signer(n.authority.root("Test Root")).sign(passport())),
+          new Case(
+              "issued by a certificate that may not",
+              Fault.NOT_TRUSTED,
+              n ->
+                  n.signer(n.authority.provider("X", "1", n.ours), n.ours, n.intermediate)
+                      .sign(passport())),
+          new Case(
+              "signed by an authority itself",
+              Fault.NOT_TRUSTED,
+              n -> n.signer(n.intermediate).sign(passport())),
+          new Case(
+              "the intermediate is left out",
+              Fault.NOT_TRUSTED,
+              n -> n.signer(n.ours).sign(passport())),
           new Case("of an expired certificate", Fault.NOT_TRUSTED, HostilePassportsTest::expired),
           new Case("of a revoked certificate", Fault.NOT_TRUSTED, n -> revoked(n, n.ours)),
           new Case("of a revoked authority", Fault.NOT_TRUSTED, n -> revoked(n, n.intermediate)));
 
   @TestFactory
   Stream<DynamicTest> itIsRefused() {
-    return CASES.stream()
-        .map(each -> DynamicTest.dynamicTest(each.what(), () -> check(each)));
+    return CASES.stream().map(each -> DynamicTest.dynamicTest(each.what(), () -> check(each)));
   }
 
   private static void check(Case hostile) {
@@ -199,8 +271,7 @@ class HostilePassportsTest {
   }
 
   private static String resigned(SigningNetwork network, byte[] signature) {
-    return good(network)
-        .replaceFirst("\\.[^.;]*;", "." + Base64URL.encode(signature) + ';');
+    return good(network).replaceFirst("\\.[^.;]*;", "." + Base64URL.encode(signature) + ';');
   }
 
   /** The old trick: the public certificate is the secret of an HMAC. */
@@ -230,8 +301,7 @@ class HostilePassportsTest {
     return network.signer(yesterday.provider("Old", "1", network.root)).sign(passport());
   }
 
-  private static String revoked(
-      SigningNetwork network, Issued issued) {
+  private static String revoked(SigningNetwork network, Issued issued) {
     var issuer = issued.equals(network.ours) ? network.intermediate : network.root;
     var pem = network.authority.revocations(issuer, issued.certificate());
     network.anchors = new TrustAnchors(network.anchors.anchors(), List.of(list(pem)));

@@ -43,8 +43,7 @@ class IndependentLibraryTest {
   @Test
   void whatWasForgedAnotherLibraryRefusesToo() throws Exception {
     var header = network.signer().sign(SigningNetwork.shaken(Attestation.A));
-    var other =
-        network.signer().sign(SigningNetwork.shaken(Attestation.B)).split("[.;]")[1];
+    var other = network.signer().sign(SigningNetwork.shaken(Attestation.B)).split("[.;]")[1];
     var forged = header.replaceFirst("\\.[^.]*\\.", "." + other + ".");
 
     var jws = JWSObject.parse(forged.substring(0, forged.indexOf(';')));

@@ -28,8 +28,7 @@ final class SigningNetwork {
   Instant clock = NOW;
   private int calls;
 
-  final Verifier verifier =
-      new Verifier(this::serve, () -> anchors, (InstantSource) () -> clock);
+  final Verifier verifier = new Verifier(this::serve, () -> anchors, (InstantSource) () -> clock);
 
   SigningNetwork() {
     served.put(X5U, ours.chain(intermediate));

@@ -121,8 +121,7 @@ class VerifierTest {
     var div = Passport.div(CALLER, "33600000001", CALLED, NOW);
     var told = network.told(CALLER, "33600000001");
 
-    var verdict =
-        network.verify(told, network.signer().sign(shaken), network.signer().sign(div));
+    var verdict = network.verify(told, network.signer().sign(shaken), network.signer().sign(div));
 
     assertThat(verdict.outcome()).as(verdict.detail()).isEqualTo(Verdict.Outcome.VERIFIED);
   }
@@ -151,8 +150,7 @@ class VerifierTest {
         Passport.shaken(Attestation.A, "33123456799", CALLED, SigningNetwork.ORIGIN_ID, NOW);
 
     assertThat(network.verify(header).outcome()).isEqualTo(Verdict.Outcome.VERIFIED);
-    assertThat(
-            network.verify(network.told("33123456799", CALLED), signer.sign(other)).fault())
+    assertThat(network.verify(network.told("33123456799", CALLED), signer.sign(other)).fault())
         .contains(Fault.NOT_TRUSTED);
   }
 
@@ -175,13 +173,7 @@ class VerifierTest {
 
   private static Passport rph() {
     return new Passport(
-        "rph",
-        CALLER,
-        List.of(CALLED),
-        NOW,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty());
+        "rph", CALLER, List.of(CALLED), NOW, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   /** The headers of a call from one network to the next, {@code times} times. */

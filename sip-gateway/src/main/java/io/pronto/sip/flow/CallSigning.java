@@ -61,8 +61,7 @@ final class CallSigning {
   }
 
   /** The Identity headers of an INVITE to {@code trunk}, and its Date; none where it wants none. */
-  List<Header> headers(
-      Trunk trunk, Destination.Outside outside, Caller caller, SIPRequest invite) {
+  List<Header> headers(Trunk trunk, Destination.Outside outside, Caller caller, SIPRequest invite) {
     var signer = identities.signer(trunk.id());
     var now = Instant.ofEpochSecond(clock.instant().getEpochSecond());
     var values =
@@ -134,8 +133,8 @@ final class CallSigning {
       Instant now) {
     var values = new ArrayList<>(CallerVerification.headers(invite));
     var caller = Digits.canonical(carrier.number());
-    var called = Digits.canonical(
-            CallerVerification.number(carrier.trunk(), Identity.dialled(invite)));
+    var called =
+        Digits.canonical(CallerVerification.number(carrier.trunk(), Identity.dialled(invite)));
     signer.ifPresent(
         by -> {
           if (values.isEmpty()) {

@@ -74,6 +74,7 @@ final class Exchange implements AutoCloseable {
   private final InetAddress host;
   private final Path data;
   private final OrganisationKeys keys = new OrganisationKeys(Ground.database(), KEY);
+
   /** One for all exchanges, since it listens to the database as long as that is there. */
   private static final CallIdentities IDENTITIES =
       new CallIdentities(
@@ -82,6 +83,7 @@ final class Exchange implements AutoCloseable {
           new Outbound(Ground.vertx(), true),
           InstantSource.system(),
           Duration.ofMillis(500));
+
   private final Redis redis;
   private final LiveCalls live;
   private final SipGateway gateway;

@@ -64,12 +64,10 @@ class SignedCallTest extends Telephony {
     assertThat(verdict.outcome()).as(verdict.detail()).isEqualTo(Verdict.Outcome.VERIFIED);
     assertThat(verdict.attestation()).contains(Attestation.A);
     var jws = JWSObject.parse(identity.substring(0, identity.indexOf(';')));
-    assertThat(
-            jws.verify(new ECDSAVerifier((ECPublicKey) ours.certificate().getPublicKey())))
+    assertThat(jws.verify(new ECDSAVerifier((ECPublicKey) ours.certificate().getPublicKey())))
         .isTrue();
     var claims = new JsonObject(jws.getPayload().toString());
-    assertThat(claims.getJsonObject("orig").getString("tn"))
-        .isEqualTo(number.value().substring(1));
+    assertThat(claims.getJsonObject("orig").getString("tn")).isEqualTo(number.value().substring(1));
     assertThat(claims.encode()).doesNotContain(town.organisation().value());
     assertThat(incoming.request().find("Date")).isPresent();
     talk(outgoing, incoming);
@@ -199,9 +197,7 @@ class SignedCallTest extends Telephony {
     var forwarding = Optional.of(new E164("+33188888888"));
     var outside =
         signing.shown(way, new Destination.Outside("+33612345678", forwarding, false), caller);
-    return signing
-        .headers(way, outside, caller, invite)
-        .stream()
+    return signing.headers(way, outside, caller, invite).stream()
         .filter(header -> header.getName().equals("Identity"))
         .map(header -> header.toString().substring("Identity:".length()).strip())
         .toList();
@@ -221,8 +217,7 @@ class SignedCallTest extends Telephony {
   }
 
   private PhoneCall call(E164 number, String identity) {
-    return carrier.call(
-        Invite.to(number.value()).from(CALLER).with("Identity", identity));
+    return carrier.call(Invite.to(number.value()).from(CALLER).with("Identity", identity));
   }
 
   private int refused(E164 number, String identity) {

@@ -86,8 +86,7 @@ final class SignedNetwork implements AutoCloseable {
   /** Has calls over {@code trunk} verified. */
   void verify(String trunk, Verification verification) {
     put(trunk, new TrunkIdentity(Optional.empty(), false, verification));
-    Waiting.until(
-        "calls are verified", () -> identities.of(trunk).verification() == verification);
+    Waiting.until("calls are verified", () -> identities.of(trunk).verification() == verification);
   }
 
   private static void put(String trunk, TrunkIdentity identity) {
