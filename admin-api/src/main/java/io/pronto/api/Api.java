@@ -30,6 +30,10 @@ import io.pronto.api.resource.IdentityProviderApi;
 import io.pronto.api.resource.Listening;
 import io.pronto.api.resource.MeApi;
 import io.pronto.api.resource.NumberBlocksApi;
+import io.pronto.api.resource.NumberMarket;
+import io.pronto.api.resource.NumberPoliciesApi;
+import io.pronto.api.resource.NumberProvidersApi;
+import io.pronto.api.resource.NumberRentalsApi;
 import io.pronto.api.resource.NumberRoutingApi;
 import io.pronto.api.resource.NumbersApi;
 import io.pronto.api.resource.OperationApi;
@@ -41,6 +45,7 @@ import io.pronto.api.resource.RateDeckVersionsApi;
 import io.pronto.api.resource.RateDecksApi;
 import io.pronto.api.resource.RecordingsApi;
 import io.pronto.api.resource.RegistrationsApi;
+import io.pronto.api.resource.RegulatoryFilesApi;
 import io.pronto.api.resource.RoutingCostApi;
 import io.pronto.api.resource.SchedulesApi;
 import io.pronto.api.resource.SecondFactorApi;
@@ -68,6 +73,7 @@ import io.pronto.api.web.Exchange;
 import io.pronto.api.web.Handler;
 import io.pronto.api.web.Problem;
 import io.pronto.api.web.Resource;
+import io.pronto.api.wholesale.WholesaleProviders;
 import io.pronto.core.access.ApiKeys;
 import io.pronto.core.access.IdempotencyKeys;
 import io.pronto.core.access.Operators;
@@ -116,6 +122,12 @@ import io.pronto.core.provisioning.ProvisionedUsers;
 import io.pronto.core.rating.DeckVersionStore;
 import io.pronto.core.rating.RateDeckStore;
 import io.pronto.core.rating.Rerating;
+import io.pronto.core.rental.NumberPolicies;
+import io.pronto.core.rental.RegulatoryFiles;
+import io.pronto.core.rental.RentalAnswers;
+import io.pronto.core.rental.RentalStore;
+import io.pronto.core.rental.RentalTasks;
+import io.pronto.core.rental.Rents;
 import io.pronto.core.routing.Directory;
 import io.pronto.core.routing.EmergencyChecks;
 import io.pronto.core.rules.CallerListStore;
@@ -128,6 +140,9 @@ import io.pronto.core.sso.Logouts;
 import io.pronto.core.sso.SignOns;
 import io.pronto.core.sso.TextRecords;
 import io.pronto.core.transcript.TranscriptStore;
+import io.pronto.core.wholesale.Drifts;
+import io.pronto.core.wholesale.ProviderAccounts;
+import io.pronto.core.wholesale.RentalDesk;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
@@ -169,6 +184,7 @@ public final class Api implements AutoCloseable {
   private final BodyHandler bodies = BodyHandler.create(false).setBodyLimit(LARGEST_BODY);
   private final List<TablePath> tables;
   private Optional<DirectoryImporter> importer = Optional.empty();
+  private Optional<RentalDesk> desk = Optional.empty();
 
   /** Where a table is sent. */
   private record TablePath(HttpMethod method, Pattern path) {
@@ -203,11 +219,12 @@ public final class Api implements AutoCloseable {
     outbound = new Outbound(vertx, services.singleSignOn().privateAddresses());
     handlers =
         collect(
-            Stream.concat(
-                Stream.concat(
-                    resources(services, sessions, secondFactors, keys).stream(),
-                    routing(services).stream()),
-                singleSignOn(services, sessions, outbound).stream()));
+            Stream.of(
+                    resources(services, sessions, secondFactors, keys),
+                    singleSignOn(services, sessions, outbound),
+                    numbers(services, outbound),
+                    routing(services))
+                .flatMap(List::stream));
     server =
         vertx
             .createHttpServer(
@@ -229,9 +246,9 @@ public final class Api implements AutoCloseable {
     var organisations = new OrganisationStore(database);
     var users = new UserStore(database);
     var devices = new DeviceStore(database, domain);
-    var numbers = new NumberStore(database, services.outbox());
     var rights =
         new RightStore(database, services.outbox(), services.master(), InstantSource.system());
+    var numbers = new NumberStore(database);
     var teams = new TeamStore(database);
     var cdrs = new CdrStore(database);
     var visibility = new Visibility(teams, cdrs);
@@ -272,7 +289,6 @@ public final class Api implements AutoCloseable {
         new TeamsApi(teams),
         new DevicesApi(devices),
         new RegistrationsApi(organisations, devices, services.registrations(), domain),
-        new NumbersApi(numbers),
         new CallerIdsApi(rights),
         new CallerIdRequestsApi(
             new RightReview(database, services.outbox(), services.master(), InstantSource.system()),
@@ -345,6 +361,43 @@ public final class Api implements AutoCloseable {
         new EmailDomainsApi(new EmailDomains(database), new TextRecords(settings.dns())));
   }
 
+  private static List<Resource> numbers(Services services, Outbound outbound) {
+    var database = services.database();
+    var clock = InstantSource.system();
+    var numbers = new NumberStore(database);
+    var rentals = new RentalStore(database, services.outbox(), clock);
+    var policies = new NumberPolicies(database);
+    var accounts = new ProviderAccounts(database, services.master());
+    var providers = new WholesaleProviders(outbound, services.singleSignOn().publicUrl());
+    var market = new NumberMarket(numbers, policies, accounts, providers);
+    return List.of(
+        new NumbersApi(database, numbers, rentals, market),
+        new NumberRentalsApi(rentals, new Rents(database), new OrganisationStore(database)),
+        new RegulatoryFilesApi(new RegulatoryFiles(database, services.master(), services.outbox())),
+        new NumberPoliciesApi(policies),
+        new NumberProvidersApi(
+            accounts,
+            providers,
+            rentals,
+            new RentalTasks(database, clock),
+            new Drifts(database, services.outbox()),
+            outbound,
+            clock));
+  }
+
+  private RentalDesk desk() {
+    var clock = InstantSource.system();
+    var database = services.database();
+    return new RentalDesk(
+        database,
+        new ProviderAccounts(database, services.master()),
+        new WholesaleProviders(outbound, services.singleSignOn().publicUrl()),
+        new RentalTasks(database, clock),
+        new RentalAnswers(database, services.outbox(), clock),
+        new Drifts(database, services.outbox()),
+        clock);
+  }
+
   private static Map<String, Handler> collect(Stream<Resource> resources) {
     var all = new HashMap<String, Handler>();
     resources.forEach(resource -> all.putAll(resource.handlers()));
@@ -352,7 +405,7 @@ public final class Api implements AutoCloseable {
   }
 
   /**
-   * Listens, and begins to read directories.
+   * Listens, and begins to read directories and to buy numbers.
    *
    * @return the port
    * @throws IllegalStateException naming address and reason if it cannot
@@ -373,6 +426,7 @@ public final class Api implements AutoCloseable {
                   services.database(),
                   services.master(),
                   new DirectoryHosts(services.singleSignOn().privateAddresses())));
+      desk = Optional.of(desk().open());
       return port;
     } catch (TimeoutException e) {
       throw new IllegalStateException("The HTTP server did not start in time", e);
@@ -384,6 +438,7 @@ public final class Api implements AutoCloseable {
   public void close() {
     server.close();
     threads.shutdownNow();
+    desk.ifPresent(RentalDesk::close);
     outbound.close();
     importer.ifPresent(DirectoryImporter::close);
   }

@@ -36,7 +36,9 @@ final class MatrixThings {
           "Schemas",
           "urn:ietf:params:scim:schemas:core:2.0:User",
           "fraud_rules",
-          "user_spending_premium_hour");
+          "user_spending_premium_hour",
+          "number_policies",
+          "FR-premium");
 
   private static final byte[] SOUND = TestRecordings.sound(RecordingAudio.RATE);
 
@@ -127,6 +129,16 @@ final class MatrixThings {
                   .put("trunk_id", operator("trunks", TestCarrier.make().trunk()))
                   .put("country", "IT"));
       case "port_orders" -> TestPorts.ordered(organisation.boss()).id();
+      case "number_rentals" ->
+          boss("number_rentals", new JsonObject().put("number", TestCarrier.make().block()));
+      case "regulatory_files", "regulatory_reviews" ->
+          boss(
+              "regulatory_files",
+              new JsonObject()
+                  .put("country", "FR")
+                  .put("type", "premium")
+                  .put("identity", new JsonObject().put("name", "Bakery")));
+      case "number_providers" -> operator("number_providers", TestCarrier.make().provider());
       case "email_domains" ->
           boss("email_domains", new JsonObject().put("domain", TestCompany.freeDomain()));
       case "api_keys" -> key(organisation, "people:read").id();

@@ -149,14 +149,18 @@ class NumbersTest {
   }
 
   @Test
-  void aNumberReleasedCanBeRentedAgain() {
+  void aNumberReleasedIsNobodysForAWhile() {
     rent(boss).is(201);
 
     boss.delete("/v1/numbers/" + number).is(204);
 
     boss.get("/v1/numbers/" + number).refused(404, "not_found");
     boss.delete("/v1/numbers/" + number).refused(404, "not_found");
-    rent(TestOrganisation.make().boss()).is(201);
+    rent(TestOrganisation.make().boss())
+        .refused(409, "number_taken")
+        .names("/number", "number_taken");
+    assertThat(boss.get("/v1/available_numbers?prefix=" + number.substring(1)).is(200).data())
+        .isEmpty();
   }
 
   @Test

@@ -45,6 +45,17 @@ record TestCarrier(String id) {
         .is(201);
   }
 
+  /** A wholesale API that is asked for nothing. */
+  JsonObject provider() {
+    return new JsonObject()
+        .put("carrier_id", id)
+        .put("name", Id.next("name"))
+        .put("kind", "vonage")
+        .put("base_url", "https://127.0.0.1:1")
+        .put("api_key", "key")
+        .put("enabled", false);
+  }
+
   JsonObject nextBlock() {
     var stem = "+331" + BLOCKS.incrementAndGet() + "01";
     return new JsonObject()

@@ -9,6 +9,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -134,6 +135,9 @@ class VersionsTest {
     Client.signIn(agent.email(), TestServer.PASSWORD);
   }
 
+  /** Kinds of numbers, one for each test. */
+  private static final AtomicInteger KINDS = new AtomicInteger();
+
   private interface Walk {
     void on(Operation operation, Edited edited) throws Exception;
   }
@@ -229,6 +233,17 @@ class VersionsTest {
                   + operator.post("/v1/number_blocks", TestCarrier.make().nextBlock()).id(),
               "PATCH",
               i -> new JsonObject().put("type", List.of("mobile", "premium").get(i % 2)));
+      case "/v1/number_policies/{kind}" ->
+          new Edited(
+              operator,
+              "/v1/number_policies/Q%c-toll_free".formatted('A' + KINDS.getAndIncrement()),
+              "PUT",
+              i -> new JsonObject().put("quarantine_days", 50 + i));
+      case "/v1/number_providers/{id}" ->
+          named(
+              operator,
+              "/v1/number_providers/"
+                  + operator.post("/v1/number_providers", TestCarrier.make().provider()).id());
       case "/v1/numbers/{number}" ->
           new Edited(
               boss,

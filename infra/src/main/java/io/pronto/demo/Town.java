@@ -16,8 +16,8 @@ import java.net.http.HttpClient;
 record Town(ApiClient administrator, String domain, String number) {
   static final String PASSWORD = "a horse, a battery and a staple";
   private static final String ADMINISTRATOR = "ada@demo.example";
-  private static final String FIRST_NUMBER = "+33162000000";
-  private static final String LAST_NUMBER = "+33162000099";
+  private static final String FIRST_NUMBER = "+33199000000";
+  private static final String LAST_NUMBER = "+33199000099";
 
   /** The operator's side: an organisation, a carrier with a trunk, a block of numbers. */
   static Town found(HttpClient http, URI api, String email, InetSocketAddress carrier)

@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.UUID;
 
 /** Somebody who speaks HTTP with a server on 127.0.0.1, with a token. */
 record Speaker(int port, String token) {
@@ -53,6 +54,11 @@ record Speaker(int port, String token) {
     return send("POST", path, body);
   }
 
+  /** Sent once, whatever happens to the answer. */
+  Answer postOnce(String path, String body) {
+    return send("POST", path, body, "Idempotency-Key", UUID.randomUUID().toString());
+  }
+
   Answer put(String path, String body) {
     return send("PUT", path, body);
   }
@@ -65,7 +71,7 @@ record Speaker(int port, String token) {
     return send("DELETE", path, "");
   }
 
-  private Answer send(String method, String path, String body) {
+  private Answer send(String method, String path, String body, String... headers) {
     var type = path.startsWith("/scim/") ? "application/scim+json" : "application/json";
     var request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
@@ -73,6 +79,9 @@ record Speaker(int port, String token) {
             .header("Content-Type", type);
     if (!token.isEmpty()) {
       request.header("Authorization", "Bearer " + token);
+    }
+    if (headers.length > 0) {
+      request.headers(headers);
     }
     try {
       var response = HTTP.send(request.build(), BodyHandlers.ofString());

@@ -32,6 +32,7 @@ final class Documents {
           "stir",
           "porting",
           "emergency",
+          "rentals",
           "calls",
           "recordings",
           "events",

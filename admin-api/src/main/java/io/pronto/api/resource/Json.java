@@ -4,7 +4,6 @@ import io.pronto.core.access.SignUp;
 import io.pronto.core.carrier.Carrier;
 import io.pronto.core.device.Device;
 import io.pronto.core.emergency.DeviceLocation;
-import io.pronto.core.numbering.AvailableNumber;
 import io.pronto.core.numbering.NumberBlock;
 import io.pronto.core.numbering.PhoneNumber;
 import io.pronto.core.organisation.Organisation;
@@ -82,13 +81,6 @@ final class Json {
         .put("country", block.country())
         .put("type", block.type())
         .put("created_at", block.createdAt());
-  }
-
-  static JsonObject of(AvailableNumber available) {
-    return new JsonObject()
-        .put("number", available.number().value())
-        .put("country", available.country())
-        .put("type", available.type());
   }
 
   static JsonObject of(PhoneNumber number) {

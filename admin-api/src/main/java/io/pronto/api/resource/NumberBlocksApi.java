@@ -8,6 +8,7 @@ import io.pronto.api.web.Resource;
 import io.pronto.core.numbering.E164;
 import io.pronto.core.numbering.NumberBlock;
 import io.pronto.core.numbering.NumberBlockStore;
+import io.pronto.core.numbering.NumberPlan;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
 
@@ -39,14 +40,13 @@ public final class NumberBlocksApi implements Resource {
     var first = new E164(body.getString("first"));
     var last = new E164(body.getString("last"));
     requireRange(first, last);
+    var country = country(body, first);
+    requirePossible("/first", first);
+    requirePossible("/last", last);
     return Reply.created(
         Json.of(
             blocks.create(
-                body.getString("carrier_id"),
-                first,
-                last,
-                country(body, first),
-                body.getString("type"))));
+                body.getString("carrier_id"), first, last, country, body.getString("type"))));
   }
 
   private static void requireRange(E164 first, E164 last) {
@@ -58,6 +58,12 @@ public final class NumberBlocksApi implements Resource {
     if (size > NumberBlock.LARGEST) {
       throw Problem.invalid(
           "/last", "too_large", "A block has at most " + NumberBlock.LARGEST + " numbers");
+    }
+  }
+
+  private static void requirePossible(String pointer, E164 number) {
+    if (!NumberPlan.possible(number)) {
+      throw Problem.invalid(pointer, "impossible", "No number of its country has so many digits");
     }
   }
 

@@ -5,21 +5,33 @@ import io.pronto.api.web.Problem;
 import io.pronto.api.web.Reply;
 import io.pronto.api.web.Request;
 import io.pronto.api.web.Resource;
+import io.pronto.core.db.Database;
 import io.pronto.core.numbering.E164;
 import io.pronto.core.numbering.NumberStore;
+import io.pronto.core.numbering.NumberUse;
 import io.pronto.core.numbering.PhoneNumber;
 import io.pronto.core.numbering.RecordingPolicy;
+import io.pronto.core.organisation.OrganisationId;
+import io.pronto.core.rental.RentalRefused;
+import io.pronto.core.rental.RentalStore;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
 import java.util.Optional;
 
 /** The numbers that an organisation rents, and those that it can. */
 public final class NumbersApi implements Resource {
+  private final Database database;
   private final NumberStore numbers;
+  private final RentalStore rentals;
+  private final NumberMarket market;
 
-  /** Rents from {@code numbers}. */
-  public NumbersApi(NumberStore numbers) {
+  /** Rents by {@code rentals} what {@code market} shows, into {@code numbers}. */
+  public NumbersApi(
+      Database database, NumberStore numbers, RentalStore rentals, NumberMarket market) {
+    this.database = database;
     this.numbers = numbers;
+    this.rentals = rentals;
+    this.market = market;
   }
 
   @Override
@@ -39,8 +51,7 @@ public final class NumbersApi implements Resource {
             request.query("country"),
             request.query("type"),
             request.query("prefix").map(prefix -> '+' + prefix.replaceAll("\\D", "")));
-    return Reply.page(
-        numbers.available(wanted, request.limit(), request.query("after")).map(Json::of));
+    return Reply.page(market.search(wanted, request.limit(), request.query("after")));
   }
 
   private Reply list(Request request) {
@@ -59,14 +70,20 @@ public final class NumbersApi implements Resource {
 
   private Reply rent(Request request) {
     var body = request.body();
+    var number = new E164(body.getString("number"));
+    return Reply.created(
+        Json.of(database.together(() -> rented(request.organisation(), number, body))));
+  }
+
+  private PhoneNumber rented(OrganisationId organisation, E164 number, JsonObject body) {
+    try {
+      rentals.rent(organisation, number, NumberUse.of(body.getString("use", "people")));
+    } catch (RentalRefused refused) {
+      throw Rentals.problem(refused, "/number");
+    }
     return numbers
-        .rent(
-            request.organisation(),
-            new E164(body.getString("number")),
-            number -> changed(number, body))
-        .map(number -> Reply.created(Json.of(number)))
-        .orElseThrow(
-            () -> Problem.invalid("/number", "not_available", "Is none of /v1/available_numbers"));
+        .change(organisation, number.value(), before -> changed(before, body))
+        .orElseThrow();
   }
 
   private Reply read(Request request) {
@@ -113,6 +130,7 @@ public final class NumbersApi implements Resource {
         numbers.release(
             request.organisation(),
             request.path("number"),
-            number -> request.requireMatch(Json.of(number))));
+            number -> request.requireMatch(Json.of(number)),
+            rentals::release));
   }
 }

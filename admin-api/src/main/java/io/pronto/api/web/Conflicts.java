@@ -25,7 +25,11 @@ final class Conflicts {
           Problem.conflict("name_taken", "/name", "Another carrier has that name");
       case "trunk_name" ->
           Problem.conflict("name_taken", "/name", "The carrier has another trunk of that name");
-      case "trunk_carrier", "number_block_carrier", "rate_deck_carrier" -> carrier();
+      case "trunk_carrier",
+          "number_block_carrier",
+          "number_provider_carrier",
+          "rate_deck_carrier" ->
+          carrier();
       case "rate_deck_name" ->
           Problem.conflict("name_taken", "/name", "Another rate deck has that name");
       case "rate_deck_of_carrier" ->
@@ -47,7 +51,7 @@ final class Conflicts {
           Problem.conflict("block_overlaps", "/first", "Some of the numbers are in another block");
       case "phone_number_block" ->
           Problem.conflict("block_in_use", "Some of its numbers are rented: release them first");
-      case "phone_number_taken" ->
+      case "phone_number_taken", "number_rental_taken" ->
           Problem.conflict("number_taken", "/number", "The number is rented already");
       case "emergency_route_trunk" -> Problem.invalid("/trunk_id", "not_found", "Is no trunk");
       case "phone_number_porting" ->
@@ -85,6 +89,10 @@ final class Conflicts {
           Problem.conflict("already_listed", "/number", "The list has the number already");
       case "listed_caller_user" ->
           Problem.invalid("/user_id", "not_found", "Is no user of the organisation");
+      case "number_provider_name" ->
+          Problem.conflict("name_taken", "/name", "Another number provider has that name");
+      case "number_rental_provider" ->
+          Problem.conflict("provider_in_use", "Numbers were bought there: disable it instead");
       case "email_domain_own" ->
           Problem.conflict("domain_exists", "/domain", "The domain is there already");
       case "email_domain_verified" ->

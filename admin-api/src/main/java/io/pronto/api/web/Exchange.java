@@ -14,12 +14,14 @@ import io.pronto.core.db.DatabaseUnavailable;
 import io.pronto.core.live.RateLimits;
 import io.pronto.core.live.RedisUnavailable;
 import io.pronto.core.people.InvalidEmail;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -112,6 +114,7 @@ public final class Exchange {
         parameters,
         body,
         table.file(),
+        Optional.ofNullable(context.body().buffer()).orElseGet(Buffer::buffer),
         headers(context),
         Peer.of(context.request()));
   }

@@ -8,6 +8,7 @@ import io.pronto.core.access.SignedIn;
 import io.pronto.core.db.PageRequest;
 import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.people.Role;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -24,6 +25,7 @@ import java.util.stream.Stream;
  * @param parameters of path, query and headers
  * @param body empty where there is none; of a table what it is known by
  * @param table the file of a table that was sent, which is gone after the answer
+ * @param raw the body byte for byte, for whoever must check what has signed it
  * @param headers lower-case names
  * @param peer the address it came from
  */
@@ -34,6 +36,7 @@ public record Request(
     Map<String, String> parameters,
     JsonObject body,
     Optional<Path> table,
+    Buffer raw,
     Map<String, String> headers,
     String peer) {
   private static final int USUAL_LIMIT = 25;

@@ -5,13 +5,15 @@ import io.pronto.core.db.Listing;
 import io.pronto.core.db.Page;
 import io.pronto.core.db.PageRequest;
 import io.pronto.core.db.Tx;
-import io.pronto.core.event.Outbox;
 import io.pronto.core.organisation.OrganisationId;
-import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /** The numbers that organisations rent, and those that they can. */
 public final class NumberStore {
@@ -22,12 +24,10 @@ public final class NumberStore {
       """;
 
   private final Database database;
-  private final Outbox outbox;
 
-  /** Keeps them in {@code database}, and tells of changes through {@code outbox}. */
-  public NumberStore(Database database, Outbox outbox) {
+  /** Keeps them in {@code database}. */
+  public NumberStore(Database database) {
     this.database = database;
-    this.outbox = outbox;
   }
 
   /** Which numbers are looked for; {@code prefix} is E.164's beginning, such as {@code +331}. */
@@ -54,21 +54,12 @@ public final class NumberStore {
     return new Page<>(page.items(), page.next(), Optional.empty());
   }
 
-  /**
-   * Rents a number to {@code organisation} and changes it by {@code set}; empty when no block has
-   * it. Refused by {@code phone_number_taken} when somebody rents it already.
-   */
-  public Optional<PhoneNumber> rent(
-      OrganisationId organisation, E164 number, UnaryOperator<PhoneNumber> set) {
-    return database.in(
-        organisation,
-        tx ->
-            tx.one("select rent_number($1)", number.value())
-                .filter(row -> row.getBoolean(0))
-                .flatMap(_ -> read(tx, number.value()))
-                .map(set)
-                .map(rented -> write(tx, rented))
-                .map(rented -> tell(tx, "number.activated", rented)));
+  /** Those of {@code wanted} that somebody has, or had until a short while ago. */
+  public Set<E164> taken(List<E164> wanted) {
+    var texts = wanted.stream().map(E164::value).toArray(String[]::new);
+    return database.asStranger(tx -> tx.query("select numbers_taken($1)", (Object) texts)).stream()
+        .map(row -> new E164(row.getString(0)))
+        .collect(Collectors.toSet());
   }
 
   /** A page of those rented by {@code organisation}, the lowest first unless asked otherwise. */
@@ -112,11 +103,16 @@ public final class NumberStore {
   }
 
   /**
-   * Gives a number back; false when {@code organisation} rents no such one.
+   * Has a number called no more; false when {@code organisation} rents no such one.
    *
    * @param check sees it locked, and refuses by throwing
+   * @param then what else ends with it, in the same transaction
    */
-  public boolean release(OrganisationId organisation, String number, Consumer<PhoneNumber> check) {
+  public boolean release(
+      OrganisationId organisation,
+      String number,
+      Consumer<PhoneNumber> check,
+      BiConsumer<Tx, PhoneNumber> then) {
     return database.in(
         organisation,
         tx -> {
@@ -124,23 +120,17 @@ public final class NumberStore {
           leaving.ifPresent(check);
           return leaving
               .filter(_ -> tx.update("delete from phone_number where number = $1", number) > 0)
-              .map(released -> tell(tx, "number.released", released))
+              .map(
+                  released -> {
+                    then.accept(tx, released);
+                    return released;
+                  })
               .isPresent();
         });
   }
 
   private static Optional<PhoneNumber> locked(Tx tx, String number) {
     return tx.one(SELECT + " where number = $1 for update", number).map(NumberStore::number);
-  }
-
-  private PhoneNumber tell(Tx tx, String type, PhoneNumber about) {
-    var data =
-        new JsonObject()
-            .put("number", about.number().value())
-            .put("country", about.country())
-            .put("type", about.type());
-    outbox.append(tx, type, data);
-    return about;
   }
 
   private static Optional<PhoneNumber> read(Tx tx, String number) {

@@ -58,6 +58,11 @@ public final class Outbound implements AutoCloseable {
     return ask(HttpMethod.GET, address, headers, Buffer.buffer());
   }
 
+  /** Sends a body there by any method. */
+  public Answer send(HttpMethod method, URI address, Map<String, String> headers, Buffer body) {
+    return ask(method, address, headers, body);
+  }
+
   /** Sends a body there. */
   public Answer post(URI address, Map<String, String> headers, Buffer body) {
     return ask(HttpMethod.POST, address, headers, body);

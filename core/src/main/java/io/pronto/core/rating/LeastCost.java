@@ -10,11 +10,12 @@ import java.util.function.Supplier;
 
 /**
  * In which order trunks are tried for a number: among those of one priority the cheapest first,
- * where quality counts as much as the operator wants. Of a trunk that answers fewer calls than the best of them the price is
- * multiplied by {@code 1 + weight × what it lacks}; one that fails at half of its attempts comes
- * behind all others, whatever its price. A carrier whose deck has no rate for the number is left
- * out, since it does not sell it; one that has no deck comes after those whose price is known.
- * Trunks between which neither decides stay in the order in which they are given.
+ * where quality counts as much as the operator wants. Of a trunk that answers fewer calls than the
+ * best of them the price is multiplied by {@code 1 + weight × what it lacks}; one that fails at
+ * half of its attempts comes behind all others, whatever its price. A carrier whose deck has no
+ * rate for the number is left out, since it does not sell it; one that has no deck comes after
+ * those whose price is known. Trunks between which neither decides stay in the order in which they
+ * are given.
  */
 public final class LeastCost {
   /** The call that prices are compared for: three minutes. */

@@ -30,14 +30,21 @@ final class Ledger implements AutoCloseable {
   /** Opens the database of the server on the folder {@code data}. */
   static Ledger open(Path data, int organisations) {
     try {
+      return new Ledger(connect(data), organisations);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The owner of the database of the server on the folder {@code data}, connected to it. */
+  static Connection connect(Path data) throws SQLException {
+    try {
       var url = URI.create(Embedded.runningPostgres(data).orElseThrow());
       var user = url.getUserInfo().split(":", 2);
       var jdbc = "jdbc:postgresql://%s:%d%s".formatted(url.getHost(), url.getPort(), url.getPath());
-      return new Ledger(DriverManager.getConnection(jdbc, user[0], user[1]), organisations);
+      return DriverManager.getConnection(jdbc, user[0], user[1]);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
     }
   }
 

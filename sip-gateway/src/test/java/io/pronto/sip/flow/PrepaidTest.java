@@ -42,9 +42,7 @@ class PrepaidTest extends Telephony {
   private boolean isKnown() {
     var rates = exchange.rates();
     return rates.terms(town.organisation()).prepaid()
-        && rates
-            .selling(town.organisation(), new E164("+33612345678"), Instant.now())
-            .isPresent();
+        && rates.selling(town.organisation(), new E164("+33612345678"), Instant.now()).isPresent();
   }
 
   @AfterEach
