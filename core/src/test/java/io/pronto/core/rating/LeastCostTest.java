@@ -159,6 +159,7 @@ class LeastCostTest {
                            'normal', 503, 'caller', '{}',
                            json_build_array(json_build_object(
                              'role', 'called', 'target', $2, 'sip_status', 503,
+                             'reason', 'network_failure',
                              'started_at', '2026-11-28T11:59:00Z')), '{}', 'n'
                       from generate_series(1, 12) i
                     """,

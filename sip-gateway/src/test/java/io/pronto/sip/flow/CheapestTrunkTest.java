@@ -23,6 +23,7 @@ class CheapestTrunkTest extends Telephony {
   private final TestPhone phone;
 
   CheapestTrunkTest() {
+    town.set(cheapTrunk, "priority = 1"); // as the other's, so that the price decides
     town.number(alice, "off", true);
     Tariffs.buying(carrier(dearTrunk), "prefix,price_per_minute\n336,0.05\n");
     Tariffs.buying(carrier(cheapTrunk), "prefix,price_per_minute\n33,0.01\n336,0.03\n");
