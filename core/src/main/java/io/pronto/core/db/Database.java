@@ -43,6 +43,7 @@ public final class Database implements AutoCloseable {
   private final Vertx vertx;
   private final PgConnectOptions options;
   private final Pool pool;
+  private final PgSubscriber notices;
 
   /**
    * Opens no connection yet. {@link Migrations#run} must have made the schema and its role.
@@ -65,6 +66,8 @@ public final class Database implements AutoCloseable {
             .connectingTo(options)
             .with(new PoolOptions().setMaxSize(CONNECTIONS).setConnectionTimeout(0))
             .build();
+    notices = PgSubscriber.subscriber(vertx, new PgConnectOptions(options).setProperties(plain()));
+    notices.reconnectPolicy(retries -> RESUBSCRIBE_MILLIS);
   }
 
   /**
@@ -155,19 +158,26 @@ public final class Database implements AutoCloseable {
 
   /**
    * The same for notices that say something: {@code heard} is given what each says, and {@code
-   * missed} runs when some may have been missed.
+   * missed} runs when some may have been missed. All notices come on one connection.
    */
   public void onNotice(String channel, Runnable missed, Consumer<String> heard) {
-    var subscriber =
-        PgSubscriber.subscriber(vertx, new PgConnectOptions(options).setProperties(plain()));
-    subscriber.reconnectPolicy(retries -> RESUBSCRIBE_MILLIS);
-    subscriber.channel(channel).subscribeHandler(listening -> missed.run()).handler(heard::accept);
-    subscriber.connect();
+    notices
+        .channel(channel)
+        .subscribeHandler(listening -> missed.run())
+        .handler(notice -> vertx.runOnContext(_ -> heard.accept(notice)));
+    synchronized (notices) {
+      if (notices.closed()) {
+        notices.connect();
+      } else { // somebody may listen on that channel already, and is then told nothing new
+        vertx.runOnContext(_ -> missed.run());
+      }
+    }
   }
 
   /** Closes every connection; transactions under way fail. */
   @Override
   public void close() {
+    Await.on(notices.close());
     Await.on(pool.close());
   }
 
