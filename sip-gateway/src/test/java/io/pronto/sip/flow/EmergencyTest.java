@@ -10,6 +10,7 @@ import io.pronto.core.credit.Ledger;
 import io.pronto.core.event.Event;
 import io.pronto.core.event.EventStore;
 import io.pronto.core.event.Outbox;
+import io.pronto.core.numbering.E164;
 import io.pronto.core.rating.Tariffs;
 import io.pronto.sip.phone.Invite;
 import io.pronto.sip.phone.PhoneCall;
@@ -17,6 +18,7 @@ import io.pronto.sip.phone.TestPhone;
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
@@ -102,6 +104,13 @@ class EmergencyTest extends Telephony {
                   new BillingAccount(
                       a.organisation(), true, "EUR", a.lowBalance(), a.balance(), a.leased()));
     }
+    Waiting.until("the price is known", () -> isKnown(new E164("+33612345678")));
+  }
+
+  private boolean isKnown(E164 number) {
+    var rates = exchange.rates();
+    return rates.terms(town.organisation()).prepaid()
+        && rates.selling(town.organisation(), number, Instant.now()).isPresent();
   }
 
   private static Invite dialled(String number, Obstacle obstacle) {
