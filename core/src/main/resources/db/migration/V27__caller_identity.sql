@@ -42,7 +42,7 @@ create constraint trigger audit after insert or update or delete on right_to_num
 create trigger directory after insert or update or delete on right_to_number
   for each statement execute function notify_directory();
 
--- Rented numbers are in it by themselves. Whoever had a right to the number before has it no more: it has changed hands.
+-- Rented numbers are in it by themselves, and numbers that are ported to us once they are ours. Whoever had a right to the number before has it no more: it has changed hands.
 create function end_rights(of_number text, why text) returns void
   language sql security definer set search_path = public
 begin atomic
@@ -54,9 +54,24 @@ revoke execute on function end_rights from public;
 
 create function right_of_rented() returns trigger language plpgsql security definer set search_path = public as $$
 begin
-  if tg_op = 'DELETE' then
+  if tg_op = 'DELETE' and old.ours_from > now() then
+    -- It was to be ported to us, and did not come.
+    update right_to_number set state = 'ended', reason = 'The number did not come', until = now()
+     where number = old.number and organisation_id = old.organisation_id and proof = 'ported' and state = 'active';
+  elsif tg_op = 'DELETE' then
     perform end_rights(old.number, 'The number was released');
-  else
+  elsif tg_op = 'UPDATE' then
+    -- It comes at a moment that is known now, or comes at another one.
+    update right_to_number set since = new.ours_from
+     where number = new.number and organisation_id = new.organisation_id and proof = 'ported' and state = 'active';
+    if new.ours_from < '9999-01-01' then
+      update right_to_number set until = least(until, new.ours_from)
+       where number = new.number and organisation_id <> new.organisation_id and state = 'active';
+      insert into right_to_number (id, organisation_id, number, proof, state, since)
+      values ('rtn_' || ulid(clock_timestamp()), new.organisation_id, new.number, 'ported', 'active', new.ours_from)
+      on conflict (organisation_id, number) where state in ('pending', 'active') do nothing;
+    end if;
+  elsif new.port_order_id is null then
     perform end_rights(new.number, 'The number was rented');
     insert into right_to_number (id, organisation_id, number, proof, state, requested_at, since)
     values ('rtn_' || ulid(clock_timestamp()), new.organisation_id, new.number, 'rented', 'active',
@@ -68,10 +83,13 @@ $$;
 revoke execute on function right_of_rented from public;
 create trigger right_to_number after insert or delete on phone_number
   for each row execute function right_of_rented();
+create trigger right_to_ported after update of ours_from on phone_number
+  for each row when (new.port_order_id is not null and new.ours_from is distinct from old.ours_from)
+  execute function right_of_rented();
 
 insert into right_to_number (id, organisation_id, number, proof, state, requested_at, since)
 select 'rtn_' || ulid(clock_timestamp()), organisation_id, number, 'rented', 'active', rented_at, rented_at
-  from phone_number;
+  from phone_number where port_order_id is null;
 
 -- STIR/SHAKEN: by which certificates calls are signed, which authorities are trusted, and what is done on which trunk.
 create table signing_certificate (

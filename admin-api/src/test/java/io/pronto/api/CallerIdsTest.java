@@ -143,6 +143,22 @@ class CallerIdsTest {
   }
 
   @Test
+  void aNumberThatIsToBePortedMayBeShownOnceItIsOurs() {
+    var ported = TestPorts.ordered(boss).json().getString("number");
+    shown(ported).refused(422, "invalid_request").names("/caller_id", "not_rented");
+
+    Owner.execute(
+        "update phone_number set ours_from = now() - interval '1 s' where number = '%s'"
+            .formatted(ported));
+
+    shown(ported).is(200);
+    var mine = boss.get("/v1/caller_ids?number=%2B" + ported.substring(1)).is(200).data();
+    assertThat(mine).hasSize(1);
+    assertThat(mine.getFirst().getString("proof")).isEqualTo("ported");
+    boss.delete("/v1/caller_ids/" + mine.getFirst().getString("id")).refused(409, "rented");
+  }
+
+  @Test
   void aRightThatRestsOnAPaperEndsWhenTheNumberIsRentedByAnybody() {
     var ours = TestCarrier.make().block();
     var asked = boss.post("/v1/caller_ids", documented(PDF).put("number", ours)).is(201);
@@ -228,8 +244,12 @@ class CallerIdsTest {
   }
 
   private Answer shown() {
+    return shown(number);
+  }
+
+  private Answer shown(String other) {
     return boss.patch(
         "/v1/users/" + organisation.superAdministratorId(),
-        new JsonObject().put("caller_id", number));
+        new JsonObject().put("caller_id", other));
   }
 }

@@ -149,7 +149,7 @@ public final class CallerIdRequestsApi implements Resource {
     if (right.state() != State.ACTIVE) {
       throw Problem.conflict("not_active", "It is %s".formatted(right.state().code()));
     }
-    if (right.proof() == Proof.RENTED) {
+    if (right.proof() == Proof.RENTED || right.proof() == Proof.PORTED) {
       throw Problem.conflict("rented", "The number is rented: the right ends with its release");
     }
   }

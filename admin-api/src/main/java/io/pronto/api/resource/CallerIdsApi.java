@@ -112,7 +112,8 @@ public final class CallerIdsApi implements Resource {
   }
 
   private static void requireWithdrawable(RightToNumber right) {
-    if (right.proof() == Proof.RENTED && right.state() == State.ACTIVE) {
+    boolean ours = right.proof() == Proof.RENTED || right.proof() == Proof.PORTED;
+    if (ours && right.state() == State.ACTIVE) {
       throw Problem.conflict("rented", "The number is rented: release it, and the right ends");
     }
     switch (right.state()) {

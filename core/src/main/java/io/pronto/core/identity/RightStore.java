@@ -87,7 +87,8 @@ public final class RightStore {
     return tx.one(
             """
             select from right_to_number
-             where number = $1 and state = 'active' and (until is null or until > now())
+             where number = $1 and state = 'active' and since <= now()
+               and (until is null or until > now())
             """,
             number.value())
         .isPresent();
@@ -127,37 +128,6 @@ public final class RightStore {
               document.map(paper -> sealed(paper, id)).orElse(null),
               document.map(Document::type).orElse(null));
           return told(tx, id, "caller_id.requested", outbox);
-        });
-  }
-
-  /**
-   * Notes that {@code number} was ported to us for {@code organisation}, which may show it from now
-   * on. What it had or asked for before gives way.
-   */
-  public RightToNumber ported(OrganisationId organisation, E164 number) {
-    var id = Id.next("rtn");
-    var now = clock.instant().atOffset(ZoneOffset.UTC);
-    return database.in(
-        organisation,
-        tx -> {
-          tx.update(
-              """
-              update right_to_number
-                 set state = 'ended', reason = 'The number was ported in', until = greatest($2, since)
-               where number = $1 and state in ('pending', 'active')
-              """,
-              number.value(),
-              now);
-          tx.update(
-              """
-              insert into right_to_number (id, organisation_id, number, proof, state, since)
-              values ($1, $2, $3, 'ported', 'active', $4)
-              """,
-              id,
-              organisation.value(),
-              number.value(),
-              now);
-          return told(tx, id, "caller_id.approved", outbox);
         });
   }
 

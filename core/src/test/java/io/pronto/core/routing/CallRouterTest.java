@@ -152,14 +152,13 @@ class CallRouterTest {
   @Test
   void aNumberOfTheLedgerMayBeShownAsLongAsItsRightLasts() {
     var elsewhere = new E164("+33472" + ThreadLocalRandom.current().nextInt(100_000, 999_999));
-    var rights = firm.rights();
 
-    var right = rights.ported(firm.organisation(), elsewhere);
+    var right = firm.show(elsewhere);
     awaitShown(elsewhere, true);
     assertThat(router.route(anna(elsewhere), "0144556677").destination())
         .isEqualTo(new Destination.Outside("+33144556677", Optional.of(elsewhere), false));
 
-    rights.withdraw(firm.organisation(), right.id(), _ -> {});
+    firm.rights().withdraw(firm.organisation(), right, _ -> {});
     awaitShown(elsewhere, false);
     assertThat(router.route(anna(elsewhere), "0144556677").destination())
         .isEqualTo(new Destination.Reject(HangupCause.NO_RIGHT_TO_NUMBER));
@@ -168,9 +167,8 @@ class CallRouterTest {
   @Test
   void aNumberOfTheLedgerOfAnotherOrganisationMayNotBeShown() {
     firm.assign(firm.rent(), anna, "off");
-    var theirs = Firm.found();
     var elsewhere = new E164("+33473" + ThreadLocalRandom.current().nextInt(100_000, 999_999));
-    theirs.rights().ported(theirs.organisation(), elsewhere);
+    Firm.found().show(elsewhere);
 
     assertThat(router.route(anna(elsewhere), "0144556677").destination())
         .isEqualTo(new Destination.Reject(HangupCause.NO_RIGHT_TO_NUMBER));

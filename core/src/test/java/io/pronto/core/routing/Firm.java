@@ -4,11 +4,14 @@ import io.pronto.core.Ground;
 import io.pronto.core.Id;
 import io.pronto.core.db.Database;
 import io.pronto.core.device.AddressOfRecord;
+import io.pronto.core.identity.RightReview;
 import io.pronto.core.identity.RightStore;
+import io.pronto.core.identity.RightToNumber.Proof;
 import io.pronto.core.numbering.E164;
 import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.seal.MasterKey;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** An organisation of a test's own, with users, devices and numbers in the real database. */
@@ -103,25 +106,19 @@ record Firm(OrganisationId organisation) {
 
   /** The ledger of rights to numbers. */
   RightStore rights() {
-    return new RightStore(
-        database(), Ground.outbox(), MasterKey.of(Ground.secretsKey()), InstantSource.system());
+    return new RightStore(database(), Ground.outbox(), master(), InstantSource.system());
   }
 
-  /** Makes a schedule that is never open; returns its id. */
-  String schedule() {
-    var id = Id.next("sch");
-    database()
-        .in(
-            organisation,
-            tx ->
-                tx.update(
-                    """
-                    insert into schedule (id, organisation_id, name, time_zone, hours)
-                    values ($1, $2, $1, 'Europe/Paris', '[]')
-                    """,
-                    id,
-                    organisation.value()));
-    return id;
+  /** Has the operator approve that it shows {@code number}; returns the right's id. */
+  String show(E164 number) {
+    var asked = rights().request(organisation, number, Proof.DOCUMENT, "", Optional.empty());
+    new RightReview(database(), Ground.outbox(), master(), InstantSource.system())
+        .approve(asked.id(), Optional.empty(), _ -> {});
+    return asked.id();
+  }
+
+  private static MasterKey master() {
+    return MasterKey.of(Ground.secretsKey());
   }
 
   private static Database database() {
