@@ -117,6 +117,23 @@ record Firm(OrganisationId organisation) {
     return asked.id();
   }
 
+  /** Makes a schedule that is never open; returns its id. */
+  String schedule() {
+    var id = Id.next("sch");
+    database()
+        .in(
+            organisation,
+            tx ->
+                tx.update(
+                    """
+                    insert into schedule (id, organisation_id, name, time_zone, hours)
+                    values ($1, $2, $1, 'Europe/Paris', '[]')
+                    """,
+                    id,
+                    organisation.value()));
+    return id;
+  }
+
   private static MasterKey master() {
     return MasterKey.of(Ground.secretsKey());
   }
