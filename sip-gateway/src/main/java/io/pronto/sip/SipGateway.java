@@ -104,8 +104,8 @@ public final class SipGateway implements AutoCloseable, CallControl {
    * @throws IOException naming the address that could not be bound
    */
   public void start() throws IOException {
-    bans.start();
     stack.start(switchboard.handlers());
+    bans.start();
     reachability =
         new Reachability(
             stack, services.registrations(), Reachability.Settings.DEFAULT, services.meters());

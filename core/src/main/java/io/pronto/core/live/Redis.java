@@ -149,7 +149,7 @@ public final class Redis implements AutoCloseable {
             }
           });
       await(subscription.async().subscribe(channel));
-    } catch (RedisException e) {
+    } catch (RedisException | IllegalStateException e) { // the latter after this was closed
       throw new RedisUnavailable(e);
     }
   }
