@@ -38,15 +38,21 @@ public final class CertificateWatch implements AutoCloseable {
   private void watch() {
     try {
       while (true) {
-        try {
-          look(database, clock);
-        } catch (DatabaseUnavailable away) {
-          LOG.atDebug().log("Certificates are looked at later: the database is away");
-        }
+        lookOrSay();
         Thread.sleep(PAUSE);
       }
     } catch (InterruptedException closed) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void lookOrSay() {
+    try {
+      look(database, clock);
+    } catch (DatabaseUnavailable away) {
+      LOG.atDebug().log("Certificates are looked at later: the database is away");
+    } catch (RuntimeException e) { // one failure must not end the watch
+      LOG.atError().setCause(e).log("Certificates could not be looked at");
     }
   }
 
