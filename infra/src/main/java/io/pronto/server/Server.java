@@ -49,6 +49,7 @@ import io.pronto.speech.LocalSpeech;
 import io.pronto.watch.Health;
 import io.pronto.watch.Meters;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -107,7 +108,10 @@ public final class Server implements AutoCloseable {
     leases = opened.add(new Leases());
     meters = opened.add(new Meters());
     meters.show(leases);
-    var vertx = Vertx.vertx();
+    // Twice as many, as Vert.x has it, spend a quarter more on waking each other.
+    var vertx =
+        Vertx.vertx(
+            new VertxOptions().setEventLoopPoolSize(Runtime.getRuntime().availableProcessors()));
     opened.add(() -> vertx.close().await());
     var contract = new Contract();
     var redis = opened.add(stores.connectRedis());

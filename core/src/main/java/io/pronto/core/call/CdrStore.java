@@ -65,12 +65,13 @@ public final class CdrStore {
 
   /** A page of an organisation's CDRs. Their key is the call's id, which grows with time. */
   public Page<StoredCdr> page(OrganisationId organisation, CdrFilter filter, PageRequest request) {
-    return database.in(organisation, tx -> page(tx, filter, request));
+    return listing(filter).page(database, organisation, request, CdrRow::read, CdrStore::key);
   }
 
   /** A page of the CDRs of calls to numbers that nobody rents, which are the operator's. */
   public Page<StoredCdr> ofNobody(CdrFilter filter, PageRequest request) {
-    return database.asOperator(tx -> page(tx, filter, request));
+    return database.asOperator(
+        tx -> listing(filter).page(tx, request, CdrRow::read, CdrStore::key));
   }
 
   /** Writes those of {@code cdrs} that are not there yet; returns which. */
@@ -81,7 +82,7 @@ public final class CdrStore {
     return written;
   }
 
-  private static Page<StoredCdr> page(Tx tx, CdrFilter filter, PageRequest request) {
+  private static Listing listing(CdrFilter filter) {
     return new Listing(SELECT, "id")
         .where("started_at >= ?", filter.from().map(CdrStore::utc))
         .where("started_at < ?", filter.before().map(CdrStore::utc))
@@ -90,8 +91,11 @@ public final class CdrStore {
             "(caller_user_id = any(?) or called_user_id = any(?))",
             filter.users().map(users -> users.toArray(String[]::new)))
         .where("(caller_number = ? or called_number = ?)", filter.number())
-        .where("cause = ?", filter.cause().map(HangupCause::code))
-        .page(tx, request, CdrRow::read, stored -> stored.cdr().id().value());
+        .where("cause = ?", filter.cause().map(HangupCause::code));
+  }
+
+  private static String key(StoredCdr stored) {
+    return stored.cdr().id().value();
   }
 
   private static OffsetDateTime utc(Instant instant) {

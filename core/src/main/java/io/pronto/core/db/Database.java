@@ -12,8 +12,11 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Transaction;
 import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -27,6 +30,11 @@ import java.util.function.Supplier;
  */
 public final class Database implements AutoCloseable {
   private static final int CONNECTIONS = 16;
+
+  /** More at once would only share the cores, and leave too few connections to calls. */
+  private static final int READERS =
+      Math.clamp(2L * Runtime.getRuntime().availableProcessors(), 4, CONNECTIONS / 2);
+
   private static final int ACQUIRE_SECONDS = 3;
   private static final String STATEMENT_LIMIT = "10s";
   private static final long RESUBSCRIBE_MILLIS = 500;
@@ -44,6 +52,7 @@ public final class Database implements AutoCloseable {
   private final PgConnectOptions options;
   private final Pool pool;
   private final PgSubscriber notices;
+  private final Semaphore readers = new Semaphore(READERS, true);
 
   /**
    * Opens no connection yet. {@link Migrations#run} must have made the schema and its role.
@@ -101,6 +110,52 @@ public final class Database implements AutoCloseable {
     var connection = connect();
     try {
       return new Tx(connection).one(sql, args);
+    } finally {
+      connection.close();
+    }
+  }
+
+  /**
+   * What {@code sql}, a single statement that only reads, finds among the rows of {@code
+   * organisation}: the same as {@link #in}, with its transaction sent as a whole, in one journey
+   * instead of two. A few are read at a time, the others wait in the order they came.
+   *
+   * @throws DatabaseUnavailable if PostgreSQL does not answer, or their turn does not come
+   */
+  public List<Row> read(OrganisationId organisation, String sql, Object... args) {
+    if (joint.orElse(Optional.empty()).isPresent()) {
+      return in(organisation, tx -> tx.query(sql, args));
+    }
+    awaitTurn();
+    try {
+      return readAtOnce(scope(organisation.value(), "organisation"), sql, Tuple.from(args));
+    } finally {
+      readers.release();
+    }
+  }
+
+  private void awaitTurn() {
+    try {
+      if (!readers.tryAcquire(ACQUIRE_SECONDS, TimeUnit.SECONDS)) {
+        throw new DatabaseUnavailable(new TimeoutException("Too many are reading"));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new DatabaseUnavailable(e);
+    }
+  }
+
+  private List<Row> readAtOnce(Tuple scope, String sql, Tuple args) {
+    var connection = connect();
+    try {
+      connection.query("begin").execute();
+      var scoped = connection.preparedQuery(SCOPE).execute(scope);
+      var found = connection.preparedQuery(sql).execute(args);
+      var ended = connection.query("commit").execute();
+      var rows = new ArrayList<Row>();
+      Await.on(found.recover(Database::refused)).forEach(rows::add);
+      Await.on(Future.all(scoped, ended).recover(Database::refused));
+      return rows;
     } finally {
       connection.close();
     }

@@ -1,5 +1,6 @@
 package io.pronto.core.db;
 
+import io.pronto.core.organisation.OrganisationId;
 import io.vertx.sqlclient.Row;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,6 +48,26 @@ public final class Listing {
   /** Reads the page wanted, each row by {@code read}. */
   public <T> Page<T> page(
       Tx tx, PageRequest request, Function<Row, T> read, Function<T, String> keyOf) {
+    return page(tx::query, request, read, keyOf);
+  }
+
+  /** The same, in a transaction of its own, among the rows of {@code organisation}. */
+  public <T> Page<T> page(
+      Database database,
+      OrganisationId organisation,
+      PageRequest request,
+      Function<Row, T> read,
+      Function<T, String> keyOf) {
+    return page(
+        (sql, arguments) -> database.read(organisation, sql, arguments), request, read, keyOf);
+  }
+
+  private interface Asking {
+    List<Row> ask(String sql, Object[] arguments);
+  }
+
+  private <T> Page<T> page(
+      Asking asking, PageRequest request, Function<Row, T> read, Function<T, String> keyOf) {
     boolean falling = request.descending() != request.backwards();
     request.cursor().ifPresent(cursor -> where(key + (falling ? " < ?" : " > ?"), cursor));
     var sql =
@@ -57,7 +78,7 @@ public final class Listing {
             + (falling ? " desc" : "")
             + " limit "
             + (request.limit() + 1);
-    var found = tx.query(sql, arguments.toArray()).stream().map(read).toList();
+    var found = asking.ask(sql, arguments.toArray()).stream().map(read).toList();
     return Page.of(found, request, keyOf);
   }
 }

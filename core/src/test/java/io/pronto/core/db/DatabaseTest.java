@@ -93,6 +93,47 @@ class DatabaseTest {
   }
 
   @Test
+  void whatIsReadInOneJourneyIsTheOrganisationsOnlyAndLeavesNothingBehind() {
+    var mine = Ground.organisation();
+    var theirs = Ground.organisation();
+
+    for (int i = 0; i < 40; i++) { // on every connection, prepared there or not
+      assertThat(names(mine, "select id from organisation")).containsExactly(mine.value());
+      assertThat(names(theirs, "select id from organisation")).containsExactly(theirs.value());
+      assertThat(database.ask("select id from organisation")).isEmpty();
+    }
+  }
+
+  @Test
+  void whatFailsInOneJourneyFailsAloneAndItsConnectionServesTheNext() {
+    var mine = Ground.organisation();
+
+    for (int i = 0; i < 40; i++) {
+      assertThatThrownBy(() -> database.read(mine, "select 1 / $1::int", 0))
+          .isInstanceOf(RuntimeException.class);
+      assertThatThrownBy(() -> database.read(mine, "select nonsense"))
+          .isInstanceOf(RuntimeException.class);
+      assertThat(names(mine, "select id from organisation")).containsExactly(mine.value());
+    }
+  }
+
+  @Test
+  void aPartOfAWholeIsReadInItsTransaction() {
+    var mine = Ground.organisation();
+
+    database.together(
+        () -> {
+          rename(mine, "One");
+          assertThat(names(mine, "select name from organisation")).containsExactly("One");
+          return "";
+        });
+  }
+
+  private List<String> names(OrganisationId organisation, String sql) {
+    return database.read(organisation, sql).stream().map(row -> row.getString(0)).toList();
+  }
+
+  @Test
   void aNoticeReachesWhoeverListens() throws InterruptedException {
     var heard = new LinkedBlockingQueue<String>();
     database.onNotice("test_notices", () -> heard.add("notice"));
