@@ -199,7 +199,7 @@ class NumberProvidersTest {
   private void setUp(TestWholesale wholesale) {
     wholesale.forSale.add(digits);
     var made =
-        operator.post("/v1/number_providers", wholesale.settings(TestCarrier.make())).is(201);
+        operator.post("/v1/number_providers", wholesale.settings(TestCarrier.make().id())).is(201);
     assertThat(made.text()).doesNotContain("\"secret\"", "api_key");
     provider = made.id();
     noticeUrl = made.json().getString("notice_url");

@@ -20,7 +20,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** Numbers as DIDWW's API 3 sells them, in JSON:API. */
-final class TestDidww extends TestWholesale {
+public final class TestDidww extends TestWholesale {
   private static final String SKU = "sku-1";
 
   private final Map<String, JsonObject> reservations = new ConcurrentHashMap<>();
@@ -28,7 +28,7 @@ final class TestDidww extends TestWholesale {
   private final Map<String, String> reserved = new ConcurrentHashMap<>();
 
   @Override
-  String kind() {
+  public String kind() {
     return "didww";
   }
 
@@ -135,7 +135,7 @@ final class TestDidww extends TestWholesale {
   }
 
   @Override
-  void deliver() {
+  public void deliver() {
     orders.values().stream()
         .filter(order -> attribute(order, "status").equals("Pending"))
         .forEach(

@@ -22,7 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /** Numbers as Telnyx's API v2 sells them. */
-final class TestTelnyx extends TestWholesale {
+public final class TestTelnyx extends TestWholesale {
   private static final int KEY = 32;
 
   private final Map<String, JsonObject> reservations = new ConcurrentHashMap<>();
@@ -30,12 +30,12 @@ final class TestTelnyx extends TestWholesale {
   private final KeyPair keys = keys();
 
   @Override
-  String kind() {
+  public String kind() {
     return "telnyx";
   }
 
   @Override
-  JsonObject settings(TestCarrier carrier) {
+  public JsonObject settings(String carrier) {
     var encoded = keys.getPublic().getEncoded();
     var raw = Arrays.copyOfRange(encoded, encoded.length - KEY, encoded.length);
     return super.settings(carrier).put("webhook_secret", Base64.getEncoder().encodeToString(raw));
@@ -110,7 +110,7 @@ final class TestTelnyx extends TestWholesale {
   }
 
   @Override
-  void deliver() {
+  public void deliver() {
     orders.values().stream()
         .filter(order -> order.getString("status").equals("pending"))
         .forEach(

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Numbers as Vonage's Numbers API sells them: bought at once, told by nobody. */
-final class TestVonage extends TestWholesale {
+public final class TestVonage extends TestWholesale {
   @Override
-  String kind() {
+  public String kind() {
     return "vonage";
   }
 
@@ -61,7 +61,7 @@ final class TestVonage extends TestWholesale {
   }
 
   @Override
-  void deliver() {
+  public void deliver() {
     // What is bought is delivered.
   }
 

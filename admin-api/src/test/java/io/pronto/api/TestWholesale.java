@@ -24,11 +24,12 @@ import java.util.concurrent.Executors;
  * A carrier's wholesale API on this machine: what it sells, what is ours, and what goes wrong. How
  * it speaks is its subclass's.
  */
-abstract class TestWholesale implements AutoCloseable {
-  /** Numbers without plus. */
-  final Set<String> forSale = ConcurrentHashMap.newKeySet();
+public abstract class TestWholesale implements AutoCloseable {
+  /** Numbers without plus that anybody may buy. */
+  public final Set<String> forSale = ConcurrentHashMap.newKeySet();
 
-  final Set<String> ours = ConcurrentHashMap.newKeySet();
+  /** Numbers without plus that have been delivered. */
+  public final Set<String> ours = ConcurrentHashMap.newKeySet();
 
   /** Each request: its method and path. */
   final List<String> asked = new CopyOnWriteArrayList<>();
@@ -77,12 +78,13 @@ abstract class TestWholesale implements AutoCloseable {
     }
   }
 
-  abstract String kind();
+  /** Which API it speaks, as the operator names it. */
+  public abstract String kind();
 
   abstract Told tell(Asked asked);
 
   /** Carries out every order that waits. */
-  abstract void deliver();
+  public abstract void deliver();
 
   /** Signs and sends word of the last order, to {@code noticeUrl}; the status of the answer. */
   abstract int notice(String noticeUrl, boolean forged);
@@ -91,10 +93,10 @@ abstract class TestWholesale implements AutoCloseable {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
-  /** As the operator sets it up. */
-  JsonObject settings(TestCarrier carrier) {
+  /** As the operator sets it up, for the numbers of the carrier with that id. */
+  public JsonObject settings(String carrier) {
     return new JsonObject()
-        .put("carrier_id", carrier.id())
+        .put("carrier_id", carrier)
         .put("name", Id.next("name"))
         .put("kind", kind())
         .put("base_url", url())

@@ -5,14 +5,14 @@ import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 
 /** Which peer programs this machine has. */
-final class Peers {
+public final class Peers {
   private Peers() {}
 
   /**
    * Goes on when {@code program} is installed; else skips the test and says so in one line, or
    * fails it where peers are required.
    */
-  static void need(String program, String debianPackage) {
+  public static void need(String program, String debianPackage) {
     if (Child.installed(program)) {
       return;
     }
