@@ -10,7 +10,10 @@ import io.pronto.core.credit.Ledger;
 import io.pronto.core.event.Event;
 import io.pronto.core.event.EventStore;
 import io.pronto.core.event.Outbox;
+import io.pronto.core.fraud.DestinationRuleStore;
+import io.pronto.core.fraud.DestinationRules;
 import io.pronto.core.numbering.E164;
+import io.pronto.core.numbering.NumberType;
 import io.pronto.core.rating.Tariffs;
 import io.pronto.sip.phone.Invite;
 import io.pronto.sip.phone.PhoneCall;
@@ -21,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
@@ -40,6 +44,7 @@ class EmergencyTest extends Telephony {
 
   private final TestPhone first = exchange.carrier("127.0.0.21");
   private final TestPhone second = exchange.carrier("127.0.0.22");
+  private final Rules rules = new Rules(town);
 
   /** What would hold up, or change, any other call. */
   private enum Obstacle {
@@ -50,6 +55,10 @@ class EmergencyTest extends Telephony {
     NUMBER_IS_RECORDED,
     TRUNKS_ARE_FULL,
     CREDIT_IS_USED_UP,
+    BREAKER_HAS_TRIPPED,
+    EVERY_DESTINATION_IS_CLOSED,
+    EVERY_CALLER_IS_BLOCKED,
+    CALLER_IS_NOT_TO_BE_DISTURBED,
     FIRST_TRUNK_REFUSES,
     FIRST_TRUNK_SAYS_BUSY,
     FIRST_TRUNK_IS_DELETED,
@@ -69,11 +78,7 @@ class EmergencyTest extends Telephony {
       town.number(alice, obstacle == Obstacle.NUMBER_IS_RECORDED ? "all" : "off", true);
     }
     var phone = exchange.phone(alice.credentials());
-    if (obstacle == Obstacle.CREDIT_IS_USED_UP) {
-      payBeforeCalling();
-      assertThat(phone.call("0612345678").awaitRefused().status()).isEqualTo(402);
-      exchange.record();
-    }
+    holdUp(obstacle, phone);
     if (obstacle == Obstacle.FIRST_TRUNK_IS_DELETED) {
       Ground.database().asOperator(tx -> tx.update("delete from trunk where id = $1", one));
     }
@@ -91,6 +96,48 @@ class EmergencyTest extends Telephony {
     }
     others.forEach(Conversation::end);
     others.forEach(_ -> exchange.record());
+  }
+
+  /** Sees that another call is held up, where that is what stands in the way. */
+  private void holdUp(Obstacle obstacle, TestPhone phone) {
+    switch (obstacle) {
+      case CREDIT_IS_USED_UP -> {
+        payBeforeCalling();
+        refuses(phone, "0612345678", 402);
+      }
+      case BREAKER_HAS_TRIPPED -> {
+        destinations(new DestinationRules(Map.of(NumberType.PREMIUM, true), Map.of(), Map.of()));
+        for (int i = 1; i <= 3; i++) {
+          talk(phone, first, "089912000" + i).end();
+          exchange.record();
+        }
+        refuses(phone, "0899120004", 403);
+      }
+      case EVERY_DESTINATION_IS_CLOSED -> {
+        destinations(new DestinationRules(Map.of(), Map.of("FR", false), Map.of("+1", false)));
+        refuses(phone, "0612345678", 403);
+      }
+      case EVERY_CALLER_IS_BLOCKED -> rules.block("+33", "prefix", "decline");
+      case CALLER_IS_NOT_TO_BE_DISTURBED -> rules.doNotDisturb(alice);
+      default -> {}
+    }
+  }
+
+  private void refuses(TestPhone phone, String number, int status) {
+    assertThat(phone.call(number).awaitRefused().status()).isEqualTo(status);
+    exchange.record();
+  }
+
+  private void destinations(DestinationRules rules) {
+    new DestinationRuleStore(Ground.database()).replace(town.organisation(), _ -> rules);
+  }
+
+  private static Conversation talk(TestPhone phone, TestPhone carrier, String number) {
+    var outgoing = phone.call(number);
+    var incoming = carrier.awaitCall().answer();
+    outgoing.awaitAnswered();
+    incoming.awaitAnswered();
+    return new Conversation(outgoing, incoming);
   }
 
   /** With nothing to pay from. */
@@ -139,16 +186,7 @@ class EmergencyTest extends Telephony {
 
   /** Two calls take the only channel of each trunk. */
   private List<Conversation> filled(TestPhone phone) {
-    return Stream.of(first, second)
-        .map(
-            carrier -> {
-              var outgoing = phone.call("0612345678");
-              var incoming = carrier.awaitCall().answer();
-              outgoing.awaitAnswered();
-              incoming.awaitAnswered();
-              return new Conversation(outgoing, incoming);
-            })
-        .toList();
+    return Stream.of(first, second).map(carrier -> talk(phone, carrier, "0612345678")).toList();
   }
 
   @Test

@@ -34,6 +34,14 @@ final class Rules {
         value);
   }
 
+  /** The user is busy for everybody. */
+  void doNotDisturb(Town.Resident user) {
+    update(
+        "insert into forwarding (organisation_id, user_id, do_not_disturb) values ($1, $2, true)",
+        town.organisation().value(),
+        user.userId());
+  }
+
   /** A blocked caller of the organisation; {@code answer} is busy, decline or unwanted. */
   void block(String number, String match, String answer) {
     update(
