@@ -10,6 +10,7 @@ import io.pronto.core.call.CallJournal;
 import io.pronto.core.carrier.TrunkPasswords;
 import io.pronto.core.credit.CallCharging;
 import io.pronto.core.credit.Credit;
+import io.pronto.core.db.Database;
 import io.pronto.core.event.OperatorEvents;
 import io.pronto.core.event.Outbox;
 import io.pronto.core.fraud.FraudWatch;
@@ -282,7 +283,9 @@ final class Exchange implements AutoCloseable {
   }
 
   private SipGateway gateway(Plan plan) {
-    var outbox = closing(new Outbox(Ground.database()));
+    // One of its own, since what listens to it lasts as long as it does.
+    var database = closing(new Database(Ground.vertx(), Ground.databaseUrl()));
+    var outbox = closing(new Outbox(database));
     var media =
         closing(
             new MediaService(
@@ -290,14 +293,14 @@ final class Exchange implements AutoCloseable {
                 leases,
                 meters));
     var clock = InstantSource.system();
-    rates = closing(new Rates(Ground.database(), clock));
+    rates = closing(new Rates(database, clock));
     var quality = new TrunkQuality(clock);
     var charging = new CallCharging(rates, outbox, clock);
     var journal =
         closing(
             CallJournal.open(
                 data.resolve("spool"),
-                Ground.database(),
+                database,
                 outbox,
                 List.of(charging, (tx, cdr) -> records.add(cdr)),
                 _ -> {
@@ -311,17 +314,17 @@ final class Exchange implements AutoCloseable {
             plan.ringTime(),
             recordings()),
         new GatewayServices(
-            new Directory(Ground.database(), Town.DOMAIN),
+            new Directory(database, Town.DOMAIN),
             closing(new Registrations(redis, node(), meters)),
             journal,
             live,
             outbox,
             new LeastCost(rates::book, quality, 50),
             quality,
-            new Credit(Ground.database(), rates, outbox, clock),
+            new Credit(database, rates, outbox, clock),
             closing(
                 new FraudWatch(
-                    Ground.database(),
+                    database,
                     redis,
                     outbox,
                     Optional.empty(),
@@ -332,7 +335,7 @@ final class Exchange implements AutoCloseable {
             keys,
             new TrunkPasswords(KEY),
             new TrunkStates(redis),
-            new OperatorEvents(Ground.database()),
+            new OperatorEvents(database),
             IDENTITIES,
             media,
             leases,
