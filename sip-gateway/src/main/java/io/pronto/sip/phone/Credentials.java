@@ -29,7 +29,7 @@ public record Credentials(String username, String password, String domain) {
    *
    * @param count the nonce count, from 1
    */
-  String answer(List<String> challenges, String method, String uri, int count) {
+  public String answer(List<String> challenges, String method, String uri, int count) {
     for (var challenge : challenges) {
       var algorithm = field(challenge, "algorithm");
       if (algorithm.isEmpty() || algorithm.equals("MD5") || algorithm.equals("SHA-256")) {
