@@ -15,6 +15,7 @@ final class Ledger {
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<Key, Counter> counters = new HashMap<>();
   private final Map<Breaker, Trip> trips = new HashMap<>();
+  private int pruneAbove = PRUNE_ABOVE;
 
   private record Key(Breaker breaker, String epoch) {}
 
@@ -49,16 +50,13 @@ final class Ledger {
     long millis = at.toEpochMilli();
     lock.lock();
     try {
-      Count over = null;
-      for (var count : counts) {
-        if (over == null && isTooMuch(count, millis)) {
-          over = count;
-        }
+      prune(millis);
+      var known = known(counts);
+      var over = tooMuch(counts, known, millis);
+      if (over.isEmpty() || !forbids.test(over.get())) {
+        put(counts, known, millis);
       }
-      if (over == null || !forbids.test(over)) {
-        put(counts, millis);
-      }
-      return Optional.ofNullable(over);
+      return over;
     } finally {
       lock.unlock();
     }
@@ -68,7 +66,8 @@ final class Ledger {
   void put(List<Count> counts, Instant at) {
     lock.lock();
     try {
-      put(counts, at.toEpochMilli());
+      prune(at.toEpochMilli());
+      put(counts, known(counts), at.toEpochMilli());
     } finally {
       lock.unlock();
     }
@@ -84,23 +83,46 @@ final class Ledger {
     }
   }
 
-  private boolean isTooMuch(Count count, long millis) {
-    var counter = counters.get(key(count));
-    long sum = counter == null ? 0 : counter.sum(millis);
-    return count.probe() > 0 && sum + count.probe() > count.limit();
+  /** Forgets what is idle; where hardly anything is, not before as much again has come. */
+  private void prune(long millis) {
+    if (counters.size() > pruneAbove) {
+      counters.values().removeIf(counter -> counter.isIdle(millis));
+      pruneAbove = Math.max(PRUNE_ABOVE, 2 * counters.size());
+    }
   }
 
-  private void put(List<Count> counts, long millis) {
-    if (counters.size() > PRUNE_ABOVE) {
-      counters.values().removeIf(counter -> counter.isIdle(millis));
+  /** The counters of {@code counts}, each looked up once; null where nothing is counted yet. */
+  private Counter[] known(List<Count> counts) {
+    var known = new Counter[counts.size()];
+    for (int i = 0; i < known.length; i++) {
+      known[i] = counters.get(key(counts.get(i)));
     }
-    for (var count : counts) {
-      if (count.amount() != 0) {
-        counters
-            .computeIfAbsent(key(count), _ -> new Counter(count.span()))
-            .add(millis, count.amount());
+    return known;
+  }
+
+  private static Optional<Count> tooMuch(List<Count> counts, Counter[] known, long millis) {
+    for (int i = 0; i < known.length; i++) {
+      var count = counts.get(i);
+      long sum = known[i] == null ? 0 : known[i].sum(millis);
+      if (count.probe() > 0 && sum + count.probe() > count.limit()) {
+        return Optional.of(count);
       }
     }
+    return Optional.empty();
+  }
+
+  private void put(List<Count> counts, Counter[] known, long millis) {
+    for (int i = 0; i < known.length; i++) {
+      var count = counts.get(i);
+      if (count.amount() != 0) {
+        var counter = known[i] == null ? counter(count) : known[i];
+        counter.add(millis, count.amount());
+      }
+    }
+  }
+
+  private Counter counter(Count count) {
+    return counters.computeIfAbsent(key(count), _ -> new Counter(count.span()));
   }
 
   private static Key key(Count count) {

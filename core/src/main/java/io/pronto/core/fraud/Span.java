@@ -21,9 +21,11 @@ public enum Span {
   static final int STEPS = 6;
 
   private final Duration length;
+  private final long stepMillis;
 
   Span(Duration length) {
     this.length = length;
+    this.stepMillis = length.toMillis() / STEPS;
   }
 
   /** How long it is. */
@@ -33,7 +35,7 @@ public enum Span {
 
   /** Which step {@code millis}, since 1970, is in. */
   long step(long millis) {
-    return this == NOW ? 0 : millis / (length.toMillis() / STEPS);
+    return this == NOW ? 0 : millis / stepMillis;
   }
 
   /**

@@ -4,7 +4,6 @@ import com.google.i18n.phonenumbers.NumberParseException;
 import com.google.i18n.phonenumbers.PhoneNumberUtil;
 import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberFormat;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * A telephone number in international form, ITU-T E.164: '+', then 7 to 15 digits, the first not 0.
@@ -12,8 +11,8 @@ import java.util.regex.Pattern;
  * @param value such as {@code +33123456789}
  */
 public record E164(String value) {
-  private static final Pattern SHAPE = Pattern.compile("\\+[1-9]\\d{6,14}");
-
+  private static final int FEWEST = 7;
+  private static final int MOST = 15;
   private static final int SHOWN = 4;
 
   /**
@@ -22,14 +21,28 @@ public record E164(String value) {
    * @throws InvalidNumber for anything else
    */
   public E164 {
-    if (!SHAPE.matcher(value).matches()) {
+    if (!hasShape(value)) {
       throw new InvalidNumber("A number is + and 7 to 15 digits, such as +33123456789");
     }
   }
 
   /** Reads {@code text} if it has the shape, and is empty otherwise. */
   public static Optional<E164> of(String text) {
-    return SHAPE.matcher(text).matches() ? Optional.of(new E164(text)) : Optional.empty();
+    return hasShape(text) ? Optional.of(new E164(text)) : Optional.empty();
+  }
+
+  /** By hand: every call asks this many times. */
+  private static boolean hasShape(String text) {
+    int digits = text.length() - 1;
+    if (digits < FEWEST || digits > MOST || text.charAt(0) != '+' || text.charAt(1) == '0') {
+      return false;
+    }
+    for (int i = 1; i <= digits; i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.pronto.core.rules;
 
 import java.time.Instant;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,6 +24,9 @@ public final class CallerLists {
   /** Of whom nothing is listed nothing need be asked. */
   private final Set<String> owners = new HashSet<>();
 
+  /** How long the beginnings are that are listed. */
+  private final BitSet beginnings = new BitSet();
+
   private record Key(String owner, String number, boolean prefix, ListedCaller.Kind kind) {}
 
   /** The lists that {@code entries} make. */
@@ -30,6 +34,9 @@ public final class CallerLists {
     for (var entry : entries) {
       var owner = entry.userId().orElse("");
       owners.add(owner);
+      if (entry.prefix()) {
+        beginnings.set(entry.number().length());
+      }
       listed.put(new Key(owner, entry.number(), entry.prefix(), entry.kind()), entry);
     }
   }
@@ -50,7 +57,9 @@ public final class CallerLists {
     }
     var whole = either(owner, number, false, at);
     for (int length = number.length(); whole.isEmpty() && length > 1; length--) {
-      whole = either(owner, number.substring(0, length), true, at);
+      if (beginnings.get(length)) {
+        whole = either(owner, number.substring(0, length), true, at);
+      }
     }
     return whole;
   }

@@ -2,8 +2,6 @@ package io.pronto.core.fraud;
 
 import io.pronto.core.call.CallId;
 import io.pronto.core.organisation.OrganisationId;
-import java.time.Instant;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -23,53 +21,19 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(1)
 public class FraudBench {
-  private static final int USERS = 1_000;
-  private static final long PAUSE_MILLIS = 10_000;
-
-  private final OrganisationId organisation = OrganisationId.next();
-  private final FraudEngine engine = new FraudEngine();
-  private final FraudFacts facts =
-      new FraudFacts(
-          organisation,
-          "FR",
-          FraudFacts.acting(Map.of(), USERS),
-          DestinationRules.NONE,
-          DestinationRules.NONE,
-          Map.of(),
-          Map.of(),
-          Map.of());
-  private final Attempt home = attempt("+33123456789");
-  private final Attempt abroad = attempt("+37120000001");
-  private long now = Instant.now().toEpochMilli();
+  private final Breakers breakers = new Breakers(OrganisationId.next(), "usr_1", Tariff.BY_CLASS);
+  private final Attempt home = breakers.attempt(CallId.next(), "+33123456789");
+  private final Attempt abroad = breakers.attempt(CallId.next(), "+37120000001");
 
   /** A call within the country. */
   @Benchmark
-  public Object home() {
-    return engine.judge(facts, at(home));
+  public boolean home() {
+    return breakers.judge(breakers.again(home));
   }
 
   /** A call to a country that was not called before: nearly all rules look at it. */
   @Benchmark
-  public Object newCountry() {
-    return engine.judge(facts, at(abroad));
-  }
-
-  private Attempt at(Attempt attempt) {
-    now += PAUSE_MILLIS;
-    return new Attempt(
-        attempt.call(),
-        organisation,
-        attempt.userId(),
-        attempt.number(),
-        attempt.country(),
-        attempt.range(),
-        attempt.type(),
-        attempt.price(),
-        Instant.ofEpochMilli(now));
-  }
-
-  private Attempt attempt(String number) {
-    return Attempt.to(
-        number, CallId.next(), organisation, "usr_1", "FR", Tariff.BY_CLASS, Instant.now());
+  public boolean newCountry() {
+    return breakers.judge(breakers.again(abroad));
   }
 }
