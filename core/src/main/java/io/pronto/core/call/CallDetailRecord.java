@@ -3,13 +3,15 @@ package io.pronto.core.call;
 import io.pronto.core.organisation.OrganisationId;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /**
  * What is kept of a call attempt (CPCE art. R.10-13): one per attempt that reached routing,
- * whatever became of it. While the call goes on it is the account of it so far.
+ * whatever became of it. While the call goes on it is the account of it so far. Its times are whole
+ * microseconds, as PostgreSQL keeps them: what is known of a call by its time finds it there.
  *
  * @param id also the correlation id of all legs
  * @param organisation whose call it is; empty when the number called is nobody's
@@ -81,11 +83,19 @@ public record CallDetailRecord(
       Optional<String> deviceId,
       Optional<String> trunkId) {}
 
-  /** Copies the lists. */
+  /** Copies the lists, and cuts the times off after the microsecond. */
   public CallDetailRecord {
+    startedAt = micros(startedAt);
+    ringingAt = ringingAt.map(CallDetailRecord::micros);
+    answeredAt = answeredAt.map(CallDetailRecord::micros);
+    endedAt = endedAt.map(CallDetailRecord::micros);
     diversions = List.copyOf(diversions);
     legs = List.copyOf(legs);
     recordings = List.copyOf(recordings);
+  }
+
+  private static Instant micros(Instant time) {
+    return time.truncatedTo(ChronoUnit.MICROS);
   }
 
   /** From INVITE to end. Zero while the call goes on. */

@@ -5,7 +5,6 @@ import io.pronto.core.call.CallDetailRecord.Direction;
 import io.pronto.core.call.CallDetailRecord.Party;
 import io.pronto.core.organisation.OrganisationId;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -16,7 +15,7 @@ public final class Calls {
 
   /** A call from outside that has just begun. */
   public static CallDetailRecord begun(Optional<OrganisationId> organisation) {
-    return begun(organisation, Instant.now().truncatedTo(ChronoUnit.MICROS));
+    return begun(organisation, Instant.now());
   }
 
   /** The same, begun then. */

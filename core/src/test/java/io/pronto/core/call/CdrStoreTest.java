@@ -44,6 +44,17 @@ class CdrStoreTest {
   }
 
   @Test
+  void timesAreTheSameInTheRecordAndInTheDatabase() {
+    var nearlyTheNext = call(NOON.plusNanos(123_999));
+
+    var found = cdrs.find(organisation, nearlyTheNext.id()).orElseThrow().cdr();
+
+    assertThat(found.startedAt())
+        .isEqualTo(nearlyTheNext.startedAt())
+        .isEqualTo(NOON.plusNanos(123_000));
+  }
+
+  @Test
   void aFilterKeepsWhatAllOfItAppliesTo() {
     var early = call(NOON.minusSeconds(1));
     var late = call(NOON);
