@@ -132,6 +132,26 @@ class LeastCostTest {
 
   @Test
   void whatRecordsTellOfAttemptsIsRecalled() {
+    var trunk = recalled("outbound", List.of(), 503, List.of());
+
+    var measure = quality.of(trunk, "+33619999999");
+
+    assertThat(measure.attempts()).isEqualTo(12);
+    assertThat(measure.isBad()).isTrue();
+    assertThat(measure.delayMillis()).isEqualTo(1_500);
+  }
+
+  @Test
+  void aTrunkThatSentNoSoundOnForwardedCallsIsRecalledAsBad() {
+    var trunk = recalled("inbound", List.of(NUMBER), 200, List.of("one_way", "no_media"));
+
+    assertThat(quality.of(trunk, NUMBER).failed()).isEqualTo(1_000);
+    assertThat(quality.of(trunk, NUMBER).answered()).isZero();
+  }
+
+  /** A trunk of whose dozen calls, a minute ago, the records have told. */
+  private String recalled(
+      String direction, List<String> diversions, int status, List<String> notes) {
     var organisation = Ground.organisation();
     var trunk = Id.next("trk");
     Ground.database()
@@ -154,27 +174,27 @@ class LeastCostTest {
                                      called_number, called_name, started_at, ringing_at, ended_at,
                                      cause, sip_status, ended_by, diversions, legs, recording_ids,
                                      node)
-                    select 'call_' || $2 || i, $1, 'outbound', '', '', $3, '', $4::timestamptz,
+                    select 'call_' || $2 || i, $1, $5, '', '', $3, '', $4::timestamptz,
                            $4::timestamptz + interval '1500 ms', $4::timestamptz + interval '9 s',
-                           'normal', 503, 'caller', '{}',
+                           'normal', $7::integer, 'caller', $6::text[],
                            json_build_array(json_build_object(
-                             'role', 'called', 'target', $2, 'sip_status', 503,
-                             'reason', 'network_failure',
+                             'role', 'called', 'target', $2, 'sip_status', $7::integer,
+                             'reason', 'network_failure', 'notes', $8::text[],
+                             'answered_at', case when $7::integer = 200 then '2026-11-28T11:59:02Z' end,
                              'started_at', '2026-11-28T11:59:00Z')), '{}', 'n'
                       from generate_series(1, 12) i
                     """,
                     organisation.value(),
                     trunk,
                     NUMBER,
-                    NOW.minusSeconds(60).atOffset(ZoneOffset.UTC)));
-
+                    NOW.minusSeconds(60).atOffset(ZoneOffset.UTC),
+                    direction,
+                    diversions.toArray(String[]::new),
+                    status,
+                    notes.toArray(String[]::new)));
     quality.read(Ground.database());
-
-    var measure = quality.of(trunk, "+33619999999");
-    assertThat(measure.attempts()).isEqualTo(12);
-    assertThat(measure.isBad()).isTrue();
-    assertThat(measure.delayMillis()).isEqualTo(1_500);
     Ground.database().asOperator(tx -> tx.update("delete from trunk where id = $1", trunk));
+    return trunk;
   }
 
   @Test

@@ -337,13 +337,14 @@ final class Call {
     var outcome = ringing.call(List.of(leg), formats(), packetMillis(), services.ringTimeOutside());
     judge(trunk, leg, outcome);
     var end = conclude(outcome);
+    boolean mute = leg.isMute();
     services
         .quality()
         .attempt(
             trunk.id(),
             outside.number(),
-            account.isAnswered(),
-            isFaultOfTrunk(outcome),
+            account.isAnswered() && !mute,
+            mute || isFaultOfTrunk(outcome),
             account.ringingAt().filter(begun::isBefore).map(at -> Duration.between(begun, at)));
     return new Attempt(end, !leg.hasRung() && isFaultOfTrunk(outcome));
   }

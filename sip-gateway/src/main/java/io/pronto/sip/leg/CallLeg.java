@@ -90,6 +90,12 @@ public abstract sealed class CallLeg permits InboundLeg, OutboundLeg {
     account.note(LegRecord.ONE_WAY);
   }
 
+  /** Whether the other party was heard, and this one never. */
+  public final boolean isMute() {
+    return account.isNoted(LegRecord.ONE_WAY)
+        && media.filter(m -> m.statistics().packetsReceived() == 0).isPresent();
+  }
+
   /** The sound of this leg, from when its endpoint was opened. */
   public final LegMedia media() {
     return media.orElseThrow();

@@ -44,6 +44,10 @@ final class LegAccount {
     notes.add(what);
   }
 
+  boolean isNoted(String what) {
+    return notes.contains(what);
+  }
+
   String id() {
     return id;
   }

@@ -86,6 +86,7 @@ final class Exchange implements AutoCloseable {
           Duration.ofMillis(500));
 
   private final Redis redis;
+  private TrunkQuality quality;
   private final LiveCalls live;
   private final SipGateway gateway;
   private final List<TestPhone> phones = new ArrayList<>();
@@ -136,6 +137,11 @@ final class Exchange implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** How well trunks have carried calls. */
+  TrunkQuality quality() {
+    return quality;
   }
 
   /** What calls cost. */
@@ -294,7 +300,7 @@ final class Exchange implements AutoCloseable {
                 meters));
     var clock = InstantSource.system();
     rates = closing(new Rates(database, clock));
-    var quality = new TrunkQuality(clock);
+    quality = new TrunkQuality(clock);
     var charging = new CallCharging(rates, outbox, clock);
     var journal =
         closing(

@@ -163,8 +163,8 @@ class FailoverTest extends Telephony {
   }
 
   @Test
-  void aCarrierThatAnswersAndSendsNoSoundIsNotedAndEnded() {
-    trunk(first);
+  void aCarrierThatAnswersAndSendsNoSoundIsNotedAndEndedAndCountsAsFailed() {
+    var trunk = trunk(first);
     var phone = caller();
 
     var outgoing = phone.call(ABROAD);
@@ -179,6 +179,10 @@ class FailoverTest extends Telephony {
     assertThat(record.cause()).contains(HangupCause.MEDIA_TIMEOUT);
     assertThat(record.legs().get(1).notes()).contains(LegRecord.NO_MEDIA, LegRecord.ONE_WAY);
     assertThat(record.legs().get(0).notes()).isEmpty();
+    var measure = exchange.quality().of(trunk, record.called().number());
+    assertThat(measure.attempts()).isEqualTo(1);
+    assertThat(measure.failed()).isEqualTo(1_000);
+    assertThat(measure.answered()).isZero();
   }
 
   private String trunk(TestPhone carrier) {
