@@ -148,6 +148,34 @@ class ForwardTest extends Telephony {
   }
 
   @Test
+  void aUsersOwnListRefusesCallsToThatUserOnly() {
+    var carols = town.number(carol, "off", true);
+    rules.block(bob, CALLER);
+    exchange.phone(bob.credentials());
+    var phone = exchange.phone(carol.credentials());
+
+    assertThat(carrier.call(call()).awaitRefused().status()).isEqualTo(603);
+    assertThat(exchange.record().cause()).contains(HangupCause.BLOCKED);
+
+    talk(carrier.call(Invite.to(carols.value()).from(CALLER)), phone.awaitCall().answer());
+    exchange.record();
+  }
+
+  @Test
+  void whoIsNotToBeDisturbedIsDisturbedByAVipAlone() {
+    rules.doNotDisturb(bob);
+    rules.vip(CALLER);
+    var phone = exchange.phone(bob.credentials());
+
+    var others = carrier.call(Invite.to(number.value()).from(MOBILE)).awaitRefused();
+    assertThat(others.status()).isEqualTo(486);
+    exchange.record();
+
+    talk(carrier.call(call()), phone.awaitCall().answer());
+    exchange.record();
+  }
+
+  @Test
   void outsideTheHoursOnlyAVipGetsThrough() {
     rules.close(number);
     rules.vip(CALLER);

@@ -44,13 +44,23 @@ final class Rules {
 
   /** A blocked caller of the organisation; {@code answer} is busy, decline or unwanted. */
   void block(String number, String match, String answer) {
+    block(null, number, match, answer);
+  }
+
+  /** The same of one user. */
+  void block(Town.Resident user, String number) {
+    block(user.userId(), number, "exact", "decline");
+  }
+
+  private void block(String userId, String number, String match, String answer) {
     update(
         """
-        insert into listed_caller (id, organisation_id, list, number, match, answer)
-        values ($1, $2, 'blocked', $3, $4, $5)
+        insert into listed_caller (id, organisation_id, user_id, list, number, match, answer)
+        values ($1, $2, $3, 'blocked', $4, $5, $6)
         """,
         Id.next("lst"),
         town.organisation().value(),
+        userId,
         number,
         match,
         answer);
