@@ -1,7 +1,6 @@
 package io.pronto.core.fraud;
 
 import io.pronto.core.call.CallDetailRecord;
-import io.pronto.core.call.CallDetailRecord.Direction;
 import io.pronto.core.db.Tx;
 import io.pronto.core.organisation.OrganisationId;
 import io.vertx.sqlclient.Row;
@@ -14,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** To which countries an organisation has talked. */
+/** To which countries an organisation has talked, be it by calls that it forwarded there. */
 public final class CalledCountries {
   private static final String PUT =
       """
@@ -29,7 +28,7 @@ public final class CalledCountries {
   private static final String PAST =
       """
       select called_number, min(started_at) as first, max(started_at) as last from cdr
-       where organisation_id = $1 and direction = 'outbound' and answered_at is not null
+       where organisation_id = $1 and called_trunk_id is not null and answered_at is not null
          and called_number like '+%' and started_at > now() - interval '90 days'
        group by called_number limit 200000
       """;
@@ -40,7 +39,7 @@ public final class CalledCountries {
   public static void note(Tx tx, CallDetailRecord cdr) {
     var number = cdr.called().number();
     if (cdr.organisation().isPresent()
-        && cdr.direction() == Direction.OUTBOUND
+        && cdr.called().trunkId().isPresent()
         && cdr.answeredAt().isPresent()
         && number.startsWith("+")) {
       var country = Attempt.where(number, "").country();

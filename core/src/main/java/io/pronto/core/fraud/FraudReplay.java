@@ -1,5 +1,6 @@
 package io.pronto.core.fraud;
 
+import io.pronto.core.call.HangupCause;
 import io.pronto.core.db.Database;
 import io.pronto.core.organisation.OrganisationId;
 import java.math.BigDecimal;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Shows what rules would have stopped: the calls of the past, as their CDRs tell, judged by the
@@ -21,6 +23,16 @@ public final class FraudReplay {
   private static final int PAGE = 1_000;
   private static final int MOST = 200_000;
   private static final Duration HISTORY = Duration.ofDays(90);
+
+  /** Why a call is refused that would leave, and has no leg by a trunk for it. */
+  private static final String[] REFUSED =
+      Stream.of(
+              HangupCause.DESTINATION_NOT_ALLOWED,
+              HangupCause.BREAKER_TRIPPED,
+              HangupCause.NO_PRICE,
+              HangupCause.BALANCE_EXHAUSTED)
+          .map(HangupCause::code)
+          .toArray(String[]::new);
 
   private final Database database;
   private final FraudFactsReader facts;
@@ -143,6 +155,10 @@ public final class FraudReplay {
     return acting;
   }
 
+  /**
+   * Calls to the outside. One that is forwarded there keeps the direction in which it came: it has
+   * left by the trunk that took it, or was to leave by those that its legs tell of.
+   */
   private List<PastCall> page(OrganisationId organisation, Wish wish, String after) {
     return database.in(
         organisation,
@@ -152,7 +168,11 @@ public final class FraudReplay {
                     """
                     select id, caller_user_id, called_number, started_at, answered_at, talked, cause
                       from cdr
-                     where organisation_id = $1 and direction = 'outbound'
+                     where organisation_id = $1
+                       and (direction = 'outbound' or called_trunk_id is not null
+                         or called_user_id is null and (cause = any($6)
+                           or exists (select from json_array_elements(legs) l
+                               where l ->> 'role' = 'called' and l ->> 'trunk_id' is not null)))
                        and started_at >= $2 and started_at < $3 and id > $4
                      order by id limit $5
                     """,
@@ -160,7 +180,8 @@ public final class FraudReplay {
                     wish.from().atOffset(ZoneOffset.UTC),
                     wish.before().atOffset(ZoneOffset.UTC),
                     after,
-                    PAGE)
+                    PAGE,
+                    REFUSED)
                 .stream()
                 .map(PastCall::read)
                 .toList());

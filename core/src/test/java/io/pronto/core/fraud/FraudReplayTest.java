@@ -3,13 +3,13 @@ package io.pronto.core.fraud;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pronto.core.Ground;
-import io.pronto.core.call.CallId;
 import io.pronto.core.numbering.NumberType;
 import io.pronto.core.organisation.OrganisationId;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -64,6 +64,70 @@ class FraudReplayTest {
   }
 
   @Test
+  void aBurstOfForwardedCallsIsStoppedLikeAnyOther() {
+    new DestinationRuleStore(Ground.database())
+        .replace(
+            organisation,
+            _ -> new DestinationRules(Map.of(NumberType.PREMIUM, true), Map.of(), Map.of()));
+    for (int i = 0; i < 100; i++) {
+      call(
+          "+3389912%04d".formatted(i),
+          WEEK_AGO.plusSeconds(30L * i),
+          300,
+          PastRows.forwarded(i % 2 == 0 ? "inbound" : "internal"));
+    }
+
+    var report = run(Map.of());
+
+    assertThat(report.calls()).isEqualTo(100);
+    assertThat(report.stopped()).isGreaterThan(90);
+    assertThat(report.trips().getFirst().rule()).contains("premium");
+  }
+
+  @Test
+  void forwardedCallsThatNobodyTookOrThatWereRefusedAreJudgedToo() {
+    call(
+        "+33123456701",
+        WEEK_AGO,
+        20,
+        untaken(PastRows.forwarded("inbound"), PastRows.leg("called")));
+    call(
+        "+33123456702",
+        WEEK_AGO.plusSeconds(60),
+        20,
+        untaken(PastRows.forwarded("internal"), PastRows.leg("called")));
+    call(
+        "+33899123456",
+        WEEK_AGO.plusSeconds(120),
+        0,
+        untaken(PastRows.forwarded("inbound"), new JsonObject().put("role", "called"))
+            .put("cause", "destination_not_allowed"));
+
+    var report = run(Map.of());
+
+    assertThat(report.calls()).isEqualTo(3);
+    assertThat(report.stoppedCalls())
+        .extracting(FraudReplay.Stopped::reason)
+        .containsExactly("destination");
+  }
+
+  @Test
+  void callsThatStayedInsideAreNotJudged() {
+    var taken =
+        PastRows.forwarded("inbound")
+            .put("called_trunk_id", null)
+            .put("called_user_id", "usr_2")
+            .put("called_device_id", "dev_2");
+    var device = new JsonObject().put("role", "called").put("trunk_id", null);
+    call("+33123456789", WEEK_AGO, 60, taken);
+    call("102", WEEK_AGO, 60, taken.copy().put("direction", "internal"));
+    call("+33123456789", WEEK_AGO, 20, untaken(taken.copy(), device));
+    call("+33123456789", WEEK_AGO, 0, untaken(PastRows.forwarded("inbound"), device));
+
+    assertThat(run(Map.of()).calls()).isZero();
+  }
+
+  @Test
   void nobodySeesAnotherOrganisationsCalls() {
     call("+33123456789", WEEK_AGO, 60);
 
@@ -83,25 +147,18 @@ class FraudReplayTest {
   }
 
   private void call(String number, Instant at, int talked) {
-    // ids grow with time, as those of calls do
-    var id = "call_%013d%s".formatted(at.toEpochMilli(), CallId.next().value().substring(18));
-    Ground.database()
-        .in(
-            organisation,
-            tx ->
-                tx.update(
-                    """
-                    insert into cdr
-                      (id, organisation_id, direction, caller_number, caller_name, caller_user_id,
-                       called_number, called_name, started_at, answered_at, ended_at, cause,
-                       sip_status, ended_by, diversions, legs, recording_ids, node)
-                    values ($1, $2, 'outbound', '101', '', 'usr_1', $3, '', $4, $4, $5, 'normal',
-                      200, 'caller', '{}', '[]', '{}', 'test')
-                    """,
-                    id,
-                    organisation.value(),
-                    number,
-                    at.atOffset(ZoneOffset.UTC),
-                    at.plusSeconds(talked).atOffset(ZoneOffset.UTC)));
+    call(number, at, talked, new JsonObject());
+  }
+
+  private void call(String number, Instant at, int talked, JsonObject but) {
+    PastRows.keep(organisation, number, at, talked, but);
+  }
+
+  /** A call that nobody answered, and whose only leg beside that of its caller is {@code leg}. */
+  private static JsonObject untaken(JsonObject row, JsonObject leg) {
+    return row.put("answered_at", null)
+        .put("called_trunk_id", null)
+        .put("cause", "no_answer")
+        .put("legs", new JsonArray().add(PastRows.leg("caller")).add(leg));
   }
 }

@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.pronto.core.Ground;
 import io.pronto.core.Waiting;
 import io.pronto.core.db.Conflict;
+import io.pronto.core.db.PageRequest;
 import io.pronto.core.event.Event;
 import io.pronto.core.event.EventStore;
+import io.pronto.core.event.News;
+import io.pronto.core.event.OperatorEvents;
 import io.pronto.core.event.Outbox;
 import io.pronto.core.numbering.E164;
 import io.pronto.core.porting.InvalidRio;
@@ -18,6 +21,7 @@ import io.pronto.core.porting.PortRefused;
 import io.pronto.core.porting.PortState;
 import io.pronto.core.porting.PortStep;
 import io.pronto.core.porting.Rio;
+import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
@@ -188,6 +192,37 @@ class PortingTest {
   }
 
   @Test
+  void theOperatorsStaffAreToldOfWhatTheyForgetAndOfNothingElseOfTheCustomers() {
+    var order = brought();
+
+    now.set(order.dueAt().minusSeconds(24 * 3600));
+    clock.tick();
+    clock.tick();
+    now.set(order.dueAt().plusMillis(1));
+    clock.tick();
+    clock.tick();
+
+    assertThat(toldToStaff("port.deadline_near", order)).containsExactly(overdue(order));
+    assertThat(toldToStaff("port.overdue", order)).containsExactly(overdue(order));
+  }
+
+  private JsonObject overdue(PortOrder order) {
+    return new JsonObject()
+        .put("port_order_id", order.id())
+        .put("organisation_id", firm.organisation().value())
+        .put("state", "requested")
+        .put("due_at", order.dueAt().toString());
+  }
+
+  private static List<JsonObject> toldToStaff(String type, PortOrder order) {
+    return new OperatorEvents(Ground.database())
+        .list(Optional.of(type), PageRequest.first(100)).items().stream()
+            .map(News::data)
+            .filter(data -> order.id().equals(data.getString("port_order_id")))
+            .toList();
+  }
+
+  @Test
   void aPortWithADayInTimeGivesNoAlarm() {
     var order = scheduled(brought());
     now.set(SWITCH.minusSeconds(60));
@@ -196,6 +231,8 @@ class PortingTest {
     clock.tick();
 
     assertThat(events()).doesNotContain("port.deadline_near", "port.overdue");
+    assertThat(toldToStaff("port.deadline_near", order)).isEmpty();
+    assertThat(toldToStaff("port.overdue", order)).isEmpty();
   }
 
   @Test
