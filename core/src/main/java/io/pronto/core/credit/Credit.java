@@ -63,7 +63,7 @@ public final class Credit {
    * Asks whether a call may go out, which is no emergency call: that one is never asked for. Who
    * pays afterwards, and who calls a toll-free number of its own country, needs no lease.
    *
-   * @param number where it goes, E.164
+   * @param number where it goes, E.164 or a short code
    * @param country of the organisation, ISO 3166 alpha-2
    * @param ring how long it may ring before it is answered
    * @throws io.pronto.core.db.DatabaseUnavailable when that cannot be known
@@ -73,15 +73,11 @@ public final class Credit {
     if (!rates.terms(organisation).prepaid()) {
       return new Admission.Free();
     }
-    var wanted = E164.of(number);
-    if (wanted.isEmpty()) {
-      return new Admission.Refused(HangupCause.NO_PRICE);
-    }
-    if (FreeCalls.to(wanted.get(), country)) {
+    if (FreeCalls.to(number, country)) {
       return new Admission.Free();
     }
-    return rates
-        .selling(organisation, wanted.get(), clock.instant())
+    return E164.of(number)
+        .flatMap(known -> rates.selling(organisation, known, clock.instant()))
         .map(priced -> leased(new CreditLease(this, organisation, call, priced.rate(), ring)))
         .orElseGet(() -> new Admission.Refused(HangupCause.NO_PRICE));
   }

@@ -19,7 +19,7 @@ public record EmergencyWay(Trunk trunk, String number, boolean location) {
    * number dialled, since a way that nobody has planned is better than none.
    *
    * @param trunks those there are, in the order in which any call would try them
-   * @param country the organisation's
+   * @param country whose emergency numbers hold for the caller
    * @param code the number dialled
    * @param department where the caller is
    */

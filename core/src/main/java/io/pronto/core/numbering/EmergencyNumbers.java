@@ -37,6 +37,18 @@ public final class EmergencyNumbers {
         : ShortNumberInfo.getInstance().isEmergencyNumber(digits, country);
   }
 
+  /** Whether any are known of {@code country}, which may be no country at all. */
+  public static boolean areKnown(String country) {
+    return !extensions(country).isEmpty();
+  }
+
+  /**
+   * Whether the same numbers hold in both countries, as in France and its départements overseas.
+   */
+  public static boolean areShared(String one, String other) {
+    return one.equals(other) || FRANCE.contains(one) && FRANCE.contains(other);
+  }
+
   /** Those of {@code country} with three or four digits: they can be nobody's extension. */
   public static Set<String> extensions(String country) {
     return EXTENSIONS.computeIfAbsent(

@@ -2,6 +2,7 @@ package io.pronto.core.routing;
 
 import io.pronto.core.call.CallDetailRecord.Direction;
 import io.pronto.core.call.HangupCause;
+import io.pronto.core.device.Account;
 import io.pronto.core.numbering.E164;
 import io.pronto.core.numbering.RentedNumber;
 import io.pronto.core.organisation.OrganisationId;
@@ -45,8 +46,9 @@ public final class CallRouter {
   /**
    * Routes a call.
    *
-   * @param dialled the user part of the Request-URI: an extension, a device's name, a number as the
-   *     organisation's country dials it, or E.164
+   * @param dialled the user part of the Request-URI: an emergency number of where the device
+   *     stands, an extension, a device's name, a number or short code as the organisation's country
+   *     dials it, or E.164
    * @param before by whom it was diverted before it came, the first first
    * @throws io.pronto.core.db.DatabaseUnavailable when what must be known is not
    */
@@ -61,7 +63,8 @@ public final class CallRouter {
               before,
               clock.instant());
       case Caller.OfDevice device ->
-          fromLine(device.line(), device.shown(), dialled, before, clock.instant());
+          outgoing(device.line(), device.shown(), Optional.of(device.account()))
+              .route(dialled.strip(), before, clock.instant());
     };
   }
 
@@ -104,13 +107,17 @@ public final class CallRouter {
   }
 
   /**
-   * Routes a call that the user {@code line} makes at {@code at}.
+   * Routes a call that the user {@code line} makes at {@code at}, wherever that may be.
    *
    * @param shown the number that it asks to be shown, if it asks for one
    */
   public Route fromLine(
       Line line, Optional<E164> shown, String dialled, List<Diversion> before, Instant at) {
-    return new Outgoing(directory, rulebook, line, shown).route(dialled.strip(), before, at);
+    return outgoing(line, shown, Optional.empty()).route(dialled.strip(), before, at);
+  }
+
+  private Outgoing outgoing(Line line, Optional<E164> shown, Optional<Account> device) {
+    return new Outgoing(directory, rulebook, line, shown, device);
   }
 
   /**

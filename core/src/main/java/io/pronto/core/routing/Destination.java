@@ -13,7 +13,7 @@ public sealed interface Destination {
   /**
    * To the outside, by a trunk.
    *
-   * @param number E.164, or a service code such as 112
+   * @param number E.164, or a short code such as 112 or 3179
    * @param shown the number that the party called sees; empty for nobody's
    * @param emergency whether it is a call for help, which nothing may stop
    */

@@ -12,6 +12,7 @@ import io.pronto.core.emergency.EmergencyRoute;
 import io.pronto.core.emergency.EmergencyRouteStore;
 import io.pronto.core.identity.RightStore;
 import io.pronto.core.numbering.E164;
+import io.pronto.core.numbering.EmergencyNumbers;
 import io.pronto.core.numbering.RecordingPolicy;
 import io.pronto.core.numbering.RentedNumber;
 import io.pronto.core.organisation.OrganisationId;
@@ -144,6 +145,33 @@ public final class Directory {
   /** Where the device of that name stands, if that has been declared. */
   public Optional<DeviceLocation> location(AddressOfRecord name) {
     return accounts.get(name).flatMap(Equipment::location);
+  }
+
+  /**
+   * By the numbers of which country a device calls for help, ISO 3166 alpha-2: of where it stands,
+   * if that has been declared and the country has numbers of its own, or else of its organisation.
+   */
+  public String countryForHelp(Account account) {
+    var home = home(account);
+    return location(account.addressOfRecord())
+        .map(known -> known.address().country())
+        .filter(EmergencyNumbers::areKnown)
+        .filter(there -> !EmergencyNumbers.areShared(there, home))
+        .orElse(home);
+  }
+
+  /**
+   * The same for those who dial {@code digits}: where these call nobody for help but do in the
+   * organisation's country, its numbers hold. What was declared may be wrong, and somebody may dial
+   * what they know by heart.
+   */
+  public String countryForHelp(Account account, String digits) {
+    var there = countryForHelp(account);
+    return EmergencyNumbers.has(digits, there) ? there : home(account);
+  }
+
+  private String home(Account account) {
+    return organisation(account.organisation()).map(Organisation::country).orElse("FR");
   }
 
   /** The active user who has the extension {@code digits}. */

@@ -58,18 +58,16 @@ public final class EmergencyChecks {
   public record Check(
       String serviceCode, Optional<E164> shown, List<EmergencyWay> ways, List<Fault> faults) {}
 
-  /** One check for each emergency number of the country; empty when {@code name} may not call. */
+  /**
+   * One check for each emergency number of where it stands; empty when {@code name} may not call.
+   */
   public List<Check> of(AddressOfRecord name, Instant now) {
     var account = directory.account(name);
     var line = account.flatMap(known -> directory.line(known.organisation(), known.userId()));
     if (line.isEmpty()) {
       return List.of();
     }
-    var country =
-        directory
-            .organisation(account.get().organisation())
-            .map(Directory.Organisation::country)
-            .orElse("FR");
+    var country = directory.countryForHelp(account.get());
     var caller = new Caller.OfDevice(account.get(), line.get(), Optional.empty(), true);
     var location = directory.location(name);
     return codes(country).map(code -> check(caller, country, code, location, now)).toList();

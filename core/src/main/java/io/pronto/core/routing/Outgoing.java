@@ -3,10 +3,12 @@ package io.pronto.core.routing;
 import io.pronto.core.call.CallDetailRecord.Direction;
 import io.pronto.core.call.HangupCause;
 import io.pronto.core.db.DatabaseUnavailable;
+import io.pronto.core.device.Account;
 import io.pronto.core.device.AddressOfRecord;
 import io.pronto.core.numbering.E164;
 import io.pronto.core.numbering.EmergencyNumbers;
 import io.pronto.core.numbering.RentedNumber;
+import io.pronto.core.numbering.ShortCode;
 import io.pronto.core.people.Line;
 import java.time.Instant;
 import java.util.List;
@@ -19,25 +21,34 @@ final class Outgoing {
   private final Line line;
   private final Optional<E164> asked;
   private final Optional<Directory.Organisation> home;
+  private final String country;
+  private final Optional<Account> device;
 
   /**
    * Routes for {@code line}.
    *
    * @param asked the number that it asks to be shown, if it asks for one
+   * @param device by which it calls, if that is known
    */
-  Outgoing(Directory directory, Rulebook rulebook, Line line, Optional<E164> asked) {
+  Outgoing(
+      Directory directory,
+      Rulebook rulebook,
+      Line line,
+      Optional<E164> asked,
+      Optional<Account> device) {
     this.directory = directory;
     this.rulebook = rulebook;
     this.line = line;
     this.asked = asked;
     this.home = directory.organisation(line.organisation());
+    this.country = home.map(Directory.Organisation::country).orElse("FR");
+    this.device = device;
   }
 
   /** Routes a call that is made at {@code at} and was diverted by {@code before}. */
   Route route(String dialled, List<Diversion> before, Instant at) {
-    var country = home.map(Directory.Organisation::country).orElse("FR");
     var digits = dialled.replaceAll("[ ().-]", "");
-    if (EmergencyNumbers.has(digits, country)) {
+    if (isForHelp(digits)) {
       var why = Reasoning.about(at, Optional.empty(), Optional.empty(), before);
       why.found(Finding.EMERGENCY, Optional.empty(), "number", digits);
       var outside = new Destination.Outside(digits, calledBackAt(), true);
@@ -49,6 +60,9 @@ final class Outgoing {
       why.found(Finding.COLLEAGUE_FOUND, Optional.of(colleague.get().userId()), "dialled", digits);
       var to = rulebook.toUser(line.organisation(), colleague.get().userId(), why);
       return inside(digits, to, why);
+    }
+    if (isShortCode(digits)) {
+      return goOut(digits, Reasoning.about(at, Optional.empty(), Optional.empty(), before));
     }
     if (!CallRouter.isDialled(dialled) || CallRouter.isExtension(digits)) {
       var why = Reasoning.about(at, Optional.empty(), Optional.empty(), before);
@@ -74,27 +88,42 @@ final class Outgoing {
         : Optional.empty();
   }
 
+  private boolean isForHelp(String digits) {
+    var where = device.map(known -> directory.countryForHelp(known, digits)).orElse(country);
+    return EmergencyNumbers.has(digits, where);
+  }
+
+  private boolean isShortCode(String digits) {
+    return ShortCode.of(digits, country).isPresent();
+  }
+
   /** A number of one's own organisation rings inside; any other goes out. */
   private Route toNumber(E164 number, Reasoning why) {
     var own = rented(number);
     if (own.isPresent()) {
       return inside(number.value(), rulebook.toNumber(own.get(), why), why);
     }
+    return goOut(number.value(), why);
+  }
+
+  /**
+   * Leaves for whoever may show a number.
+   *
+   * @param number E.164, or a short code
+   */
+  private Route goOut(String number, Reasoning why) {
     boolean usurped = asked.filter(shown -> !mayShow(shown)).isPresent();
     var shown = shownByRight();
     if (usurped || shown.isEmpty()) {
-      why.found(Finding.NO_RIGHT, Optional.of(line.userId()), "number", number.value());
+      why.found(Finding.NO_RIGHT, Optional.of(line.userId()), "number", number);
       return outside(
-          number.value(),
-          Optional.empty(),
-          new Destination.Reject(HangupCause.NO_RIGHT_TO_NUMBER),
-          why);
+          number, Optional.empty(), new Destination.Reject(HangupCause.NO_RIGHT_TO_NUMBER), why);
     }
-    why.found(Finding.OUTSIDE, Optional.empty(), "number", number.value());
+    why.found(Finding.OUTSIDE, Optional.empty(), "number", number);
     return outside(
-        number.value(),
+        number,
         shown.flatMap(this::rented).filter(n -> n.recording().recordsOutbound()),
-        new Destination.Outside(number.value(), shown, false),
+        new Destination.Outside(number, shown, false),
         why);
   }
 

@@ -225,6 +225,52 @@ class CallRouterTest {
     assertThat(route.recordedFor()).isEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource({"118, IT", "113, IT", "112, IT", "999, GB", "15, RE", "112, XX", "15, XX"})
+  void helpIsCalledByTheNumbersOfWhereTheDeviceStands(String dialled, String country) {
+    firm.user(dialled.length() == 3 ? dialled : "103");
+    firm.stands("anna-desk", country);
+
+    assertThat(router.route(anna(), dialled).destination())
+        .isEqualTo(new Destination.Outside(dialled, Optional.empty(), true));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"15", "17", "119", "116117"})
+  void whoDialsHelpAsAtHomeIsNeverRefused(String dialled) {
+    firm.stands("anna-desk", "IT");
+
+    assertThat(router.route(anna(), dialled).destination())
+        .isEqualTo(new Destination.Outside(dialled, Optional.empty(), true));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"3179, 3179", "10 23, 1023", "118712, 118712", "116 006, 116006"})
+  void aShortCodeGoesOutAsItIsDialled(String dialled, String code) {
+    var number = firm.rent();
+    firm.assign(number, anna, "outbound");
+
+    var route = router.route(anna(), dialled);
+
+    assertThat(route.destination())
+        .isEqualTo(new Destination.Outside(code, Optional.of(number), false));
+    assertThat(route.direction()).isEqualTo(Direction.OUTBOUND);
+    assertThat(route.recordedFor().orElseThrow().number()).isEqualTo(number);
+  }
+
+  @Test
+  void aColleagueWhoHasAShortCodeForAnExtensionIsRung() {
+    var carla = firm.user("3179");
+
+    assertThat(rings(router.route(anna(), "3179"))).isEqualTo(carla);
+  }
+
+  @Test
+  void whoHasNoNumberCannotCallAShortCode() {
+    assertThat(router.route(anna(), "3179").destination())
+        .isEqualTo(new Destination.Reject(HangupCause.NO_RIGHT_TO_NUMBER));
+  }
+
   private Caller.OfDevice anna() {
     return new Caller.OfDevice(
         directory.account(firm.addressOfRecord("anna-desk")).orElseThrow(),

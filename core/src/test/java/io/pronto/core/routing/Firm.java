@@ -10,6 +10,7 @@ import io.pronto.core.identity.RightToNumber.Proof;
 import io.pronto.core.numbering.E164;
 import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.seal.MasterKey;
+import io.vertx.core.json.JsonObject;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -65,6 +66,25 @@ record Firm(OrganisationId organisation) {
                     "0".repeat(32),
                     "0".repeat(64)));
     return id;
+  }
+
+  /** Declares that the device {@code username} stands in {@code country}. */
+  void stands(String username, String country) {
+    database()
+        .in(
+            organisation,
+            tx ->
+                tx.update(
+                    """
+                    update device set location = $2, location_confirmed_at = now()
+                     where username = $1
+                    """,
+                    username,
+                    new JsonObject()
+                        .put("country", country)
+                        .put("postcode", "20121")
+                        .put("city", "Somewhere")
+                        .put("street", "Main Street")));
   }
 
   /** Rents a number of the operator's. */

@@ -23,7 +23,6 @@ import org.slf4j.LoggerFactory;
 /** Calls for help: which ways there are, what carriers are told, and who hears of it at once. */
 final class EmergencyCalls {
   private static final Logger LOG = LoggerFactory.getLogger(EmergencyCalls.class);
-  private static final String FRANCE = "FR";
 
   private final Directory directory;
   private final Outbox outbox;
@@ -59,7 +58,7 @@ final class EmergencyCalls {
         EmergencyWay.all(
             routes(),
             trunks,
-            country(device),
+            directory.countryForHelp(device.account(), outside.number()),
             outside.number(),
             location.flatMap(known -> known.address().department()));
     tell(id, device, outside, location);
@@ -93,13 +92,6 @@ final class EmergencyCalls {
       LOG.atWarn().log("Routes for calls for help are not known: any trunk is tried");
       return List.of();
     }
-  }
-
-  private String country(Caller.OfDevice device) {
-    return directory
-        .organisation(device.account().organisation())
-        .map(Directory.Organisation::country)
-        .orElse(FRANCE);
   }
 
   private void tell(

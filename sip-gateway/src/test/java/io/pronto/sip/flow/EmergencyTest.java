@@ -30,6 +30,7 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Calls for help, through everything that holds up another call. */
 class EmergencyTest extends Telephony {
@@ -40,6 +41,11 @@ class EmergencyTest extends Telephony {
       """
       {"country": "FR", "postcode": "75001", "insee": "75056", "city": "Paris",
        "street": "rue de l'Échelle & <Cie>", "house_number": "12 bis", "floor": "3"}
+      """;
+
+  private static final String MILAN =
+      """
+      {"country": "IT", "postcode": "20121", "city": "Milano", "street": "via Manzoni"}
       """;
 
   private final TestPhone first = exchange.carrier("127.0.0.21");
@@ -258,6 +264,23 @@ class EmergencyTest extends Telephony {
     exchange.record();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"118", "112"})
+  void aDeviceThatStandsAbroadIsHelpedThere(String number) {
+    route(town.trunk("127.0.0.21", first.address().getPort()), null, null, null, 1, false);
+    route("IT", town.trunk("127.0.0.22", second.address().getPort()), null, null, null, 2, false);
+    stands(MILAN);
+
+    var outgoing = exchange.phone(alice.credentials()).call(number);
+    var incoming = second.awaitCall().answer();
+    outgoing.awaitAnswered();
+    incoming.awaitAnswered();
+
+    assertThat(incoming.request().startLine()).contains("sip:" + number + '@');
+    new Conversation(outgoing, incoming).end();
+    exchange.record();
+  }
+
   @Test
   void aCarrierThatStumblesOverTheLocationIsCalledAgainWithoutIt() {
     var trunk = town.trunk("127.0.0.21", first.address().getPort());
@@ -342,6 +365,17 @@ class EmergencyTest extends Telephony {
       String number,
       int priority,
       boolean location) {
+    route("FR", trunk, service, department, number, priority, location);
+  }
+
+  private static void route(
+      String country,
+      String trunk,
+      String service,
+      String department,
+      String number,
+      int priority,
+      boolean location) {
     Ground.database()
         .asOperator(
             tx ->
@@ -349,10 +383,11 @@ class EmergencyTest extends Telephony {
                     """
                     insert into emergency_route
                       (id, trunk_id, country, service_code, department, number, priority, location)
-                    values ($1, $2, 'FR', $3, $4, $5, $6, $7)
+                    values ($1, $2, $3, $4, $5, $6, $7, $8)
                     """,
                     Id.next("emr"),
                     trunk,
+                    country,
                     service,
                     department,
                     number,

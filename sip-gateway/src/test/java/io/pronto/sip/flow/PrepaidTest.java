@@ -98,8 +98,10 @@ class PrepaidTest extends Telephony {
     assertThat(exchange.record().cause()).contains(HangupCause.BALANCE_EXHAUSTED);
     assertThat(phone.call("0033144556677").awaitRefused().status()).isEqualTo(403);
     assertThat(exchange.record().cause()).contains(HangupCause.NO_PRICE);
+    assertThat(phone.call("3250").awaitRefused().status()).isEqualTo(403);
+    assertThat(exchange.record().cause()).contains(HangupCause.NO_PRICE);
 
-    for (var free : new String[] {"112", "0800123456"}) {
+    for (var free : new String[] {"112", "0800123456", "3179"}) {
       var outgoing = phone.call(free);
       var incoming = carrier.awaitCall().answer();
       outgoing.awaitAnswered();

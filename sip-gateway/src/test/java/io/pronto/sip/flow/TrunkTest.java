@@ -140,6 +140,20 @@ class TrunkTest extends Telephony {
   }
 
   @Test
+  void aShortCodeReachesTheCarrierAsDialled() {
+    town.trunk("127.0.0.11", first.address().getPort());
+    var number = town.number(alice, "off", true);
+
+    var outgoing = exchange.phone(alice.credentials()).call("3179");
+    var incoming = first.awaitCall().answer();
+
+    assertThat(incoming.request().startLine()).startsWith("INVITE sip:3179@127.0.0.11");
+    assertThat(incoming.request().header("From")).contains(number.value());
+    talk(outgoing, incoming);
+    assertThat(exchange.record().called().number()).isEqualTo("3179");
+  }
+
+  @Test
   void aCallerWhoWithholdsItsNumberIsNobodyToThePartyCalled() {
     town.trunk("127.0.0.11", first.address().getPort());
     var number = town.number(bob, "off", true);
