@@ -13,6 +13,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -122,6 +125,18 @@ final class Node implements AutoCloseable {
 
   URI http() {
     return http;
+  }
+
+  /** Whether it says that it is, which takes both stores. */
+  boolean isReady() {
+    try (var client = HttpClient.newHttpClient()) {
+      var asked = HttpRequest.newBuilder(http.resolve("/health/ready")).build();
+      return client.send(asked, BodyHandlers.discarding()).statusCode() == 200;
+    } catch (IOException notYet) {
+      return false;
+    } catch (InterruptedException e) {
+      throw new AssertionError("Interrupted while the server is asked whether it is ready", e);
+    }
   }
 
   /** The operator, signed in. */

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pronto.core.Waiting;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,13 +23,8 @@ class StoresKilledTest {
       node.awaitLog("PostgreSQL runs again");
       node.awaitLog("Redis runs again");
       assertThat(firm.await("/v1/cdrs", 1)).hasSize(1);
-      // Redis runs again before it is known to: until then phones are told to come back
-      Waiting.until(
-          "every desk is registered",
-          () ->
-              firm.desks().stream()
-                  .allMatch(
-                      desk -> desk.phone().tryToRegister(Duration.ofHours(1)).status() == 200));
+      Waiting.until("the server says that it is ready", node::isReady);
+      firm.desks().forEach(desk -> desk.phone().register());
       firm.talk(firm.desks().get(1)).begin().awaitHeard(500).end();
       assertThat(firm.await("/v1/cdrs", 2)).hasSize(2);
       assertThat(firm.await("/v1/recordings", 2)).hasSize(2).allSatisfy(firm::opens);
