@@ -1,5 +1,6 @@
 package io.pronto.sip.stack;
 
+import gov.nist.javax.sip.EventWrapper;
 import gov.nist.javax.sip.SipStackImpl;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
@@ -22,6 +23,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.TooManyListenersException;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.sip.IOExceptionEvent;
 import javax.sip.InvalidArgumentException;
 import javax.sip.PeerUnavailableException;
 import javax.sip.SipException;
@@ -45,6 +47,7 @@ final class JainStack extends SipStackImpl implements Receiver {
     super(properties);
     this.handlers = handlers;
     setMessageFactory(new Deliveries());
+    endScanner();
   }
 
   /** A stack without sockets that hands what arrives to {@code handlers}. */
@@ -84,10 +87,21 @@ final class JainStack extends SipStackImpl implements Receiver {
       var listening =
           createListeningPoint(
               Host.literal(local.getAddress()), local.getPort(), point.protocol().parameter());
+      endScanner();
       createSipProvider(listening).addSipListener(events);
     } catch (SipException | InvalidArgumentException | TooManyListenersException e) {
       throw new IOException("SIP cannot listen on " + Flow.text(point.local()), e);
     }
+  }
+
+  /**
+   * Ends the thread that would have brought events to a listener which is not reentrant. Told to
+   * stop, it sees so after the next event only, and until then keeps all of the stack from being
+   * collected.
+   */
+  private void endScanner() {
+    getEventScanner().forceStop();
+    getEventScanner().addEvent(new EventWrapper(new IOExceptionEvent(this, "", 0, ""), null));
   }
 
   /** Where a transaction leaves what it has accepted. */

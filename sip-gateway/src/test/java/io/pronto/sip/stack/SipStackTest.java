@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import gov.nist.javax.sip.message.SIPRequest;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.pronto.core.Waiting;
 import io.pronto.sip.guard.Guard;
 import io.pronto.sip.wire.Flow;
 import io.pronto.sip.wire.Transport;
@@ -78,6 +79,18 @@ class SipStackTest {
   @Test
   void aRequestIsAnsweredOverTcp() throws Exception {
     exchangeOver(Transport.TCP);
+  }
+
+  /** It would keep a stack that has been closed, and all that handles its requests. */
+  @Test
+  void noThreadWaitsForEventsThatNeverCome() {
+    Waiting.until("JAIN-SIP's scanners have ended", () -> scanners() == 0);
+  }
+
+  private static long scanners() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals("EventScannerThread"))
+        .count();
   }
 
   private void exchangeOver(Transport transport) throws Exception {
