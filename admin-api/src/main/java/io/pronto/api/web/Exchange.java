@@ -65,7 +65,7 @@ public final class Exchange {
     var sample = Timer.start(metrics);
     try (var table = new Table(operation, context)) {
       var request = request(operation, context, table);
-      var reply = actor(request).run(() -> onceOnly.answer(request, handler));
+      var reply = reply(request, handler);
       Responses.send(context.response(), Versions.tagged(request, reply));
     } catch (IOException e) {
       LOG.atDebug().addKeyValue("request", id(context)).setCause(e).log("The peer has gone");
@@ -99,6 +99,21 @@ public final class Exchange {
     } else {
       Responses.send(context.response(), problem, id(context));
     }
+  }
+
+  private Reply reply(Request request, Handler handler) {
+    try {
+      return actor(request).run(() -> onceOnly.answer(request, handler));
+    } finally {
+      if (!isReadBySomebodySignedIn(request)) {
+        gate.changed();
+      }
+    }
+  }
+
+  /** Identity providers end sessions by a GET that is not signed in. */
+  private static boolean isReadBySomebodySignedIn(Request request) {
+    return request.caller().isPresent() && request.operation().method().equals("GET");
   }
 
   private Request request(Operation operation, RoutingContext context, Table table)

@@ -15,11 +15,11 @@ import java.util.Optional;
 final class Gate {
   private static final String SCHEME = "bearer ";
 
-  private final Sessions sessions;
+  private final RecentSessions sessions;
   private final ApiKeys keys;
 
   Gate(Sessions sessions, ApiKeys keys) {
-    this.sessions = sessions;
+    this.sessions = new RecentSessions(sessions::find, System::nanoTime);
     this.keys = keys;
   }
 
@@ -37,6 +37,11 @@ final class Gate {
       throw Problem.forbidden("The API key lacks the scope " + scope(operation).code());
     }
     return Optional.of(caller);
+  }
+
+  /** Whoever asks next is looked up again: what they may do could have changed. */
+  void changed() {
+    sessions.forget();
   }
 
   private SignedIn caller(String token, HttpServerRequest request) {
