@@ -108,7 +108,7 @@ async function showCalls() {
     c.caller.number, c.called.number, text(c.state), time(c.started_at), button("hangUp", () => ask("DELETE", `/v1/calls/${c.id}`))]));
   table("cdrs", ["when", "direction", "from", "to", "talked", "end", ""], (await list("/v1/cdrs?limit=20")).map((c) => [
     time(c.started_at), text(c.direction), party(c.caller), party(c.called), length(c.talked), c.reason,
-    c.recording_ids.map((id) => button("listen", () => listen(id)))]));
+    [...c.recording_ids.map((id) => button("listen", () => listen(id))), button("why", () => explain(c.id))]]));
 }
 
 /** Opens what people said; asks for the reason where the organisation wants one. */
@@ -133,6 +133,15 @@ async function listen(id) {
   dialog.querySelector("ol").replaceChildren(...transcript(transcripts[0]));
   dialog.showModal();
   dialog.addEventListener("close", () => dialog.querySelector("audio").pause(), { once: true });
+}
+
+/** Shows what the rules found when a call was made, and what happened on its legs. */
+async function explain(id) {
+  const found = await ask("GET", `/v1/cdrs/${id}/explanation`);
+  const dialog = find("#why");
+  dialog.querySelector("p").textContent = found.explanation;
+  dialog.querySelector("ol").replaceChildren(...found.ladder.map((rung) => element("li", [element("b", `${time(rung.at)} `), rung.text])));
+  dialog.showModal();
 }
 
 function transcript(found) {

@@ -27,6 +27,7 @@ import io.pronto.api.resource.FraudAlarmsApi;
 import io.pronto.api.resource.FraudRulesApi;
 import io.pronto.api.resource.GroupRolesApi;
 import io.pronto.api.resource.IdentityProviderApi;
+import io.pronto.api.resource.Languages;
 import io.pronto.api.resource.Listening;
 import io.pronto.api.resource.MeApi;
 import io.pronto.api.resource.NumberBlocksApi;
@@ -297,7 +298,7 @@ public final class Api implements AutoCloseable {
         new EmergencyChecksApi(devices, new EmergencyChecks(new Directory(database, domain))),
         new PortOrdersApi(new PortOrders(database, services.outbox(), InstantSource.system())),
         new CallsApi(services.liveCalls(), services.callControl(), visibility, audit),
-        new CdrsApi(cdrs, visibility),
+        new CdrsApi(cdrs, visibility, new Languages(users)),
         new RecordingsApi(
             database,
             services.recordings(),
@@ -337,7 +338,10 @@ public final class Api implements AutoCloseable {
         new ForwardingApi(new ForwardingStore(database, services.outbox())),
         new CallerListsApi(new CallerListStore(database)),
         new SimulationApi(
-            database, new UserStore(database), services.sipDomain(), InstantSource.system()));
+            database,
+            new Languages(new UserStore(database)),
+            services.sipDomain(),
+            InstantSource.system()));
   }
 
   private static List<Resource> singleSignOn(

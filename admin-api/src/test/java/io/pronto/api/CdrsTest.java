@@ -61,6 +61,33 @@ class CdrsTest {
   }
 
   @Test
+  void aCallIsExplainedAsTheRulesWereThen() {
+    var id = call(agent.id(), now);
+    var other = organisation.person("agent");
+
+    var told =
+        agent
+            .client()
+            .get("/v1/cdrs/" + id + "/explanation", "Accept-Language", "fr")
+            .is(200)
+            .json();
+
+    var step = told.getJsonArray("trace").getJsonObject(0);
+    assertThat(step.getString("rule")).isEqualTo("number");
+    assertThat(step.getString("result")).isEqualTo("rented");
+    assertThat(step.getJsonObject("input").getString("number")).isEqualTo("+33987654321");
+    assertThat(told.getString("language")).isEqualTo("fr");
+    assertThat(told.getString("explanation"))
+        .isEqualTo(
+            "Le numéro +33987654321 est le vôtre. L’appel est terminé : un correspondant a"
+                + " raccroché (SIP 200).");
+    var ladder = told.getJsonArray("ladder");
+    assertThat(ladder.getJsonObject(0).getString("event")).isEqualTo("calls");
+    assertThat(ladder.getJsonObject(0).getString("text")).contains("192.0.2.1");
+    other.client().get("/v1/cdrs/" + id + "/explanation").refused(404, "not_found");
+  }
+
+  @Test
   void recordsAreSeenByTier() {
     var colleague = organisation.person("agent");
     var supervisor = organisation.person("supervisor");

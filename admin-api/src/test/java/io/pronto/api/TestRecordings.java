@@ -143,7 +143,8 @@ final class TestRecordings {
         List.of(),
         cdr.legs(),
         List.of(entry),
-        cdr.node());
+        cdr.node(),
+        cdr.trace());
   }
 
   private static Path folder() {

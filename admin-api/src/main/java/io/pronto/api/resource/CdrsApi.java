@@ -9,22 +9,25 @@ import io.pronto.core.call.CallDetailRecord;
 import io.pronto.core.call.CdrFilter;
 import io.pronto.core.call.CdrStore;
 import io.pronto.core.call.HangupCause;
+import io.pronto.core.call.StoredCdr;
 import java.util.Map;
 
 /** The records of calls that ended. */
 public final class CdrsApi implements Resource {
   private final CdrStore cdrs;
   private final Visibility visibility;
+  private final Languages languages;
 
-  /** Reads {@code cdrs}. */
-  public CdrsApi(CdrStore cdrs, Visibility visibility) {
+  /** Reads {@code cdrs}, and explains them in {@code languages}. */
+  public CdrsApi(CdrStore cdrs, Visibility visibility, Languages languages) {
     this.cdrs = cdrs;
     this.visibility = visibility;
+    this.languages = languages;
   }
 
   @Override
   public Map<String, Handler> handlers() {
-    return Map.of("list_cdrs", this::list, "get_cdr", this::read);
+    return Map.of("list_cdrs", this::list, "get_cdr", this::read, "explain_cdr", this::explain);
   }
 
   private Reply list(Request request) {
@@ -40,10 +43,19 @@ public final class CdrsApi implements Resource {
   }
 
   private Reply read(Request request) {
+    return CdrText.reply(stored(request));
+  }
+
+  private Reply explain(Request request) {
+    var stored = stored(request);
+    var trace = cdrs.trace(request.organisation(), stored.cdr().id());
+    return Reply.ok(ExplanationJson.of(stored, trace, languages.of(request)));
+  }
+
+  private StoredCdr stored(Request request) {
     return Ids.call(request.path("id"))
         .flatMap(id -> cdrs.find(request.organisation(), id))
-        .filter(stored -> visibility.sees(request, stored))
-        .map(CdrText::reply)
+        .filter(found -> visibility.sees(request, found))
         .orElseThrow(Problem::notFound);
   }
 }

@@ -6,44 +6,39 @@ import io.pronto.api.web.Problem;
 import io.pronto.api.web.Reply;
 import io.pronto.api.web.Request;
 import io.pronto.api.web.Resource;
-import io.pronto.core.access.Principal;
 import io.pronto.core.db.Database;
 import io.pronto.core.hours.LocalMoment;
 import io.pronto.core.hours.Schedule;
 import io.pronto.core.numbering.E164;
 import io.pronto.core.numbering.RentedNumber;
-import io.pronto.core.people.User;
-import io.pronto.core.people.UserStore;
 import io.pronto.core.routing.Directory;
 import io.pronto.core.routing.Simulation;
 import io.pronto.core.routing.Simulation.Devices;
 import io.pronto.core.routing.Simulation.From;
-import io.pronto.core.routing.Words;
 import io.pronto.core.rules.Presentation;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
 /** Tells where a call would go, and why. */
 public final class SimulationApi implements Resource {
   private final Database database;
-  private final UserStore users;
+  private final Languages languages;
   private final String domain;
   private final InstantSource clock;
 
   /**
    * Goes by what {@code database} says now.
    *
-   * @param users whose language is spoken
+   * @param languages in which it is told
    * @param domain {@code sip.domain}
    */
-  public SimulationApi(Database database, UserStore users, String domain, InstantSource clock) {
+  public SimulationApi(Database database, Languages languages, String domain, InstantSource clock) {
     this.database = database;
-    this.users = users;
+    this.languages = languages;
     this.domain = domain;
     this.clock = clock;
   }
@@ -61,7 +56,7 @@ public final class SimulationApi implements Resource {
     var moment = moment(request, directory, called);
     var devices = Devices.of(request.query("devices").orElse("answer"));
     var route = new Simulation(directory).run(from, dialled, devices, moment.at());
-    return Reply.ok(SimulationJson.of(route, moment, language(request)));
+    return Reply.ok(SimulationJson.of(route, moment, languages.of(request)));
   }
 
   private static From from(Request request, Directory directory) {
@@ -118,30 +113,6 @@ public final class SimulationApi implements Resource {
         ? new LocalMoment(clock.instant(), zone, LocalMoment.Clock.PLAIN)
         : LocalMoment.of(text.get().replace(' ', '+'), zone)
             .orElseThrow(() -> invalid("at", "malformed", "Must be a time that exists"));
-  }
-
-  /** The one that the browser or program asks for, or the user's own. */
-  private String language(Request request) {
-    var asked = request.headers().getOrDefault("accept-language", "");
-    try {
-      var best =
-          asked.isBlank()
-              ? null
-              : Locale.lookupTag(Locale.LanguageRange.parse(asked), Words.LANGUAGES);
-      return best == null ? own(request) : best;
-    } catch (IllegalArgumentException e) {
-      return own(request); // what is no list of languages asks for none
-    }
-  }
-
-  private String own(Request request) {
-    return request.signedIn().principal() instanceof Principal.Member member
-        ? users
-            .find(request.organisation(), member.id())
-            .map(User::language)
-            .filter(Words.LANGUAGES::contains)
-            .orElse(Words.LANGUAGES.getFirst())
-        : Words.LANGUAGES.getFirst();
   }
 
   /** A plus that was not escaped comes as a blank. */

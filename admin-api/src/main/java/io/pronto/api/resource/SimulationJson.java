@@ -5,7 +5,6 @@ import io.pronto.core.numbering.E164;
 import io.pronto.core.routing.Destination;
 import io.pronto.core.routing.Diversion;
 import io.pronto.core.routing.Route;
-import io.pronto.core.routing.Step;
 import io.pronto.core.routing.Words;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -30,7 +29,7 @@ final class SimulationJson {
     for (var step : route.trace()) {
       var text = words.of(step);
       sentences.add(text);
-      trace.add(of(step, text));
+      trace.add(TraceJson.of(step, text));
     }
     sentences.add(words.of(route.destination()));
     return new JsonObject()
@@ -48,17 +47,6 @@ final class SimulationJson {
 
   private static String clock(LocalMoment moment) {
     return moment.clock().name().toLowerCase(Locale.ROOT);
-  }
-
-  private static JsonObject of(Step step, String text) {
-    var input = new JsonObject();
-    step.input().forEach(input::put);
-    return new JsonObject()
-        .put("rule", step.finding().rule())
-        .put("id", step.id().orElse(null))
-        .put("input", input)
-        .put("result", step.finding().result())
-        .put("text", text);
   }
 
   private static JsonObject of(Destination destination) {

@@ -1,6 +1,7 @@
 package io.pronto.core.call;
 
 import io.pronto.core.organisation.OrganisationId;
+import io.pronto.core.rules.Step;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -28,6 +29,7 @@ import java.util.Optional;
  * @param legs the caller's leg first, then one for each device or trunk tried
  * @param recordings the recordings planned for it; at most one so far
  * @param node which server had the call
+ * @param trace what the rules found that led it where it went, the first first
  */
 public record CallDetailRecord(
     CallId id,
@@ -45,7 +47,8 @@ public record CallDetailRecord(
     List<String> diversions,
     List<LegRecord> legs,
     List<RecordingEntry> recordings,
-    String node) {
+    String node,
+    List<Step> trace) {
   /** Which way the call goes, seen from the organisation. */
   public enum Direction {
     /** From a carrier. */
@@ -92,6 +95,7 @@ public record CallDetailRecord(
     diversions = List.copyOf(diversions);
     legs = List.copyOf(legs);
     recordings = List.copyOf(recordings);
+    trace = List.copyOf(trace);
   }
 
   private static Instant micros(Instant time) {

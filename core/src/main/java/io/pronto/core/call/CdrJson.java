@@ -42,7 +42,8 @@ final class CdrJson {
         .put("diversions", array(cdr.diversions(), CdrJson::storable))
         .put("legs", array(cdr.legs(), LegJson::of))
         .put("recording_ids", array(cdr.recordings(), RecordingEntry::id))
-        .put("node", storable(cdr.node()));
+        .put("node", storable(cdr.node()))
+        .put("trace", array(cdr.trace(), StepJson::of));
   }
 
   /** {@link #of} as bytes, without a line feed. */
@@ -75,7 +76,8 @@ final class CdrJson {
         json.getJsonArray("diversions").stream().map(String.class::cast).toList(),
         list(json, "legs", LegJson::read),
         list(json, "recordings", RecordingJson::read),
-        json.getString("node"));
+        json.getString("node"),
+        list(json, "trace", StepJson::read));
   }
 
   static Optional<String> text(JsonObject json, String name) {

@@ -42,7 +42,8 @@ final class CdrRow {
             texts(),
             List.of(),
             List.of(),
-            text());
+            text(),
+            List.of());
     return new StoredCdr(cdr, text(), texts(), row.getLocalDate(next++));
   }
 

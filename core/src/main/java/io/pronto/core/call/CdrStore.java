@@ -6,7 +6,9 @@ import io.pronto.core.db.Page;
 import io.pronto.core.db.PageRequest;
 import io.pronto.core.db.Tx;
 import io.pronto.core.organisation.OrganisationId;
+import io.pronto.core.rules.Step;
 import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -32,7 +34,7 @@ public final class CdrStore {
       id, organisation_id, direction, caller_number, caller_name, caller_user_id, caller_device_id,
       caller_trunk_id, called_number, called_name, called_user_id, called_device_id,
       called_trunk_id, started_at, ringing_at, answered_at, ended_at, cause, sip_status, ended_by,
-      diversions, legs, recording_ids, node\
+      diversions, legs, recording_ids, node, trace\
       """;
 
   /** As {@link CdrRow} reads them. */
@@ -61,6 +63,19 @@ public final class CdrStore {
   public Optional<StoredCdr> find(OrganisationId organisation, CallId call) {
     return database.in(
         organisation, tx -> tx.one(SELECT + " where id = $1", call.value()).map(CdrRow::read));
+  }
+
+  /** What the rules found about a call of an organisation, the first first; empty if none did. */
+  public List<Step> trace(OrganisationId organisation, CallId call) {
+    var found =
+        database.in(
+            organisation,
+            tx -> tx.one("select trace::text as trace from cdr where id = $1", call.value()));
+    return found.map(row -> new JsonArray(row.getString("trace"))).stream()
+        .flatMap(JsonArray::stream)
+        .map(JsonObject.class::cast)
+        .map(StepJson::read)
+        .toList();
   }
 
   /** A page of an organisation's CDRs. Their key is the call's id, which grows with time. */

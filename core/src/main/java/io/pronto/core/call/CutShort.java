@@ -34,7 +34,8 @@ final class CutShort {
         cdr.diversions(),
         cdr.legs().stream().map(leg -> ended(leg, end)).toList(),
         cdr.recordings().stream().map(entry -> ended(entry, outcome)).toList(),
-        cdr.node());
+        cdr.node(),
+        cdr.trace());
   }
 
   private static Instant latest(Instant lastSignOfLife, CallDetailRecord cdr) {

@@ -8,8 +8,8 @@ import java.util.List;
 /**
  * A CDR as it is kept.
  *
- * @param cdr without its legs, and without its recordings, which are kept elsewhere and for as long
- *     as they may
+ * @param cdr without its legs and its trace, and without its recordings, which are kept elsewhere
+ *     and for as long as they may
  * @param legsJson its legs as a JSON array, as the API shows them; a list passes it on unread
  * @param recordingIds which recordings were made of it; some may be deleted since
  * @param deleteAfter the last day on which it is kept, 12 months from the call

@@ -7,6 +7,7 @@ import io.pronto.core.numbering.E164;
 import io.pronto.core.numbering.RentedNumber;
 import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.people.Line;
+import io.pronto.core.rules.Finding;
 import io.pronto.core.rules.Presentation;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -5,6 +5,7 @@ import io.pronto.core.numbering.E164;
 import io.pronto.core.numbering.RentedNumber;
 import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.people.Line;
+import io.pronto.core.rules.Finding;
 import io.pronto.core.rules.Target;
 import java.util.Optional;
 

@@ -10,6 +10,7 @@ import io.pronto.core.numbering.EmergencyNumbers;
 import io.pronto.core.numbering.RentedNumber;
 import io.pronto.core.numbering.ShortCode;
 import io.pronto.core.people.Line;
+import io.pronto.core.rules.Finding;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

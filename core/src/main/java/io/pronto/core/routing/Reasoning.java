@@ -1,7 +1,9 @@
 package io.pronto.core.routing;
 
 import io.pronto.core.numbering.E164;
+import io.pronto.core.rules.Finding;
 import io.pronto.core.rules.Presentation;
+import io.pronto.core.rules.Step;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

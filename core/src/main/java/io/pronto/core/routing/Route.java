@@ -3,6 +3,7 @@ package io.pronto.core.routing;
 import io.pronto.core.call.CallDetailRecord.Direction;
 import io.pronto.core.numbering.RentedNumber;
 import io.pronto.core.organisation.OrganisationId;
+import io.pronto.core.rules.Step;
 import java.util.List;
 import java.util.Optional;
 

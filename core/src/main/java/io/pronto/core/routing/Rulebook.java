@@ -4,6 +4,7 @@ import io.pronto.core.call.HangupCause;
 import io.pronto.core.numbering.RentedNumber;
 import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.people.Line;
+import io.pronto.core.rules.Finding;
 import io.pronto.core.rules.ListedCaller.Treatment;
 import io.pronto.core.rules.Target;
 import java.util.Optional;

@@ -3,6 +3,7 @@ package io.pronto.core.routing;
 import io.pronto.core.hours.Opening;
 import io.pronto.core.hours.Schedule;
 import io.pronto.core.organisation.OrganisationId;
+import io.pronto.core.rules.Finding;
 import io.pronto.core.rules.ListedCaller;
 import io.pronto.core.rules.ListedCaller.Treatment;
 import io.pronto.core.rules.NumberRules;

@@ -1,6 +1,7 @@
 package io.pronto.core.routing;
 
 import io.pronto.core.call.HangupCause;
+import io.pronto.core.rules.Step;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -67,9 +68,30 @@ public final class Words {
     };
   }
 
-  /** Causes that routing itself does not give have English words only. */
+  /** What happened on a leg, as a sentence. */
+  public String of(Rung rung) {
+    var leg = rung.leg();
+    return filled(
+        text("leg." + rung.what().code()),
+        Map.of(
+            "target", leg.target(),
+            "remote", leg.remote(),
+            "cause", reason(leg.reason()),
+            "status", String.valueOf(leg.sipStatus())));
+  }
+
+  /** How a call ended, as a sentence. */
+  public String of(HangupCause cause, int sipStatus) {
+    return filled(text("ended"), Map.of("cause", told(cause), "status", String.valueOf(sipStatus)));
+  }
+
   private String told(HangupCause cause) {
-    return texts.getProperty("cause." + cause.code(), cause.words());
+    return text("cause." + cause.code());
+  }
+
+  /** A leg may have ended for a reason that an earlier version gave. */
+  private String reason(String code) {
+    return texts.getProperty("cause." + code, code);
   }
 
   /** The text of that name, such as {@code clock.skipped}. */

@@ -55,7 +55,8 @@ class CallJournalTest {
     }
 
     var stored = cdrs.find(organisation, call.id()).orElseThrow();
-    assertThat(Calls.whole(stored)).isEqualTo(Calls.ended(call));
+    var trace = cdrs.trace(organisation, call.id());
+    assertThat(Calls.whole(stored, trace)).isEqualTo(Calls.ended(call));
     assertThat(stored.cdr().duration()).hasMillis(61_500);
     assertThat(stored.deleteAfter()).isEqualTo(day(call).plusMonths(12));
     assertThat(spooled()).isEmpty();

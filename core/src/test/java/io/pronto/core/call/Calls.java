@@ -4,6 +4,8 @@ import io.pronto.core.Id;
 import io.pronto.core.call.CallDetailRecord.Direction;
 import io.pronto.core.call.CallDetailRecord.Party;
 import io.pronto.core.organisation.OrganisationId;
+import io.pronto.core.rules.Finding;
+import io.pronto.core.rules.Step;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -63,7 +65,8 @@ public final class Calls {
         List.of("+33555555555"),
         List.of(leg),
         List.of(),
-        "node-1");
+        "node-1",
+        List.of(Step.of(Finding.NUMBER_RENTED, Optional.empty(), "number", "+33987654321")));
   }
 
   /** {@code cdr} after the answer, with a recording under way. */
@@ -111,11 +114,12 @@ public final class Calls {
         cdr.diversions(),
         cdr.legs(),
         recordings,
-        cdr.node());
+        cdr.node(),
+        cdr.trace());
   }
 
-  /** What is stored, with its legs. */
-  static CallDetailRecord whole(StoredCdr stored) {
+  /** What is stored, with its legs and its trace. */
+  static CallDetailRecord whole(StoredCdr stored, List<Step> trace) {
     var cdr = stored.cdr();
     return new CallDetailRecord(
         cdr.id(),
@@ -133,6 +137,7 @@ public final class Calls {
         cdr.diversions(),
         stored.legs(),
         cdr.recordings(),
-        cdr.node());
+        cdr.node(),
+        trace);
   }
 }

@@ -8,6 +8,8 @@ import io.pronto.core.call.CallDetailRecord.Direction;
 import io.pronto.core.call.CallDetailRecord.Party;
 import io.pronto.core.db.StorableText;
 import io.pronto.core.organisation.OrganisationId;
+import io.pronto.core.rules.Finding;
+import io.pronto.core.rules.Step;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -47,9 +49,9 @@ class CdrJsonTest {
             Arbitraries.integers().between(0, 699),
             texts().list().ofMaxSize(3),
             legs().list().ofMaxSize(3),
-            recordings().list().ofMaxSize(2))
+            combine(recordings().list().ofMaxSize(2), steps().list().ofMaxSize(3)).as(Kept::new))
         .as(
-            (when, who, direction, cause, status, diversions, legs, recordings) ->
+            (when, who, direction, cause, status, diversions, legs, kept) ->
                 new CallDetailRecord(
                     CallId.next(),
                     status % 2 == 0 ? Optional.of(OrganisationId.next()) : Optional.empty(),
@@ -65,8 +67,16 @@ class CdrJsonTest {
                     "server",
                     diversions,
                     legs,
-                    recordings,
-                    "node-1"));
+                    kept.recordings(),
+                    "node-1",
+                    kept.trace()));
+  }
+
+  private record Kept(List<RecordingEntry> recordings, List<Step> trace) {}
+
+  private static Arbitrary<Step> steps() {
+    return combine(Arbitraries.of(Finding.values()), texts().optional(), texts())
+        .as((finding, id, value) -> Step.of(finding, id, "why", value, "caller", ""));
   }
 
   private record Times(

@@ -70,7 +70,8 @@ class CdrPartitionsTest {
     assertThat(count("cdr_2031_12")).isEqualTo(1);
     assertThat(count("cdr_default")).isEqualTo(1);
     var cdrs = new CdrStore(database);
-    assertThat(Calls.whole(cdrs.find(organisation, early.id()).orElseThrow())).isEqualTo(early);
+    var moved = cdrs.find(organisation, early.id()).orElseThrow();
+    assertThat(Calls.whole(moved, cdrs.trace(organisation, early.id()))).isEqualTo(early);
     assertThat(cdrs.find(organisation, later.id())).isPresent();
   }
 

@@ -190,7 +190,8 @@ class CreditTest {
         List.of("+33123456789"),
         outbound.legs(),
         outbound.recordings(),
-        outbound.node());
+        outbound.node(),
+        outbound.trace());
   }
 
   @Test
@@ -224,7 +225,8 @@ class CreditTest {
         List.of("+33123456789"),
         cdr.legs(),
         cdr.recordings(),
-        cdr.node());
+        cdr.node(),
+        cdr.trace());
   }
 
   @Test
@@ -405,7 +407,8 @@ class CreditTest {
         List.of(),
         List.of(),
         List.of(),
-        "node-1");
+        "node-1",
+        List.of());
   }
 
   private BigDecimal charges() {

@@ -3,6 +3,8 @@ package io.pronto.core.routing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pronto.core.call.HangupCause;
+import io.pronto.core.rules.Finding;
+import io.pronto.core.rules.Step;
 import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,5 +23,8 @@ class WordsTest {
     assertThat(words.of(new Destination.Reject(HangupCause.CLOSED))).contains("480");
     assertThat(words.text("clock.skipped")).isNotBlank();
     assertThat(words.text("clock.repeated")).isNotBlank();
+    for (var cause : HangupCause.values()) {
+      assertThat(words.of(cause, 480)).as(cause.code()).contains("480").doesNotContain("{", "}");
+    }
   }
 }

@@ -201,7 +201,8 @@ final class CallAccount {
         route.diversions().stream().map(Diversion::number).toList(),
         legs.stream().map(Supplier::get).map(this::identified).toList(),
         recording.stream().toList(),
-        books.node());
+        books.node(),
+        route.trace());
   }
 
   private LegRecord identified(LegRecord leg) {

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pronto.core.call.HangupCause;
 import io.pronto.core.numbering.E164;
+import io.pronto.core.rules.Finding;
+import io.pronto.core.rules.Step;
 import io.pronto.sip.phone.Invite;
 import io.pronto.sip.phone.PhoneCall;
 import io.pronto.sip.phone.TestPhone;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Calls that go on to somebody else, and callers who are not let through. */
@@ -85,6 +88,10 @@ class ForwardTest extends Telephony {
     var record = exchange.record();
     assertThat(record.legs()).hasSize(3);
     assertThat(record.diversions()).containsExactly(number.value());
+    assertThat(record.trace())
+        .extracting(Step::finding)
+        .startsWith(Finding.NUMBER_RENTED)
+        .containsSubsequence(Finding.RINGS, Finding.FORWARD_NO_ANSWER, Finding.RINGS);
   }
 
   @Test
@@ -143,8 +150,10 @@ class ForwardTest extends Telephony {
     assertThat(exact.status()).isEqualTo(486);
     assertThat(exact.toString()).doesNotContain("block");
     assertThat(prefix.status()).isEqualTo(607);
-    assertThat(exchange.record().cause()).contains(HangupCause.BLOCKED);
-    assertThat(exchange.record().cause()).contains(HangupCause.BLOCKED);
+    for (var record : List.of(exchange.record(), exchange.record())) {
+      assertThat(record.cause()).contains(HangupCause.BLOCKED);
+      assertThat(record.trace()).extracting(Step::finding).endsWith(Finding.CALLER_BLOCKED);
+    }
   }
 
   @Test

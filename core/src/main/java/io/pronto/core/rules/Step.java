@@ -1,4 +1,4 @@
-package io.pronto.core.routing;
+package io.pronto.core.rules;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -18,7 +18,7 @@ public record Step(Finding finding, Optional<String> id, Map<String, String> inp
   }
 
   /** A step about {@code input}: names and values in turn. */
-  static Step of(Finding finding, Optional<String> id, String... input) {
+  public static Step of(Finding finding, Optional<String> id, String... input) {
     var named = new LinkedHashMap<String, String>();
     for (int i = 0; i < input.length; i += 2) {
       named.put(input[i], input[i + 1]);

@@ -1,4 +1,8 @@
-package io.pronto.core.routing;
+package io.pronto.core.rules;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** What each rule can find, and so all that a trace can say. */
 public enum Finding {
@@ -81,6 +85,9 @@ public enum Finding {
   /** The user's devices ring. */
   RINGS("user", "rings");
 
+  private static final Map<String, Finding> BY_CODE =
+      Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(Finding::code, f -> f));
+
   private final String rule;
   private final String result;
 
@@ -102,5 +109,14 @@ public enum Finding {
   /** Both, as texts about it are named: {@code hours.open}. */
   public String code() {
     return rule + '.' + result;
+  }
+
+  /** Reads {@link #code}; throws {@link IllegalArgumentException} for anything else. */
+  public static Finding of(String code) {
+    var finding = BY_CODE.get(code);
+    if (finding == null) {
+      throw new IllegalArgumentException("No rule finds " + code);
+    }
+    return finding;
   }
 }

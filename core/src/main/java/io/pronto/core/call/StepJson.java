@@ -1,0 +1,30 @@
+package io.pronto.core.call;
+
+import static io.pronto.core.call.CdrJson.storable;
+
+import io.pronto.core.rules.Finding;
+import io.pronto.core.rules.Step;
+import io.vertx.core.json.JsonObject;
+import java.util.LinkedHashMap;
+import java.util.Optional;
+
+/** What a rule has found as JSON, as the column {@code trace} of table {@code cdr} has it. */
+final class StepJson {
+  private StepJson() {}
+
+  static JsonObject of(Step step) {
+    var input = new JsonObject();
+    step.input().forEach((name, value) -> input.put(name, storable(value)));
+    return new JsonObject()
+        .put("found", step.finding().code())
+        .put("id", step.id().orElse(null))
+        .put("input", input);
+  }
+
+  static Step read(JsonObject json) {
+    var input = new LinkedHashMap<String, String>();
+    json.getJsonObject("input").forEach(entry -> input.put(entry.getKey(), "" + entry.getValue()));
+    return new Step(
+        Finding.of(json.getString("found")), Optional.ofNullable(json.getString("id")), input);
+  }
+}
