@@ -28,6 +28,7 @@ import io.pronto.core.outbound.Outbound;
 import io.pronto.core.porting.PortClock;
 import io.pronto.core.rating.LeastCost;
 import io.pronto.core.routing.Directory;
+import io.pronto.core.routing.EmergencyReviews;
 import io.pronto.core.seal.MasterKey;
 import io.pronto.core.seal.OrganisationKeys;
 import io.pronto.core.seal.WrongMasterKey;
@@ -125,6 +126,10 @@ public final class Server implements AutoCloseable {
     opened.add(new CertificateWatch(database, InstantSource.system()));
     var books = Books.open(opened, database, redis, data.path(), keys, meters);
     opened.add(new PortClock(database, books.outbox(), InstantSource.system()).start());
+    opened.add(
+        new EmergencyReviews(
+                database, settings.sip().domain(), books.outbox(), InstantSource.system())
+            .start());
     if (settings.roles().contains(Role.SIGNALLING)) {
       startCalls(vertx, database, redis, books);
     }
