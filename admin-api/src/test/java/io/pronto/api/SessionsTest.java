@@ -2,6 +2,7 @@ package io.pronto.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pronto.core.Waiting;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
@@ -67,6 +68,9 @@ class SessionsTest {
     turnBack(agent.id(), "11 hours");
     agent.client().get("/v1/me").is(200);
     turnBack(agent.id(), "13 hours");
+    Waiting.until(
+        "the second is over in which the server remembers who is signed in",
+        () -> agent.client().get("/v1/me").status() == 401);
     agent.client().get("/v1/me").refused(401, "session_ended");
   }
 
