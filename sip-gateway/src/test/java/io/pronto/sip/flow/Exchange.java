@@ -255,6 +255,11 @@ final class Exchange implements AutoCloseable {
     return (int) meters.get("pronto.sip.transactions").tag("side", "client").gauge().value();
   }
 
+  /** How many messages were not heard since their source was banned. */
+  int dropped() {
+    return (int) meters.get("pronto.sip.guard.dropped").tag("reason", "banned").counter().count();
+  }
+
   /** Whether there will be a record is a matter of timing. */
   void countNoRecords() {
     countsRecords = false;
