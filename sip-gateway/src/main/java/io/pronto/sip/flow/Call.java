@@ -293,7 +293,10 @@ final class Call {
       throws InterruptedException {
     var ringing = ringing();
     var trunk = attempt.trunk();
-    var invitation = services.invitations().toTrunk(trunk, attempt.outside(), as, caller.invite());
+    var invitation =
+        services
+            .invitations()
+            .toTrunk(trunk, attempt.outside(), organisation(), as, caller.invite());
     if (invitation.isEmpty()) {
       services.trunks().silent(trunk, "The name of its host leads nowhere");
       account.passesOver(trunk, PassedOver.TRUNK_WITHOUT_ADDRESS);
@@ -326,7 +329,8 @@ final class Call {
       account.passesOver(trunk, PassedOver.TRUNK_WITHOUT_CODEC);
       return new Attempt(End.of(HangupCause.INCOMPATIBLE_MEDIA), true);
     }
-    var invitation = services.invitations().toTrunk(trunk, outside, who, caller.invite());
+    var invitation =
+        services.invitations().toTrunk(trunk, outside, organisation(), who, caller.invite());
     if (invitation.isEmpty()) {
       services.trunks().silent(trunk, "The name of its host leads nowhere");
       account.passesOver(trunk, PassedOver.TRUNK_WITHOUT_ADDRESS);

@@ -7,6 +7,7 @@ import io.pronto.core.device.Account;
 import io.pronto.core.live.Binding;
 import io.pronto.core.live.RedisUnavailable;
 import io.pronto.core.live.Registrations;
+import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.people.Line;
 import io.pronto.core.routing.Caller;
 import io.pronto.core.routing.Destination;
@@ -84,9 +85,17 @@ final class Invitations {
     return invitations;
   }
 
-  /** One to the outside by {@code trunk}; empty when the way to it cannot be found. */
+  /**
+   * One to the outside by {@code trunk}; empty when the way to it cannot be found.
+   *
+   * @param organisation on whose behalf the call goes out
+   */
   Optional<Invitation> toTrunk(
-      Trunk trunk, Destination.Outside wanted, Caller caller, IncomingRequest invite) {
+      Trunk trunk,
+      Destination.Outside wanted,
+      Optional<OrganisationId> organisation,
+      Caller caller,
+      IncomingRequest invite) {
     var outside = signing.shown(trunk, wanted, caller);
     try {
       var number = trunk.policy().numbers().called(outside.number());
@@ -104,7 +113,9 @@ final class Invitations {
               hops(invite.request()),
               Stream.concat(
                       identity(trunk, outside, caller, host).stream(),
-                      signing.headers(trunk, outside, caller, invite.request()).stream())
+                      signing
+                          .headers(trunk, outside, organisation, caller, invite.request())
+                          .stream())
                   .toList(),
               counterpart(trunk)));
     } catch (SendFailed e) {
