@@ -325,7 +325,7 @@ final class Call {
 
   private Attempt attempt(Destination.Outside outside, Trunk trunk) throws InterruptedException {
     var ringing = ringing();
-    if (!Formats.carrySpeech(new Codecs(trunk.policy().codecs()).of(formats()))) {
+    if (!Formats.carrySpeech(Codecs.only(trunk.policy().codecs()).of(formats()))) {
       account.passesOver(trunk, PassedOver.TRUNK_WITHOUT_CODEC);
       return new Attempt(End.of(HangupCause.INCOMPATIBLE_MEDIA), true);
     }
@@ -448,7 +448,10 @@ final class Call {
             who instanceof Caller.OfTrunk,
             services.invitations().host(invitation));
     var leg =
-        new OutboundLeg(services.signalling(), new CallLeg.Owner(id().value(), mailbox), told);
+        new OutboundLeg(
+            services.signalling(),
+            new CallLeg.Owner(id().value(), mailbox, route.isForHelp()),
+            told);
     legs.add(leg);
     return leg;
   }

@@ -117,7 +117,7 @@ final class Invitations {
                           .headers(trunk, outside, organisation, caller, invite.request())
                           .stream())
                   .toList(),
-              counterpart(trunk)));
+              outside.emergency() ? forHelp(trunk) : counterpart(trunk)));
     } catch (SendFailed e) {
       LOG.atWarn()
           .addKeyValue("trunk", trunk.name())
@@ -133,10 +133,19 @@ final class Invitations {
 
   /** The carrier's side of a call, whichever way it goes. */
   Counterpart counterpart(Trunk trunk) {
+    return counterpart(trunk, Codecs.only(trunk.policy().codecs()));
+  }
+
+  /** The same in a call for help, which is not to fail for want of a codec that may be spoken. */
+  private Counterpart forHelp(Trunk trunk) {
+    return counterpart(trunk, Codecs.only(trunk.policy().codecs()).andOthers());
+  }
+
+  private Counterpart counterpart(Trunk trunk, Codecs codecs) {
     return new Counterpart(
         trunk.name(),
         !trunk.transport().equals("udp"),
-        new Codecs(trunk.policy().codecs()),
+        codecs,
         trunks.credentials(trunk),
         Optional.empty(),
         Optional.of(trunk.id()));
