@@ -323,8 +323,8 @@ public final class Server implements AutoCloseable {
   }
 
   /**
-   * Takes nothing new, waits for what runs until {@code shutdown.drain} has passed, and closes
-   * everything.
+   * Takes nothing new but calls for help, waits for what runs until {@code shutdown.drain} has
+   * passed, and closes everything.
    */
   @Override
   public void close() {
@@ -332,7 +332,7 @@ public final class Server implements AutoCloseable {
     LOG.atInfo()
         .addKeyValue("calls", leases.held(Leases.Kind.CALL))
         .addKeyValue("at_most", settings.drain())
-        .log("Draining: no new calls");
+        .log("Draining: no new calls but those for help");
     int left = drained();
     opened.close();
     LOG.atInfo().addKeyValue("calls_cut", left).log("Stopped");

@@ -26,6 +26,7 @@ public final class Endpoint implements AutoCloseable {
       RelayLoop loop,
       Leases leases,
       InetAddress advertised,
+      boolean forHelp,
       String owner,
       Duration silence,
       Consumer<MediaEvent> events) {
@@ -35,7 +36,7 @@ public final class Endpoint implements AutoCloseable {
             leases.take(Leases.Kind.ENDPOINT, owner, LONGEST, this::close),
             leases.take(Leases.Kind.PORT, owner, LONGEST, this::close));
     try {
-      this.forwarder = loop.open(this, owner, silence, events, this::release);
+      this.forwarder = loop.open(this, forHelp, owner, silence, events, this::release);
     } catch (NoPortFree e) {
       release();
       throw e;

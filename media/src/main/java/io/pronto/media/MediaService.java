@@ -38,7 +38,7 @@ public final class MediaService implements AutoCloseable {
    * @throws NoPortFree when every port is in use
    */
   public Endpoint open(String owner, Consumer<MediaEvent> events) {
-    return open(owner, settings.advertise(), events);
+    return open(owner, false, settings.advertise(), events);
   }
 
   /**
@@ -46,12 +46,14 @@ public final class MediaService implements AutoCloseable {
    * family, IPv4 or IPv6, that the peer speaks.
    *
    * @param owner the call's id: endpoints of one owner can be bridged
+   * @param forHelp whether it may have one of the few ports that are for calls for help alone
    * @param events told what happens, on a thread that must not be held up
-   * @throws NoPortFree when every port is in use
+   * @throws NoPortFree when every port that it may have is in use
    */
-  public Endpoint open(String owner, InetAddress advertised, Consumer<MediaEvent> events) {
+  public Endpoint open(
+      String owner, boolean forHelp, InetAddress advertised, Consumer<MediaEvent> events) {
     var loop = loops.get(loopOf(owner));
-    return new Endpoint(loop, leases, advertised, owner, settings.silence(), events);
+    return new Endpoint(loop, leases, advertised, forHelp, owner, settings.silence(), events);
   }
 
   /**

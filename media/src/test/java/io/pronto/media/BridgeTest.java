@@ -203,8 +203,9 @@ class BridgeTest {
     try (var other = new Relay(bind, 42_100, 42_199, Duration.ofSeconds(9));
         var six = new Peer(Relay.resolve("::1"));
         var second = bind.equals("::1") ? new Peer(Relay.resolve("::1")) : new Peer()) {
-      var a = other.service.open(Relay.CALL, Relay.resolve("::1"), other.events::add);
-      var b = other.service.open(Relay.CALL, second.address().getAddress(), other.events::add);
+      var a = other.service.open(Relay.CALL, false, Relay.resolve("::1"), other.events::add);
+      var b =
+          other.service.open(Relay.CALL, false, second.address().getAddress(), other.events::add);
       a.expect(six.remote());
       b.expect(second.remote());
       other.service.bridge(a, b);

@@ -133,6 +133,28 @@ class PortsTest {
     }
   }
 
+  @Test
+  void aFewPortsAreForCallsForHelpAloneWhichWaitForNoRest() {
+    try (var relay = new Relay("127.0.0.1", 44_800, 44_831, SILENCE)) {
+      for (int i = 0; i < 14; i++) {
+        relay.open();
+      }
+      assertThatThrownBy(relay::open).isInstanceOf(NoPortFree.class);
+      var first = openForHelp(relay);
+      openForHelp(relay);
+      assertThatThrownBy(() -> openForHelp(relay)).isInstanceOf(NoPortFree.class);
+
+      first.close();
+      Settled.await(first.forwarder());
+
+      assertThat(openForHelp(relay).rtp()).isEqualTo(first.rtp());
+    }
+  }
+
+  private static Endpoint openForHelp(Relay relay) {
+    return relay.service.open(Relay.CALL, true, Relay.resolve("127.0.0.1"), relay.events::add);
+  }
+
   private static double stale(Relay relay) {
     return relay
         .meters

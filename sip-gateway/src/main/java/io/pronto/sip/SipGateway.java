@@ -137,8 +137,8 @@ public final class SipGateway implements AutoCloseable, CallControl {
   }
 
   /**
-   * Takes no new call from now on and waits for those that are up, for {@code limit} at most; then
-   * ends them.
+   * Takes no new call from now on but those for help and waits for those that are up, for {@code
+   * limit} at most; then ends them.
    *
    * @return how many had to be ended
    */
@@ -146,7 +146,7 @@ public final class SipGateway implements AutoCloseable, CallControl {
     return switchboard.drain(limit, FAREWELL);
   }
 
-  /** Whether no new call is taken any more. */
+  /** Whether no new call is taken any more but those for help. */
   public boolean isDraining() {
     return switchboard.isDraining();
   }

@@ -4,6 +4,7 @@ import com.google.i18n.phonenumbers.ShortNumberInfo;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -18,6 +19,9 @@ public final class EmergencyNumbers {
   /** Those of France, its départements overseas among it, which no other list has in full. */
   private static final Set<String> FRENCH =
       Set.of("15", "17", "18", "112", "114", "115", "116000", "116117", "119", "191", "196", "197");
+
+  /** Two to six digits, and what people put between them. */
+  private static final Pattern SHAPE = Pattern.compile("\\s*\\d(?:[ ().-]*\\d){1,5}\\s*");
 
   private static final Set<String> FRANCE =
       Set.of("FR", "GP", "MQ", "GF", "RE", "YT", "PM", "BL", "MF");
@@ -35,6 +39,14 @@ public final class EmergencyNumbers {
     return FRANCE.contains(country)
         ? FRENCH.contains(digits)
         : ShortNumberInfo.getInstance().isEmergencyNumber(digits, country);
+  }
+
+  /**
+   * Whether what somebody has dialled is as short as one, for those who do not know yet where that
+   * is.
+   */
+  public static boolean mayBe(String dialled) {
+    return SHAPE.matcher(dialled).matches();
   }
 
   /** Whether any are known of {@code country}, which may be no country at all. */

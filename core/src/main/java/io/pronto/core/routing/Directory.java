@@ -170,6 +170,11 @@ public final class Directory {
     return EmergencyNumbers.has(digits, there) ? there : home(account);
   }
 
+  /** Whether whoever dials {@code digits} on the device of {@code account} calls for help. */
+  public boolean isForHelp(Account account, String digits) {
+    return EmergencyNumbers.has(digits, countryForHelp(account, digits));
+  }
+
   private String home(Account account) {
     return organisation(account.organisation()).map(Organisation::country).orElse("FR");
   }

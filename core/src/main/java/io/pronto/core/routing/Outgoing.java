@@ -90,8 +90,9 @@ final class Outgoing {
   }
 
   private boolean isForHelp(String digits) {
-    var where = device.map(known -> directory.countryForHelp(known, digits)).orElse(country);
-    return EmergencyNumbers.has(digits, where);
+    return device
+        .map(known -> directory.isForHelp(known, digits))
+        .orElseGet(() -> EmergencyNumbers.has(digits, country));
   }
 
   private boolean isShortCode(String digits) {

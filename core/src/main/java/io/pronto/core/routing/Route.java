@@ -30,6 +30,11 @@ public record Route(
     trace = List.copyOf(trace);
   }
 
+  /** Whether it is a call for help, which nothing may stop. */
+  public boolean isForHelp() {
+    return destination instanceof Destination.Outside outside && outside.emergency();
+  }
+
   /** The same call, going where {@code reasoning} has led it since. */
   Route onward(Destination next, Reasoning reasoning) {
     return new Route(

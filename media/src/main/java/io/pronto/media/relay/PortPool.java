@@ -50,6 +50,13 @@ final class PortPool {
     return Optional.empty();
   }
 
+  /** Takes the port that has rested longest, be it too little, if nobody has it. */
+  Optional<RtpPort> resting() {
+    synchronized (returned) {
+      return Optional.ofNullable(returned.pollFirst());
+    }
+  }
+
   /**
    * Binds a port that has not been used yet. One that another program holds is tried again later.
    *

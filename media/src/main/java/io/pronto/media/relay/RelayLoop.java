@@ -28,14 +28,13 @@ public final class RelayLoop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RelayLoop.class);
   private static final long TICK_NANOS = Duration.ofMillis(200).toNanos();
   private static final long BEAT_NANOS = Duration.ofMillis(20).toNanos();
-  private static final int WARM_PORTS = 32;
   private static final int TAP_BYTES = 4 << 20;
 
   /** The largest datagram there is, so that none is ever cut. */
   private static final int LARGEST_PACKET = 65_535;
 
   private final Selector selector;
-  private final PortPool ports;
+  private final PortShares ports;
   private final LoopCounters counters = new LoopCounters();
   private final TapRing taps = new TapRing(TAP_BYTES);
   private final Queue<Runnable> asked = new ConcurrentLinkedQueue<>();
@@ -49,7 +48,10 @@ public final class RelayLoop implements AutoCloseable {
   private long nextBeat;
   private volatile boolean closing;
 
-  /** Starts a loop named {@code name} over the ports from {@code first} to {@code last}. */
+  /**
+   * Starts a loop named {@code name} over the ports from {@code first} to {@code last}, of which
+   * the last few are for calls for help alone.
+   */
   public RelayLoop(String name, InetAddress bind, int first, int last, MeterRegistry meters) {
     try {
       selector = Selector.open();
@@ -57,14 +59,14 @@ public final class RelayLoop implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     counters.show(meters, name);
-    ports = new PortPool(bind, first, last, counters);
-    warm();
+    ports = new PortShares(selector, bind, first, last, counters);
     thread = Thread.ofPlatform().name("media-" + name).daemon().start(this::loop);
   }
 
   /**
    * Lends a port to an endpoint.
    *
+   * @param forHelp whether it may be one that is for calls for help alone
    * @param owner the call's id, for the log
    * @param silence how long a bridged peer may be quiet
    * @param events told on the loop's thread
@@ -73,11 +75,12 @@ public final class RelayLoop implements AutoCloseable {
    */
   public Forwarder open(
       Endpoint endpoint,
+      boolean forHelp,
       String owner,
       Duration silence,
       Consumer<MediaEvent> events,
       Runnable released) {
-    var port = ports.rested().orElseGet(this::fresh);
+    var port = ports.lend(forHelp);
     var forwarder = new Forwarder(this, port, endpoint, owner, silence, events, released);
     run(forwarder::open);
     return forwarder;
@@ -202,32 +205,12 @@ public final class RelayLoop implements AutoCloseable {
     for (int i = 0; i < forwarders.size(); i++) {
       forwarders.get(i).tick(now);
     }
-    ports.trim(now, WARM_PORTS);
+    ports.trim(now);
   }
 
   private long millisUntilDue() {
     long due = playing.isEmpty() ? nextTick : Math.min(nextTick, nextBeat);
     return Math.max(1, (due - System.nanoTime() + 999_999) / 1_000_000);
-  }
-
-  private void warm() {
-    try {
-      for (int i = 0; i < WARM_PORTS; i++) {
-        ports.giveBack(fresh());
-      }
-    } catch (NoPortFree narrow) {
-      LOG.atDebug().log("The range has fewer ports than are bound ahead");
-    }
-  }
-
-  private RtpPort fresh() {
-    var port = ports.fresh();
-    try {
-      port.register(selector);
-      return port;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private void shut() {

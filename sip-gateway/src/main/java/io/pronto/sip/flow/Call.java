@@ -293,7 +293,10 @@ final class Call {
       throws InterruptedException {
     var ringing = ringing();
     var trunk = attempt.trunk();
-    var invitation = services.invitations().toTrunk(trunk, attempt.outside(), as, caller.invite());
+    var invitation =
+        services
+            .invitations()
+            .toTrunk(trunk, attempt.outside(), organisation(), as, caller.invite());
     if (invitation.isEmpty()) {
       services.trunks().silent(trunk, "The name of its host leads nowhere");
       account.passesOver(trunk, PassedOver.TRUNK_WITHOUT_ADDRESS);
@@ -322,11 +325,12 @@ final class Call {
 
   private Attempt attempt(Destination.Outside outside, Trunk trunk) throws InterruptedException {
     var ringing = ringing();
-    if (!Formats.carrySpeech(new Codecs(trunk.policy().codecs()).of(formats()))) {
+    if (!Formats.carrySpeech(Codecs.only(trunk.policy().codecs()).of(formats()))) {
       account.passesOver(trunk, PassedOver.TRUNK_WITHOUT_CODEC);
       return new Attempt(End.of(HangupCause.INCOMPATIBLE_MEDIA), true);
     }
-    var invitation = services.invitations().toTrunk(trunk, outside, who, caller.invite());
+    var invitation =
+        services.invitations().toTrunk(trunk, outside, organisation(), who, caller.invite());
     if (invitation.isEmpty()) {
       services.trunks().silent(trunk, "The name of its host leads nowhere");
       account.passesOver(trunk, PassedOver.TRUNK_WITHOUT_ADDRESS);
@@ -444,7 +448,10 @@ final class Call {
             who instanceof Caller.OfTrunk,
             services.invitations().host(invitation));
     var leg =
-        new OutboundLeg(services.signalling(), new CallLeg.Owner(id().value(), mailbox), told);
+        new OutboundLeg(
+            services.signalling(),
+            new CallLeg.Owner(id().value(), mailbox, route.isForHelp()),
+            told);
     legs.add(leg);
     return leg;
   }

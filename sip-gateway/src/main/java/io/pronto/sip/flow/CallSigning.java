@@ -2,8 +2,10 @@ package io.pronto.sip.flow;
 
 import gov.nist.javax.sip.message.SIPRequest;
 import io.pronto.core.carrier.Trunk;
+import io.pronto.core.db.DatabaseUnavailable;
 import io.pronto.core.identity.CallIdentities;
 import io.pronto.core.numbering.E164;
+import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.routing.Caller;
 import io.pronto.core.routing.Destination;
 import io.pronto.core.routing.Directory;
@@ -60,16 +62,26 @@ final class CallSigning {
         : outside;
   }
 
-  /** The Identity headers of an INVITE to {@code trunk}, and its Date; none where it wants none. */
-  List<Header> headers(Trunk trunk, Destination.Outside outside, Caller caller, SIPRequest invite) {
+  /**
+   * The Identity headers of an INVITE to {@code trunk}, and its Date; none where it wants none.
+   *
+   * @param organisation on whose behalf the call goes out
+   */
+  List<Header> headers(
+      Trunk trunk,
+      Destination.Outside outside,
+      Optional<OrganisationId> organisation,
+      Caller caller,
+      SIPRequest invite) {
     var signer = identities.signer(trunk.id());
     var now = Instant.ofEpochSecond(clock.instant().getEpochSecond());
     var values =
         switch (caller) {
-          case Caller.OfDevice device -> fromDevice(signer, outside, device, now);
+          case Caller.OfDevice(var account, _, _, _) ->
+              ours(signer, organisation, outside, origin(account.organisation().value()), now);
           case Caller.OfTrunk carrier when isTheirs(carrier, outside) ->
               forwarded(signer, outside, carrier, invite, now);
-          case Caller.OfTrunk carrier -> ours(signer, outside, origin(carrier), now);
+          case Caller.OfTrunk carrier -> ours(signer, organisation, outside, origin(carrier), now);
         };
     var headers = new ArrayList<Header>();
     values.forEach(value -> headers.add(Messages.header("Identity", value)));
@@ -79,30 +91,10 @@ final class CallSigning {
     return headers;
   }
 
-  private List<String> fromDevice(
-      Optional<PassportSigner> signer,
-      Destination.Outside outside,
-      Caller.OfDevice device,
-      Instant now) {
-    var organisation = device.account().organisation();
-    var level =
-        outside.shown().filter(shown -> directory.mayShow(organisation, shown)).isPresent()
-            ? Attestation.A
-            : Attestation.B;
-    return signed(signer, level, outside, origin(organisation.value()), now);
-  }
-
   /** A forwarded call that shows a number of ours is a new call to the network. */
   private List<String> ours(
-      Optional<PassportSigner> signer, Destination.Outside outside, String origin, Instant now) {
-    var level =
-        outside.shown().flatMap(directory::number).isPresent() ? Attestation.A : Attestation.B;
-    return signed(signer, level, outside, origin, now);
-  }
-
-  private static List<String> signed(
       Optional<PassportSigner> signer,
-      Attestation level,
+      Optional<OrganisationId> organisation,
       Destination.Outside outside,
       String origin,
       Instant now) {
@@ -115,13 +107,23 @@ final class CallSigning {
                         shown ->
                             by.sign(
                                 Passport.shaken(
-                                    level,
+                                    level(organisation, shown),
                                     Digits.canonical(shown.value()),
                                     Digits.canonical(outside.number()),
                                     origin,
                                     now))))
         .stream()
         .toList();
+  }
+
+  /** What is not known now is not vouched for, and stops no call. */
+  private Attestation level(Optional<OrganisationId> organisation, E164 shown) {
+    try {
+      boolean right = organisation.filter(org -> directory.mayShow(org, shown)).isPresent();
+      return right ? Attestation.A : Attestation.B;
+    } catch (DatabaseUnavailable away) {
+      return Attestation.B;
+    }
   }
 
   /** What was said goes on as it came, whoever signs. */

@@ -48,19 +48,16 @@ final class Calls implements CallControl {
     return true;
   }
 
-  /**
-   * Waits for all calls to end, for {@code limit} at most, and then ends those left; returns how
-   * many those were.
-   */
-  int drain(Duration limit, Duration farewell) throws InterruptedException {
-    awaitNone(limit);
+  /** Ends all calls, waits {@code farewell} for that, and returns how many they were. */
+  int endAll(Duration farewell) throws InterruptedException {
     int left = calls.size();
     calls.values().forEach(call -> call.end(HangupCause.SHUTDOWN));
     awaitNone(farewell);
     return left;
   }
 
-  private void awaitNone(Duration limit) throws InterruptedException {
+  /** Waits for all calls to end, for {@code limit} at most. */
+  void awaitNone(Duration limit) throws InterruptedException {
     long left = limit.toNanos();
     lock.lock();
     try {

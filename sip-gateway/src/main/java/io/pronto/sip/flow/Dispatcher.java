@@ -6,7 +6,9 @@ import io.pronto.core.call.HangupCause;
 import io.pronto.core.db.DatabaseUnavailable;
 import io.pronto.core.live.RedisUnavailable;
 import io.pronto.core.numbering.E164;
+import io.pronto.core.numbering.EmergencyNumbers;
 import io.pronto.core.routing.Caller;
+import io.pronto.core.routing.Route;
 import io.pronto.sip.leg.CallLeg;
 import io.pronto.sip.leg.Counterpart;
 import io.pronto.sip.leg.InboundLeg;
@@ -37,7 +39,14 @@ final class Dispatcher implements Handlers {
   private final Calls calls;
   private final Registrar registrar;
   private final Arrivals arrivals = new Arrivals();
-  private volatile boolean draining;
+  private volatile Taking taking = Taking.EVERY_CALL;
+
+  /** Which new calls are taken; to all others the answer is 503. */
+  private enum Taking {
+    EVERY_CALL,
+    CALLS_FOR_HELP,
+    NONE
+  }
 
   Dispatcher(
       CallServices services,
@@ -52,13 +61,21 @@ final class Dispatcher implements Handlers {
     this.registrar = registrar;
   }
 
-  /** Takes no new call from now on: 503. */
+  /**
+   * Takes no new call from now on but those for help: a phone that knows no other server has nobody
+   * else to ask.
+   */
   void drain() {
-    draining = true;
+    taking = Taking.CALLS_FOR_HELP;
+  }
+
+  /** Takes no new call at all: it would be cut within seconds, and may do better elsewhere. */
+  void close() {
+    taking = Taking.NONE;
   }
 
   boolean isDraining() {
-    return draining;
+    return taking != Taking.EVERY_CALL;
   }
 
   @Override
@@ -133,7 +150,7 @@ final class Dispatcher implements Handlers {
 
   private void begin(IncomingRequest invite) {
     try {
-      if (draining) {
+      if (!mayBeTaken(Identity.dialled(invite.request()))) {
         respond(invite, later(invite));
         return;
       }
@@ -162,23 +179,44 @@ final class Dispatcher implements Handlers {
       respond(invite, refusal.get());
       return;
     }
+    var before = Diversions.of(invite.request());
+    var route = services.router().route(as.caller(), dialled(as.caller(), invite), before);
+    if (!isTaken(route)) {
+      respond(invite, later(invite));
+      return;
+    }
     var id = CallId.next();
     var mailbox = new Mailbox();
-    var owner = new CallLeg.Owner(id.value(), mailbox);
+    var owner = new CallLeg.Owner(id.value(), mailbox, route.isForHelp());
     var leg = InboundLeg.of(services.signalling(), owner, invite, counterpart(as));
     try {
       if (arrivals.remove(invite.request())) {
         leg.reject(HangupCause.CANCELLED.sipStatus(), HangupCause.CANCELLED);
         return;
       }
-      var before = Diversions.of(invite.request());
-      var route = services.router().route(as.caller(), dialled(as.caller(), invite), before);
       var account = new CallAccount(books, id, as.caller(), route);
       calls.run(new Call(services, mailbox, leg, as.caller(), route, account));
     } finally {
       leg.reject(HangupCause.CONGESTION.sipStatus(), HangupCause.CONGESTION);
       leg.abandon();
     }
+  }
+
+  /** Whether it is worth the while to find out who calls, and where that is. */
+  private boolean mayBeTaken(String dialled) {
+    return switch (taking) {
+      case EVERY_CALL -> true;
+      case CALLS_FOR_HELP -> EmergencyNumbers.mayBe(dialled);
+      case NONE -> false;
+    };
+  }
+
+  private boolean isTaken(Route route) {
+    return switch (taking) {
+      case EVERY_CALL -> true;
+      case CALLS_FOR_HELP -> route.isForHelp();
+      case NONE -> false;
+    };
   }
 
   private Counterpart counterpart(Callers.Identified.As as) {

@@ -7,6 +7,7 @@ import io.pronto.core.device.Account;
 import io.pronto.core.live.Binding;
 import io.pronto.core.live.RedisUnavailable;
 import io.pronto.core.live.Registrations;
+import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.people.Line;
 import io.pronto.core.routing.Caller;
 import io.pronto.core.routing.Destination;
@@ -84,9 +85,17 @@ final class Invitations {
     return invitations;
   }
 
-  /** One to the outside by {@code trunk}; empty when the way to it cannot be found. */
+  /**
+   * One to the outside by {@code trunk}; empty when the way to it cannot be found.
+   *
+   * @param organisation on whose behalf the call goes out
+   */
   Optional<Invitation> toTrunk(
-      Trunk trunk, Destination.Outside wanted, Caller caller, IncomingRequest invite) {
+      Trunk trunk,
+      Destination.Outside wanted,
+      Optional<OrganisationId> organisation,
+      Caller caller,
+      IncomingRequest invite) {
     var outside = signing.shown(trunk, wanted, caller);
     try {
       var number = trunk.policy().numbers().called(outside.number());
@@ -104,9 +113,11 @@ final class Invitations {
               hops(invite.request()),
               Stream.concat(
                       identity(trunk, outside, caller, host).stream(),
-                      signing.headers(trunk, outside, caller, invite.request()).stream())
+                      signing
+                          .headers(trunk, outside, organisation, caller, invite.request())
+                          .stream())
                   .toList(),
-              counterpart(trunk)));
+              outside.emergency() ? forHelp(trunk) : counterpart(trunk)));
     } catch (SendFailed e) {
       LOG.atWarn()
           .addKeyValue("trunk", trunk.name())
@@ -122,10 +133,19 @@ final class Invitations {
 
   /** The carrier's side of a call, whichever way it goes. */
   Counterpart counterpart(Trunk trunk) {
+    return counterpart(trunk, Codecs.only(trunk.policy().codecs()));
+  }
+
+  /** The same in a call for help, which is not to fail for want of a codec that may be spoken. */
+  private Counterpart forHelp(Trunk trunk) {
+    return counterpart(trunk, Codecs.only(trunk.policy().codecs()).andOthers());
+  }
+
+  private Counterpart counterpart(Trunk trunk, Codecs codecs) {
     return new Counterpart(
         trunk.name(),
         !trunk.transport().equals("udp"),
-        new Codecs(trunk.policy().codecs()),
+        codecs,
         trunks.credentials(trunk),
         Optional.empty(),
         Optional.of(trunk.id()));

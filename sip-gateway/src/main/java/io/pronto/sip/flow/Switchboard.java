@@ -91,19 +91,21 @@ public final class Switchboard implements CallControl {
     return calls.hangUp(organisation, call);
   }
 
-  /** Whether no new call is taken any more. */
+  /** Whether no new call is taken any more but those for help. */
   public boolean isDraining() {
     return dispatcher.isDraining();
   }
 
   /**
-   * Takes no new call, waits for those that are up for {@code limit} at most, ends what is left and
-   * gives the parties {@code farewell} to say so.
+   * Takes no new call but those for help, waits for those that are up for {@code limit} at most,
+   * then takes none at all, ends what is left and gives the parties {@code farewell} to say so.
    *
    * @return how many had to be ended
    */
   public int drain(Duration limit, Duration farewell) throws InterruptedException {
     dispatcher.drain();
-    return calls.drain(limit, farewell);
+    calls.awaitNone(limit);
+    dispatcher.close();
+    return calls.endAll(farewell);
   }
 }

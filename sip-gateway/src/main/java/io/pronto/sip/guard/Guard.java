@@ -29,6 +29,11 @@ public final class Guard {
   private static final Duration LONGEST = Duration.ofDays(1);
   private static final int LONGER = 4;
 
+  /** How many INVITEs for help a second of a source that is banned are looked at, and at once. */
+  private static final int HELP_PER_SECOND = 5;
+
+  private static final int HELP_AT_ONCE = 20;
+
   /** What a scanner that says its name counts for: ten messages of it are enough. */
   private static final int SCANNER = 10;
 
@@ -45,6 +50,7 @@ public final class Guard {
   private final Cache<InetAddress, Boolean> spoken =
       Caffeine.newBuilder().maximumSize(SOURCES).expireAfterWrite(ONE_LINE).build();
   private final Floods floods;
+  private final Floods helpers = new Floods(HELP_PER_SECOND, HELP_AT_ONCE);
   private final Seekers seekers = new Seekers();
   private final Counter dropped;
   private final Counter flooded;
@@ -115,6 +121,14 @@ public final class Guard {
     return false;
   }
 
+  /**
+   * Whether a call for help is looked at that comes from {@code source}, which is not admitted. A
+   * phone may share its address with whoever was banned; of what is no phone's a few do no harm.
+   */
+  public boolean admitsForHelp(InetAddress source) {
+    return helpers.passes(source);
+  }
+
   /** Counts a message that was not SIP, or broken. */
   public void malformed(InetAddress source, String reason) {
     failed(source, reason);
@@ -150,9 +164,18 @@ public final class Guard {
     }
   }
 
-  /** {@code source} has proved to be who it says. */
+  /**
+   * {@code source} has proved to be who it says. If it is banned, that was by a call for help, or
+   * one as short, whose end is to be heard as well: its phones are as good as registered ones, and
+   * the ban is over here.
+   */
   public void proven(InetAddress source, String what) {
     seekers.proven(source, what);
+    if (bans.asMap().remove(source) != null) {
+      LOG.atWarn()
+          .addKeyValue("source", source.getHostAddress())
+          .log("Source is heard again: a phone of ours there has proved itself");
+    }
   }
 
   private void count(InetAddress source, String reason, int weight) {

@@ -29,12 +29,17 @@ public abstract sealed class CallLeg permits InboundLeg, OutboundLeg {
   private static final Duration LONGEST = Duration.ofHours(24);
   private static final int NOT_ACCEPTABLE_HERE = 488;
 
-  /** What a leg tells its call: where it belongs, and for whom it works. */
-  public record Owner(String call, Mailbox mailbox) {}
+  /**
+   * What a leg tells its call: where it belongs, and for whom it works.
+   *
+   * @param forHelp whether it is a call for help, for which there is always a port
+   */
+  public record Owner(String call, Mailbox mailbox, boolean forHelp) {}
 
   final Signalling signalling;
   final Mailbox mailbox;
   final String owner;
+  private final boolean forHelp;
   final Dialog dialog;
   final Sender sender;
   private final Counterpart counterpart;
@@ -51,6 +56,7 @@ public abstract sealed class CallLeg permits InboundLeg, OutboundLeg {
     this.signalling = signalling;
     this.mailbox = owner.mailbox();
     this.owner = owner.call();
+    this.forHelp = owner.forHelp();
     this.dialog = dialog;
     this.counterpart = counterpart;
     this.account = new LegAccount(role, counterpart.name(), counterpart.trunkId());
@@ -229,7 +235,7 @@ public abstract sealed class CallLeg permits InboundLeg, OutboundLeg {
     var endpoint =
         signalling
             .media()
-            .open(owner, address, event -> mailbox.postEvent(new LegEvent.Media(event)));
+            .open(owner, forHelp, address, event -> mailbox.postEvent(new LegEvent.Media(event)));
     media = Optional.of(new LegMedia(endpoint, codecs()));
     return media.get();
   }

@@ -8,6 +8,7 @@ import gov.nist.javax.sip.message.SIPResponse;
 import io.pronto.core.db.DatabaseUnavailable;
 import io.pronto.core.device.Account;
 import io.pronto.core.device.AddressOfRecord;
+import io.pronto.core.numbering.EmergencyNumbers;
 import io.pronto.core.routing.Directory;
 import io.pronto.sip.guard.Guard;
 import io.pronto.sip.stack.IncomingRequest;
@@ -29,6 +30,7 @@ import javax.sip.message.Request;
  */
 public final class DigestAuthenticator {
   private static final int RETRY_SECONDS = 5;
+  private static final String TOO_MANY = "Too Many Failures";
   private static final Duration ABOUT_TO_ANSWER = Duration.ofSeconds(3);
 
   /** What an answer in the name of nobody is measured by: it fails after the same work. */
@@ -71,7 +73,7 @@ public final class DigestAuthenticator {
         guard.failed(incoming.source(), "A domain that is not served here");
         return refused(incoming, 404, "Domain Is Not Served Here");
       }
-      return judge(incoming, organisation.get().domain());
+      return judge(incoming, organisation.get());
     } catch (DatabaseUnavailable away) {
       return new Verdict.Unavailable(unavailable(incoming.request()));
     }
@@ -89,8 +91,9 @@ public final class DigestAuthenticator {
     return response;
   }
 
-  private Verdict judge(IncomingRequest incoming, String realm) {
+  private Verdict judge(IncomingRequest incoming, Directory.Organisation organisation) {
     var request = incoming.request();
+    var realm = organisation.domain();
     var header = isRegister(request) ? AuthorizationHeader.NAME : ProxyAuthorizationHeader.NAME;
     var answer = DigestAnswer.in(request, header, realm);
     if (answer.isEmpty()) {
@@ -100,32 +103,50 @@ public final class DigestAuthenticator {
     if (!isFor(request, answer.get().uri())) {
       return refused(incoming, 400, "Digest Is For Another URI");
     }
-    return judge(incoming, realm, answer.get());
+    return judge(incoming, organisation, answer.get());
   }
 
   /**
    * A wrong answer is not challenged again, though RFC 3261, section 22.1, would have it: phones
    * are seen that give the same answer to each new challenge, many times a second.
+   *
+   * <p>A lock does not stop a call for help. Nobody guesses the better for it: passwords are ours,
+   * of 119 bits, and a wrong answer counts and is told no more of than any other under the lock.
    */
-  private Verdict judge(IncomingRequest incoming, String realm, DigestAnswer answer) {
+  private Verdict judge(
+      IncomingRequest incoming, Directory.Organisation organisation, DigestAnswer answer) {
+    var realm = organisation.domain();
     var name = name(answer.username(), realm);
-    if (lockout.isLocked(name, incoming.source())) {
-      return refused(incoming, 403, "Too Many Failures");
-    }
+    boolean locked = lockout.isLocked(name, incoming.source());
     var account = directory.account(name).filter(a -> isExactly(a, answer.username()));
+    if (locked && !isForHelp(incoming, organisation, account)) {
+      return refused(incoming, 403, TOO_MANY);
+    }
     var ha1 = account.map(answer.algorithm()::ha1).orElse(NOBODY);
     boolean proven = answer.isProofOf(ha1, incoming.method()) && account.isPresent();
     if (!proven) {
       guard.failed(incoming.source(), "A wrong password");
       lockout.failed(name, incoming.source());
-      return refused(incoming, 403, "Wrong Username or Password");
+      return refused(incoming, 403, locked ? TOO_MANY : "Wrong Username or Password");
     }
     if (!nonces.take(answer.nonce(), realm, answer.count())) {
       return challenge(incoming, realm, true);
     }
-    lockout.passed(name, incoming.source());
+    if (!locked) {
+      lockout.passed(name, incoming.source());
+    }
     guard.proven(incoming.source(), wanted(incoming));
     return new Verdict.Accepted(account.get());
+  }
+
+  /** For a name that nobody has, the organisation's country holds as it does for a device there. */
+  private boolean isForHelp(
+      IncomingRequest incoming, Directory.Organisation organisation, Optional<Account> account) {
+    var digits = called(incoming.request()).replaceAll("[ ().-]|;.*", "");
+    return incoming.is(Request.INVITE)
+        && account
+            .map(known -> directory.isForHelp(known, digits))
+            .orElseGet(() -> EmergencyNumbers.has(digits, organisation.country()));
   }
 
   /** Texts that cannot be a device's username all count as one: they are not worth remembering. */
@@ -196,11 +217,15 @@ public final class DigestAuthenticator {
 
   /** Who the sender says to be, and whom it calls: what a scan varies. */
   private static String wanted(IncomingRequest incoming) {
-    var called =
-        !isRegister(incoming.request()) && incoming.request().getRequestURI() instanceof SipURI uri
-            ? uri.getUser()
-            : "";
-    return peer(incoming).user() + ' ' + called;
+    var request = incoming.request();
+    return peer(incoming).user() + ' ' + (isRegister(request) ? "" : called(request));
+  }
+
+  /** The user part of the Request-URI; empty where there is none. */
+  private static String called(SIPRequest request) {
+    return request.getRequestURI() instanceof SipURI uri && uri.getUser() != null
+        ? uri.getUser()
+        : "";
   }
 
   private static Offers.Peer peer(IncomingRequest incoming) {

@@ -8,15 +8,26 @@ import java.util.stream.Stream;
  * What may be spoken with a peer. Nothing is transcoded: what is not allowed is left out of offers
  * and answers, whoever makes them.
  *
- * @param allowed encodings as SDP names them, best first; empty for any
+ * @param best encodings as SDP names them, best first
+ * @param others whether any other may be spoken, too
  */
-public record Codecs(List<String> allowed) {
+public record Codecs(List<String> best, boolean others) {
   /** Whatever the parties like. */
-  public static final Codecs ANY = new Codecs(List.of());
+  public static final Codecs ANY = new Codecs(List.of(), true);
 
   /** Copies the list. */
   public Codecs {
-    allowed = List.copyOf(allowed);
+    best = List.copyOf(best);
+  }
+
+  /** Only {@code allowed}, best first; empty for any. */
+  public static Codecs only(List<String> allowed) {
+    return new Codecs(allowed, allowed.isEmpty());
+  }
+
+  /** The same in the same order, and then any other. */
+  public Codecs andOthers() {
+    return new Codecs(best, true);
   }
 
   /**
@@ -24,14 +35,15 @@ public record Codecs(List<String> allowed) {
    * comfort noise) stays.
    */
   public List<RtpFormat> of(List<RtpFormat> formats) {
-    if (allowed.isEmpty()) {
-      return formats;
-    }
-    var speech =
-        allowed.stream()
-            .flatMap(name -> formats.stream().filter(f -> f.encoding().equalsIgnoreCase(name)));
-    var beside = formats.stream().filter(format -> !Formats.carrySpeech(List.of(format)));
-    return Stream.concat(speech, beside).toList();
+    var spoken =
+        best.stream()
+            .flatMap(name -> formats.stream().filter(f -> f.encoding().equalsIgnoreCase(name)))
+            .toList();
+    var rest =
+        formats.stream()
+            .filter(format -> !spoken.contains(format))
+            .filter(format -> others || !Formats.carrySpeech(List.of(format)));
+    return Stream.concat(spoken.stream(), rest).toList();
   }
 
   /** The same of what a peer has described. */

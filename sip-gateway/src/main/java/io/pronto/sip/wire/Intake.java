@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.pronto.sip.guard.Guard;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.text.ParseException;
 import java.util.Arrays;
@@ -35,8 +36,14 @@ public final class Intake {
     this.refused = meters.counter("pronto.sip.messages.refused");
   }
 
-  Guard guard() {
-    return guard;
+  /** Whether {@code source} is heard, or a connection of it worth accepting. */
+  boolean welcomes(InetAddress source) {
+    return guard.admits(source) || guard.admitsForHelp(source);
+  }
+
+  /** Whether the message {@code bytes[0..length)} of {@code source} is to be taken. */
+  boolean admits(InetAddress source, byte[] bytes, int length) {
+    return guard.admits(source) || ForHelp.mayBe(bytes, length) && guard.admitsForHelp(source);
   }
 
   /**

@@ -90,8 +90,9 @@ final class TcpConnection extends WireChannel {
       while (sound) {
         var frame = framer.next(this::pong);
         sound =
-            intake.guard().admits(remote().getAddress())
-                && intake.take(frame.bytes(), frame.length(), frame.envelope(), this);
+            intake.admits(remote().getAddress(), frame.bytes(), frame.length())
+                ? intake.take(frame.bytes(), frame.length(), frame.envelope(), this)
+                : frame.envelope().isAck(); // of a challenge, before the INVITE that answers it
       }
       drain();
     } catch (IOException gone) {

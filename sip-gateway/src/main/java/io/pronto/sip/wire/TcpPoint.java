@@ -225,7 +225,7 @@ public final class TcpPoint extends ListeningPort {
   }
 
   private boolean isWelcome(InetAddress source) {
-    return intake.guard().admits(source)
+    return intake.welcomes(source)
         && connections.size() < limits.total()
         && perSource.getOrDefault(source, 0) < limits.perSource();
   }

@@ -95,7 +95,7 @@ public final class UdpPoint extends ListeningPort {
   }
 
   private void take(byte[] bytes, int length, InetSocketAddress source) {
-    if (!intake.guard().admits(source.getAddress())) {
+    if (!intake.admits(source.getAddress(), bytes, length)) {
       return;
     }
     var datagram = withoutLeadingLines(bytes, length);

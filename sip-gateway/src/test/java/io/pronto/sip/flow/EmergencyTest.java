@@ -12,21 +12,29 @@ import io.pronto.core.event.EventStore;
 import io.pronto.core.event.Outbox;
 import io.pronto.core.fraud.DestinationRuleStore;
 import io.pronto.core.fraud.DestinationRules;
+import io.pronto.core.live.TrunkState.State;
 import io.pronto.core.numbering.E164;
 import io.pronto.core.numbering.NumberType;
 import io.pronto.core.rating.Tariffs;
+import io.pronto.media.Endpoint;
+import io.pronto.sip.phone.Credentials;
 import io.pronto.sip.phone.Invite;
 import io.pronto.sip.phone.PhoneCall;
+import io.pronto.sip.phone.SipMessage;
 import io.pronto.sip.phone.TestPhone;
+import io.pronto.sip.registrar.DigestAuthenticator;
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -51,6 +59,16 @@ class EmergencyTest extends Telephony {
   private final TestPhone first = exchange.carrier("127.0.0.21");
   private final TestPhone second = exchange.carrier("127.0.0.22");
   private final Rules rules = new Rules(town);
+  private List<Endpoint> ports = List.of();
+
+  EmergencyTest() {
+    super(new Exchange(Exchange.Plan.USUAL.lastPort(31_999)));
+  }
+
+  @AfterEach
+  void givePortsBack() {
+    ports.forEach(Endpoint::close);
+  }
 
   /** What would hold up, or change, any other call. */
   private enum Obstacle {
@@ -68,7 +86,12 @@ class EmergencyTest extends Telephony {
     FIRST_TRUNK_REFUSES,
     FIRST_TRUNK_SAYS_BUSY,
     FIRST_TRUNK_IS_DELETED,
-    NO_ROUTE_IS_PLANNED
+    TRUNKS_ARE_DOWN,
+    TRUNKS_SPEAK_ANOTHER_CODEC,
+    NO_ROUTE_IS_PLANNED,
+    CALLER_IS_LOCKED_OUT,
+    NO_PORT_IS_FREE,
+    SERVER_IS_ABOUT_TO_STOP
   }
 
   @ParameterizedTest
@@ -85,10 +108,8 @@ class EmergencyTest extends Telephony {
     }
     var phone = exchange.phone(alice.credentials());
     holdUp(obstacle, phone);
-    if (obstacle == Obstacle.FIRST_TRUNK_IS_DELETED) {
-      Ground.database().asOperator(tx -> tx.update("delete from trunk where id = $1", one));
-    }
-    var others = obstacle == Obstacle.TRUNKS_ARE_FULL ? filled(phone) : List.<Conversation>of();
+    holdUp(obstacle, phone, one, two);
+    var others = others(obstacle, phone);
 
     for (var number : NUMBERS) {
       var outgoing = phone.call(dialled(number, obstacle));
@@ -125,7 +146,77 @@ class EmergencyTest extends Telephony {
       }
       case EVERY_CALLER_IS_BLOCKED -> rules.block("+33", "prefix", "decline");
       case CALLER_IS_NOT_TO_BE_DISTURBED -> rules.doNotDisturb(alice);
+      case CALLER_IS_LOCKED_OUT -> {
+        guess();
+        assertThat(phone.call("0612345678").awaitRefused().status()).isEqualTo(403);
+      }
+      case NO_PORT_IS_FREE -> {
+        ports = exchange.everyPort();
+        refuses(phone, "0612345678", 503);
+      }
       default -> {}
+    }
+  }
+
+  /** The same of what stands in the way of trunks. */
+  private void holdUp(Obstacle obstacle, TestPhone phone, String one, String two) {
+    switch (obstacle) {
+      case FIRST_TRUNK_IS_DELETED ->
+          Ground.database().asOperator(tx -> tx.update("delete from trunk where id = $1", one));
+      case TRUNKS_ARE_DOWN -> {
+        goDown(first, one);
+        goDown(second, two);
+      }
+      case TRUNKS_SPEAK_ANOTHER_CODEC -> {
+        town.set(one, "codecs = array['G729']");
+        town.set(two, "codecs = array['G729']");
+        refuses(phone, "0612345678", 488);
+      }
+      default -> {}
+    }
+  }
+
+  /** Alice's password is guessed at from where she is. */
+  private void guess() {
+    var real = alice.credentials();
+    try (var guesser =
+        TestPhone.udp(exchange.sip(), new Credentials(real.username(), "a guess", real.domain()))) {
+      for (int i = 0; i < DigestAuthenticator.Limits.DEFAULT.failures(); i++) {
+        assertThat(guesser.tryToRegister(Duration.ofHours(1)).status()).isEqualTo(403);
+      }
+    }
+  }
+
+  private void goDown(TestPhone carrier, String trunk) {
+    carrier.answerBy(
+        request -> Optional.of(SipMessage.responding(request, "503 Service Unavailable")));
+    town.set(trunk, "health_interval = 1, health_failures = 1");
+    Waiting.until(
+        "it is down",
+        () -> exchange.seen(trunk).filter(seen -> seen.state() == State.DOWN).isPresent());
+  }
+
+  /** The calls that are up meanwhile. */
+  private List<Conversation> others(Obstacle obstacle, TestPhone phone) {
+    return switch (obstacle) {
+      case TRUNKS_ARE_FULL -> filled(phone);
+      case SERVER_IS_ABOUT_TO_STOP -> {
+        var up = talk(phone, first, "0612345678");
+        Thread.startVirtualThread(this::drain);
+        Waiting.until("new calls are refused", () -> exchange.gateway().isDraining());
+        assertThat(phone.call("0612345678").awaitRefused().status()).isEqualTo(503);
+        assertThat(phone.call(bob.extension()).awaitRefused().status()).isEqualTo(503);
+        yield List.of(up);
+      }
+      default -> List.of();
+    };
+  }
+
+  private void drain() {
+    try {
+      exchange.gateway().drain(Duration.ofMinutes(1));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -207,6 +298,24 @@ class EmergencyTest extends Telephony {
     outgoing.awaitAnswered();
     incoming.awaitAnswered();
     new Conversation(outgoing, incoming).end();
+    exchange.record();
+  }
+
+  @Test
+  void whatTheTrunkLikesIsOfferedFirstAndEverythingElseAsWell() {
+    var trunk = town.trunk("127.0.0.21", first.address().getPort());
+    town.set(trunk, "codecs = array['G729', 'PCMU']");
+
+    var outgoing = exchange.phone(alice.credentials()).call("112");
+    var incoming = first.awaitCall();
+
+    assertThat(incoming.request().body()).containsPattern("m=audio \\d+ RTP/AVP 0 8 101\r\n");
+    incoming.answer();
+    outgoing.awaitAnswered();
+    incoming.awaitAnswered();
+    var conversation = new Conversation(outgoing, incoming);
+    conversation.hearEachOther();
+    conversation.end();
     exchange.record();
   }
 

@@ -108,6 +108,15 @@ class EndTest extends Telephony {
     assertThat(exchange.record().cause()).contains(HangupCause.SHUTDOWN);
   }
 
+  @Test
+  void aServerWhoseTimeIsOverTakesNotEvenACallForHelpWhichItWouldCut() throws Exception {
+    var alices = exchange.phone(alice.credentials());
+
+    exchange.gateway().drain(Duration.ZERO);
+
+    assertThat(alices.call("112").awaitRefused().status()).isEqualTo(503);
+  }
+
   private void drain() {
     try {
       exchange.gateway().drain(Duration.ofSeconds(2));

@@ -31,8 +31,10 @@ import io.pronto.core.rating.TrunkQuality;
 import io.pronto.core.routing.Directory;
 import io.pronto.core.seal.MasterKey;
 import io.pronto.core.seal.OrganisationKeys;
+import io.pronto.media.Endpoint;
 import io.pronto.media.MediaService;
 import io.pronto.media.MediaSettings;
+import io.pronto.media.NoPortFree;
 import io.pronto.sip.GatewayServices;
 import io.pronto.sip.GatewaySettings;
 import io.pronto.sip.SipGateway;
@@ -89,6 +91,7 @@ final class Exchange implements AutoCloseable {
   private TrunkQuality quality;
   private final LiveCalls live;
   private final SipGateway gateway;
+  private MediaService media;
   private final List<TestPhone> phones = new ArrayList<>();
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private Rates rates;
@@ -169,6 +172,18 @@ final class Exchange implements AutoCloseable {
 
   OrganisationKeys keys() {
     return keys;
+  }
+
+  /** Takes every RTP port that any call may have; each is to be closed. */
+  List<Endpoint> everyPort() {
+    var taken = new ArrayList<Endpoint>();
+    while (true) {
+      try {
+        taken.add(media.open("call_of_many", _ -> {}));
+      } catch (NoPortFree none) {
+        return taken;
+      }
+    }
   }
 
   Path recordings() {
@@ -255,6 +270,11 @@ final class Exchange implements AutoCloseable {
     return (int) meters.get("pronto.sip.transactions").tag("side", "client").gauge().value();
   }
 
+  /** How many messages were not heard since their source was banned. */
+  int dropped() {
+    return (int) meters.get("pronto.sip.guard.dropped").tag("reason", "banned").counter().count();
+  }
+
   /** Whether there will be a record is a matter of timing. */
   void countNoRecords() {
     countsRecords = false;
@@ -292,7 +312,7 @@ final class Exchange implements AutoCloseable {
     // One of its own, since what listens to it lasts as long as it does.
     var database = closing(new Database(Ground.vertx(), Ground.databaseUrl()));
     var outbox = closing(new Outbox(database));
-    var media =
+    media =
         closing(
             new MediaService(
                 new MediaSettings(host, host, 30_000, plan.lastPort(), 1, plan.silence()),

@@ -34,6 +34,19 @@ final class Rules {
         value);
   }
 
+  /** The organisation has proved a right to {@code number}, and calls of {@code user} show it. */
+  void show(Town.Resident user, String number) {
+    update(
+        """
+        insert into right_to_number (id, organisation_id, number, proof, state, since)
+        values ($1, $2, $3, 'document', 'active', now())
+        """,
+        Id.next("rtn"),
+        town.organisation().value(),
+        number);
+    update("update user_account set caller_id = $2 where id = $1", user.userId(), number);
+  }
+
   /** The user is busy for everybody. */
   void doNotDisturb(Town.Resident user) {
     update(

@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Test;
 /** Calls that prove from whom they are, in both directions, over real SIP. */
 class SignedCallTest extends Telephony {
   private static final String CALLER = "+33123456789";
+  private static final String LEDGER = "+33188888888";
   private static final String ABROAD = "0612345678";
 
   private final TestPhone carrier = exchange.carrier("127.0.0.11");
@@ -188,6 +189,29 @@ class SignedCallTest extends Telephony {
     assertThat(verdict.verstat()).isEqualTo("No-TN-Validation");
   }
 
+  @Test
+  void aCallThatIsForwardedByANumberOfTheLedgerIsVouchedForInFull() {
+    network.signHidingCallers(trunk, network.provider("709J"));
+    var number = town.number(bob, "off", true);
+    var rules = new Rules(town);
+    rules.show(bob, LEDGER);
+    rules.forward(bob, "always", "+33612345678");
+
+    var outgoing = carrier.call(Invite.to(number.value()).from(CALLER));
+    var incoming = carrier.awaitCall().answer();
+
+    var identity = incoming.request().header("Identity");
+    var verdict =
+        exchange
+            .identities()
+            .verify(
+                List.of(identity), new Told(LEDGER, "+33612345678", Optional.empty(), "elsewhere"));
+    assertThat(verdict.outcome()).as(verdict.detail()).isEqualTo(Verdict.Outcome.VERIFIED);
+    assertThat(verdict.attestation()).contains(Attestation.A);
+    talk(outgoing, incoming);
+    exchange.record();
+  }
+
   /** What is said when a call of {@link #CALLER} goes on to {@link #ABROAD}. */
   private List<String> forwarded(SIPRequest invite) {
     var directory = new Directory(Ground.database(), Town.DOMAIN);
@@ -197,7 +221,7 @@ class SignedCallTest extends Telephony {
     var forwarding = Optional.of(new E164("+33188888888"));
     var outside =
         signing.shown(way, new Destination.Outside("+33612345678", forwarding, false), caller);
-    return signing.headers(way, outside, caller, invite).stream()
+    return signing.headers(way, outside, Optional.of(town.organisation()), caller, invite).stream()
         .filter(header -> header.getName().equals("Identity"))
         .map(header -> header.toString().substring("Identity:".length()).strip())
         .toList();

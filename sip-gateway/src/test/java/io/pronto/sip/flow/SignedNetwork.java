@@ -75,11 +75,20 @@ final class SignedNetwork implements AutoCloseable {
 
   /** Has calls over {@code trunk} signed by {@code issued}. */
   void sign(String trunk, Issued issued) {
+    sign(trunk, issued, true);
+  }
+
+  /** The same, and those that are forwarded do not show who has called. */
+  void signHidingCallers(String trunk, Issued issued) {
+    sign(trunk, issued, false);
+  }
+
+  private void sign(String trunk, Issued issued, boolean showsCallers) {
     var signer = signer(issued);
     var certificate =
         new SigningCertificateStore(Ground.database(), Exchange.master(), CLOCK)
             .create(Id.next("name"), _ -> signer.x5u(), issued.pem(), issued.keyPem());
-    put(trunk, new TrunkIdentity(Optional.of(certificate.id()), true, Verification.OFF));
+    put(trunk, new TrunkIdentity(Optional.of(certificate.id()), showsCallers, Verification.OFF));
     Waiting.until("calls are signed", () -> identities.signer(trunk).isPresent());
   }
 

@@ -134,6 +134,25 @@ class DigestTest {
   }
 
   @Test
+  void aLockStopsNoCallForHelpAndWhoGuessesByOneIsToldNoMoreAndCounted() {
+    var site = site(Plan.usual().lock(2, Duration.ofMinutes(1)).ban(4));
+    var guesser = site.udp(wrong);
+    for (int i = 0; i < 2; i++) {
+      guesser.tryToRegister(Duration.ofHours(1));
+    }
+    var phone = site.udp(desk);
+
+    assertThat(called(phone, "102").startLine()).contains("403 Too Many Failures");
+    assertThat(called(phone, "112").status()).isEqualTo(486);
+
+    assertThat(called(phone, "102").startLine()).contains("403 Too Many Failures");
+    for (int i = 0; i < 2; i++) {
+      assertThat(called(guesser, "112").startLine()).contains("403 Too Many Failures");
+    }
+    assertThat(site.guard.admits(guesser.address().getAddress())).isFalse();
+  }
+
+  @Test
   void challengesNeverCount() {
     var site = site(Plan.usual().lock(2, Duration.ofMinutes(1)).ban(5));
     var phone = site.udp(desk);
@@ -203,6 +222,12 @@ class DigestTest {
 
     assertThat(answer.status()).isEqualTo(503);
     assertThat(answer.header("Retry-After")).isNotBlank();
+  }
+
+  /** What is said to a call of {@code number}, challenge answered. */
+  private SipMessage called(TestPhone phone, String number) {
+    var invite = phone.request("INVITE", "sip:" + number + '@' + desk.domain());
+    return phone.exchange(Asking.answering(phone, phone.exchange(invite), invite));
   }
 
   private SipMessage register(TestPhone phone, int sequence) {

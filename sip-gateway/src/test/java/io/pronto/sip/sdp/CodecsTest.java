@@ -15,7 +15,7 @@ class CodecsTest {
 
   @Test
   void theOrderIsOursAndKeysPressedStay() {
-    var codecs = new Codecs(List.of("pcmu", "PCMA", "G729"));
+    var codecs = Codecs.only(List.of("pcmu", "PCMA", "G729"));
 
     assertThat(codecs.of(List.of(OPUS, KEYS, PCMA, PCMU))).containsExactly(PCMU, PCMA, KEYS);
   }
@@ -27,6 +27,6 @@ class CodecsTest {
 
   @Test
   void whereNothingIsLeftOnlyKeysAre() {
-    assertThat(Formats.carrySpeech(new Codecs(List.of("G729")).of(List.of(OPUS, KEYS)))).isFalse();
+    assertThat(Formats.carrySpeech(Codecs.only(List.of("G729")).of(List.of(OPUS, KEYS)))).isFalse();
   }
 }

@@ -1,0 +1,23 @@
+package io.pronto.sip.wire;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.util.regex.Pattern;
+
+/** Tells from its first bytes what may be a call for help, so that a ban does not drop it. */
+final class ForHelp {
+  /** All that is looked at: what it must tell stands at the very beginning. */
+  private static final int LOOKED_AT = 32;
+
+  /** An INVITE to two to six digits, as every emergency number has. */
+  private static final Pattern INVITE = Pattern.compile("INVITE sips?:[0-9]{2,6}[@;]");
+
+  private ForHelp() {}
+
+  /** Whether the message {@code bytes[0..length)} may be one. */
+  static boolean mayBe(byte[] bytes, int length) {
+    return length > LOOKED_AT
+        && bytes[0] == 'I'
+        && INVITE.matcher(new String(bytes, 0, LOOKED_AT, ISO_8859_1)).lookingAt();
+  }
+}
