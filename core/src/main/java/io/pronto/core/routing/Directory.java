@@ -170,9 +170,16 @@ public final class Directory {
     return EmergencyNumbers.has(digits, there) ? there : home(account);
   }
 
-  /** Whether whoever dials {@code digits} on the device of {@code account} calls for help. */
-  public boolean isForHelp(Account account, String digits) {
-    return EmergencyNumbers.has(digits, countryForHelp(account, digits));
+  /**
+   * The emergency number that whoever dials {@code dialled}, a number or a service of RFC 5031, on
+   * the device of {@code account} calls; empty when it is none.
+   */
+  public Optional<String> forHelp(Account account, String dialled) {
+    var there = countryForHelp(account);
+    var digits = EmergencyNumbers.digits(dialled, there);
+    return EmergencyNumbers.has(digits, there) || EmergencyNumbers.has(digits, home(account))
+        ? Optional.of(digits)
+        : Optional.empty();
   }
 
   private String home(Account account) {

@@ -48,13 +48,11 @@ final class Outgoing {
 
   /** Routes a call that is made at {@code at} and was diverted by {@code before}. */
   Route route(String dialled, List<Diversion> before, Instant at) {
-    var digits = dialled.replaceAll("[ ().-]", "");
-    if (isForHelp(digits)) {
-      var why = Reasoning.about(at, Optional.empty(), Optional.empty(), before);
-      why.found(Finding.EMERGENCY, Optional.empty(), "number", digits);
-      var outside = new Destination.Outside(digits, calledBackAt(), true);
-      return outside(digits, Optional.empty(), outside, why);
+    var help = forHelp(dialled);
+    if (help.isPresent()) {
+      return toHelp(help.get(), Reasoning.about(at, Optional.empty(), Optional.empty(), before));
     }
+    var digits = dialled.replaceAll("[ ().-]", "");
     var colleague = colleague(dialled, digits);
     if (colleague.isPresent()) {
       var why = Reasoning.about(at, Optional.empty(), Optional.empty(), before);
@@ -89,10 +87,19 @@ final class Outgoing {
         : Optional.empty();
   }
 
-  private boolean isForHelp(String digits) {
+  private Optional<String> forHelp(String dialled) {
     return device
-        .map(known -> directory.isForHelp(known, digits))
-        .orElseGet(() -> EmergencyNumbers.has(digits, country));
+        .map(known -> directory.forHelp(known, dialled))
+        .orElseGet(
+            () ->
+                Optional.of(EmergencyNumbers.digits(dialled, country))
+                    .filter(digits -> EmergencyNumbers.has(digits, country)));
+  }
+
+  private Route toHelp(String digits, Reasoning why) {
+    why.found(Finding.EMERGENCY, Optional.empty(), "number", digits);
+    var outside = new Destination.Outside(digits, calledBackAt(), true);
+    return outside(digits, Optional.empty(), outside, why);
   }
 
   private boolean isShortCode(String digits) {

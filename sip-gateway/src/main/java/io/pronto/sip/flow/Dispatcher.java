@@ -242,7 +242,7 @@ final class Dispatcher implements Handlers {
   private SIPResponse capabilities(IncomingRequest incoming) {
     var response = Messages.response(incoming.request(), 200);
     response.setHeader(Messages.list("Allow", Screening.ALLOWED));
-    response.setHeader(Messages.header("Accept", "application/sdp"));
+    response.setHeader(Messages.list("Accept", InboundLeg.BODIES));
     response.setHeader(Messages.list("Supported", Screening.SUPPORTED));
     return response;
   }

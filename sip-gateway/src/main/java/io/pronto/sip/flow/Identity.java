@@ -51,9 +51,14 @@ record Identity(String user, String host, String name) {
     return privacy != null && PRIVACY.matcher(privacy.toString()).find();
   }
 
-  /** What {@code request} calls: the user part of its Request-URI, or the number of a tel URI. */
+  /**
+   * What {@code request} calls: the user part of its Request-URI, the number of a tel URI, or the
+   * service that a URN names.
+   */
   static String dialled(SIPRequest request) {
-    return uri(request.getRequestURI(), "").user();
+    return request.getRequestURI().getScheme().equalsIgnoreCase("urn")
+        ? printable(request.getRequestURI().toString())
+        : uri(request.getRequestURI(), "").user();
   }
 
   /**

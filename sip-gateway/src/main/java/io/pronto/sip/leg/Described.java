@@ -18,7 +18,8 @@ import javax.sip.header.ContentTypeHeader;
  */
 record Described(SessionDescription description, Audio audio) {
   /**
-   * Reads the body of {@code message}; empty when it has none.
+   * Reads the body of {@code message}, or the part of it that describes the session (RFC 5621,
+   * section 3); empty when it has none.
    *
    * @throws BadSdp when it is not well formed
    * @throws NotAcceptable when it is of another type, or holds no audio that is known
@@ -28,18 +29,29 @@ record Described(SessionDescription description, Audio audio) {
     if (body == null || body.length == 0) {
       return Optional.empty();
     }
-    if (isForeign(message)) {
-      throw new NotAcceptable("only application/sdp is understood");
-    }
-    var description = SessionDescription.parse(new String(body, StandardCharsets.UTF_8));
+    var sdp =
+        sdp(message).orElseThrow(() -> new NotAcceptable("only application/sdp is understood"));
+    var description = SessionDescription.parse(sdp);
     return Optional.of(new Described(description, Audio.of(description)));
   }
 
-  /** Whether {@code message} has a body that is no session description. */
+  /** Whether {@code message} has a body in which there is no session description. */
   static boolean isForeign(SIPMessage message) {
-    var type = (ContentTypeHeader) message.getHeader(ContentTypeHeader.NAME);
     var body = message.getRawContent();
-    return body != null && body.length > 0 && type != null && !isSdp(type);
+    return body != null && body.length > 0 && sdp(message).isEmpty();
+  }
+
+  private static Optional<String> sdp(SIPMessage message) {
+    var type = (ContentTypeHeader) message.getHeader(ContentTypeHeader.NAME);
+    var body = new String(message.getRawContent(), StandardCharsets.UTF_8);
+    if (type == null || isSdp(type)) {
+      return Optional.of(body);
+    }
+    return type.getContentType().equalsIgnoreCase("multipart")
+        ? Optional.ofNullable(type.getParameter("boundary"))
+            .flatMap(boundary -> BodyPart.find(body, boundary, "application/sdp"))
+            .map(BodyPart::content)
+        : Optional.empty();
   }
 
   /** Puts {@code sdp} into {@code message}. */

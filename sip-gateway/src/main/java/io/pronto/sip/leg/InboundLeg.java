@@ -19,6 +19,10 @@ import javax.sip.message.Request;
 public final class InboundLeg extends CallLeg {
   private static final int RINGING = 180;
   private static final int PROGRESS = 183;
+
+  /** What an INVITE may bring: an offer, alone or among other things. */
+  public static final List<String> BODIES = List.of("application/sdp", "multipart/mixed");
+
   private static final int UNSUPPORTED_MEDIA_TYPE = 415;
   private static final int PRACK_TIMEOUT = 504;
   private static final String RETRY_AFTER_SECONDS = "30";
@@ -77,7 +81,7 @@ public final class InboundLeg extends CallLeg {
     }
     if (Described.isForeign(invite.request())) {
       var response = Messages.response(invite.request(), UNSUPPORTED_MEDIA_TYPE);
-      response.setHeader(Messages.header("Accept", "application/sdp"));
+      response.setHeader(Messages.list("Accept", BODIES));
       return Optional.of(response);
     }
     return Optional.empty();

@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * What a phone puts into an INVITE beside the usual.
  *
- * @param target who is called: a user part, or a whole SIP URI
+ * @param target who is called: a user part, or a whole SIP URI, tel URI or URN
  * @param from the user part of From, or a whole address of record; empty: the phone's own
  * @param sdp the offer; empty: the phone's usual one, G.711 and telephone-event
  * @param lateOffer no offer in the INVITE (RFC 3261, 13.2.1): the server offers, the ACK answers
@@ -32,8 +32,8 @@ public record Invite(
   }
 
   /**
-   * The same, offering {@code sdp}; {@code %h} stands for the phone's host, {@code %p} for its RTP
-   * port.
+   * The same, offering {@code sdp}, or with a body of several parts that begins with its boundary;
+   * {@code %h} stands for the phone's host, {@code %p} for its RTP port.
    */
   public Invite offering(String sdp) {
     return new Invite(target, from, Optional.of(sdp), lateOffer, headers);

@@ -41,7 +41,7 @@ final class PhoneDialog {
     var dialog = new PhoneDialog(phone, TestPhone.token() + "@phone", Optional.of(wanted));
     var target = wanted.target();
     dialog.remoteTarget =
-        target.startsWith("sip:") ? target : "sip:" + target + "@" + phone.domain();
+        target.matches("(sip|tel|urn):.*") ? target : "sip:" + target + "@" + phone.domain();
     dialog.remoteParty = "<" + dialog.remoteTarget + ">";
     dialog.peer = phone.server();
     return dialog;
@@ -82,9 +82,16 @@ final class PhoneDialog {
       invite = invite.with(header.name(), header.value());
     }
     if (!call.lateOffer()) {
-      invite = invite.withBody("application/sdp", description());
+      var body = description();
+      invite = invite.withBody(type(body), body);
     }
     return invite;
+  }
+
+  private static String type(String body) {
+    return body.startsWith("--")
+        ? "multipart/mixed;boundary=" + body.lines().findFirst().orElseThrow().substring(2)
+        : "application/sdp";
   }
 
   /** Makes the INVITE again, with the answer to {@code challenge}. */

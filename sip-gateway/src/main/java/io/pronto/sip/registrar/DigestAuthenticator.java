@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import javax.sip.address.SipURI;
+import javax.sip.address.TelURL;
 import javax.sip.address.URI;
 import javax.sip.header.AuthorizationHeader;
 import javax.sip.header.ProxyAuthorizationHeader;
@@ -67,7 +68,7 @@ public final class DigestAuthenticator {
   /** Who sends {@code incoming}, or what to answer instead. */
   public Verdict authenticate(IncomingRequest incoming) {
     try {
-      var domain = host(incoming.request().getRequestURI());
+      var domain = domain(incoming.request());
       var organisation = domain.flatMap(directory::organisation);
       if (organisation.isEmpty()) {
         guard.failed(incoming.source(), "A domain that is not served here");
@@ -142,11 +143,15 @@ public final class DigestAuthenticator {
   /** For a name that nobody has, the organisation's country holds as it does for a device there. */
   private boolean isForHelp(
       IncomingRequest incoming, Directory.Organisation organisation, Optional<Account> account) {
-    var digits = called(incoming.request()).replaceAll("[ ().-]|;.*", "");
+    var dialled = called(incoming.request()).replaceAll(";.*", "");
     return incoming.is(Request.INVITE)
         && account
-            .map(known -> directory.isForHelp(known, digits))
-            .orElseGet(() -> EmergencyNumbers.has(digits, organisation.country()));
+            .map(known -> directory.forHelp(known, dialled).isPresent())
+            .orElseGet(() -> isForHelp(dialled, organisation.country()));
+  }
+
+  private static boolean isForHelp(String dialled, String country) {
+    return EmergencyNumbers.has(EmergencyNumbers.digits(dialled, country), country);
   }
 
   /** Texts that cannot be a device's username all count as one: they are not worth remembering. */
@@ -221,11 +226,19 @@ public final class DigestAuthenticator {
     return peer(incoming).user() + ' ' + (isRegister(request) ? "" : called(request));
   }
 
-  /** The user part of the Request-URI; empty where there is none. */
+  /** The user part of the Request-URI, empty where there is none, or what it names instead. */
   private static String called(SIPRequest request) {
-    return request.getRequestURI() instanceof SipURI uri && uri.getUser() != null
-        ? uri.getUser()
-        : "";
+    return switch (request.getRequestURI()) {
+      case SipURI sip -> Objects.requireNonNullElse(sip.getUser(), "");
+      case TelURL tel -> tel.getPhoneNumber();
+      case URI other -> other.toString();
+    };
+  }
+
+  /** A number, or a service for help, is called in the domain of whoever calls it. */
+  private static Optional<String> domain(SIPRequest request) {
+    return host(request.getRequestURI())
+        .or(() -> host(request.getFrom().getAddress().getURI()).filter(_ -> !isRegister(request)));
   }
 
   private static Offers.Peer peer(IncomingRequest incoming) {

@@ -91,7 +91,7 @@ public final class Screening {
   }
 
   private static Optional<Fault> scheme(URI uri) {
-    return SCHEMES.contains(uri.getScheme())
+    return SCHEMES.contains(uri.getScheme()) || ForHelp.isService(uri)
         ? Optional.empty()
         : Optional.of(new Fault(416, "Unsupported URI Scheme"));
   }

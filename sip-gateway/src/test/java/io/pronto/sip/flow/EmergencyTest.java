@@ -37,6 +37,7 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -387,6 +388,63 @@ class EmergencyTest extends Telephony {
 
     assertThat(incoming.request().startLine()).contains("sip:" + number + '@');
     new Conversation(outgoing, incoming).end();
+    exchange.record();
+  }
+
+  /** RFC 3966, and RFC 5031 by which phones that know what emergencies are call. */
+  @ParameterizedTest
+  @CsvSource({
+    "tel:112, 112",
+    "tel:15;phone-context=+33, 15",
+    "urn:service:sos, 112",
+    "urn:service:sos.fire, 18",
+    "urn:service:SOS.police, 17"
+  })
+  void helpIsCalledByNumberAndByService(String target, String number) {
+    route(town.trunk("127.0.0.21", first.address().getPort()), null, null, null, 1, false);
+
+    var outgoing = exchange.phone(alice.credentials()).call(target);
+    var incoming = first.awaitCall().answer();
+    outgoing.awaitAnswered();
+    incoming.awaitAnswered();
+
+    assertThat(incoming.request().startLine()).contains("sip:" + number + '@');
+    new Conversation(outgoing, incoming).end();
+    assertThat(exchange.record().called().number()).isEqualTo(number);
+  }
+
+  @Test
+  void aPhoneThatSaysItselfWhereItStandsIsHeard() {
+    route(town.trunk("127.0.0.21", first.address().getPort()), null, null, null, 1, false);
+    var body =
+        String.join(
+            "\r\n",
+            "--part",
+            "Content-Type: application/pidf+xml",
+            "Content-ID: <place@phone>",
+            "",
+            "<presence/>",
+            "--part",
+            "Content-Type: application/sdp",
+            "",
+            "v=0",
+            "o=- 1 1 IN IP4 %h",
+            "s=-",
+            "c=IN IP4 %h",
+            "t=0 0",
+            "m=audio %p RTP/AVP 8",
+            "",
+            "--part--",
+            "");
+
+    var outgoing = exchange.phone(alice.credentials()).call(Invite.to("15").offering(body));
+    var incoming = first.awaitCall().answer();
+    outgoing.awaitAnswered();
+    incoming.awaitAnswered();
+
+    var conversation = new Conversation(outgoing, incoming);
+    conversation.hearEachOther();
+    conversation.end();
     exchange.record();
   }
 

@@ -92,7 +92,7 @@ class RecordedCallTest extends Telephony {
     Conversation.hearsNothing(conversation.called(), conversation.caller());
     conversation.called().resume();
     awaitTones(conversation);
-    long sinceHeld = (System.nanoTime() - heldAt) / 1_000_000;
+    int sinceHeld = (int) ((System.nanoTime() - heldAt) / 1_000_000);
     conversation.end();
 
     var tape = Tape.of(exchange, town.organisation(), available(exchange.record()));
