@@ -272,7 +272,12 @@ public final class Api implements AutoCloseable {
             new Rerating(database, services.rates()),
             clock),
         new RoutingCostApi(
-            new TrunkStore(database), organisations, services.rates(), services.leastCost(), clock),
+            new TrunkStore(database),
+            organisations,
+            services.rates(),
+            services.leastCost(),
+            new TrunkStates(services.redis()),
+            clock),
         new AccountsApi(new Ledger(database, services.outbox(), clock)),
         new TrunksApi(
             new TrunkStore(database),
