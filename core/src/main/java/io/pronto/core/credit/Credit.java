@@ -5,9 +5,10 @@ import io.pronto.core.call.HangupCause;
 import io.pronto.core.db.Database;
 import io.pronto.core.db.Tx;
 import io.pronto.core.event.Outbox;
-import io.pronto.core.numbering.E164;
 import io.pronto.core.organisation.OrganisationId;
+import io.pronto.core.rating.Called;
 import io.pronto.core.rating.FreeCalls;
+import io.pronto.core.rating.Priced;
 import io.pronto.core.rating.Rate;
 import io.pronto.core.rating.Rates;
 import io.vertx.core.json.JsonObject;
@@ -76,14 +77,19 @@ public final class Credit {
     if (FreeCalls.to(number, country)) {
       return new Admission.Free();
     }
-    return E164.of(number)
-        .flatMap(known -> rates.selling(organisation, known, clock.instant()))
-        .map(priced -> leased(new CreditLease(this, organisation, call, priced.rate(), ring)))
+    return selling(organisation, number, country)
+        .map(rate -> leased(new CreditLease(this, organisation, call, rate, ring)))
         .orElseGet(() -> new Admission.Refused(HangupCause.NO_PRICE));
   }
 
+  private Optional<Rate> selling(OrganisationId organisation, String number, String country) {
+    return Called.of(number, country)
+        .flatMap(called -> rates.selling(organisation, called, clock.instant()))
+        .map(Priced::rate);
+  }
+
   private Admission leased(CreditLease lease) {
-    if (lease.costsNothing()) {
+    if (lease.rate().costsNothing()) {
       return new Admission.Free();
     }
     if (lease.renew(Duration.ZERO)) {
