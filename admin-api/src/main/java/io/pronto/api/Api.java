@@ -89,14 +89,17 @@ import io.pronto.core.call.CdrStore;
 import io.pronto.core.carrier.CarrierStore;
 import io.pronto.core.carrier.TrunkPasswords;
 import io.pronto.core.carrier.TrunkStore;
+import io.pronto.core.credit.Credit;
 import io.pronto.core.credit.Ledger;
 import io.pronto.core.device.DeviceStore;
 import io.pronto.core.emergency.EmergencyRouteStore;
 import io.pronto.core.event.EventStore;
 import io.pronto.core.event.OperatorEvents;
+import io.pronto.core.forecast.Forecast;
 import io.pronto.core.fraud.DeckTariff;
 import io.pronto.core.fraud.DestinationRuleStore;
 import io.pronto.core.fraud.FraudAlarmStore;
+import io.pronto.core.fraud.FraudForecast;
 import io.pronto.core.fraud.FraudReplay;
 import io.pronto.core.fraud.FraudRuleStore;
 import io.pronto.core.hours.ScheduleStore;
@@ -342,7 +345,19 @@ public final class Api implements AutoCloseable {
         new ForwardingApi(new ForwardingStore(database, services.outbox())),
         new CallerListsApi(new CallerListStore(database)),
         new SimulationApi(
-            database, new UserStore(database), services.sipDomain(), InstantSource.system()));
+            database,
+            new UserStore(database),
+            services.sipDomain(),
+            forecast(services),
+            InstantSource.system()));
+  }
+
+  private static Forecast forecast(Services services) {
+    var clock = InstantSource.system();
+    var tariff = new DeckTariff(services.rates());
+    return new Forecast(
+        new FraudForecast(services.database(), services.redis(), tariff, clock),
+        new Credit(services.database(), services.rates(), services.outbox(), clock));
   }
 
   private static List<Resource> singleSignOn(
