@@ -391,7 +391,7 @@ public final class Api implements AutoCloseable {
     var providers = new WholesaleProviders(outbound, services.singleSignOn().publicUrl());
     var market = new NumberMarket(numbers, policies, accounts, providers);
     return List.of(
-        new NumbersApi(database, numbers, rentals, market),
+        new NumbersApi(database, numbers, rentals, market, new OrganisationStore(database)),
         new NumberRentalsApi(rentals, new Rents(database), new OrganisationStore(database)),
         new RegulatoryFilesApi(new RegulatoryFiles(database, services.master(), services.outbox())),
         new NumberPoliciesApi(policies),
