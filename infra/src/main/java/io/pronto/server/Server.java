@@ -27,6 +27,7 @@ import io.pronto.core.mail.Pace;
 import io.pronto.core.outbound.Outbound;
 import io.pronto.core.porting.PortClock;
 import io.pronto.core.rating.LeastCost;
+import io.pronto.core.rental.RentBook;
 import io.pronto.core.routing.Directory;
 import io.pronto.core.seal.MasterKey;
 import io.pronto.core.seal.OrganisationKeys;
@@ -125,6 +126,7 @@ public final class Server implements AutoCloseable {
     opened.add(new CertificateWatch(database, InstantSource.system()));
     var books = Books.open(opened, database, redis, data.path(), keys, meters);
     opened.add(new PortClock(database, books.outbox(), InstantSource.system()).start());
+    opened.add(new RentBook(database, books.outbox(), InstantSource.system()).start());
     if (settings.roles().contains(Role.SIGNALLING)) {
       startCalls(vertx, database, redis, books);
     }
