@@ -79,7 +79,7 @@ async function showOperator() {
   table("organisations", ["name", "country", "domain"], (await list("/v1/organisations")).map((o) => [o.name, o.country, o.domain]), "POST /v1/organisations");
   table("trunks", ["name", "host", "addresses", "channels"], (await list("/v1/trunks")).map((t) => [
     t.name, `${t.host}:${t.port} ${t.transport}`, t.authentication.addresses.join(", "), String(t.max_channels ?? "∞")]), "POST /v1/trunks");
-  table("blocks", ["first", "last", "country", "type"], (await list("/v1/number_blocks")).map((b) => [b.first, b.last, b.country, b.type]), "POST /v1/number_blocks");
+  table("blocks", ["first", "last", "country", "type"], (await list("/v1/number_blocks")).map((b) => [b.first_shown, b.last_shown, b.country, b.type]), "POST /v1/number_blocks");
 }
 
 async function showAudit() {
@@ -97,7 +97,7 @@ async function showOrganisation() {
   await showCalls();
   if (may("numbers")) {
     table("numbers", ["number", "label", "rings", "recording"], (await list("/v1/numbers")).map((n) => [
-      n.number, n.label, nameOf(n.destination?.id), text(n.recording.mode)]), "POST /v1/numbers");
+      n.shown, n.label, nameOf(n.destination?.id), text(n.recording.mode)]), "POST /v1/numbers");
   }
   table("registrations", ["user", "phone", "from", "transport", "until"], (await list("/v1/registrations?limit=100")).map((r) => [
     nameOf(r.user_id), element("span", r.user_agent || r.username, { className: r.reachable ? "up" : "down" }), r.remote, r.transport, time(r.expires_at)]));

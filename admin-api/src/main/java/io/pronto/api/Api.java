@@ -90,14 +90,17 @@ import io.pronto.core.call.CdrStore;
 import io.pronto.core.carrier.CarrierStore;
 import io.pronto.core.carrier.TrunkPasswords;
 import io.pronto.core.carrier.TrunkStore;
+import io.pronto.core.credit.Credit;
 import io.pronto.core.credit.Ledger;
 import io.pronto.core.device.DeviceStore;
 import io.pronto.core.emergency.EmergencyRouteStore;
 import io.pronto.core.event.EventStore;
 import io.pronto.core.event.OperatorEvents;
+import io.pronto.core.forecast.Forecast;
 import io.pronto.core.fraud.DeckTariff;
 import io.pronto.core.fraud.DestinationRuleStore;
 import io.pronto.core.fraud.FraudAlarmStore;
+import io.pronto.core.fraud.FraudForecast;
 import io.pronto.core.fraud.FraudReplay;
 import io.pronto.core.fraud.FraudRuleStore;
 import io.pronto.core.hours.ScheduleStore;
@@ -273,7 +276,12 @@ public final class Api implements AutoCloseable {
             new Rerating(database, services.rates()),
             clock),
         new RoutingCostApi(
-            new TrunkStore(database), organisations, services.rates(), services.leastCost(), clock),
+            new TrunkStore(database),
+            organisations,
+            services.rates(),
+            services.leastCost(),
+            new TrunkStates(services.redis()),
+            clock),
         new AccountsApi(new Ledger(database, services.outbox(), clock)),
         new TrunksApi(
             new TrunkStore(database),
@@ -341,7 +349,16 @@ public final class Api implements AutoCloseable {
             database,
             new Languages(new UserStore(database)),
             services.sipDomain(),
+            forecast(services),
             InstantSource.system()));
+  }
+
+  private static Forecast forecast(Services services) {
+    var clock = InstantSource.system();
+    var tariff = new DeckTariff(services.rates());
+    return new Forecast(
+        new FraudForecast(services.database(), services.redis(), tariff, clock),
+        new Credit(services.database(), services.rates(), services.outbox(), clock));
   }
 
   private static List<Resource> singleSignOn(
@@ -375,7 +392,7 @@ public final class Api implements AutoCloseable {
     var providers = new WholesaleProviders(outbound, services.singleSignOn().publicUrl());
     var market = new NumberMarket(numbers, policies, accounts, providers);
     return List.of(
-        new NumbersApi(database, numbers, rentals, market),
+        new NumbersApi(database, numbers, rentals, market, new OrganisationStore(database)),
         new NumberRentalsApi(rentals, new Rents(database), new OrganisationStore(database)),
         new RegulatoryFilesApi(new RegulatoryFiles(database, services.master(), services.outbox())),
         new NumberPoliciesApi(policies),

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -143,6 +144,60 @@ class NumberProvidersTest {
 
       awaitState(rental, "failed");
       assertThat(boss.get("/v1/number_rentals/" + rental).json().getString("reason")).isNotEmpty();
+    } finally {
+      tearDown();
+    }
+  }
+
+  static Stream<Arguments> providersWhoseOrdersWait() {
+    return Stream.<Supplier<TestWholesale>>of(TestDidww::new, TestTelnyx::new)
+        .map(each -> Arguments.of(each));
+  }
+
+  @ParameterizedTest
+  @MethodSource("providersWhoseOrdersWait")
+  void anOrderThatIsGivenUpAfterItWasAcceptedFailsAndIsTold(Supplier<TestWholesale> made) {
+    try (var wholesale = made.get()) {
+      setUp(wholesale);
+      var rental = reserve().is(201).id();
+      awaitState(rental, "reserved");
+      order(rental).is(202);
+      Waiting.until("the order is accepted", () -> hasOrder(rental));
+
+      wholesale.giveUp();
+      assertThat(wholesale.notice(noticeUrl, false)).isEqualTo(204);
+
+      awaitState(rental, "failed");
+      boss.get("/v1/numbers/" + number).refused(404, "not_found");
+      assertThat(rings()).isFalse();
+      var rents = boss.get("/v1/number_rents?from=2026-01-01&to=2027-12-31").is(200).json();
+      assertThat(rents.getJsonArray("lines")).isEmpty();
+      assertThat(boss.get("/v1/events?limit=100").data())
+          .filteredOn(event -> event.getString("type").equals("number.failed"))
+          .extracting(event -> event.getJsonObject("data"))
+          .singleElement()
+          .matches(data -> data.getString("number").equals(number))
+          .matches(data -> !data.getString("reason").isEmpty());
+    } finally {
+      tearDown();
+    }
+  }
+
+  @Test
+  void aReservationThatIsGivenUpIsGivenBackBeforeItsDeadline() {
+    try (var wholesale = new TestDidww()) {
+      setUp(wholesale);
+      var rental = reserve().is(201).id();
+      awaitState(rental, "reserved");
+      assertThat(wholesale.forSale).isEmpty();
+
+      boss.delete("/v1/number_rentals/" + rental).is(204);
+
+      Waiting.until("it is for sale again", () -> wholesale.forSale.contains(digits));
+      awaitState(rental, "cancelled");
+      assertThat(wholesale.asked).anyMatch(asked -> asked.startsWith("DELETE /did_reservations/"));
+      assertThat(search()).hasSize(1);
+      order(rental).refused(409, "wrong_state");
     } finally {
       tearDown();
     }

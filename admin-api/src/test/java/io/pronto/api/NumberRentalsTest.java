@@ -239,6 +239,9 @@ class NumberRentalsTest {
 
     assertThat(told.getString("type")).isEqualTo("mobile");
     assertThat(told.getString("national")).isEqualTo("0612345678");
+    assertThat(told.getString("shown")).isEqualTo("06 12 34 56 78");
+    assertThat(boss.get("/v1/number_plan?number=%2B390612345678").is(200).json().getString("shown"))
+        .isEqualTo("+39 06 1234 5678");
     assertThat(told.getJsonObject("refused").getString("platform")).isEqualTo("people_only");
   }
 

@@ -31,6 +31,26 @@ class NumbersTest {
   }
 
   @Test
+  void aNumberIsShownAsPeopleOfTheCountryWriteIt() {
+    var national = "0%s %s %s %s %s".formatted(pair(3), pair(4), pair(6), pair(8), pair(10));
+    var search = "/v1/available_numbers?country=FR&prefix=%2B" + number.substring(1);
+
+    assertThat(boss.get(search).is(200).data().getFirst().getString("shown")).isEqualTo(national);
+    assertThat(rent(boss).is(201).json().getString("shown")).isEqualTo(national);
+    assertThat(boss.get("/v1/numbers").is(200).data().getFirst().getString("shown"))
+        .isEqualTo(national);
+    assertThat(boss.get("/v1/number_rentals").is(200).data().getFirst().getString("shown"))
+        .isEqualTo(national);
+    var operator = Client.operator().get("/v1/number_blocks?limit=1&sort=-created_at").is(200);
+    assertThat(operator.data().getFirst().getString("first_shown")).startsWith("+33 ");
+  }
+
+  /** The two digits from there; of the first place its one. */
+  private String pair(int from) {
+    return number.substring(from, from == 3 ? 4 : from + 2);
+  }
+
+  @Test
   void numbersToRentAreReadPageByPage() {
     var search = "/v1/available_numbers?limit=4&prefix=" + number.substring(1, 11);
 

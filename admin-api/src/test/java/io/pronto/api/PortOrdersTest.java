@@ -46,6 +46,35 @@ class PortOrdersTest {
   }
 
   @Test
+  void aNumberThatHasComeIsRentedAtThePriceOfItsOrder() {
+    var kind = "/v1/number_policies/FR-geographic";
+    put(kind, new JsonObject().put("monthly_price", "3").put("currency", "EUR"));
+    var order = boss.post("/v1/port_orders", TestPorts.body(number)).is(201);
+    put(kind, new JsonObject().put("monthly_price", "9").put("currency", "EUR"));
+    try {
+      assertThat(order.json().getString("monthly_price")).isEqualTo("3");
+      var day = TestPorts.day(3).toString();
+      step(order.id(), "check", new JsonObject()).is(200);
+      step(order.id(), "dispatch", new JsonObject()).is(200);
+      tickAfter(step(order.id(), "acceptance", new JsonObject().put("date", day)).is(200).json());
+
+      var rents = boss.get("/v1/number_rents?from=" + day + "&to=" + day).is(200).json();
+      assertThat(rents.getJsonArray("lines")).hasSize(1);
+      assertThat(rents.getJsonArray("lines").getJsonObject(0).getString("monthly_price"))
+          .isEqualTo("3");
+      assertThat(rents.getJsonArray("lines").getJsonObject(0).getString("from")).isEqualTo(day);
+      boss.delete("/v1/numbers/" + number).is(204);
+      assertThat(boss.get("/v1/number_rentals?state=quarantined").is(200).data()).hasSize(1);
+    } finally {
+      put(kind, new JsonObject());
+    }
+  }
+
+  private void put(String path, JsonObject body) {
+    operator.send("PUT", path, body.encode(), "application/json").is(200);
+  }
+
+  @Test
   void theRioOfAnotherNumberIsRefusedWithTheReason() {
     var body = TestPorts.body(number).put("rio", TestPorts.rio(TestPorts.number()));
 

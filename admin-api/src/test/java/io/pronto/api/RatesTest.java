@@ -1,15 +1,24 @@
 package io.pronto.api;
 
+import static io.pronto.core.live.TrunkState.State.DOWN;
+import static io.pronto.core.live.TrunkState.State.RESTING;
+import static io.pronto.core.live.TrunkState.State.UP;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pronto.core.Ground;
 import io.pronto.core.Id;
 import io.pronto.core.Waiting;
 import io.pronto.core.call.CallId;
+import io.pronto.core.carrier.Trunk;
+import io.pronto.core.carrier.TrunkStore;
+import io.pronto.core.live.TrunkState;
+import io.pronto.core.live.TrunkStates;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RatesTest {
@@ -160,9 +169,9 @@ class RatesTest {
     TestDeck.buying(cheap).now("336,0.03");
     TestDeck.buying(dear).now("33,0.01\n336,0.05");
     TestDeck.buying(other).now("44,0.01");
-    var first = operator.post("/v1/trunks", dear.trunk()).is(201).id();
-    var second = operator.post("/v1/trunks", cheap.trunk()).is(201).id();
-    var third = operator.post("/v1/trunks", other.trunk()).is(201).id();
+    var first = operator.post("/v1/trunks", first(dear)).is(201).id();
+    var second = operator.post("/v1/trunks", first(cheap)).is(201).id();
+    var third = operator.post("/v1/trunks", first(other)).is(201).id();
     var organisation = TestOrganisation.make();
     TestDeck.selling(organisation).now("33,0.10");
     var path =
@@ -191,6 +200,80 @@ class RatesTest {
     for (var id : new String[] {first, second, third}) {
       operator.delete("/v1/trunks/" + id).is(204);
     }
+  }
+
+  @Test
+  void aTrunkThatIsDownIsPassedOverAndTriedOnlyWhereNoneIsUp() {
+    var cheap = TestCarrier.make();
+    var dear = TestCarrier.make();
+    TestDeck.buying(cheap).now("3368,0.03");
+    TestDeck.buying(dear).now("3368,0.05");
+    var down = operator.post("/v1/trunks", first(cheap)).is(201).id();
+    var full = operator.post("/v1/trunks", first(cheap).put("name", "Lyon").put("max_channels", 2));
+    var up = operator.post("/v1/trunks", first(dear)).is(201).id();
+    var path = "/v1/routing/cost?number=%2B33681234567";
+    Waiting.until(
+        "the rates are known", () -> way(operator.get(path).json(), up).getValue("price") != null);
+
+    seen("one", state("one", down, DOWN, 0), state("one", full.id(), UP, 2));
+    seen("two", state("two", down, RESTING, 0), state("two", full.id(), UP, 2));
+    var answer = operator.get(path).is(200).json();
+
+    assertThat(way(answer, down).getValue("position")).isNull();
+    assertThat(way(answer, down).getString("reason")).isEqualTo("trunk_down");
+    assertThat(way(answer, down).getString("reason_text"))
+        .contains("does not answer (no answer to OPTIONS)")
+        .contains("passed over");
+    assertThat(amount(way(answer, down))).isEqualTo("0.090000");
+    assertThat(way(answer, down).getJsonArray("status")).hasSize(2);
+    assertThat(way(answer, full.id()).getValue("position")).isNull();
+    assertThat(way(answer, full.id()).getString("reason")).isEqualTo("trunk_full");
+    assertThat(way(answer, up).getInteger("position")).isEqualTo(1);
+    assertThat(way(answer, up).getString("reason_text")).startsWith("The cheapest");
+    assertThat(way(answer, up).getValue("passed_over")).isNull();
+
+    seen("one", state("one", down, DOWN, 0), state("one", full.id(), UP, 0));
+    seen("two", state("two", down, UP, 0), state("two", full.id(), UP, 0));
+    answer = operator.get(path).is(200).json();
+
+    assertThat(way(answer, down).getInteger("position")).isEqualTo(1);
+    assertThat(way(answer, down).getString("reason_text")).contains("Only one passes it over");
+    assertThat(way(answer, full.id()).getInteger("position")).isEqualTo(2);
+
+    var all = new TrunkStore(Ground.database()).all().stream().map(Trunk::id);
+    seen("two");
+    seen("one", all.map(id -> state("one", id, DOWN, 0)).toArray(TrunkState[]::new));
+    answer = operator.get(path).is(200).json();
+
+    assertThat(way(answer, down).getInteger("position")).isEqualTo(1);
+    assertThat(way(answer, down).getString("passed_over")).isEqualTo("trunk_down");
+    assertThat(way(answer, down).getString("reason")).isEqualTo("price");
+    assertThat(way(answer, down).getString("reason_text")).contains("no trunk is up");
+    new TrunkStates(TestServer.REDIS).forget("one");
+    new TrunkStates(TestServer.REDIS).forget("two");
+    for (var id : new String[] {down, full.id(), up}) {
+      operator.delete("/v1/trunks/" + id).is(204);
+    }
+  }
+
+  /** A trunk that comes before those of other tests. */
+  private static JsonObject first(TestCarrier carrier) {
+    return carrier.trunk().put("priority", 0);
+  }
+
+  private static void seen(String node, TrunkState... states) {
+    new TrunkStates(TestServer.REDIS).put(node, List.of(states));
+  }
+
+  private static TrunkState state(String node, String trunk, TrunkState.State state, int channels) {
+    return new TrunkState(
+        trunk,
+        node,
+        state,
+        Instant.parse("2026-11-24T09:00:00Z"),
+        state == UP ? "" : "no answer to OPTIONS",
+        channels,
+        Optional.empty());
   }
 
   @Test

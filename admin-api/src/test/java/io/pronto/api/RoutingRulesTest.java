@@ -78,6 +78,17 @@ class RoutingRulesTest {
   }
 
   @Test
+  void nobodyForwardsToAShortCode() {
+    agent
+        .client()
+        .patch(
+            "/v1/users/" + agent.id() + "/forwarding",
+            new JsonObject().put("always", number("3900")))
+        .refused(422, "invalid_request")
+        .names("/always/number", "malformed");
+  }
+
+  @Test
   void nobodyForwardsToOneselfOrToStrangers() {
     var own = "/v1/users/" + agent.id() + "/forwarding";
     var stranger = TestOrganisation.make().person("agent").id();

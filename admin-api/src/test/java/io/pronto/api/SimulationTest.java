@@ -2,6 +2,10 @@ package io.pronto.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pronto.core.Ground;
+import io.pronto.core.Id;
+import io.pronto.core.Waiting;
+import io.pronto.core.organisation.OrganisationId;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -142,6 +146,128 @@ class SimulationTest {
 
     assertThat(answer.getJsonObject("destination").getInteger("sip_status")).isEqualTo(607);
     assertThat(answer.getJsonObject("destination").getString("cause")).isEqualTo("blocked");
+  }
+
+  @Test
+  void aCallThatLeadsOutsideIsAskedWhatRealOnesAre() {
+    var shop = Shop.open();
+
+    assertThat(steps(shop.call("%2B33199000000")))
+        .endsWith("destination_rules.open", "breaker.none_tripped", "credit.pays_afterwards");
+    var premium = shop.call("0899123456");
+    assertThat(steps(premium)).endsWith("destination_rules.closed");
+    assertThat(cause(premium)).isEqualTo("destination_not_allowed");
+    assertThat(premium.getString("explanation")).contains("premium rate, France");
+    assertThat(steps(shop.call("%2B442071234567"))).contains("new_country.new");
+    assertThat(steps(shop.call("3179"))).contains("destination_rules.open");
+    assertThat(steps(shop.call("112"))).containsExactly("emergency.passes");
+
+    assertThat(shop.traces()).isZero();
+  }
+
+  @Test
+  void whatWouldStopTheCallIsTold() {
+    var shop = Shop.open();
+    shop.rule("country_attempts_new_country_day", "0");
+    var held = shop.call("%2B442071234567");
+    assertThat(steps(held)).endsWith("new_country.held");
+    assertThat(cause(held)).isEqualTo("breaker_tripped");
+
+    shop.rule("organisation_attempts_any_hour", "0");
+    assertThat(steps(shop.call("%2B33199000000"))).endsWith("breaker.would_trip");
+    assertThat(shop.traces()).isZero();
+
+    Owner.execute(
+        """
+        insert into fraud_alarm
+          (id, organisation_id, rule, subject, most, at_ceiling, call_id, number, country, tripped_at)
+        values ('%s', '%s', 'organisation_spending_any_day', '', 150, false,
+          'call_01JD9Z3V7K8Q2N4M6P8R0T2W4Y', '+33899123456', 'FR', now())
+        """
+            .formatted(Id.next("alm"), shop.firm().id()));
+    var tripped = shop.call("%2B33199000000");
+    assertThat(steps(tripped)).endsWith("breaker.tripped");
+    assertThat(tripped.getString("explanation")).contains("organisation_spending_any_day");
+  }
+
+  @Test
+  void whoPaysBeforehandNeedsAPriceAndABalance() {
+    var shop = Shop.open();
+    var account = "/v1/organisations/" + shop.firm().id();
+    Client.operator().patch(account + "/account", new JsonObject().put("mode", "prepaid")).is(200);
+
+    Waiting.until(
+        "the terms are known", () -> "no_price".equals(cause(shop.call("%2B33199000000"))));
+    assertThat(steps(shop.call("0800123456"))).endsWith("credit.free");
+    TestDeck.selling(shop.firm()).now("33,0.60");
+    Waiting.until(
+        "the price is known",
+        () -> steps(shop.call("%2B33199000000")).contains("credit.exhausted"));
+    Client.operator()
+        .exchange(
+            "POST",
+            account + "/ledger",
+            new JsonObject().put("kind", "top_up").put("amount", "0.70").encode(),
+            "application/json",
+            "Idempotency-Key",
+            "top-up")
+        .is(201);
+    var covered = shop.call("%2B33199000000");
+    assertThat(steps(covered)).endsWith("credit.covered");
+    assertThat(covered.getString("explanation")).contains("60 seconds");
+    assertThat(shop.traces()).isZero();
+  }
+
+  /** An organisation of its own with a colleague who may show a number. */
+  private record Shop(TestOrganisation firm, String extension) {
+    static Shop open() {
+      var firm = TestOrganisation.make();
+      var person = firm.person("agent");
+      firm.boss()
+          .post(
+              "/v1/numbers",
+              new JsonObject()
+                  .put("number", TestCarrier.make().block())
+                  .put("destination", new JsonObject().put("type", "user").put("id", person.id())))
+          .is(201);
+      var extension =
+          firm.boss().get("/v1/users/" + person.id()).is(200).json().getString("extension");
+      return new Shop(firm, extension);
+    }
+
+    JsonObject call(String to) {
+      return firm.boss()
+          .get("/v1/routing/simulation?from=" + extension + "&to=" + to, "Accept-Language", "en-GB")
+          .is(200)
+          .json();
+    }
+
+    void rule(String name, String limit) {
+      firm.boss().patch("/v1/fraud_rules/" + name, new JsonObject().put("limit", limit)).is(200);
+    }
+
+    /** What a simulation may leave behind: nothing. */
+    long traces() {
+      var id = firm.id();
+      return Ground.database()
+          .<Long>in(
+              new OrganisationId(id),
+              tx ->
+                  tx.one(
+                          """
+                          select (select count(*) from fraud_alarm where organisation_id = $1)
+                               + (select count(*) from called_country_known
+                                   where organisation_id = $1)
+                               + (select count(*) from credit_lease where organisation_id = $1) as n
+                          """,
+                          id)
+                      .orElseThrow()
+                      .getLong("n"));
+    }
+  }
+
+  private static String cause(JsonObject answer) {
+    return answer.getJsonObject("destination").getString("cause");
   }
 
   @Test

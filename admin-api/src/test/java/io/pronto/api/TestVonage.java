@@ -66,6 +66,11 @@ public final class TestVonage extends TestWholesale {
   }
 
   @Override
+  void giveUp() {
+    // No order waits.
+  }
+
+  @Override
   int notice(String noticeUrl, boolean forged) {
     return forged ? 400 : 204;
   }

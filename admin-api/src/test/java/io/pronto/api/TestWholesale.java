@@ -86,6 +86,9 @@ public abstract class TestWholesale implements AutoCloseable {
   /** Carries out every order that waits. */
   public abstract void deliver();
 
+  /** Gives up every order that waits, though it was accepted. */
+  abstract void giveUp();
+
   /** Signs and sends word of the last order, to {@code noticeUrl}; the status of the answer. */
   abstract int notice(String noticeUrl, boolean forged);
 

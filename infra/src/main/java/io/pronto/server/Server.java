@@ -27,6 +27,7 @@ import io.pronto.core.mail.Pace;
 import io.pronto.core.outbound.Outbound;
 import io.pronto.core.porting.PortClock;
 import io.pronto.core.rating.LeastCost;
+import io.pronto.core.rental.RentBook;
 import io.pronto.core.routing.Directory;
 import io.pronto.core.routing.EmergencyReviews;
 import io.pronto.core.seal.MasterKey;
@@ -126,6 +127,7 @@ public final class Server implements AutoCloseable {
     opened.add(new CertificateWatch(database, InstantSource.system()));
     var books = Books.open(opened, database, redis, data.path(), keys, meters);
     opened.add(new PortClock(database, books.outbox(), InstantSource.system()).start());
+    opened.add(new RentBook(database, books.outbox(), InstantSource.system()).start());
     opened.add(
         new EmergencyReviews(
                 database, settings.sip().domain(), books.outbox(), InstantSource.system())

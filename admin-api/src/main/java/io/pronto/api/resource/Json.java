@@ -78,14 +78,17 @@ final class Json {
         .put("carrier_id", block.carrierId())
         .put("first", block.first().value())
         .put("last", block.last().value())
+        .put("first_shown", Notation.INTERNATIONAL.write(block.first()))
+        .put("last_shown", Notation.INTERNATIONAL.write(block.last()))
         .put("country", block.country())
         .put("type", block.type())
         .put("created_at", block.createdAt());
   }
 
-  static JsonObject of(PhoneNumber number) {
+  static JsonObject of(PhoneNumber number, Notation notation) {
     return new JsonObject()
         .put("number", number.number().value())
+        .put("shown", notation.write(number.number()))
         .put("country", number.country())
         .put("type", number.type())
         .put("label", number.label())

@@ -50,20 +50,20 @@ public final class NumberMarket {
   }
 
   /** A page of them; it is turned forwards only, and providers' stand on the last. */
-  Page<JsonObject> search(Wanted wanted, int limit, Optional<String> after) {
+  Page<JsonObject> search(Wanted wanted, int limit, Optional<String> after, Notation notation) {
     var prices = new HashMap<String, Optional<MonthlyPrice>>();
     policies.list().forEach(policy -> prices.put(key(policy), policy.price()));
     var own = numbers.available(wanted, limit, after);
     var items = new ArrayList<JsonObject>();
-    own.items().forEach(each -> items.add(json(each, prices, Optional.empty())));
+    own.items().forEach(each -> items.add(json(each, prices, Optional.empty(), notation)));
     if (own.next().isEmpty() && items.size() < limit && wanted.country().isPresent()) {
-      items.addAll(offers(wanted, limit - items.size(), prices));
+      items.addAll(offers(wanted, limit - items.size(), prices, notation));
     }
     return new Page<>(List.copyOf(items), own.next(), own.previous());
   }
 
   private List<JsonObject> offers(
-      Wanted wanted, int limit, Map<String, Optional<MonthlyPrice>> prices) {
+      Wanted wanted, int limit, Map<String, Optional<MonthlyPrice>> prices, Notation notation) {
     var enabled = accounts.enabled();
     if (enabled.isEmpty()) {
       return List.of();
@@ -87,7 +87,8 @@ public final class NumberMarket {
                       json(
                           new AvailableNumber(offer.number(), offer.country(), offer.type()),
                           prices,
-                          Optional.of(account.id())))
+                          Optional.of(account.id()),
+                          notation))
               .forEach(found::add);
         });
     return found.subList(0, Math.min(limit, found.size()));
@@ -116,10 +117,12 @@ public final class NumberMarket {
   private static JsonObject json(
       AvailableNumber number,
       Map<String, Optional<MonthlyPrice>> prices,
-      Optional<String> providerId) {
+      Optional<String> providerId,
+      Notation notation) {
     var json =
         new JsonObject()
             .put("number", number.number().value())
+            .put("shown", notation.write(number.number()))
             .put("country", number.country())
             .put("type", number.type())
             .put("provider_id", providerId.orElse(null));

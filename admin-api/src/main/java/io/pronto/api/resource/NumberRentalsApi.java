@@ -55,11 +55,16 @@ public final class NumberRentalsApi implements Resource {
         "get_number_plan", this::plan);
   }
 
+  private Notation notation(Request request) {
+    return Notation.of(request, organisations);
+  }
+
   private Reply list(Request request) {
+    var notation = notation(request);
     return Reply.page(
         rentals
             .list(request.organisation(), request.query("state"), request.page())
-            .map(Rentals::json));
+            .map(rental -> Rentals.json(rental, notation)));
   }
 
   private Reply reserve(Request request) {
@@ -73,13 +78,14 @@ public final class NumberRentalsApi implements Resource {
                         request.organisation(),
                         new E164(body.getString("number")),
                         NumberUse.of(body.getString("use", "people")),
-                        Optional.ofNullable(body.getString("provider_id"))))));
+                        Optional.ofNullable(body.getString("provider_id")))),
+            notation(request)));
   }
 
   private Reply read(Request request) {
     return rentals
         .find(request.organisation(), request.path("id"))
-        .map(rental -> Reply.ok(Rentals.json(rental)))
+        .map(rental -> Reply.ok(Rentals.json(rental, notation(request))))
         .orElseThrow(Problem::notFound);
   }
 
@@ -93,7 +99,7 @@ public final class NumberRentalsApi implements Resource {
           List.of(new Fault("/header/" + KEY, "required", "Is missing")));
     }
     return refusing("/id", () -> rentals.order(request.organisation(), request.path("id")))
-        .map(rental -> new Reply.Json(202, Rentals.json(rental)))
+        .map(rental -> new Reply.Json(202, Rentals.json(rental, notation(request))))
         .orElseThrow(Problem::notFound);
   }
 
@@ -182,6 +188,7 @@ public final class NumberRentalsApi implements Resource {
     return Reply.ok(
         new JsonObject()
             .put("number", number.value())
+            .put("shown", notation(request).write(number))
             .put("country", entry.country().orElse(null))
             .put("type", entry.type().code())
             .put("price_class", entry.priceClass().code())

@@ -12,6 +12,7 @@ import io.pronto.core.numbering.NumberUse;
 import io.pronto.core.numbering.PhoneNumber;
 import io.pronto.core.numbering.RecordingPolicy;
 import io.pronto.core.organisation.OrganisationId;
+import io.pronto.core.organisation.OrganisationStore;
 import io.pronto.core.rental.RentalRefused;
 import io.pronto.core.rental.RentalStore;
 import io.vertx.core.json.JsonObject;
@@ -24,14 +25,23 @@ public final class NumbersApi implements Resource {
   private final NumberStore numbers;
   private final RentalStore rentals;
   private final NumberMarket market;
+  private final OrganisationStore organisations;
 
-  /** Rents by {@code rentals} what {@code market} shows, into {@code numbers}. */
+  /**
+   * Rents by {@code rentals} what {@code market} shows to {@code organisations}, into {@code
+   * numbers}.
+   */
   public NumbersApi(
-      Database database, NumberStore numbers, RentalStore rentals, NumberMarket market) {
+      Database database,
+      NumberStore numbers,
+      RentalStore rentals,
+      NumberMarket market,
+      OrganisationStore organisations) {
     this.database = database;
     this.numbers = numbers;
     this.rentals = rentals;
     this.market = market;
+    this.organisations = organisations;
   }
 
   @Override
@@ -51,17 +61,23 @@ public final class NumbersApi implements Resource {
             request.query("country"),
             request.query("type"),
             request.query("prefix").map(prefix -> '+' + prefix.replaceAll("\\D", "")));
-    return Reply.page(market.search(wanted, request.limit(), request.query("after")));
+    return Reply.page(
+        market.search(wanted, request.limit(), request.query("after"), notation(request)));
+  }
+
+  private Notation notation(Request request) {
+    return Notation.of(request, organisations);
   }
 
   private Reply list(Request request) {
+    var notation = notation(request);
     return Reply.page(
         numbers
             .list(
                 request.organisation(),
                 request.query("destination.id"),
                 request.page(falling(request)))
-            .map(Json::of));
+            .map(number -> Json.of(number, notation)));
   }
 
   private static boolean falling(Request request) {
@@ -71,8 +87,9 @@ public final class NumbersApi implements Resource {
   private Reply rent(Request request) {
     var body = request.body();
     var number = new E164(body.getString("number"));
+    var notation = notation(request);
     return Reply.created(
-        Json.of(database.together(() -> rented(request.organisation(), number, body))));
+        Json.of(database.together(() -> rented(request.organisation(), number, body)), notation));
   }
 
   private PhoneNumber rented(OrganisationId organisation, E164 number, JsonObject body) {
@@ -89,20 +106,21 @@ public final class NumbersApi implements Resource {
   private Reply read(Request request) {
     return numbers
         .find(request.organisation(), request.path("number"))
-        .map(number -> Reply.ok(Json.of(number)))
+        .map(number -> Reply.ok(Json.of(number, notation(request))))
         .orElseThrow(Problem::notFound);
   }
 
   private Reply change(Request request) {
+    var notation = notation(request);
     return numbers
         .change(
             request.organisation(),
             request.path("number"),
             number -> {
-              request.requireMatch(Json.of(number));
+              request.requireMatch(Json.of(number, notation));
               return changed(number, request.body());
             })
-        .map(number -> Reply.ok(Json.of(number)))
+        .map(number -> Reply.ok(Json.of(number, notation)))
         .orElseThrow(Problem::notFound);
   }
 
@@ -126,11 +144,12 @@ public final class NumbersApi implements Resource {
   }
 
   private Reply release(Request request) {
+    var notation = notation(request);
     return Reply.gone(
         numbers.release(
             request.organisation(),
             request.path("number"),
-            number -> request.requireMatch(Json.of(number)),
+            number -> request.requireMatch(Json.of(number, notation)),
             rentals::release));
   }
 }

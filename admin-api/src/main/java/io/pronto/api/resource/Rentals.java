@@ -11,11 +11,12 @@ import java.util.Optional;
 final class Rentals {
   private Rentals() {}
 
-  static JsonObject json(Rental rental) {
+  static JsonObject json(Rental rental, Notation notation) {
     var json =
         new JsonObject()
             .put("id", rental.id())
             .put("number", rental.number().value())
+            .put("shown", notation.write(rental.number()))
             .put("country", rental.country())
             .put("type", rental.type())
             .put("use", rental.use().code())

@@ -5,6 +5,9 @@ import io.pronto.api.web.Reply;
 import io.pronto.api.web.Request;
 import io.pronto.api.web.Resource;
 import io.pronto.core.carrier.TrunkStore;
+import io.pronto.core.live.PassedOver;
+import io.pronto.core.live.TrunkState;
+import io.pronto.core.live.TrunkStates;
 import io.pronto.core.numbering.E164;
 import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.organisation.OrganisationStore;
@@ -17,7 +20,6 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,19 +32,24 @@ public final class RoutingCostApi implements Resource {
   private final OrganisationStore organisations;
   private final Rates rates;
   private final LeastCost leastCost;
+  private final TrunkStates states;
   private final InstantSource clock;
 
-  /** Tells what {@code leastCost} would do with {@code trunks}. */
+  /**
+   * Tells what {@code leastCost} would do with {@code trunks}; {@code states} knows how they are.
+   */
   public RoutingCostApi(
       TrunkStore trunks,
       OrganisationStore organisations,
       Rates rates,
       LeastCost leastCost,
+      TrunkStates states,
       InstantSource clock) {
     this.trunks = trunks;
     this.organisations = organisations;
     this.rates = rates;
     this.leastCost = leastCost;
+    this.states = states;
     this.clock = clock;
   }
 
@@ -56,11 +63,12 @@ public final class RoutingCostApi implements Resource {
     var at = request.time("at").orElseGet(clock::instant);
     long seconds = Long.parseLong(request.query("seconds").orElse(USUAL));
     rates.awaitComplete();
-    var ways = leastCost.ways(trunks.all(), number.value(), at);
-    var json = new ArrayList<JsonObject>();
-    for (int i = 0; i < ways.size(); i++) {
-      json.add(way(ways, i, number, at, seconds));
-    }
+    var seen = TrunkJson.seen(states);
+    var ways =
+        new WaysOut(leastCost, seen.orElse(Map.of()))
+            .of(trunks.all(), number.value(), at).stream()
+                .map(out -> way(out, number, at, seconds).put("status", status(out, seen)))
+                .toList();
     var organisation = request.query("organisation_id").map(OrganisationId::new);
     boolean free = organisation.filter(id -> isFree(id, number)).isPresent();
     return Reply.ok(
@@ -68,7 +76,7 @@ public final class RoutingCostApi implements Resource {
             .put("number", number.value())
             .put("at", at)
             .put("seconds", seconds)
-            .put("ways", new JsonArray(json))
+            .put("ways", new JsonArray(ways))
             .put("toll_free", free)
             .put(
                 "selling",
@@ -86,15 +94,21 @@ public final class RoutingCostApi implements Resource {
         .isPresent();
   }
 
-  private JsonObject way(List<LeastCost.Way> ways, int i, E164 number, Instant at, long seconds) {
-    var way = ways.get(i);
+  private static JsonArray status(
+      WaysOut.WayOut out, Optional<Map<String, List<TrunkState>>> seen) {
+    return TrunkJson.status(out.way().trunk(), seen);
+  }
+
+  private JsonObject way(WaysOut.WayOut out, E164 number, Instant at, long seconds) {
+    var way = out.way();
     return new JsonObject()
-        .put("position", way.isOpen() ? i + 1 : null)
+        .put("position", out.position().isPresent() ? out.position().getAsInt() : null)
         .put("trunk_id", way.trunk().id())
         .put("trunk", way.trunk().name())
         .put("carrier_id", way.trunk().carrierId())
-        .put("reason", way.reason().code())
-        .put("reason_text", words(ways, i))
+        .put("reason", out.reason())
+        .put("reason_text", WayWords.of(out))
+        .put("passed_over", out.passedOver().map(PassedOver::code).orElse(null))
         .put(
             "price", priced(way, number, at).map(priced -> price(priced, at, seconds)).orElse(null))
         .put("weighed", way.currency().isEmpty() ? null : amount(way.weighed()))
@@ -121,40 +135,6 @@ public final class RoutingCostApi implements Resource {
         .put("billed_seconds", priced.rate().billedSeconds(seconds))
         .put("amount", RatingJson.amount(priced.rate().charge(seconds)))
         .put("currency", priced.deck().currency());
-  }
-
-  private static String words(List<LeastCost.Way> ways, int i) {
-    var way = ways.get(i);
-    int priority = way.trunk().policy().priority();
-    if (way.isOpen() && priority > ways.getFirst().trunk().policy().priority()) {
-      return "Its priority, %d, is behind that of the first: prices are not compared"
-          .formatted(priority);
-    }
-    return switch (way.reason()) {
-      case PRICE -> i == 0 ? "The cheapest" + quality(way) : dearer(ways.getFirst(), way);
-      case OTHER_CURRENCY ->
-          "Its price is in %s, that of the first in another currency: they are not compared"
-              .formatted(way.currency());
-      case NO_DECK -> "Its carrier has no rates: nobody knows what it costs";
-      case BAD_QUALITY ->
-          "It failed at %d of 1,000 attempts there: it comes behind all others"
-              .formatted(way.quality().failed());
-      case NO_RATE -> "Its carrier has no rate for the number: it is not tried";
-    };
-  }
-
-  private static String dearer(LeastCost.Way first, LeastCost.Way way) {
-    return way.micros() >= first.micros()
-        ? "Dearer than the first by %s %s for three minutes%s"
-            .formatted(amount(way.micros() - first.micros()), way.currency(), quality(way))
-        : "Cheaper, but it answers too few calls there: with that three minutes count as %s %s"
-            .formatted(amount(way.weighed()), way.currency());
-  }
-
-  private static String quality(LeastCost.Way way) {
-    return way.quality().isKnown()
-        ? "; it answers %d of 1,000 calls there".formatted(way.quality().answered())
-        : "";
   }
 
   private static String amount(long micros) {

@@ -7,6 +7,7 @@ import io.pronto.api.web.Reply;
 import io.pronto.api.web.Request;
 import io.pronto.api.web.Resource;
 import io.pronto.core.db.Database;
+import io.pronto.core.forecast.Forecast;
 import io.pronto.core.hours.LocalMoment;
 import io.pronto.core.hours.Schedule;
 import io.pronto.core.numbering.E164;
@@ -28,6 +29,7 @@ public final class SimulationApi implements Resource {
   private final Database database;
   private final Languages languages;
   private final String domain;
+  private final Forecast forecast;
   private final InstantSource clock;
 
   /**
@@ -35,11 +37,18 @@ public final class SimulationApi implements Resource {
    *
    * @param languages in which it is told
    * @param domain {@code sip.domain}
+   * @param forecast knows what calls to the outside are asked
    */
-  public SimulationApi(Database database, Languages languages, String domain, InstantSource clock) {
+  public SimulationApi(
+      Database database,
+      Languages languages,
+      String domain,
+      Forecast forecast,
+      InstantSource clock) {
     this.database = database;
     this.languages = languages;
     this.domain = domain;
+    this.forecast = forecast;
     this.clock = clock;
   }
 
@@ -56,7 +65,22 @@ public final class SimulationApi implements Resource {
     var moment = moment(request, directory, called);
     var devices = Devices.of(request.query("devices").orElse("answer"));
     var route = new Simulation(directory).run(from, dialled, devices, moment.at());
-    return Reply.ok(SimulationJson.of(route, moment, languages.of(request)));
+    var told = forecast.of(route, user(from), country(request, directory));
+    return Reply.ok(SimulationJson.of(told, moment, languages.of(request)));
+  }
+
+  private static Optional<String> user(From from) {
+    return switch (from) {
+      case From.Colleague(var line) -> Optional.of(line.userId());
+      case From.Outside _ -> Optional.empty();
+    };
+  }
+
+  private static String country(Request request, Directory directory) {
+    return directory
+        .organisation(request.organisation())
+        .map(Directory.Organisation::country)
+        .orElseThrow(Problem::notFound);
   }
 
   private static From from(Request request, Directory directory) {

@@ -6,11 +6,15 @@ import io.pronto.core.carrier.Trunk;
 import io.pronto.core.carrier.TrunkAuthentication;
 import io.pronto.core.carrier.TrunkHealth;
 import io.pronto.core.carrier.TrunkNumbers;
+import io.pronto.core.live.RedisUnavailable;
 import io.pronto.core.live.TrunkState;
+import io.pronto.core.live.TrunkStates;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** How a trunk reads in JSON. Its password is never shown. */
@@ -37,7 +41,25 @@ final class TrunkJson {
         .put("numbers", of(policy.numbers()));
   }
 
-  /** How each node sees it now. */
+  /** What nodes see of all trunks now, by their ids; empty while nobody knows. */
+  static Optional<Map<String, List<TrunkState>>> seen(TrunkStates states) {
+    try {
+      return Optional.of(states.all());
+    } catch (RedisUnavailable away) {
+      return Optional.empty();
+    }
+  }
+
+  /** How each node sees {@code trunk}; null while nobody knows. */
+  static JsonArray status(Trunk trunk, Optional<Map<String, List<TrunkState>>> seen) {
+    return seen.map(
+            all ->
+                new JsonArray(
+                    all.getOrDefault(trunk.id(), List.of()).stream().map(TrunkJson::of).toList()))
+        .orElse(null);
+  }
+
+  /** How a node sees it now. */
   static JsonObject of(TrunkState state) {
     return new JsonObject()
         .put("node", state.node())

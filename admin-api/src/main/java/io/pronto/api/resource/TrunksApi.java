@@ -8,13 +8,8 @@ import io.pronto.api.web.Resource;
 import io.pronto.core.carrier.Trunk;
 import io.pronto.core.carrier.TrunkPasswords;
 import io.pronto.core.carrier.TrunkStore;
-import io.pronto.core.live.RedisUnavailable;
-import io.pronto.core.live.TrunkState;
 import io.pronto.core.live.TrunkStates;
-import io.vertx.core.json.JsonArray;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** The operator's trunks to carriers. */
 public final class TrunksApi implements Resource {
@@ -41,27 +36,11 @@ public final class TrunksApi implements Resource {
 
   /** How a trunk is now is in the list alone: the version of one is what people have said of it. */
   private Reply list(Request request) {
-    var now = now();
+    var seen = TrunkJson.seen(states);
     return Reply.page(
         trunks
             .list(request.query("carrier_id"), request.page())
-            .map(trunk -> TrunkJson.of(trunk).put("status", status(trunk, now))));
-  }
-
-  private Optional<Map<String, List<TrunkState>>> now() {
-    try {
-      return Optional.of(states.all());
-    } catch (RedisUnavailable away) {
-      return Optional.empty();
-    }
-  }
-
-  private static JsonArray status(Trunk trunk, Optional<Map<String, List<TrunkState>>> now) {
-    return now.map(
-            all ->
-                new JsonArray(
-                    all.getOrDefault(trunk.id(), List.of()).stream().map(TrunkJson::of).toList()))
-        .orElse(null);
+            .map(trunk -> TrunkJson.of(trunk).put("status", TrunkJson.status(trunk, seen))));
   }
 
   private Reply create(Request request) {

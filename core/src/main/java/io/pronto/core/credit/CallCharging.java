@@ -4,8 +4,8 @@ import io.pronto.core.call.CallDetailRecord;
 import io.pronto.core.call.CdrStep;
 import io.pronto.core.db.Tx;
 import io.pronto.core.event.Outbox;
-import io.pronto.core.numbering.E164;
 import io.pronto.core.organisation.OrganisationId;
+import io.pronto.core.rating.Called;
 import io.pronto.core.rating.FreeCalls;
 import io.pronto.core.rating.Priced;
 import io.pronto.core.rating.Rates;
@@ -53,11 +53,12 @@ public final class CallCharging implements CdrStep {
 
   private void charge(Tx tx, OrganisationId organisation, CallDetailRecord cdr) {
     long seconds = cdr.talked().toSeconds();
-    var number = E164.of(cdr.called().number());
-    var selling = number.flatMap(n -> rates.selling(organisation, n, cdr.startedAt()));
-    var buying = number.flatMap(n -> buying(tx, cdr, n));
+    var country = country(tx, organisation);
+    var called = Called.of(cdr.called().number(), country);
+    var selling = called.flatMap(known -> rates.selling(organisation, known, cdr.startedAt()));
+    var buying = called.flatMap(known -> buying(tx, cdr, known));
     var price =
-        number.filter(n -> FreeCalls.to(n, country(tx, organisation))).isPresent()
+        FreeCalls.to(cdr.called().number(), country)
             ? Optional.of(BigDecimal.ZERO)
             : selling.map(priced -> priced.rate().charge(seconds));
     var account = Credit.lock(tx, organisation);
@@ -101,10 +102,10 @@ public final class CallCharging implements CdrStep {
     return price.min(most).max(BigDecimal.ZERO);
   }
 
-  private Optional<Priced> buying(Tx tx, CallDetailRecord cdr, E164 number) {
+  private Optional<Priced> buying(Tx tx, CallDetailRecord cdr, Called called) {
     return tx.one("select carrier_of_trunk($1)", cdr.called().trunkId().orElseThrow())
         .map(row -> row.getString(0))
-        .flatMap(carrier -> rates.buying(carrier, number, cdr.startedAt()));
+        .flatMap(carrier -> rates.buying(carrier, called, cdr.startedAt()));
   }
 
   private static String country(Tx tx, OrganisationId organisation) {

@@ -5,9 +5,10 @@ import io.pronto.core.call.HangupCause;
 import io.pronto.core.db.Database;
 import io.pronto.core.db.Tx;
 import io.pronto.core.event.Outbox;
-import io.pronto.core.numbering.E164;
 import io.pronto.core.organisation.OrganisationId;
+import io.pronto.core.rating.Called;
 import io.pronto.core.rating.FreeCalls;
+import io.pronto.core.rating.Priced;
 import io.pronto.core.rating.Rate;
 import io.pronto.core.rating.Rates;
 import io.vertx.core.json.JsonObject;
@@ -76,14 +77,87 @@ public final class Credit {
     if (FreeCalls.to(number, country)) {
       return new Admission.Free();
     }
-    return E164.of(number)
-        .flatMap(known -> rates.selling(organisation, known, clock.instant()))
-        .map(priced -> leased(new CreditLease(this, organisation, call, priced.rate(), ring)))
+    return selling(organisation, number, country)
+        .map(rate -> leased(new CreditLease(this, organisation, call, rate, ring)))
         .orElseGet(() -> new Admission.Refused(HangupCause.NO_PRICE));
   }
 
+  /** What would be said of a call. */
+  public sealed interface Prospect {
+    /** The organisation pays afterwards. */
+    record Postpaid() implements Prospect {}
+
+    /** It costs nothing. */
+    record Free() implements Prospect {}
+
+    /**
+     * It is paid for at first.
+     *
+     * @param seconds for how long
+     */
+    record Covered(long seconds) implements Prospect {}
+
+    /** It may not go out. */
+    record Refused(HangupCause cause) implements Prospect {}
+  }
+
+  /**
+   * Tells what {@link #admit} would say of a call that is made now, and leases nothing.
+   *
+   * @param number where it goes, E.164 or a short code
+   * @param country of the organisation, ISO 3166 alpha-2
+   * @throws io.pronto.core.db.DatabaseUnavailable when that cannot be known
+   */
+  public Prospect foresee(OrganisationId organisation, String number, String country) {
+    if (!rates.terms(organisation).prepaid()) {
+      return new Prospect.Postpaid();
+    }
+    if (FreeCalls.to(number, country)) {
+      return new Prospect.Free();
+    }
+    return selling(organisation, number, country)
+        .map(rate -> foresee(organisation, rate))
+        .orElseGet(() -> new Prospect.Refused(HangupCause.NO_PRICE));
+  }
+
+  private Prospect foresee(OrganisationId organisation, Rate rate) {
+    if (rate.costsNothing()) {
+      return new Prospect.Free();
+    }
+    long seconds =
+        Math.min(rate.billedSeconds(SLICE.toSeconds()), rate.secondsFor(free(organisation)));
+    return seconds > 0
+        ? new Prospect.Covered(seconds)
+        : new Prospect.Refused(HangupCause.BALANCE_EXHAUSTED);
+  }
+
+  /** What is in the account and not leased, as it is at this moment. */
+  private BigDecimal free(OrganisationId organisation) {
+    return database
+        .in(
+            organisation,
+            tx ->
+                tx.one(
+                    """
+                    select balance - coalesce((select sum(amount) from credit_lease l
+                                                where l.organisation_id = a.organisation_id
+                                                  and expires_at > $2), 0) as free
+                      from billing_account a where organisation_id = $1
+                    """,
+                    organisation.value(),
+                    utc(clock.instant())))
+        .orElseThrow()
+        .getBigDecimal("free");
+  }
+
+  private Optional<Rate> selling(OrganisationId organisation, String number, String country) {
+    return Called.of(number, country)
+        .flatMap(called -> rates.selling(organisation, called, clock.instant()))
+        .map(Priced::rate);
+  }
+
   private Admission leased(CreditLease lease) {
-    if (lease.costsNothing()) {
+    if (lease.rate().costsNothing()) {
       return new Admission.Free();
     }
     if (lease.renew(Duration.ZERO)) {

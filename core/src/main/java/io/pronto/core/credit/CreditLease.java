@@ -33,8 +33,8 @@ public final class CreditLease {
     return call;
   }
 
-  boolean costsNothing() {
-    return rate.pricePerMinute().signum() == 0 && rate.connectionFee().signum() == 0;
+  Rate rate() {
+    return rate;
   }
 
   /** How long after its answer the call is paid for. */

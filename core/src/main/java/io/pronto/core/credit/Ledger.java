@@ -124,16 +124,28 @@ public final class Ledger {
 
   /**
    * Takes the rent of a number, in a transaction of the organisation; harmless when it was taken
-   * for that reference already.
+   * for that reference already. It is taken though nothing is left: a prepaid account that goes
+   * below zero by it is told so ({@code balance.overdrawn}).
    *
-   * @param amount what is to be paid, not negative
+   * @param amount what is to be paid, not negative, in the account's currency
    * @param reference such as {@code +33123456789 2026-11-28}
-   * @return empty when it was taken before
+   * @return false when it was taken before
    */
-  public static Optional<LedgerEntry> rent(
+  public boolean rent(
       Tx tx, OrganisationId organisation, BigDecimal amount, String reference, String note) {
-    return add(
-        tx, organisation, LedgerEntry.Kind.RENT, amount.negate(), Optional.of(reference), note);
+    var account = Credit.lock(tx, organisation);
+    var taken =
+        add(tx, organisation, LedgerEntry.Kind.RENT, amount.negate(), Optional.of(reference), note);
+    taken.ifPresent(
+        entry -> {
+          Credit.warn(tx, outbox, account, entry.balance());
+          if (account.prepaid()
+              && account.balance().signum() >= 0
+              && entry.balance().signum() < 0) {
+            outbox.append(tx, "balance.overdrawn", json(entry).put("reference", reference));
+          }
+        });
+    return taken.isPresent();
   }
 
   static Optional<LedgerEntry> add(

@@ -11,7 +11,7 @@ import java.util.Optional;
  *
  * @param amount positive for what came, negative for what went
  * @param balance of the account after it
- * @param reference what it is for: a call's id, a number and a month; no two of a kind are for the
+ * @param reference what it is for: a call's id, a number and a day; no two of a kind are for the
  *     same
  */
 public record LedgerEntry(

@@ -7,6 +7,7 @@ import io.pronto.core.numbering.NumberType;
 import io.pronto.core.numbering.PriceClass;
 import io.pronto.core.numbering.ShortCode;
 import io.pronto.core.organisation.OrganisationId;
+import io.pronto.core.rating.Called;
 import java.time.Instant;
 
 /**
@@ -53,7 +54,8 @@ public record Attempt(
         where.country(),
         Subject.range(number),
         where.type(),
-        tariff.price(organisation, number, where.price(), where.country().equals(home), at),
+        tariff.price(
+            organisation, Called.of(number, home), where.price(), where.country().equals(home), at),
         at);
   }
 

@@ -54,12 +54,34 @@ public final class CalledCountries {
 
   /** Those known; before the first question, what the CDRs of 90 days tell is noted. */
   static Map<String, KnownCountry> read(Tx tx, OrganisationId organisation) {
-    boolean known =
-        tx.one("select from called_country_known where organisation_id = $1", organisation.value())
-            .isPresent();
-    if (!known) {
+    if (!isLearnt(tx, organisation)) {
       learn(tx, organisation);
     }
+    return noted(tx, organisation);
+  }
+
+  /** The same; but what the CDRs tell is not noted. */
+  static Map<String, KnownCountry> look(Tx tx, OrganisationId organisation) {
+    var countries = noted(tx, organisation);
+    if (!isLearnt(tx, organisation)) {
+      past(tx, organisation)
+          .forEach(
+              (country, span) ->
+                  countries.putIfAbsent(
+                      country,
+                      new KnownCountry(
+                          Optional.of(span[0]), Optional.of(span[1]), Optional.empty())));
+    }
+    return countries;
+  }
+
+  private static boolean isLearnt(Tx tx, OrganisationId organisation) {
+    return tx.one(
+            "select from called_country_known where organisation_id = $1", organisation.value())
+        .isPresent();
+  }
+
+  private static Map<String, KnownCountry> noted(Tx tx, OrganisationId organisation) {
     var countries = new HashMap<String, KnownCountry>();
     tx.query(
             """
@@ -78,7 +100,8 @@ public final class CalledCountries {
     return countries;
   }
 
-  private static void learn(Tx tx, OrganisationId organisation) {
+  /** The first and the last call to each country. */
+  private static Map<String, Instant[]> past(Tx tx, OrganisationId organisation) {
     var spans = new HashMap<String, Instant[]>();
     for (var row : tx.query(PAST, organisation.value())) {
       var first = row.getOffsetDateTime("first").toInstant();
@@ -92,10 +115,15 @@ public final class CalledCountries {
                 one[1].isAfter(other[1]) ? one[1] : other[1]
               });
     }
+    return spans;
+  }
+
+  private static void learn(Tx tx, OrganisationId organisation) {
     List<Object[]> rows = new ArrayList<>();
-    spans.forEach(
-        (country, span) ->
-            rows.add(new Object[] {organisation.value(), country, utc(span[0]), utc(span[1])}));
+    past(tx, organisation)
+        .forEach(
+            (country, span) ->
+                rows.add(new Object[] {organisation.value(), country, utc(span[0]), utc(span[1])}));
     tx.batch(PUT, rows);
     tx.update(
         "insert into called_country_known (organisation_id) values ($1) on conflict do nothing",

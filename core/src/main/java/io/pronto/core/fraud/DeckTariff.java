@@ -1,9 +1,9 @@
 package io.pronto.core.fraud;
 
 import io.pronto.core.db.DatabaseUnavailable;
-import io.pronto.core.numbering.E164;
 import io.pronto.core.numbering.PriceClass;
 import io.pronto.core.organisation.OrganisationId;
+import io.pronto.core.rating.Called;
 import io.pronto.core.rating.Priced;
 import io.pronto.core.rating.Rates;
 import java.time.Instant;
@@ -23,16 +23,21 @@ public final class DeckTariff implements Tariff {
 
   @Override
   public CallPrice price(
-      OrganisationId organisation, String number, PriceClass kind, boolean home, Instant at) {
-    return selling(organisation, number, at)
+      OrganisationId organisation,
+      Optional<Called> called,
+      PriceClass kind,
+      boolean home,
+      Instant at) {
+    return selling(organisation, called, at)
         .map(Priced::rate)
         .map(rate -> CallPrice.of(rate.connectionFee(), rate.pricePerMinute()))
-        .orElseGet(() -> Tariff.BY_CLASS.price(organisation, number, kind, home, at));
+        .orElseGet(() -> Tariff.BY_CLASS.price(organisation, called, kind, home, at));
   }
 
-  private Optional<Priced> selling(OrganisationId organisation, String number, Instant at) {
+  private Optional<Priced> selling(
+      OrganisationId organisation, Optional<Called> called, Instant at) {
     try {
-      return E164.of(number).flatMap(known -> rates.selling(organisation, known, at));
+      return called.flatMap(known -> rates.selling(organisation, known, at));
     } catch (DatabaseUnavailable unknown) {
       return Optional.empty();
     }

@@ -45,12 +45,8 @@ final class FraudEngine {
     }
     var counts = counts(facts, attempt);
     var ledger = ledger(facts.organisation());
-    for (var count : counts) {
-      if (facts.isTripped(count.breaker(), attempt.at())) {
-        return new Verdict.Standing(count);
-      }
-    }
-    var standing = ledger.standing(counts, attempt.at());
+    var standing =
+        facts.tripped(counts, attempt.at()).or(() -> ledger.standing(counts, attempt.at()));
     if (standing.isPresent()) {
       return new Verdict.Standing(standing.get());
     }

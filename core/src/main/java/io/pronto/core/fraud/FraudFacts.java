@@ -77,12 +77,24 @@ record FraudFacts(
   /** Whether {@code attempt} may go where it goes. */
   boolean allow(Attempt attempt) {
     boolean home = attempt.country().equals(country);
-    return ceiling.allow(attempt.number(), attempt.country(), attempt.type(), true)
+    return ceilingAllows(attempt)
         && own.allow(
             attempt.number(),
             attempt.country(),
             attempt.type(),
             DestinationRules.usually(attempt.type(), home));
+  }
+
+  /** Whether the operator lets {@code attempt} go there, whatever the organisation decides. */
+  boolean ceilingAllows(Attempt attempt) {
+    return ceiling.allow(attempt.number(), attempt.country(), attempt.type(), true);
+  }
+
+  /** The first of {@code counts} whose breaker has tripped and is not released. */
+  Optional<Count> tripped(List<Count> counts, Instant at) {
+    return tripped.isEmpty()
+        ? Optional.empty()
+        : counts.stream().filter(count -> isTripped(count.breaker(), at)).findFirst();
   }
 
   boolean isTripped(Breaker breaker, Instant at) {

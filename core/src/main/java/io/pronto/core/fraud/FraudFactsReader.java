@@ -6,6 +6,7 @@ import io.pronto.core.organisation.OrganisationId;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** Reads what must be known of an organisation to judge its calls. */
@@ -18,10 +19,18 @@ final class FraudFactsReader {
 
   /** All of it, as it is now. */
   FraudFacts read(OrganisationId organisation) {
-    return database.in(organisation, tx -> read(tx, organisation));
+    return database.in(
+        organisation, tx -> read(tx, organisation, CalledCountries.read(tx, organisation)));
   }
 
-  private static FraudFacts read(Tx tx, OrganisationId organisation) {
+  /** The same, and nothing is learnt from past calls for good. */
+  FraudFacts look(OrganisationId organisation) {
+    return database.in(
+        organisation, tx -> read(tx, organisation, CalledCountries.look(tx, organisation)));
+  }
+
+  private static FraudFacts read(
+      Tx tx, OrganisationId organisation, Map<String, KnownCountry> countries) {
     var country =
         tx.one("select country from organisation where id = $1", organisation.value())
             .map(row -> row.getString("country"))
@@ -62,6 +71,6 @@ final class FraudFactsReader {
         DestinationRuleStore.read(tx, organisation, "operator"),
         tripped,
         epochs,
-        CalledCountries.read(tx, organisation));
+        countries);
   }
 }

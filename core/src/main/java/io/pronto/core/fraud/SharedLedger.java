@@ -49,6 +49,18 @@ final class SharedLedger {
     }
   }
 
+  /** The first of {@code counts} that would be too much; nothing is added. */
+  Optional<Count> wouldExceed(Attempt attempt, List<Count> counts, Instant now) {
+    try {
+      var entries =
+          counts.stream().map(count -> entry(attempt, count, now, count.limit())).toList();
+      var over = counters.exceeded(entries, attempt.call().value(), now);
+      return over.isPresent() ? Optional.of(counts.get(over.getAsInt())) : Optional.empty();
+    } catch (RedisUnavailable gone) {
+      return Optional.empty();
+    }
+  }
+
   /** Adds what cannot be refused. */
   void put(Attempt attempt, List<Count> counts, Instant now) {
     try {

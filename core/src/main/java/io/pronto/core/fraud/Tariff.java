@@ -2,8 +2,10 @@ package io.pronto.core.fraud;
 
 import io.pronto.core.numbering.PriceClass;
 import io.pronto.core.organisation.OrganisationId;
+import io.pronto.core.rating.Called;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Optional;
 
 /** What calls are expected to cost. It is asked while calls are set up: it must not wait. */
 @FunctionalInterface
@@ -15,13 +17,18 @@ public interface Tariff {
   Tariff BY_CLASS = (_, _, price, home, _) -> guess(price, home);
 
   /**
-   * The price of a call of {@code organisation} to {@code number}, in euros.
+   * The price of a call of {@code organisation}, in euros.
    *
+   * @param called where it goes; empty when nothing that could have a price
    * @param kind what kind of price the numbering plan says it has
    * @param home whether it is in the organisation's own country
    */
   CallPrice price(
-      OrganisationId organisation, String number, PriceClass kind, boolean home, Instant at);
+      OrganisationId organisation,
+      Optional<Called> called,
+      PriceClass kind,
+      boolean home,
+      Instant at);
 
   private static CallPrice guess(PriceClass kind, boolean home) {
     return switch (kind) {

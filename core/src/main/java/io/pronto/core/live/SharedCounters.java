@@ -21,7 +21,7 @@ public final class SharedCounters {
   private static final Script ADD =
       new Script(
           """
-          local member, now, ending, force = ARGV[1], tonumber(ARGV[2]), ARGV[3], ARGV[4]
+          local member, now, ending, mode = ARGV[1], tonumber(ARGV[2]), ARGV[3], ARGV[4]
           local over = 0
           for i = 1, #KEYS do
             local at = 4 + (i - 1) * 7
@@ -29,16 +29,18 @@ public final class SharedCounters {
             local probe, limit = tonumber(ARGV[at + 6]), tonumber(ARGV[at + 7])
             local sum = 0
             if kind == 'c' then
-              redis.call('ZREMRANGEBYSCORE', KEYS[i], '-inf', now)
-              redis.call('ZREM', KEYS[i], member)
-              sum = redis.call('ZCARD', KEYS[i]) * 1000000
+              if mode ~= 'look' then
+                redis.call('ZREMRANGEBYSCORE', KEYS[i], '-inf', now)
+                redis.call('ZREM', KEYS[i], member)
+              end
+              sum = redis.call('ZCOUNT', KEYS[i], '(' .. now, '+inf') * 1000000
             else
               local steps = redis.call('HGETALL', KEYS[i])
               for n = 1, #steps, 2 do
-                if tonumber(steps[n]) < oldest then
-                  redis.call('HDEL', KEYS[i], steps[n])
-                else
+                if tonumber(steps[n]) >= oldest then
                   sum = sum + tonumber(steps[n + 1])
+                elseif mode ~= 'look' then
+                  redis.call('HDEL', KEYS[i], steps[n])
                 end
               end
             end
@@ -46,7 +48,7 @@ public final class SharedCounters {
               over = i
             end
           end
-          if over == 0 or force == '1' then
+          if over == 0 and mode == '0' or mode == '1' then
             for i = 1, #KEYS do
               local at = 4 + (i - 1) * 7
               local amount = tonumber(ARGV[at + 5])
@@ -105,6 +107,21 @@ public final class SharedCounters {
    */
   public OptionalInt add(
       List<Entry> entries, String member, Instant now, Instant ending, boolean force) {
+    return run(entries, member, now, ending, force ? "1" : "0");
+  }
+
+  /**
+   * The place of the first of {@code entries} that would be too much if all were added, which they
+   * are not.
+   *
+   * @throws RedisUnavailable if Redis does not answer
+   */
+  public OptionalInt exceeded(List<Entry> entries, String member, Instant now) {
+    return run(entries, member, now, now, "look");
+  }
+
+  private OptionalInt run(
+      List<Entry> entries, String member, Instant now, Instant ending, String mode) {
     if (entries.isEmpty()) {
       return OptionalInt.empty();
     }
@@ -112,7 +129,7 @@ public final class SharedCounters {
     values.add(member);
     values.add(Long.toString(now.toEpochMilli()));
     values.add(Long.toString(ending.toEpochMilli()));
-    values.add(force ? "1" : "0");
+    values.add(mode);
     for (var entry : entries) {
       values.add(entry.together() ? "c" : "w");
       values.add(Long.toString(entry.step()));

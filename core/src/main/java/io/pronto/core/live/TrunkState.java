@@ -1,5 +1,6 @@
 package io.pronto.core.live;
 
+import io.pronto.core.carrier.Trunk;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.Locale;
@@ -52,6 +53,11 @@ public record TrunkState(
       String reason,
       Optional<Instant> expiresAt,
       Instant nextAt) {}
+
+  /** Why the node passes {@code trunk}, of which this is, over; empty when it does not. */
+  public Optional<PassedOver> passedOver(Trunk trunk) {
+    return PassedOver.by(trunk, state, registration.filter(Registration::registered).isPresent());
+  }
 
   String write() {
     var json =

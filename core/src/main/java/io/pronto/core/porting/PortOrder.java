@@ -2,6 +2,7 @@ package io.pronto.core.porting;
 
 import io.pronto.core.numbering.E164;
 import io.pronto.core.organisation.OrganisationId;
+import io.pronto.core.rental.MonthlyPrice;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Locale;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param dueAt when it must be done at the latest
  * @param switchAt when the number changes operator, once that is known
  * @param cancelUntil until when it may still be cancelled, once that is known
+ * @param price what a number that comes costs from then on; empty where it costs nothing
  */
 public record PortOrder(
     String id,
@@ -32,6 +34,7 @@ public record PortOrder(
     Instant dueAt,
     Optional<Instant> switchAt,
     Optional<Instant> cancelUntil,
+    Optional<MonthlyPrice> price,
     Instant createdAt) {
   /** Which way the number goes. */
   public enum Direction {

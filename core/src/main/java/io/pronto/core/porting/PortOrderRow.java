@@ -3,6 +3,8 @@ package io.pronto.core.porting;
 import io.pronto.core.db.Tx;
 import io.pronto.core.numbering.E164;
 import io.pronto.core.organisation.OrganisationId;
+import io.pronto.core.rental.MonthlyPrice;
+import io.pronto.core.rental.NumberPolicies;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.time.Instant;
@@ -15,7 +17,8 @@ final class PortOrderRow {
   static final String SELECT =
       """
       select id, organisation_id, direction, number, country, type, rio, desired_date,
-             other_operator, state, reason, due_at, switch_at, cancel_until, created_at, alarm
+             other_operator, state, reason, due_at, switch_at, cancel_until, monthly_price,
+             currency, created_at, alarm
         from port_order\
       """;
 
@@ -26,8 +29,8 @@ final class PortOrderRow {
         """
         insert into port_order
           (id, organisation_id, direction, number, country, type, rio, desired_date,
-           other_operator, state, due_at, created_at, changed_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12)
+           other_operator, state, due_at, created_at, changed_at, monthly_price, currency)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $13, $14)
         """,
         order.id(),
         order.organisation().value(),
@@ -40,7 +43,9 @@ final class PortOrderRow {
         order.otherOperator().orElse(null),
         order.state().code(),
         time(order.dueAt()),
-        time(order.createdAt()));
+        time(order.createdAt()),
+        order.price().map(MonthlyPrice::amount).orElse(null),
+        order.price().map(MonthlyPrice::currency).orElse(null));
   }
 
   static void update(Tx tx, PortOrder order, Instant now) {
@@ -74,6 +79,7 @@ final class PortOrderRow {
         row.getOffsetDateTime("due_at").toInstant(),
         instant(row, "switch_at"),
         instant(row, "cancel_until"),
+        NumberPolicies.price(row),
         row.getOffsetDateTime("created_at").toInstant());
   }
 

@@ -11,6 +11,8 @@ import io.pronto.core.numbering.E164;
 import io.pronto.core.numbering.NumberType;
 import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.porting.PortOrder.Direction;
+import io.pronto.core.rental.MonthlyPrice;
+import io.pronto.core.rental.NumberPolicies;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -55,12 +57,19 @@ public final class PortOrders {
   public PortOrder bring(OrganisationId organisation, E164 number, Rio rio, LocalDate desired) {
     var type = portable(number);
     rio.require(number);
-    var order =
-        requested(
-            organisation, Direction.IN, number, type, Optional.of(rio), desired, Optional.empty());
     return database.in(
         organisation,
         tx -> {
+          var order =
+              requested(
+                  organisation,
+                  Direction.IN,
+                  number,
+                  type,
+                  Optional.of(rio),
+                  desired,
+                  Optional.empty(),
+                  NumberPolicies.in(tx, FRANCE, type).price());
           PortOrderRow.insert(tx, order);
           tx.query("select prepare_ported_number($1)", order.id());
           return tell(tx, order);
@@ -92,7 +101,8 @@ public final class PortOrders {
                       type,
                       rio,
                       desired,
-                      Optional.of(gaining));
+                      Optional.of(gaining),
+                      Optional.empty());
               return database.in(
                   organisation,
                   tx -> {
@@ -120,7 +130,8 @@ public final class PortOrders {
       String type,
       Optional<Rio> rio,
       LocalDate desired,
-      Optional<String> other) {
+      Optional<String> other,
+      Optional<MonthlyPrice> price) {
     var now = clock.instant();
     PortTerms.requireDay(desired, now);
     return new PortOrder(
@@ -138,6 +149,7 @@ public final class PortOrders {
         PortTerms.due(now, desired),
         Optional.empty(),
         Optional.empty(),
+        price,
         now);
   }
 

@@ -84,6 +84,7 @@ final class PortProgress {
         before.dueAt(),
         switchAt,
         switchAt.map(PortTerms::cancelUntil),
+        before.price(),
         before.createdAt());
   }
 }

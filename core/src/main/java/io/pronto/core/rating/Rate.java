@@ -35,6 +35,11 @@ public record Rate(
 
   private static final BigDecimal MINUTE = BigDecimal.valueOf(60);
 
+  /** Whether calls cost nothing, however long they are. */
+  public boolean costsNothing() {
+    return pricePerMinute.signum() == 0 && connectionFee.signum() == 0;
+  }
+
   /** Seconds that are billed for a call of {@code seconds} after its answer. */
   public long billedSeconds(long seconds) {
     return billed(seconds, firstIncrement, nextIncrement);

@@ -25,7 +25,7 @@ final class RateCells {
           "valid_until");
   static final List<String> NEEDED = List.of("prefix", "price_per_minute");
 
-  private static final Pattern PREFIX = Pattern.compile("\\+?([1-9]\\d{0,14})");
+  private static final Pattern PREFIX = Pattern.compile("\\+?([1-9]\\d{0,14})|[A-Z]{2}:\\d{1,6}");
   private static final Pattern MONEY = Pattern.compile("\\d{1,6}(\\.\\d{1,6})?");
   private static final Pattern INCREMENTS = Pattern.compile("(\\d{1,4})/(\\d{1,4})");
   private static final int LONGEST_INCREMENT = 3_600;
@@ -76,10 +76,14 @@ final class RateCells {
     var text = cell("prefix");
     var match = PREFIX.matcher(text);
     if (!match.matches()) {
-      fault("prefix", "malformed", "Must be 1 to 15 digits that begin with a country code");
+      fault(
+          "prefix",
+          "malformed",
+          "Must be 1 to 15 digits that begin with a country code, or a country and a short code,"
+              + " such as FR:3179");
       return "";
     }
-    return match.group(1);
+    return match.group(1) == null ? text : match.group(1);
   }
 
   private BigDecimal money(String column, Optional<BigDecimal> usual) {

@@ -11,9 +11,10 @@ import java.util.Optional;
 
 /**
  * A table of rates as carriers send it: CSV with a header that names its columns. {@code prefix}
- * and {@code price_per_minute} are needed; {@code description}, {@code connection_fee}, {@code
- * increments} (such as {@code 60/1}; 60/60 where it says nothing), {@code currency}, {@code
- * valid_from} and {@code valid_until} may be left out.
+ * (digits, or a country and a short code such as {@code FR:3179}) and {@code price_per_minute} are
+ * needed; {@code description}, {@code connection_fee}, {@code increments} (such as {@code 60/1};
+ * 60/60 where it says nothing), {@code currency}, {@code valid_from} and {@code valid_until} may be
+ * left out.
  *
  * @param rates in the order of the prefixes; what of them is whole where there are faults
  * @param rows how many rows were read, without the header

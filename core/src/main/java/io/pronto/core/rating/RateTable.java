@@ -11,8 +11,8 @@ import java.util.Optional;
  * The rates of one version of a deck, found by the longest prefix that holds at a moment. Prefixes
  * are ranges of numbers of 15 digits; laid over each other they leave a row of sections, each ruled
  * by its longest prefix, in which a number is found by halving: some 18 steps among 250,000, in a
- * few arrays, without a new object. Money is kept in millionths, as whole numbers. It is never
- * changed.
+ * few arrays, without a new object. Short codes, of which there are few, stand by themselves, by
+ * their country. Money is kept in millionths, as whole numbers. It is never changed.
  */
 public final class RateTable {
   private static final int DIGITS = 15;
@@ -26,6 +26,8 @@ public final class RateTable {
   private final byte[] lengths;
   private final int[] parents;
   private final int[] firstRow;
+  private final String[] codes;
+  private final int[] codeRow;
   private final long[] perMinute;
   private final long[] connection;
   private final short[] firstIncrement;
@@ -44,7 +46,10 @@ public final class RateTable {
     prefixes = Arrays.copyOf(rows.prefixes, rows.prefixCount);
     lengths = Arrays.copyOf(rows.lengths, rows.prefixCount);
     firstRow = Arrays.copyOf(rows.firstRow, rows.prefixCount + 1);
-    firstRow[rows.prefixCount] = count;
+    firstRow[rows.prefixCount] = rows.codeCount == 0 ? count : rows.codeRow[0];
+    codes = Arrays.copyOf(rows.codes, rows.codeCount);
+    codeRow = Arrays.copyOf(rows.codeRow, rows.codeCount + 1);
+    codeRow[rows.codeCount] = count;
     parents = new int[rows.prefixCount];
     var layers = new Layers(prefixes, lengths, parents);
     sections = layers.starts();
@@ -80,6 +85,24 @@ public final class RateTable {
     return NONE;
   }
 
+  /**
+   * The row of the rate for a short code, by the longest beginning; -1 when there is none.
+   *
+   * @param country in which it is dialled, ISO 3166 alpha-2
+   * @param second of the epoch
+   */
+  public int findCode(String digits, String country, long second) {
+    for (int length = digits.length(); length > 0 && codes.length > 0; length--) {
+      int code = Arrays.binarySearch(codes, country + ':' + digits.substring(0, length));
+      for (int row = code < 0 ? 0 : codeRow[code]; code >= 0 && row < codeRow[code + 1]; row++) {
+        if (holds(row, second)) {
+          return row;
+        }
+      }
+    }
+    return NONE;
+  }
+
   private boolean holds(int row, long second) {
     return validFrom.length == 0 || validFrom[row] <= second && second < validUntil[row];
   }
@@ -92,10 +115,10 @@ public final class RateTable {
 
   /** The rate of {@code row}, without its description. */
   public Rate rate(int row) {
-    int at = Arrays.binarySearch(firstRow, row);
-    int prefix = at < 0 ? -at - 2 : at;
     return new Rate(
-        Long.toString(prefixes[prefix]),
+        row < codeRow[0]
+            ? Long.toString(prefixes[place(firstRow, row)])
+            : codes[place(codeRow, row)],
         "",
         BigDecimal.valueOf(perMinute[row], Rate.SCALE),
         BigDecimal.valueOf(connection[row], Rate.SCALE),
@@ -103,6 +126,12 @@ public final class RateTable {
         nextIncrement[row],
         time(validFrom, row, Long.MIN_VALUE),
         time(validUntil, row, Long.MAX_VALUE));
+  }
+
+  /** The last of {@code firsts} that is not after {@code row}. */
+  private static int place(int[] firsts, int row) {
+    int at = Arrays.binarySearch(firsts, row);
+    return at < 0 ? -at - 2 : at;
   }
 
   private static Optional<Instant> time(long[] seconds, int row, long none) {
@@ -191,11 +220,13 @@ public final class RateTable {
     }
   }
 
-  /** Takes rates in the order of their prefixes as texts ("1", "10", "11", "2"). */
+  /** Takes rates in the order of their prefixes as texts ("1", "10", "11", "2", "FR:10"). */
   public static final class Builder {
     private long[] prefixes;
     private byte[] lengths;
     private int[] firstRow;
+    private String[] codes = new String[0];
+    private int[] codeRow = new int[1];
     private long[] perMinute;
     private long[] connection;
     private short[] first;
@@ -203,6 +234,7 @@ public final class RateTable {
     private long[] from;
     private long[] until;
     private int prefixCount;
+    private int codeCount;
     private int count;
     private boolean isLimited;
 
@@ -239,6 +271,22 @@ public final class RateTable {
         int nextIncrement,
         Optional<Instant> validFrom,
         Optional<Instant> validUntil) {
+      if (prefix.indexOf(':') < 0) {
+        beginNumbers(prefix);
+      } else {
+        beginCodes(prefix);
+      }
+      perMinute[count] = pricePerMinute;
+      connection[count] = connectionFee;
+      first[count] = (short) firstIncrement;
+      next[count] = (short) nextIncrement;
+      isLimited |= validFrom.isPresent() || validUntil.isPresent();
+      from[count] = validFrom.map(Instant::getEpochSecond).orElse(Long.MIN_VALUE);
+      until[count++] = validUntil.map(Instant::getEpochSecond).orElse(Long.MAX_VALUE);
+      return this;
+    }
+
+    private void beginNumbers(String prefix) {
       long digits = Long.parseLong(prefix);
       boolean same =
           prefixCount > 0
@@ -249,14 +297,18 @@ public final class RateTable {
         lengths[prefixCount] = (byte) prefix.length();
         firstRow[prefixCount++] = count;
       }
-      perMinute[count] = pricePerMinute;
-      connection[count] = connectionFee;
-      first[count] = (short) firstIncrement;
-      next[count] = (short) nextIncrement;
-      isLimited |= validFrom.isPresent() || validUntil.isPresent();
-      from[count] = validFrom.map(Instant::getEpochSecond).orElse(Long.MIN_VALUE);
-      until[count++] = validUntil.map(Instant::getEpochSecond).orElse(Long.MAX_VALUE);
-      return this;
+    }
+
+    private void beginCodes(String code) {
+      if (codeCount > 0 && codes[codeCount - 1].equals(code)) {
+        return;
+      }
+      if (codeCount == codes.length) {
+        codes = Arrays.copyOf(codes, 2 * codeCount + 8);
+        codeRow = Arrays.copyOf(codeRow, 2 * codeCount + 9);
+      }
+      codes[codeCount] = code;
+      codeRow[codeCount++] = count;
     }
 
     /** The table of all that were taken. */

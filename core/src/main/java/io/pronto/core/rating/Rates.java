@@ -67,21 +67,31 @@ public final class Rates implements AutoCloseable {
 
   /** What {@code organisation} pays for a call to {@code number}; empty where no price is set. */
   public Optional<Priced> selling(OrganisationId organisation, E164 number, Instant at) {
+    return selling(organisation, new Called.Number(number), at);
+  }
+
+  /** The same for whatever may be called. */
+  public Optional<Priced> selling(OrganisationId organisation, Called called, Instant at) {
     await(complete);
     return book.selling(organisation).stream()
-        .flatMap(deck -> priced(deck, number, at).stream())
+        .flatMap(deck -> priced(deck, called, at).stream())
         .findFirst();
   }
 
   /** What the operator pays a carrier for a call to {@code number}; empty where nobody knows. */
   public Optional<Priced> buying(String carrierId, E164 number, Instant at) {
-    await(complete);
-    return book.buying(carrierId).flatMap(deck -> priced(deck, number, at));
+    return buying(carrierId, new Called.Number(number), at);
   }
 
-  /** The rate of a version for {@code number}. */
-  public Optional<Rate> of(DeckVersion version, E164 number, Instant at) {
-    return find(table(version), number, at);
+  /** The same for whatever may be called. */
+  public Optional<Priced> buying(String carrierId, Called called, Instant at) {
+    await(complete);
+    return book.buying(carrierId).flatMap(deck -> priced(deck, called, at));
+  }
+
+  /** The rate of a version for {@code called}. */
+  public Optional<Rate> of(DeckVersion version, Called called, Instant at) {
+    return find(table(version), called, at);
   }
 
   /** The same with its description, which is not kept in memory. */
@@ -117,18 +127,25 @@ public final class Rates implements AutoCloseable {
     reader.interrupt();
   }
 
-  private Optional<Priced> priced(RateBook.Deck deck, E164 number, Instant at) {
+  private Optional<Priced> priced(RateBook.Deck deck, Called called, Instant at) {
     return deck.at(at)
         .flatMap(
             version ->
-                find(table(version), number, at)
+                find(table(version), called, at)
                     .map(rate -> new Priced(rate, deck.deck(), version)));
   }
 
-  private static Optional<Rate> find(RateTable table, E164 number, Instant at) {
+  private static Optional<Rate> find(RateTable table, Called called, Instant at) {
     int row =
-        table.find(
-            RateTable.digits(number.value()), number.value().length() - 1, at.getEpochSecond());
+        switch (called) {
+          case Called.Number(var number) ->
+              table.find(
+                  RateTable.digits(number.value()),
+                  number.value().length() - 1,
+                  at.getEpochSecond());
+          case Called.Code(var digits, var country) ->
+              table.findCode(digits, country, at.getEpochSecond());
+        };
     return row < 0 ? Optional.empty() : Optional.of(table.rate(row));
   }
 

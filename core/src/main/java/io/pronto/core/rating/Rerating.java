@@ -1,7 +1,6 @@
 package io.pronto.core.rating;
 
 import io.pronto.core.db.Database;
-import io.pronto.core.numbering.E164;
 import io.pronto.core.organisation.OrganisationId;
 import io.vertx.sqlclient.Row;
 import java.math.BigDecimal;
@@ -102,12 +101,12 @@ public final class Rerating {
         return;
       }
       var at = call.getOffsetDateTime("started_at").toInstant();
-      var number = E164.of(call.getString("number"));
-      if (deck.kind() == RateDeck.Kind.SELLING
-          && number.filter(n -> FreeCalls.to(n, call.getString("country"))).isPresent()) {
+      var number = call.getString("number");
+      var country = call.getString("country");
+      if (deck.kind() == RateDeck.Kind.SELLING && FreeCalls.to(number, country)) {
         return;
       }
-      var rate = number.flatMap(n -> rates.of(version, n, at));
+      var rate = Called.of(number, country).flatMap(called -> rates.of(version, called, at));
       calls++;
       withoutRate += rate.isEmpty() ? 1 : 0;
       var was =

@@ -40,7 +40,7 @@ public final class NumberPolicies {
   }
 
   /** The same, within {@code tx}. */
-  static NumberPolicy in(Tx tx, String country, String type) {
+  public static NumberPolicy in(Tx tx, String country, String type) {
     return tx.one(SELECT + " where country = $1 and type = $2", country, type)
         .map(NumberPolicies::policy)
         .orElseGet(() -> NumberPolicy.usual(country, type));
@@ -91,7 +91,7 @@ public final class NumberPolicies {
   }
 
   /** The columns {@code monthly_price} and {@code currency}. */
-  static Optional<MonthlyPrice> price(Row row) {
+  public static Optional<MonthlyPrice> price(Row row) {
     return Optional.ofNullable(row.getBigDecimal("monthly_price"))
         .map(BigDecimal::stripTrailingZeros)
         .map(amount -> amount.scale() < 0 ? amount.setScale(0) : amount)

@@ -15,7 +15,7 @@ import java.util.Optional;
 /** The steps from state to state, each with its rows and its event, in the caller's transaction. */
 final class RentalSteps {
   /** Whose days rent is counted in: the operator's. */
-  private static final ZoneId DAYS = ZoneId.of("Europe/Paris");
+  static final ZoneId DAYS = ZoneId.of("Europe/Paris");
 
   private final Outbox outbox;
   private final InstantSource clock;

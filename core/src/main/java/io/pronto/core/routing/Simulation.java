@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Tells where a call would go, by the rules and the code of real calls, without making it. */
+/**
+ * Tells where a call would go, by the rules and the code of real calls, without making it. Whether
+ * it would be let out, where it leads outside, is another question.
+ */
 public final class Simulation {
   private final Directory directory;
   private final CallRouter router;

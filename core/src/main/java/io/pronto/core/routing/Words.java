@@ -116,6 +116,8 @@ public final class Words {
     var value = input.getOrDefault(name, "");
     return switch (name) {
       case "caller", "why", "answer" -> texts.getProperty("value." + value, value);
+      case "kind" -> texts.getProperty("kind." + value, value);
+      case "country" -> Locale.of("", value).getDisplayCountry(times.getLocale());
       case "local_time" -> times.format(LocalDateTime.parse(value));
       default -> value;
     };

@@ -83,7 +83,33 @@ public enum Finding {
   /** The call has been diverted too often. */
   TOO_MANY_DIVERSIONS("loop", "too_many"),
   /** The user's devices ring. */
-  RINGS("user", "rings");
+  RINGS("user", "rings"),
+  /** Such numbers may be called. */
+  DESTINATION_OPEN("destination_rules", "open"),
+  /** The organisation, or the default, lets no call to such numbers out. */
+  DESTINATION_CLOSED("destination_rules", "closed"),
+  /** The operator lets no call to such numbers out. */
+  DESTINATION_CEILING("destination_rules", "closed_by_operator"),
+  /** Nobody has talked to that country of late. */
+  COUNTRY_NEW("new_country", "new"),
+  /** Calls to that country, which is new, are held. */
+  COUNTRY_HELD("new_country", "held"),
+  /** No breaker stops the call. */
+  BREAKERS_CLOSED("breaker", "none_tripped"),
+  /** A breaker has tripped and is not released. */
+  BREAKER_TRIPPED("breaker", "tripped"),
+  /** A breaker would trip by the call. */
+  BREAKER_TRIPS("breaker", "would_trip"),
+  /** The organisation pays afterwards. */
+  CREDIT_POSTPAID("credit", "pays_afterwards"),
+  /** The call costs nothing. */
+  CREDIT_FREE("credit", "free"),
+  /** The balance pays for the call's beginning. */
+  CREDIT_COVERED("credit", "covered"),
+  /** The organisation pays beforehand, and nobody has set a price. */
+  CREDIT_NO_PRICE("credit", "no_price"),
+  /** The balance pays for no call there. */
+  CREDIT_EXHAUSTED("credit", "exhausted");
 
   private static final Map<String, Finding> BY_CODE =
       Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(Finding::code, f -> f));

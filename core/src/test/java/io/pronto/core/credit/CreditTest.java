@@ -53,6 +53,7 @@ class CreditTest {
         336,0.06,0.01,1/1
         33800,1,1,60/60
         44,0,0,1/1
+        FR:39,0.15,0,60/60
         """);
     ledger.change(
         organisation,
@@ -275,6 +276,23 @@ class CreditTest {
         .isEqualTo(new Credit.Admission.Refused(HangupCause.NO_PRICE));
     assertThat(admit(credit, CallId.next(), NUMBER))
         .isEqualTo(new Credit.Admission.Refused(HangupCause.BALANCE_EXHAUSTED));
+  }
+
+  @Test
+  void aShortCodeWithAPriceIsDialledAndChargedAndOneWithoutIsNot() {
+    topUp("1.00");
+    var id = CallId.next();
+
+    assertThat(admit(credit, id, "3900")).isInstanceOf(Credit.Admission.Leased.class);
+    settle(id, "3900", 60);
+    assertThat(account().balance()).isEqualByComparingTo("0.85");
+    assertThat(ledger.charges(organisation, Optional.of(id), PageRequest.first(1)).items())
+        .extracting(Charge::prefix)
+        .containsExactly(Optional.of("FR:39"));
+
+    assertThat(admit(credit, CallId.next(), "3200"))
+        .isEqualTo(new Credit.Admission.Refused(HangupCause.NO_PRICE));
+    assertThat(admit(credit, CallId.next(), "3179")).isInstanceOf(Credit.Admission.Free.class);
   }
 
   @Test

@@ -34,6 +34,17 @@ class RateSheetTest {
   }
 
   @Test
+  void aShortCodeIsNamedWithItsCountry() {
+    var sheet = read("prefix,price_per_minute\nFR:3900,0.15\n33,0.01\nFR:118,2.99\n");
+
+    assertThat(sheet.faults()).isEmpty();
+    assertThat(sheet.rates()).extracting(Rate::prefix).containsExactly("33", "FR:118", "FR:3900");
+    assertThat(read("prefix,price_per_minute\nFR:3900,1\nFR:3900,2\n").faults())
+        .extracting(RowFault::code)
+        .containsExactly("duplicate_prefix");
+  }
+
+  @Test
   void aByteOrderMarkAndLineEndsOfWindowsDoNoHarm() {
     var sheet = read("\uFEFFprefix,price_per_minute\r\n33,0.01\r\n\r\n44,0.02");
 
@@ -46,6 +57,9 @@ class RateSheetTest {
       delimiter = '|',
       value = {
         "3a3,0.01|prefix|malformed",
+        "fr:3900,0.01|prefix|malformed",
+        "FR:1234567,0.01|prefix|malformed",
+        "FR3900,0.01|prefix|malformed",
         "0033,0.01|prefix|malformed",
         ",0.01|prefix|malformed",
         "33,-0.01|price_per_minute|negative",

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -52,6 +53,40 @@ class RateTableTest {
     assertThat(table.rate(table.find(number, 11, NOW.getEpochSecond() + 1)).prefix())
         .isEqualTo("336");
     assertThat(table.find(RateTable.digits("+4479"), 4, NOW.getEpochSecond())).isNegative();
+  }
+
+  @Test
+  void aShortCodeIsFoundInItsCountryByItsLongestBeginning() {
+    var table =
+        table(
+            Stream.of("33", "9", "FR:118", "FR:3", "FR:3900", "IT:3")
+                .map(prefix -> rate(prefix, Optional.empty()))
+                .toList());
+
+    assertThat(code(table, "3900", "FR")).contains("FR:3900");
+    assertThat(code(table, "3901", "FR")).contains("FR:3");
+    assertThat(code(table, "118712", "FR")).contains("FR:118");
+    assertThat(code(table, "3900", "IT")).contains("IT:3");
+    assertThat(code(table, "1023", "FR")).isEmpty();
+    assertThat(code(table, "3900", "DE")).isEmpty();
+    assertThat(table.rate(table.find(9, 1, NOW.getEpochSecond())).prefix()).isEqualTo("9");
+    assertThat(code(table(List.of(rate("33", Optional.empty()))), "3900", "FR")).isEmpty();
+  }
+
+  @Test
+  void theRateOfAShortCodeHoldsWhenItSays() {
+    var later = Optional.of(NOW.plusSeconds(1));
+    var table = table(List.of(rate("FR:3", Optional.empty()), rate("FR:39", later)));
+
+    assertThat(table.rate(table.findCode("3900", "FR", NOW.getEpochSecond())).prefix())
+        .isEqualTo("FR:3");
+    assertThat(table.rate(table.findCode("3900", "FR", NOW.getEpochSecond() + 1)).prefix())
+        .isEqualTo("FR:39");
+  }
+
+  private static Optional<String> code(RateTable table, String digits, String country) {
+    int row = table.findCode(digits, country, NOW.getEpochSecond());
+    return row < 0 ? Optional.empty() : Optional.of(table.rate(row).prefix());
   }
 
   @Property

@@ -3,6 +3,7 @@ package io.pronto.bench.routing;
 import io.pronto.core.carrier.Trunk;
 import io.pronto.core.fraud.CallPrice;
 import io.pronto.core.fraud.Tariff;
+import io.pronto.core.rating.Called;
 import io.pronto.core.rating.DeckVersion;
 import io.pronto.core.rating.LeastCost;
 import io.pronto.core.rating.Rate;
@@ -73,7 +74,8 @@ final class Market {
   /** Prices as an organisation's own deck of as many rates has them. */
   Tariff selling() {
     var table = table(TRUNKS);
-    return (_, number, _, _, at) -> {
+    return (_, called, _, _, at) -> {
+      var number = ((Called.Number) called.orElseThrow()).number().value();
       int row = table.find(RateTable.digits(number), number.length() - 1, at.getEpochSecond());
       var rate = table.rate(row);
       return CallPrice.of(rate.connectionFee(), rate.pricePerMinute());

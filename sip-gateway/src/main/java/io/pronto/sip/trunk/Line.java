@@ -1,7 +1,7 @@
 package io.pronto.sip.trunk;
 
 import io.pronto.core.carrier.Trunk;
-import io.pronto.core.carrier.TrunkAuthentication.ByRegistration;
+import io.pronto.core.live.PassedOver;
 import io.pronto.core.live.TrunkState;
 import io.pronto.sip.wire.Flow;
 import java.time.InstantSource;
@@ -52,15 +52,10 @@ final class Line {
 
   /** Why calls pass it over; empty when they do not. */
   Optional<PassedOver> passedOver() {
-    return switch (condition.now().state()) {
-      case DOWN -> Optional.of(PassedOver.TRUNK_DOWN);
-      case RESTING -> Optional.of(PassedOver.TRUNK_RESTING);
-      case UP ->
-          trunk.authentication() instanceof ByRegistration
-                  && registration.filter(Registration::isRegistered).isEmpty()
-              ? Optional.of(PassedOver.TRUNK_UNREGISTERED)
-              : Optional.empty();
-    };
+    return PassedOver.by(
+        trunk,
+        condition.now().state(),
+        registration.filter(Registration::isRegistered).isPresent());
   }
 
   TrunkState state(String node, int channels) {

@@ -4,6 +4,7 @@ import io.pronto.core.carrier.Trunk;
 import io.pronto.core.carrier.TrunkAuthentication.ByRegistration;
 import io.pronto.core.carrier.TrunkPasswords;
 import io.pronto.core.event.News;
+import io.pronto.core.live.PassedOver;
 import io.pronto.core.routing.Destination;
 import io.pronto.core.routing.Directory;
 import io.pronto.core.seal.WrongMasterKey;

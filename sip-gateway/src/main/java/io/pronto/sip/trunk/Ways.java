@@ -1,6 +1,7 @@
 package io.pronto.sip.trunk;
 
 import io.pronto.core.carrier.Trunk;
+import io.pronto.core.live.PassedOver;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;

@@ -20,6 +20,8 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two trunks, of which the first dies in every way that trunks die in. */
 class FailoverTest extends Telephony {
@@ -56,6 +58,23 @@ class FailoverTest extends Telephony {
     Waiting.until("it rests", () -> state(overloaded) == State.RESTING);
     var again = talk(phone.call(ABROAD), second.awaitCall());
     assertThat(again.legs().get(1).reason()).isEqualTo("trunk_resting");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"500 Server Internal Error", "504 Server Time-out"})
+  void aTrunkThatFailsIsLeftAtOnceAndStaysUp(String status) {
+    var failing = trunk(first);
+    trunk(second);
+    var phone = caller();
+
+    var outgoing = phone.call(ABROAD);
+    first.awaitCall().reject(status);
+    var record = talk(outgoing, second.awaitCall());
+
+    assertThat(record.legs().get(1).sipStatus()).isEqualTo(Integer.parseInt(status.split(" ")[0]));
+    assertThat(record.legs().get(1).reason()).isEqualTo(HangupCause.NETWORK_FAILURE.code());
+    assertLeftInTime(record);
+    assertThat(state(failing)).isEqualTo(State.UP);
   }
 
   @Test
