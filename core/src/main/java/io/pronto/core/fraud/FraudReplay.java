@@ -171,7 +171,7 @@ public final class FraudReplay {
                      where organisation_id = $1
                        and (direction = 'outbound' or called_trunk_id is not null
                          or called_user_id is null and (cause = any($6)
-                           or exists (select from json_array_elements(legs) l
+                           or exists (select from json_array_elements(legs::json) l
                                where l ->> 'role' = 'called' and l ->> 'trunk_id' is not null)))
                        and started_at >= $2 and started_at < $3 and id > $4
                      order by id limit $5

@@ -43,6 +43,30 @@ class CdrStoreTest {
     assertThat(back.items()).extracting(CdrStoreTest::id).isEqualTo(newest.subList(0, 2));
   }
 
+  /** The newest are looked for in the present month first. */
+  @Test
+  void aPageGoesOnFromOneMonthToTheMonthBefore() {
+    var december = Instant.parse("2026-12-20T12:00:00Z");
+    var before = IntStream.range(0, 2).mapToObj(_ -> id(call(NOON))).sorted().toList().reversed();
+    var since =
+        IntStream.range(0, 2).mapToObj(_ -> id(call(december))).sorted().toList().reversed();
+    var store = new CdrStore(database, () -> december.plusSeconds(60));
+
+    var one = store.page(organisation, CdrFilter.ALL, PageRequest.first(1));
+    var rest =
+        store.page(
+            organisation, CdrFilter.ALL, new PageRequest(5, one.next(), Optional.empty(), true));
+    var three = store.page(organisation, CdrFilter.ALL, PageRequest.first(3));
+
+    assertThat(one.items()).extracting(CdrStoreTest::id).containsExactly(since.get(0));
+    assertThat(rest.items())
+        .extracting(CdrStoreTest::id)
+        .containsExactly(since.get(1), before.get(0), before.get(1));
+    assertThat(three.items())
+        .extracting(CdrStoreTest::id)
+        .containsExactly(since.get(0), since.get(1), before.get(0));
+  }
+
   @Test
   void timesAreTheSameInTheRecordAndInTheDatabase() {
     var nearlyTheNext = call(NOON.plusNanos(123_999));

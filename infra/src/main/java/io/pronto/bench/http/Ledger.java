@@ -122,7 +122,7 @@ final class Ledger implements AutoCloseable {
              '+336' || lpad((n %% 100000000)::text, 8, '0'), '', 'trk_' || lpad('1', 26, '0'),
              '+33123456700', '', 'usr_' || substr(organisation, 5), t, t + interval '1 s',
              t + interval '5 s', t + interval '65 s', 'normal', 200, 'caller', '{}',
-             jsonb_build_array(leg('caller', t), leg('called', t)), '{}', 'bench'
+             jsonb_build_array(leg('caller', t), leg('called', t))::text, '{}', 'bench'
         from (select n, now() - interval '90 days' * (1 - n::double precision / %1$d) as t,
                      'org_' || lpad((n %% %2$d + 1)::text, 26, '0') as organisation
                 from generate_series(1, %1$d) n) calls
