@@ -79,12 +79,20 @@ class CdrsTest {
     assertThat(told.getString("language")).isEqualTo("fr");
     assertThat(told.getString("explanation"))
         .isEqualTo(
-            "Le numéro +33987654321 est le vôtre. L’appel est terminé : un correspondant a"
-                + " raccroché (SIP 200).");
+            "Le numéro +33987654321 est le vôtre. L’appelant (+33123456789) est un VIP. L’appel est"
+                + " terminé : un correspondant a raccroché (SIP 200).");
     var ladder = told.getJsonArray("ladder");
     assertThat(ladder.getJsonObject(0).getString("event")).isEqualTo("calls");
     assertThat(ladder.getJsonObject(0).getString("text")).contains("192.0.2.1");
     other.client().get("/v1/cdrs/" + id + "/explanation").refused(404, "not_found");
+  }
+
+  @Test
+  void whatIsWrittenOnAListIsToldOnlyToWhoMaySeeAllLists() {
+    var path = "/v1/cdrs/" + call(agent.id(), now) + "/explanation";
+
+    assertThat(organisation.boss().get(path).is(200).text()).contains("sister", "+331…");
+    assertThat(agent.client().get(path).is(200).text()).doesNotContain("sister", "+331…");
   }
 
   @Test

@@ -5,6 +5,10 @@ import io.pronto.api.web.Problem;
 import io.pronto.api.web.Reply;
 import io.pronto.api.web.Request;
 import io.pronto.api.web.Resource;
+import io.pronto.core.access.Permission;
+import io.pronto.core.access.Principal;
+import io.pronto.core.access.Reach;
+import io.pronto.core.access.Scope;
 import io.pronto.core.call.CallDetailRecord;
 import io.pronto.core.call.CdrFilter;
 import io.pronto.core.call.CdrStore;
@@ -48,8 +52,18 @@ public final class CdrsApi implements Resource {
 
   private Reply explain(Request request) {
     var stored = stored(request);
-    var trace = cdrs.trace(request.organisation(), stored.cdr().id());
+    var trace =
+        cdrs.trace(request.organisation(), stored.cdr().id()).stream()
+            .map(step -> seesLists(request) ? step : step.without("entry", "reason"))
+            .toList();
     return Reply.ok(ExplanationJson.of(stored, trace, languages.of(request)));
+  }
+
+  /** What others have written on their lists is told only to who may see every call and list. */
+  private static boolean seesLists(Request request) {
+    return request.reach() == Reach.ALL
+        && (!(request.signedIn().principal() instanceof Principal.Key key)
+            || key.scopes().contains(new Scope(Permission.CALL_HANDLING, Scope.Action.READ)));
   }
 
   private StoredCdr stored(Request request) {

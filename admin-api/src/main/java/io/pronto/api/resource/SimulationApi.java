@@ -6,6 +6,9 @@ import io.pronto.api.web.Problem;
 import io.pronto.api.web.Reply;
 import io.pronto.api.web.Request;
 import io.pronto.api.web.Resource;
+import io.pronto.core.access.Permission;
+import io.pronto.core.access.Principal;
+import io.pronto.core.access.Scope;
 import io.pronto.core.db.Database;
 import io.pronto.core.forecast.Forecast;
 import io.pronto.core.hours.LocalMoment;
@@ -65,8 +68,19 @@ public final class SimulationApi implements Resource {
     var moment = moment(request, directory, called);
     var devices = Devices.of(request.query("devices").orElse("answer"));
     var route = new Simulation(directory).run(from, dialled, devices, moment.at());
-    var told = forecast.of(route, user(from), country(request, directory));
+    var told =
+        seesMoney(request) ? forecast.of(route, user(from), country(request, directory)) : route;
     return Reply.ok(SimulationJson.of(told, moment, languages.of(request)));
+  }
+
+  /** A key tells of credit and breakers only what its scopes let it read. */
+  private static boolean seesMoney(Request request) {
+    return !(request.signedIn().principal() instanceof Principal.Key key)
+        || key.scopes()
+            .containsAll(
+                List.of(
+                    new Scope(Permission.LEDGER, Scope.Action.READ),
+                    new Scope(Permission.FRAUD, Scope.Action.READ)));
   }
 
   private static Optional<String> user(From from) {

@@ -77,7 +77,7 @@ final class CdrJson {
         list(json, "legs", LegJson::read),
         list(json, "recordings", RecordingJson::read),
         json.getString("node"),
-        list(json, "trace", StepJson::read));
+        list(json, "trace", StepJson::read).stream().flatMap(Optional::stream).toList());
   }
 
   static Optional<String> text(JsonObject json, String name) {

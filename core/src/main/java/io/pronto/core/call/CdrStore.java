@@ -82,6 +82,7 @@ public final class CdrStore {
         .flatMap(JsonArray::stream)
         .map(JsonObject.class::cast)
         .map(StepJson::read)
+        .flatMap(Optional::stream)
         .toList();
   }
 

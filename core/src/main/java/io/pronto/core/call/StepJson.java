@@ -21,10 +21,11 @@ final class StepJson {
         .put("input", input);
   }
 
-  static Step read(JsonObject json) {
+  /** Empty for what another version of the server has found, for which there are no words here. */
+  static Optional<Step> read(JsonObject json) {
     var input = new LinkedHashMap<String, String>();
     json.getJsonObject("input").forEach(entry -> input.put(entry.getKey(), "" + entry.getValue()));
-    return new Step(
-        Finding.of(json.getString("found")), Optional.ofNullable(json.getString("id")), input);
+    return Finding.of(json.getString("found"))
+        .map(found -> new Step(found, Optional.ofNullable(json.getString("id")), input));
   }
 }

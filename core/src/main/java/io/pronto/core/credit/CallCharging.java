@@ -9,6 +9,7 @@ import io.pronto.core.rating.Called;
 import io.pronto.core.rating.FreeCalls;
 import io.pronto.core.rating.Priced;
 import io.pronto.core.rating.Rates;
+import io.pronto.core.rules.Finding;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -51,6 +52,11 @@ public final class CallCharging implements CdrStep {
     return cdr.direction() == CallDetailRecord.Direction.OUTBOUND || !cdr.diversions().isEmpty();
   }
 
+  /** Wherever the device stands: there the number may be one that is paid for at home. */
+  private static boolean isForHelp(CallDetailRecord cdr) {
+    return cdr.trace().stream().anyMatch(step -> step.finding() == Finding.EMERGENCY);
+  }
+
   private void charge(Tx tx, OrganisationId organisation, CallDetailRecord cdr) {
     long seconds = cdr.talked().toSeconds();
     var country = country(tx, organisation);
@@ -58,7 +64,7 @@ public final class CallCharging implements CdrStep {
     var selling = called.flatMap(known -> rates.selling(organisation, known, cdr.startedAt()));
     var buying = called.flatMap(known -> buying(tx, cdr, known));
     var price =
-        FreeCalls.to(cdr.called().number(), country)
+        isForHelp(cdr) || FreeCalls.to(cdr.called().number(), country)
             ? Optional.of(BigDecimal.ZERO)
             : selling.map(priced -> priced.rate().charge(seconds));
     var account = Credit.lock(tx, organisation);

@@ -1,7 +1,6 @@
 package io.pronto.core.rental;
 
 import io.pronto.core.credit.Ledger;
-import io.pronto.core.db.Conflict;
 import io.pronto.core.db.Database;
 import io.pronto.core.db.DatabaseUnavailable;
 import io.pronto.core.db.Tx;
@@ -79,7 +78,9 @@ public final class RentBook implements AutoCloseable {
   private int bookOrSay(Due due, LocalDate until) {
     try {
       return database.in(due.organisation(), tx -> book(tx, due, until));
-    } catch (Conflict e) {
+    } catch (DatabaseUnavailable away) {
+      throw away;
+    } catch (RuntimeException e) {
       LOG.atError()
           .addKeyValue("org", due.organisation())
           .addKeyValue("rental", due.rental())

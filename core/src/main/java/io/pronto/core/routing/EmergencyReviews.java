@@ -1,6 +1,5 @@
 package io.pronto.core.routing;
 
-import io.pronto.core.db.Conflict;
 import io.pronto.core.db.Database;
 import io.pronto.core.db.DatabaseUnavailable;
 import io.pronto.core.db.PageRequest;
@@ -69,7 +68,9 @@ public final class EmergencyReviews implements AutoCloseable {
     for (var organisation : notReviewed(month)) {
       try {
         review(organisation, month, now);
-      } catch (Conflict | IllegalStateException e) { // which is no reason not to look at the others
+      } catch (DatabaseUnavailable away) {
+        throw away;
+      } catch (RuntimeException e) { // which is no reason not to look at the others
         LOG.atError()
             .addKeyValue("org", organisation)
             .setCause(e)

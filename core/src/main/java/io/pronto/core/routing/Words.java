@@ -49,9 +49,13 @@ public final class Words {
     return ALL.get(language);
   }
 
-  /** What a rule has found, as a sentence. */
+  /** What a rule has found, as a sentence; a list's entry is told of only if it is in the input. */
   public String of(Step step) {
-    return filled(text(step.finding().code()), step.input());
+    var code = step.finding().code();
+    var whole = text(code);
+    return filled(
+        step.input().containsKey("entry") ? whole : texts.getProperty(code + ".alone", whole),
+        step.input());
   }
 
   /** What it comes to, as a sentence. */

@@ -2,6 +2,7 @@ package io.pronto.core.rules;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What each rule can find, and so all that a trace can say. */
@@ -137,12 +138,8 @@ public enum Finding {
     return rule + '.' + result;
   }
 
-  /** Reads {@link #code}; throws {@link IllegalArgumentException} for anything else. */
-  public static Finding of(String code) {
-    var finding = BY_CODE.get(code);
-    if (finding == null) {
-      throw new IllegalArgumentException("No rule finds " + code);
-    }
-    return finding;
+  /** Reads {@link #code}; empty for anything else. */
+  public static Optional<Finding> of(String code) {
+    return Optional.ofNullable(BY_CODE.get(code));
   }
 }

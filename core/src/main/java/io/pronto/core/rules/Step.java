@@ -17,6 +17,15 @@ public record Step(Finding finding, Optional<String> id, Map<String, String> inp
     input = Collections.unmodifiableMap(new LinkedHashMap<>(input));
   }
 
+  /** The same without what is known by {@code names}. */
+  public Step without(String... names) {
+    var less = new LinkedHashMap<>(input);
+    for (var name : names) {
+      less.remove(name);
+    }
+    return new Step(finding, id, less);
+  }
+
   /** A step about {@code input}: names and values in turn. */
   public static Step of(Finding finding, Optional<String> id, String... input) {
     var named = new LinkedHashMap<String, String>();

@@ -66,7 +66,17 @@ public final class Calls {
         List.of(leg),
         List.of(),
         "node-1",
-        List.of(Step.of(Finding.NUMBER_RENTED, Optional.empty(), "number", "+33987654321")));
+        List.of(
+            Step.of(Finding.NUMBER_RENTED, Optional.empty(), "number", "+33987654321"),
+            Step.of(
+                Finding.CALLER_VIP,
+                Optional.of("lst_1"),
+                "caller",
+                "+33123456789",
+                "entry",
+                "+331…",
+                "reason",
+                "The boss's sister")));
   }
 
   /** {@code cdr} after the answer, with a recording under way. */

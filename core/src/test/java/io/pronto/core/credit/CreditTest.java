@@ -15,6 +15,8 @@ import io.pronto.core.event.Outbox;
 import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.rating.Rates;
 import io.pronto.core.rating.Tariffs;
+import io.pronto.core.rules.Finding;
+import io.pronto.core.rules.Step;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,6 +34,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Prepaid accounts, on the real database. */
 class CreditTest {
+  private List<Step> trace = List.of();
   private static final int CALLS = 64;
   private static final String NUMBER = "+33612345678";
 
@@ -230,6 +233,18 @@ class CreditTest {
         cdr.trace());
   }
 
+  /** Where the device stands the number is for help; at home a deck may have a price for it. */
+  @Test
+  void aCallForHelpCostsNothingWhateverADeckSays() {
+    topUp("0.50");
+    trace = List.of(Step.of(Finding.EMERGENCY, Optional.empty(), "number", NUMBER));
+
+    settle(CallId.next(), NUMBER, 10);
+
+    assertThat(account().balance()).isEqualByComparingTo("0.50");
+    assertThat(charges()).isZero();
+  }
+
   @Test
   void aRecordWrittenTwiceIsChargedOnce() {
     topUp("0.50");
@@ -426,7 +441,7 @@ class CreditTest {
         List.of(),
         List.of(),
         "node-1",
-        List.of());
+        trace);
   }
 
   private BigDecimal charges() {

@@ -85,15 +85,21 @@ final class Callers {
         trunk.name());
   }
 
-  /** A phone that shows nobody in From is of the domain that it calls (RFC 3323, section 4.1). */
+  /**
+   * A phone that shows nobody in From is of the domain that it calls (RFC 3323, section 4.1), or,
+   * where what it calls has none, of that in which it would like to be known.
+   */
   private Optional<Directory.Organisation> nobodys(SIPRequest invite, Identity from) {
-    return from.host().equals("anonymous.invalid") && invite.getRequestURI() instanceof SipURI uri
+    if (!from.host().equals("anonymous.invalid")) {
+      return Optional.empty();
+    }
+    return invite.getRequestURI() instanceof SipURI uri
         ? directory.organisation(uri.getHost())
-        : Optional.empty();
+        : Identity.preferred(invite).flatMap(phone -> directory.organisation(phone.host()));
   }
 
   private Identified device(IncomingRequest invite, Directory.Organisation organisation) {
-    return switch (authenticator.authenticate(invite)) {
+    return switch (authenticator.authenticate(invite, Optional.of(organisation))) {
       case Verdict.Accepted(var account) -> accepted(invite, account, organisation);
       case Verdict.Challenge(var response) -> new Identified.Not(response);
       case Verdict.Refused(var response) -> new Identified.Not(response);

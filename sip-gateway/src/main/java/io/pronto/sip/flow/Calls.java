@@ -16,6 +16,7 @@ import java.util.concurrent.locks.ReentrantLock;
 /** The calls of this server that are up now, for whoever wants to end one, or to wait for all. */
 final class Calls implements CallControl {
   private final Map<CallId, Call> calls = new ConcurrentHashMap<>();
+  private volatile boolean ending;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition gone = lock.newCondition();
 
@@ -26,6 +27,9 @@ final class Calls implements CallControl {
   /** Runs {@code call} to its end. */
   void run(Call call) {
     calls.put(call.id(), call);
+    if (ending) { // it has come while all were being ended
+      call.end(HangupCause.SHUTDOWN);
+    }
     try {
       call.run();
     } finally {
@@ -50,6 +54,7 @@ final class Calls implements CallControl {
 
   /** Ends all calls, waits {@code farewell} for that, and returns how many they were. */
   int endAll(Duration farewell) throws InterruptedException {
+    ending = true;
     int left = calls.size();
     calls.values().forEach(call -> call.end(HangupCause.SHUTDOWN));
     awaitNone(farewell);

@@ -51,6 +51,7 @@ public final class Guard {
       Caffeine.newBuilder().maximumSize(SOURCES).expireAfterWrite(ONE_LINE).build();
   private final Floods floods;
   private final Floods helpers = new Floods(HELP_PER_SECOND, HELP_AT_ONCE);
+  private final Floods connecting = new Floods(HELP_PER_SECOND, HELP_AT_ONCE);
   private final Seekers seekers = new Seekers();
   private final Counter dropped;
   private final Counter flooded;
@@ -127,6 +128,14 @@ public final class Guard {
    */
   public boolean admitsForHelp(InetAddress source) {
     return helpers.passes(source);
+  }
+
+  /**
+   * Whether a connection of {@code source} is accepted, on which a call for help may come; who
+   * connects in vain does not use up what is looked at.
+   */
+  public boolean admitsConnection(InetAddress source) {
+    return admits(source) || connecting.passes(source);
   }
 
   /** Counts a message that was not SIP, or broken. */

@@ -2,6 +2,7 @@ package io.pronto.sip.leg;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * One part of a body that has several (RFC 2046, section 5.1.1), as phones send that say where they
@@ -12,15 +13,16 @@ import java.util.Optional;
  */
 record BodyPart(String type, String content) {
   private static final String LINE = "\r\n";
+  private static final Pattern END = Pattern.compile("(--)?[ \\t]*(\\r\\n|$)");
   private static final String CONTENT_TYPE = "content-type:";
 
   /** The first part of {@code body} that is of {@code type}, and complete. */
   static Optional<BodyPart> find(String body, String boundary, String type) {
     var text = LINE + body;
     var mark = LINE + "--" + boundary;
-    int begin = text.indexOf(mark);
+    int begin = next(text, mark, 0);
     while (begin >= 0) {
-      int end = text.indexOf(mark, begin + mark.length());
+      int end = next(text, mark, begin + mark.length());
       if (end < 0) {
         return Optional.empty();
       }
@@ -31,6 +33,16 @@ record BodyPart(String type, String content) {
       begin = end;
     }
     return Optional.empty();
+  }
+
+  /** Where a mark stands that ends with its line, and is not the beginning of a longer one. */
+  private static int next(String text, String mark, int from) {
+    int found = text.indexOf(mark, from);
+    while (found >= 0
+        && !END.matcher(text).region(found + mark.length(), text.length()).lookingAt()) {
+      found = text.indexOf(mark, found + mark.length());
+    }
+    return found;
   }
 
   /** What stands between two marks: the rest of the first one's line, headers, a blank line. */

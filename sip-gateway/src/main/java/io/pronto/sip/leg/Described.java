@@ -25,33 +25,49 @@ record Described(SessionDescription description, Audio audio) {
    * @throws NotAcceptable when it is of another type, or holds no audio that is known
    */
   static Optional<Described> in(SIPMessage message) throws BadSdp, NotAcceptable {
-    var body = message.getRawContent();
-    if (body == null || body.length == 0) {
+    if (isForeign(message)) {
+      throw new NotAcceptable("only application/sdp is understood");
+    }
+    var sdp = sdp(message);
+    if (sdp.isEmpty()) {
       return Optional.empty();
     }
-    var sdp =
-        sdp(message).orElseThrow(() -> new NotAcceptable("only application/sdp is understood"));
-    var description = SessionDescription.parse(sdp);
+    var description = SessionDescription.parse(sdp.get());
     return Optional.of(new Described(description, Audio.of(description)));
   }
 
-  /** Whether {@code message} has a body in which there is no session description. */
+  /** Whether {@code message} has a body of a type that may not be there. */
   static boolean isForeign(SIPMessage message) {
-    var body = message.getRawContent();
-    return body != null && body.length > 0 && sdp(message).isEmpty();
+    return hasBody(message) && type(message).filter(type -> !isKnown(type)).isPresent();
+  }
+
+  private static boolean hasBody(SIPMessage message) {
+    return message.getRawContent() != null && message.getRawContent().length > 0;
+  }
+
+  private static Optional<ContentTypeHeader> type(SIPMessage message) {
+    return Optional.ofNullable((ContentTypeHeader) message.getHeader(ContentTypeHeader.NAME));
   }
 
   private static Optional<String> sdp(SIPMessage message) {
-    var type = (ContentTypeHeader) message.getHeader(ContentTypeHeader.NAME);
+    if (!hasBody(message)) {
+      return Optional.empty();
+    }
     var body = new String(message.getRawContent(), StandardCharsets.UTF_8);
-    if (type == null || isSdp(type)) {
+    var type = type(message);
+    if (type.isEmpty() || isSdp(type.get())) {
       return Optional.of(body);
     }
-    return type.getContentType().equalsIgnoreCase("multipart")
-        ? Optional.ofNullable(type.getParameter("boundary"))
-            .flatMap(boundary -> BodyPart.find(body, boundary, "application/sdp"))
-            .map(BodyPart::content)
-        : Optional.empty();
+    return Optional.ofNullable(type.get().getParameter("boundary"))
+        .flatMap(boundary -> BodyPart.find(body, boundary, "application/sdp"))
+        .map(BodyPart::content);
+  }
+
+  /** A phone may say where it stands beside its offer, or without one (RFC 6442). */
+  private static boolean isKnown(ContentTypeHeader type) {
+    return isSdp(type)
+        || type.getContentType().equalsIgnoreCase("multipart")
+        || type.getContentSubType().equalsIgnoreCase("pidf+xml");
   }
 
   /** Puts {@code sdp} into {@code message}. */

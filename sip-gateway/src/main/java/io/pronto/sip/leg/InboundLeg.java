@@ -21,7 +21,8 @@ public final class InboundLeg extends CallLeg {
   private static final int PROGRESS = 183;
 
   /** What an INVITE may bring: an offer, alone or among other things. */
-  public static final List<String> BODIES = List.of("application/sdp", "multipart/mixed");
+  public static final List<String> BODIES =
+      List.of("application/sdp", "multipart/mixed", "application/pidf+xml");
 
   private static final int UNSUPPORTED_MEDIA_TYPE = 415;
   private static final int PRACK_TIMEOUT = 504;

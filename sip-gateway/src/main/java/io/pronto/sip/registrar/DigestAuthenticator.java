@@ -67,9 +67,18 @@ public final class DigestAuthenticator {
 
   /** Who sends {@code incoming}, or what to answer instead. */
   public Verdict authenticate(IncomingRequest incoming) {
+    return authenticate(incoming, Optional.empty());
+  }
+
+  /**
+   * The same.
+   *
+   * @param home in whose domain something is called that has none, such as a tel URI
+   */
+  public Verdict authenticate(IncomingRequest incoming, Optional<Directory.Organisation> home) {
     try {
-      var domain = domain(incoming.request());
-      var organisation = domain.flatMap(directory::organisation);
+      var domain = host(incoming.request().getRequestURI());
+      var organisation = domain.isPresent() ? domain.flatMap(directory::organisation) : home;
       if (organisation.isEmpty()) {
         guard.failed(incoming.source(), "A domain that is not served here");
         return refused(incoming, 404, "Domain Is Not Served Here");
@@ -233,12 +242,6 @@ public final class DigestAuthenticator {
       case TelURL tel -> tel.getPhoneNumber();
       case URI other -> other.toString();
     };
-  }
-
-  /** A number, or a service for help, is called in the domain of whoever calls it. */
-  private static Optional<String> domain(SIPRequest request) {
-    return host(request.getRequestURI())
-        .or(() -> host(request.getFrom().getAddress().getURI()).filter(_ -> !isRegister(request)));
   }
 
   private static Offers.Peer peer(IncomingRequest incoming) {

@@ -38,7 +38,7 @@ public final class Intake {
 
   /** Whether {@code source} is heard, or a connection of it worth accepting. */
   boolean welcomes(InetAddress source) {
-    return guard.admits(source) || guard.admitsForHelp(source);
+    return guard.admitsConnection(source);
   }
 
   /** Whether the message {@code bytes[0..length)} of {@code source} is to be taken. */

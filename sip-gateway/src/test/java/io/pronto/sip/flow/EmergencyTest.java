@@ -414,6 +414,41 @@ class EmergencyTest extends Telephony {
   }
 
   @Test
+  void whoeverWantsToBeNobodyMayNameAService() {
+    route(town.trunk("127.0.0.21", first.address().getPort()), null, null, null, 1, false);
+    var credentials = alice.credentials();
+    var me = "<sip:" + credentials.username() + '@' + credentials.domain() + '>';
+
+    var outgoing =
+        exchange
+            .phone(credentials)
+            .call(
+                Invite.to("urn:service:sos")
+                    .from("anonymous@anonymous.invalid")
+                    .with("P-Preferred-Identity", me));
+    var incoming = first.awaitCall().answer();
+    outgoing.awaitAnswered();
+    incoming.awaitAnswered();
+
+    new Conversation(outgoing, incoming).end();
+    exchange.record();
+  }
+
+  @Test
+  void aPhoneThatSaysOnlyWhereItStandsIsOfferedSomething() {
+    route(town.trunk("127.0.0.21", first.address().getPort()), null, null, null, 1, false);
+    var place =
+        String.join(
+            "\r\n", "--part", "Content-Type: application/pidf+xml", "", "<presence/>", "--part--");
+
+    var outgoing = exchange.phone(alice.credentials()).call(Invite.to("15").offering(place));
+    first.awaitCall();
+
+    outgoing.cancel();
+    exchange.record();
+  }
+
+  @Test
   void aPhoneThatSaysItselfWhereItStandsIsHeard() {
     route(town.trunk("127.0.0.21", first.address().getPort()), null, null, null, 1, false);
     var body =
