@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pronto.core.recording.RecordingAudio;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import javax.sound.sampled.AudioSystem;
 import org.junit.jupiter.api.Test;
 
 class RecordingsTest {
@@ -28,8 +31,39 @@ class RecordingsTest {
     var audio = agent.client().get("/v1/recordings/" + id + "/audio").is(200);
     assertThat(audio.header("Content-Type")).isEqualTo("audio/wav");
     assertThat(audio.header("Accept-Ranges")).isEqualTo("bytes");
-    assertThat(audio.bytes()).hasSize(HEADER + SOUND.length).startsWith("RIFF".getBytes());
-    assertThat(Arrays.copyOfRange(audio.bytes(), HEADER, audio.bytes().length)).isEqualTo(SOUND);
+    assertThat(audio.bytes()).startsWith("RIFF".getBytes());
+    assertThat(Arrays.copyOfRange(audio.bytes(), HEADER, HEADER + SOUND.length)).isEqualTo(SOUND);
+  }
+
+  @Test
+  void eachListenerHasACopyOfTheirOwnAndWhoSpeaksSeesWhoListened() throws Exception {
+    var id = TestRecordings.call(organisation, agent.id(), SOUND);
+    var path = "/v1/recordings/" + id;
+    var stranger = organisation.person("agent");
+
+    var one = boss.get(path + "/audio").is(200).bytes();
+    var other = agent.client().get(path + "/audio").is(200).bytes();
+    var again = boss.get(path + "/audio").is(200).bytes();
+
+    var listenings = agent.client().get(path + "/listenings").is(200).data();
+    assertThat(listenings).hasSize(2);
+    assertThat(listenings)
+        .extracting(entry -> entry.getJsonObject("actor").getString("id"))
+        .containsExactly(agent.id(), organisation.superAdministratorId());
+    assertThat(name(other)).isEqualTo(listenings.get(0).getString("id"));
+    assertThat(name(one)).isEqualTo(listenings.get(1).getString("id")).isEqualTo(name(again));
+    var logged = boss.get("/v1/audit_events?action=recording.heard&subject_id=" + id).data();
+    assertThat(logged).extracting(entry -> entry.getString("id")).contains(name(one), name(other));
+    try (var wav = AudioSystem.getAudioInputStream(new ByteArrayInputStream(one))) {
+      assertThat(wav.getFrameLength()).isEqualTo(SOUND.length / 4);
+    }
+    stranger.client().get(path + "/listenings").refused(404, "not_found");
+  }
+
+  /** What the comment after the sound says. */
+  private static String name(byte[] wav) {
+    var note = Arrays.copyOfRange(wav, HEADER + SOUND.length, wav.length);
+    return new String(note, 20, note.length - 20, StandardCharsets.US_ASCII).replace("\0", "");
   }
 
   @Test

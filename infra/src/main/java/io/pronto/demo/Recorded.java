@@ -19,7 +19,7 @@ record Recorded(Sound caller, Sound called) {
     if (wav.length <= HEADER || bytes.getShort(22) != 2 || bytes.getInt(24) != Sound.RATE) {
       throw new StepFailed("The recording is not a WAV of two channels at 8 kHz");
     }
-    int frames = (wav.length - HEADER) / 4;
+    int frames = bytes.getInt(HEADER - 4) / 4; // a comment follows the sound
     var left = new short[frames];
     var right = new short[frames];
     for (int i = 0; i < frames; i++) {

@@ -27,6 +27,7 @@ import java.util.Map;
 
 /** Recordings and their sound. */
 public final class RecordingsApi implements Resource {
+  private static final String HEARD = "recording.heard";
   private static final int CHUNK = 64 * 1024;
 
   private final Database database;
@@ -64,6 +65,7 @@ public final class RecordingsApi implements Resource {
         "list_recordings", this::list,
         "get_recording", this::read,
         "get_recording_audio", this::hear,
+        "list_recording_listenings", this::listenings,
         "delete_recording", this::delete);
   }
 
@@ -85,9 +87,10 @@ public final class RecordingsApi implements Resource {
 
   private Reply hear(Request request) {
     var recording = found(request);
-    var audio = open(recording);
+    var sound = open(recording);
     try {
-      listening.begins(request, "recording.heard", List.of(recording.id()));
+      listening.begins(request, HEARD, List.of(recording.id()));
+      var audio = sound.copy(listening.last(request, HEARD, recording.id()));
       var range = ByteRange.of(request.query("Range"), audio.length());
       var sent = range.orElse(new ByteRange(0, audio.length() - 1));
       var headers = new HashMap<String, String>();
@@ -102,9 +105,13 @@ public final class RecordingsApi implements Resource {
       return new Reply.Bytes(
           range.isPresent() ? 206 : 200, headers, sent.length(), out -> send(audio, sent, out));
     } catch (RuntimeException refused) {
-      close(audio);
+      close(sound);
       throw refused;
     }
+  }
+
+  private Reply listenings(Request request) {
+    return listening.page(request, HEARD, found(request).id());
   }
 
   private RecordingAudio open(Recording recording) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 
 /**
  * A recording as a WAV file that is nowhere but in what is read of it: linear, 16 bits, 8 kHz; left
@@ -18,22 +19,39 @@ public final class RecordingAudio implements AutoCloseable {
   static final int FRAME = 4;
 
   private static final int HEADER = 44;
+  private static final int NOTE_HEAD = 20;
   private static final int CHANNELS = 2;
   private static final int BITS = 16;
 
   private final SealedReader reader;
   private final ByteBuffer header;
+  private final ByteBuffer note;
   private final long sound;
 
   RecordingAudio(SealedReader reader) {
+    this(reader, ByteBuffer.allocate(0));
+  }
+
+  private RecordingAudio(SealedReader reader, ByteBuffer note) {
     this.reader = reader;
+    this.note = note;
     this.sound = reader.length() / FRAME * FRAME;
-    this.header = header((int) sound);
+    this.header = header((int) sound, note.limit());
+  }
+
+  /**
+   * The same for somebody who may take it away: a comment after the sound (RIFF's INFO list) says
+   * which copy it is. Closing it closes this.
+   *
+   * @param name of the copy, printable ASCII
+   */
+  public RecordingAudio copy(String name) {
+    return new RecordingAudio(reader, note(name));
   }
 
   /** Bytes of the WAV file. */
   public long length() {
-    return HEADER + sound;
+    return HEADER + sound + note.limit();
   }
 
   /** How long it is, in milliseconds. */
@@ -60,11 +78,15 @@ public final class RecordingAudio implements AutoCloseable {
       into.put(header.slice((int) at, taken));
       at += taken;
     }
-    if (at >= HEADER && at < length()) {
+    if (at >= HEADER && at < HEADER + sound) {
       int limit = into.limit();
-      into.limit((int) Math.min(limit, into.position() + length() - at));
-      reader.read(at - HEADER, into);
+      into.limit((int) Math.min(limit, into.position() + HEADER + sound - at));
+      at += reader.read(at - HEADER, into);
       into.limit(limit);
+    }
+    if (at >= HEADER + sound && at < length() && into.hasRemaining()) {
+      int from = (int) (at - HEADER - sound);
+      into.put(note.slice(from, Math.min(note.limit() - from, into.remaining())));
     }
     return before - into.remaining();
   }
@@ -89,11 +111,24 @@ public final class RecordingAudio implements AutoCloseable {
     reader.close();
   }
 
-  private static ByteBuffer header(int sound) {
+  private static ByteBuffer note(String name) {
+    var text = (name + '\0').getBytes(StandardCharsets.US_ASCII);
+    int padded = text.length + text.length % 2;
+    return ByteBuffer.allocate(NOTE_HEAD + padded)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .put(new byte[] {'L', 'I', 'S', 'T'})
+        .putInt(NOTE_HEAD - 8 + padded)
+        .put(new byte[] {'I', 'N', 'F', 'O', 'I', 'C', 'M', 'T'})
+        .putInt(text.length)
+        .put(text)
+        .position(0);
+  }
+
+  private static ByteBuffer header(int sound, int note) {
     return ByteBuffer.allocate(HEADER)
         .order(ByteOrder.LITTLE_ENDIAN)
         .put(new byte[] {'R', 'I', 'F', 'F'})
-        .putInt(HEADER - 8 + sound)
+        .putInt(HEADER - 8 + sound + note)
         .put(new byte[] {'W', 'A', 'V', 'E', 'f', 'm', 't', ' '})
         .putInt(16)
         .putShort((short) 1)
