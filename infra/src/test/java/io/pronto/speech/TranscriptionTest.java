@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** From the queue in the database to the native decoder and back. */
 class TranscriptionTest {
+  /** Such as a server that other tests share. */
+  private final List<ProcessHandle> others = javas().toList();
+
   private static final Path SPEECH = Path.of("../media/src/test/speech");
   private static final int WAV_HEADER = 44;
   private static final Pace QUICK =
@@ -151,7 +155,7 @@ class TranscriptionTest {
   }
 
   /** Sound of no length that kills the decoder. */
-  private static InputStream silentDeed() {
+  private InputStream silentDeed() {
     return new InputStream() {
       @Override
       public int read() {
@@ -161,11 +165,15 @@ class TranscriptionTest {
     };
   }
 
-  private static void killDecoder() {
-    var decoders = ProcessHandle.current().children().filter(TranscriptionTest::isJava).toList();
+  private void killDecoder() {
+    var decoders = javas().filter(child -> !others.contains(child)).toList();
     assertThat(decoders).hasSize(1);
     decoders.forEach(ProcessHandle::destroyForcibly);
     decoders.forEach(decoder -> decoder.onExit().join());
+  }
+
+  private static Stream<ProcessHandle> javas() {
+    return ProcessHandle.current().children().filter(TranscriptionTest::isJava);
   }
 
   private static boolean isJava(ProcessHandle child) {
