@@ -1,7 +1,7 @@
 package io.pronto.core.audit;
 
+import io.pronto.core.Rounds;
 import io.pronto.core.db.Database;
-import io.pronto.core.db.DatabaseUnavailable;
 import io.pronto.core.seal.MasterKey;
 import io.pronto.core.seal.WrongMasterKey;
 import io.vertx.core.buffer.Buffer;
@@ -9,26 +9,21 @@ import io.vertx.sqlclient.Row;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Seals the end of every chain that has grown, now and then, by a key that is not in the database:
  * its owner could write a chain anew, hashes and all, but not make the seals that go with it.
  */
 public final class AuditSeals implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(AuditSeals.class);
   private static final Duration PAUSE = Duration.ofMinutes(10);
 
-  private final Database database;
-  private final MasterKey master;
-  private final Thread sealer;
+  private final Rounds rounds;
 
   /** Seals those of {@code database} by {@code master} until closed; the first time at once. */
   public AuditSeals(Database database, MasterKey master) {
-    this.database = database;
-    this.master = master;
-    sealer = Thread.ofVirtual().name("audit-seals").start(this::sealUntilClosed);
+    rounds =
+        Rounds.start(
+            "audit-seals", "The audit log was not sealed", PAUSE, () -> seal(database, master));
   }
 
   /** Seals the end of every chain of {@code database} that has grown since it was sealed last. */
@@ -66,31 +61,10 @@ public final class AuditSeals implements AutoCloseable {
     return ("audit " + chain + ' ' + sequence).getBytes(StandardCharsets.UTF_8);
   }
 
-  private void sealUntilClosed() {
-    try {
-      while (true) {
-        sealOrSay();
-        Thread.sleep(PAUSE);
-      }
-    } catch (InterruptedException closed) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void sealOrSay() {
-    try {
-      seal(database, master);
-    } catch (DatabaseUnavailable away) {
-      LOG.atWarn().log("The audit log was not sealed, and will be later: {}", away.getMessage());
-    } catch (RuntimeException e) {
-      LOG.atError().setCause(e).log("The audit log could not be sealed");
-    }
-  }
-
   /** Seals once more and stops. */
   @Override
   public void close() {
-    sealer.interrupt();
-    sealOrSay();
+    rounds.close();
+    rounds.go();
   }
 }

@@ -1,32 +1,31 @@
 package io.pronto.core.call;
 
+import io.pronto.core.Rounds;
 import io.pronto.core.db.Database;
-import io.pronto.core.db.DatabaseUnavailable;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Makes the partitions of table {@code cdr} ahead of time: one for each month, the present one and
- * the two after it, looked after once a day. Should one be missing all the same, records go to the
+ * the two after it, looked after every hour. Should one be missing all the same, records go to the
  * default partition until it is made.
  */
 public final class CdrPartitions implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(CdrPartitions.class);
   private static final int MONTHS_AHEAD = 2;
-  private static final Duration DAILY = Duration.ofDays(1);
-  private static final Duration SOON = Duration.ofMinutes(1);
+  private static final Duration PAUSE = Duration.ofHours(1);
 
-  private final Database database;
-  private final Thread keeper;
+  private final Rounds rounds;
 
   /** Looks after those of {@code database} until closed; the first time at once. */
   public CdrPartitions(Database database) {
-    this.database = database;
-    keeper = Thread.ofVirtual().name("cdr-partitions").start(this::keepUntilClosed);
+    rounds =
+        Rounds.start(
+            "cdr-partitions",
+            "Partitions of the call records were not made",
+            PAUSE,
+            () -> prepare(database, LocalDate.now(ZoneOffset.UTC)));
   }
 
   /** Makes what is missing from the month of {@code today}, a day in UTC, on. */
@@ -40,28 +39,6 @@ public final class CdrPartitions implements AutoCloseable {
   /** Stops looking after them. */
   @Override
   public void close() {
-    keeper.interrupt();
-  }
-
-  private void keepUntilClosed() {
-    try {
-      while (true) {
-        Thread.sleep(keep());
-      }
-    } catch (InterruptedException closed) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private Duration keep() {
-    try {
-      prepare(database, LocalDate.now(ZoneOffset.UTC));
-      return DAILY;
-    } catch (DatabaseUnavailable away) {
-      return SOON;
-    } catch (RuntimeException e) {
-      LOG.atError().setCause(e).log("A partition of the call records could not be made");
-      return DAILY;
-    }
+    rounds.close();
   }
 }

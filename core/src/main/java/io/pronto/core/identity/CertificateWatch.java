@@ -1,7 +1,7 @@
 package io.pronto.core.identity;
 
+import io.pronto.core.Rounds;
 import io.pronto.core.db.Database;
-import io.pronto.core.db.DatabaseUnavailable;
 import io.pronto.core.event.News;
 import io.pronto.core.event.OperatorEvents;
 import io.vertx.core.json.JsonObject;
@@ -24,36 +24,16 @@ public final class CertificateWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CertificateWatch.class);
   private static final Duration PAUSE = Duration.ofHours(1);
 
-  private final Database database;
-  private final InstantSource clock;
-  private final Thread watching;
+  private final Rounds rounds;
 
   /** Looks every hour until closed. */
   public CertificateWatch(Database database, InstantSource clock) {
-    this.database = database;
-    this.clock = clock;
-    watching = Thread.ofVirtual().name("certificate-watch").start(this::watch);
-  }
-
-  private void watch() {
-    try {
-      while (true) {
-        lookOrSay();
-        Thread.sleep(PAUSE);
-      }
-    } catch (InterruptedException closed) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void lookOrSay() {
-    try {
-      look(database, clock);
-    } catch (DatabaseUnavailable away) {
-      LOG.atDebug().log("Certificates are looked at later: the database is away");
-    } catch (RuntimeException e) { // one failure must not end the watch
-      LOG.atError().setCause(e).log("Certificates could not be looked at");
-    }
+    rounds =
+        Rounds.start(
+            "certificate-watch",
+            "Certificates were not looked at",
+            PAUSE,
+            () -> look(database, clock));
   }
 
   /** Looks now; returns the ids of those that were told of. */
@@ -95,6 +75,6 @@ public final class CertificateWatch implements AutoCloseable {
 
   @Override
   public void close() {
-    watching.interrupt();
+    rounds.close();
   }
 }

@@ -1,8 +1,8 @@
 package io.pronto.core.porting;
 
+import io.pronto.core.Rounds;
 import io.pronto.core.db.Conflict;
 import io.pronto.core.db.Database;
-import io.pronto.core.db.DatabaseUnavailable;
 import io.pronto.core.event.Outbox;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,7 +22,7 @@ public final class PortClock implements AutoCloseable {
   private final PortOrders orders;
   private final PortAlarms alarms;
   private final InstantSource clock;
-  private Thread thread;
+  private Rounds rounds;
 
   /** One that does nothing yet, over {@code database}, by {@code clock}. */
   public PortClock(Database database, Outbox outbox, InstantSource clock) {
@@ -33,7 +33,7 @@ public final class PortClock implements AutoCloseable {
 
   /** Looks every 15 seconds from now on, until closed. */
   public PortClock start() {
-    thread = Thread.ofVirtual().name("port-clock").start(this::tickUntilClosed);
+    rounds = Rounds.start("port-clock", "Ports were not looked at", PAUSE, this::tick);
     return this;
   }
 
@@ -60,32 +60,11 @@ public final class PortClock implements AutoCloseable {
     }
   }
 
-  private void tickUntilClosed() {
-    try {
-      while (true) {
-        tickOrSay();
-        Thread.sleep(PAUSE);
-      }
-    } catch (InterruptedException closed) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void tickOrSay() {
-    try {
-      tick();
-    } catch (DatabaseUnavailable away) {
-      LOG.atWarn().log("Ports were not looked at, and will be later: {}", away.getMessage());
-    } catch (RuntimeException e) {
-      LOG.atError().setCause(e).log("Ports could not be looked at");
-    }
-  }
-
   /** Stops. */
   @Override
   public void close() {
-    if (thread != null) {
-      thread.interrupt();
+    if (rounds != null) {
+      rounds.close();
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.pronto.core.rental;
 
+import io.pronto.core.Rounds;
 import io.pronto.core.credit.Ledger;
 import io.pronto.core.db.Database;
 import io.pronto.core.db.DatabaseUnavailable;
@@ -31,7 +32,7 @@ public final class RentBook implements AutoCloseable {
   private final Database database;
   private final Ledger ledger;
   private final InstantSource clock;
-  private Thread thread;
+  private Rounds rounds;
 
   /** One that does nothing yet, over {@code database}, by {@code clock}. */
   public RentBook(Database database, Outbox outbox, InstantSource clock) {
@@ -42,7 +43,7 @@ public final class RentBook implements AutoCloseable {
 
   /** Looks now and every hour, until closed. */
   public RentBook start() {
-    thread = Thread.ofVirtual().name("rent-book").start(this::bookUntilClosed);
+    rounds = Rounds.start("rent-book", "Rent was not booked", PAUSE, this::round);
     return this;
   }
 
@@ -136,35 +137,18 @@ public final class RentBook implements AutoCloseable {
     return "Rent of a day, at " + price.amount().toPlainString() + " a month";
   }
 
-  private void bookUntilClosed() {
-    try {
-      while (true) {
-        bookOrSay();
-        Thread.sleep(PAUSE);
-      }
-    } catch (InterruptedException closed) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void bookOrSay() {
-    try {
-      int booked = book();
-      if (booked > 0) {
-        LOG.atInfo().addKeyValue("entries", booked).log("Rent booked");
-      }
-    } catch (DatabaseUnavailable away) {
-      LOG.atWarn().log("Rent was not booked, and will be later: {}", away.getMessage());
-    } catch (RuntimeException e) {
-      LOG.atError().setCause(e).log("Rent could not be booked");
+  private void round() {
+    int booked = book();
+    if (booked > 0) {
+      LOG.atInfo().addKeyValue("entries", booked).log("Rent booked");
     }
   }
 
   /** Stops. */
   @Override
   public void close() {
-    if (thread != null) {
-      thread.interrupt();
+    if (rounds != null) {
+      rounds.close();
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.pronto.core.routing;
 
+import io.pronto.core.Rounds;
 import io.pronto.core.db.Database;
 import io.pronto.core.db.DatabaseUnavailable;
 import io.pronto.core.db.PageRequest;
@@ -40,7 +41,7 @@ public final class EmergencyReviews implements AutoCloseable {
   private final EmergencyChecks checks;
   private final Outbox outbox;
   private final InstantSource clock;
-  private Thread thread;
+  private Rounds rounds;
 
   /**
    * One that does nothing yet, by {@code clock}.
@@ -57,7 +58,8 @@ public final class EmergencyReviews implements AutoCloseable {
 
   /** Looks every hour from now on whether somebody's month has begun, until closed. */
   public EmergencyReviews start() {
-    thread = Thread.ofVirtual().name("emergency-reviews").start(this::lookUntilClosed);
+    rounds =
+        Rounds.start("emergency-reviews", "Calls for help were not reviewed", PAUSE, this::review);
     return this;
   }
 
@@ -156,33 +158,11 @@ public final class EmergencyReviews implements AutoCloseable {
             .toList());
   }
 
-  private void lookUntilClosed() {
-    try {
-      while (true) {
-        reviewOrSay();
-        Thread.sleep(PAUSE);
-      }
-    } catch (InterruptedException closed) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void reviewOrSay() {
-    try {
-      review();
-    } catch (DatabaseUnavailable away) {
-      LOG.atWarn()
-          .log("Calls for help were not reviewed, and will be later: {}", away.getMessage());
-    } catch (RuntimeException e) {
-      LOG.atError().setCause(e).log("Calls for help could not be reviewed");
-    }
-  }
-
   /** Stops. */
   @Override
   public void close() {
-    if (thread != null) {
-      thread.interrupt();
+    if (rounds != null) {
+      rounds.close();
     }
   }
 }
