@@ -18,7 +18,8 @@ public final class Rents {
   /**
    * What {@code organisation} owes for the days from {@code from} to {@code to}, both counted: a
    * line for each rental that has a price, dated to the days of the period on which it was owed. A
-   * number that is still rented is owed for until {@code to}.
+   * number that is still rented is owed for until {@code to}; one that was given back and rented
+   * again on the same day is owed for once on that day, by the first of the two.
    */
   public List<Rent> of(OrganisationId organisation, LocalDate from, LocalDate to) {
     return database.in(
@@ -27,11 +28,20 @@ public final class Rents {
             tx
                 .query(
                     """
-                    select id, number, monthly_price, currency, greatest(rent_from, $2) as first,
-                           least(rent_to, $3) as last
-                      from number_rental
-                     where organisation_id = $1 and monthly_price is not null
-                       and rent_from <= $3 and coalesce(rent_to, $3) >= $2
+                    select * from (
+                      select id, number, monthly_price, currency, rent_from,
+                             greatest(rent_from, $2,
+                               (select max(earlier.rent_to) + 1 from number_rental earlier
+                                 where earlier.organisation_id = r.organisation_id
+                                   and earlier.number = r.number
+                                   and earlier.monthly_price is not null
+                                   and earlier.rent_to >= r.rent_from
+                                   and earlier.id < r.id)) as first,
+                             least(rent_to, $3) as last
+                        from number_rental r
+                       where organisation_id = $1 and monthly_price is not null
+                         and rent_from <= $3 and coalesce(rent_to, $3) >= $2) owed
+                     where first <= last
                      order by number, rent_from, id
                     """,
                     organisation.value(),

@@ -108,6 +108,24 @@ class RentBookTest {
     assertThat(references()).hasSize(2);
   }
 
+  @Test
+  void aNumberThatIsRentedAgainOnTheDayItWasGivenBackIsOwedForOnceOnThatDay() {
+    rented("EUR", LocalDate.parse("2026-11-20"), LocalDate.parse("2026-11-21"));
+    rented("EUR", LocalDate.parse("2026-11-21"), LocalDate.parse("2026-11-21"));
+    rented("EUR", LocalDate.parse("2026-11-21"), null);
+
+    book.book();
+    var owed =
+        new Rents(Ground.database())
+            .of(organisation, LocalDate.parse("2026-11-01"), LocalDate.parse("2026-11-23"));
+
+    assertThat(references()).hasSize(4);
+    assertThat(owed).extracting(Rent::from).map(LocalDate::getDayOfMonth).containsExactly(20, 22);
+    assertThat(owed.stream().map(Rent::amount).reduce(BigDecimal.ZERO, BigDecimal::add).negate())
+        .as("the statement and the ledger")
+        .isEqualByComparingTo(balance());
+  }
+
   private void prepaid() {
     change(new BillingAccount(organisation, true, "EUR", BigDecimal.ZERO, BigDecimal.ZERO, null));
   }
@@ -143,7 +161,7 @@ class RentBookTest {
                     Id.next("rnt"),
                     organisation.value(),
                     number,
-                    to == null ? "active" : "quarantined",
+                    to == null ? "active" : "available",
                     currency,
                     from,
                     to));
