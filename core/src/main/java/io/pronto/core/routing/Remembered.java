@@ -5,21 +5,26 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.pronto.core.Outage;
 import io.pronto.core.db.DatabaseUnavailable;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 /**
  * What has been read, until it is doubted: then it is read again at the next question, and if the
  * database is away, or so slow that a caller would notice, what was known is answered. Since a
- * notice may be lost with its connection, everything is doubted after a while.
+ * notice may be lost with its connection, what is older than a minute is read again beside the
+ * question, which does not wait for it, and what is older than five before it is answered.
  */
 public final class Remembered<K, V> {
   private static final int MOST = 200_000;
   private static final long GOOD_NANOS = Duration.ofMinutes(1).toNanos();
+  private static final long USABLE_NANOS = Duration.ofMinutes(5).toNanos();
   private static final Duration KEPT = Duration.ofHours(24);
 
   /** How long a question waits for the database when there is something to answer without it. */
@@ -33,6 +38,8 @@ public final class Remembered<K, V> {
   private final AtomicLong doubts = new AtomicLong();
   private final Function<K, V> read;
   private final Outage outage;
+  private final LongSupplier nanos;
+  private final Set<K> refreshing = ConcurrentHashMap.newKeySet();
 
   private record Known<V>(V value, long doubts, long readNanos) {}
 
@@ -42,8 +49,14 @@ public final class Remembered<K, V> {
    * @param outage shared by all who read from one database
    */
   public Remembered(Function<K, V> read, Outage outage) {
+    this(read, outage, System::nanoTime);
+  }
+
+  /** The same on a clock like {@link System#nanoTime}. */
+  Remembered(Function<K, V> read, Outage outage, LongSupplier nanos) {
     this.read = read;
     this.outage = outage;
+    this.nanos = nanos;
   }
 
   /** Whether something may have changed since: everything is read anew when asked for next. */
@@ -57,7 +70,13 @@ public final class Remembered<K, V> {
     if (known == null) {
       return read(key, PATIENCE);
     }
-    if (isGood(known) || outage.lasts()) {
+    long age = nanos.getAsLong() - known.readNanos();
+    boolean doubted = known.doubts() != doubts.get();
+    if (!doubted && age < GOOD_NANOS || outage.lasts()) {
+      return known.value();
+    }
+    if (!doubted && age < USABLE_NANOS) {
+      refresh(key);
       return known.value();
     }
     try {
@@ -68,8 +87,21 @@ public final class Remembered<K, V> {
     }
   }
 
-  private boolean isGood(Known<V> known) {
-    return known.doubts() == doubts.get() && System.nanoTime() - known.readNanos() < GOOD_NANOS;
+  private void refresh(K key) {
+    if (refreshing.add(key)) {
+      Thread.ofVirtual()
+          .name("directory")
+          .start(
+              () -> {
+                try {
+                  read(key);
+                } catch (DatabaseUnavailable away) {
+                  outage.notice();
+                } finally {
+                  refreshing.remove(key);
+                }
+              });
+    }
   }
 
   /** Reads on a thread of its own: an answer that comes too late for this question is kept. */
@@ -91,7 +123,7 @@ public final class Remembered<K, V> {
   }
 
   private V read(K key) {
-    long now = System.nanoTime();
+    long now = nanos.getAsLong();
     long present = doubts.get();
     var value = read.apply(key);
     cache.put(key, new Known<>(value, present, now));

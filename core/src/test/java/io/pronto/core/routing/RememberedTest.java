@@ -9,6 +9,7 @@ import io.pronto.core.db.DatabaseUnavailable;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class RememberedTest {
@@ -16,8 +17,10 @@ class RememberedTest {
 
   private final AtomicInteger reads = new AtomicInteger();
   private final CountDownLatch thawed = new CountDownLatch(1);
+  private final AtomicLong now = new AtomicLong(Duration.ofDays(1).toNanos());
   private volatile boolean frozen;
-  private final Remembered<String, Integer> remembered = new Remembered<>(this::read, new Outage());
+  private final Remembered<String, Integer> remembered =
+      new Remembered<>(this::read, new Outage(), now::get);
 
   @Test
   void whatIsKnownIsAnsweredWhileTheDatabaseHangsAndWhatItSaysAtLastIsKept() {
@@ -33,6 +36,33 @@ class RememberedTest {
 
     thawed.countDown();
     Waiting.until("the late answer is known", () -> remembered.get("a") == 2);
+  }
+
+  @Test
+  void whatIsAMinuteOldIsAnsweredAtOnceAndReadBeside() {
+    assertThat(remembered.get("a")).isEqualTo(1);
+    frozen = true;
+    pass(Duration.ofSeconds(61));
+
+    assertThat(remembered.get("a")).isEqualTo(1);
+    assertThat(remembered.get("a")).isEqualTo(1);
+    Waiting.until("it is asked", () -> reads.get() == 2);
+
+    thawed.countDown();
+    Waiting.until("it is known", () -> remembered.get("a") == 2);
+    assertThat(reads).as("asked once").hasValue(2);
+  }
+
+  @Test
+  void whatIsFiveMinutesOldIsReadBeforeItIsAnswered() {
+    assertThat(remembered.get("a")).isEqualTo(1);
+    pass(Duration.ofMinutes(5));
+
+    assertThat(remembered.get("a")).isEqualTo(2);
+  }
+
+  private void pass(Duration time) {
+    now.addAndGet(time.toNanos());
   }
 
   @Test
