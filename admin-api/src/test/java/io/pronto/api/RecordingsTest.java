@@ -159,6 +159,39 @@ class RecordingsTest {
     assertThat(boss.get("/v1/transcripts?q=nothing+was+said").is(200).data()).isEmpty();
   }
 
+  @Test
+  void whatWasSaidIsFoundInAnyFormOfItsWordsAndTakenAsAFile() {
+    var recording = TestRecordings.call(organisation, agent.id(), SOUND);
+    var id =
+        boss.get("/v1/transcripts?recording_id=" + recording)
+            .is(200)
+            .data()
+            .getFirst()
+            .getString("id");
+    var file = "/v1/transcripts/" + id + "/export";
+    boss.get(file).refused(409, "not_available");
+
+    TestRecordings.write(organisation, id, "vos", "réclamations", "arriveront");
+
+    for (var words :
+        List.of("r%C3%A9clamation", "reclamations", "arriver", "%22vos+reclamations%22")) {
+      assertThat(boss.get("/v1/transcripts?q=" + words).is(200).data())
+          .as(words)
+          .extracting(found -> found.getString("id"))
+          .containsExactly(id);
+    }
+    assertThat(boss.get("/v1/transcripts?q=reclamation+-arriver").is(200).data()).isEmpty();
+    var text = agent.client().get(file).is(200);
+    assertThat(text.header("Content-Type")).startsWith("text/plain");
+    assertThat(text.text()).isEqualTo("[00:00:00] Appelant: vos réclamations arriveront\n");
+    var cues = boss.get(file + "?format=vtt").is(200);
+    assertThat(cues.header("Content-Disposition")).contains(id + ".vtt");
+    assertThat(cues.text()).startsWith("WEBVTT").contains("<v Appelant>vos réclamations");
+    assertThat(boss.get("/v1/audit_events").is(200).data())
+        .extracting(event -> event.getString("action"))
+        .contains("transcript.read");
+  }
+
   private static List<String> recordings(Client client, String list) {
     var key = list.startsWith("/v1/recordings") ? "id" : "recording_id";
     return client.get(list).is(200).data().stream().map(each -> each.getString(key)).toList();

@@ -23,6 +23,8 @@ import io.pronto.core.seal.MasterKey;
 import io.pronto.core.seal.OrganisationKeys;
 import io.pronto.core.seal.SealedWriter;
 import io.pronto.core.transcript.TranscriptStore;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -74,6 +76,30 @@ final class TestRecordings {
       Waiting.until("the record is kept", () -> journal.waiting() == 0);
     }
     return entry.id();
+  }
+
+  /** The caller has said {@code words}, a second apart, and they have been written down. */
+  static void write(TestOrganisation organisation, String transcriptId, String... words) {
+    var spoken = new JsonArray();
+    for (int i = 0; i < words.length; i++) {
+      spoken.add(
+          new JsonObject()
+              .put("text", words[i])
+              .put("start", i)
+              .put("end", i + 0.8)
+              .put("confidence", 1));
+    }
+    Ground.database()
+        .in(
+            new OrganisationId(organisation.id()),
+            tx ->
+                tx.update(
+                    """
+                    update transcript set state = 'available', words = $2, text = $3 where id = $1
+                    """,
+                    transcriptId,
+                    new JsonObject().put("caller", spoken),
+                    String.join(" ", words)));
   }
 
   private static CallJournal journal() {

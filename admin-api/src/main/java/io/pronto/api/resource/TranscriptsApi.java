@@ -1,5 +1,7 @@
 package io.pronto.api.resource;
 
+import static java.util.Locale.ROOT;
+
 import io.pronto.api.web.Handler;
 import io.pronto.api.web.Problem;
 import io.pronto.api.web.Reply;
@@ -9,6 +11,7 @@ import io.pronto.core.call.CallId;
 import io.pronto.core.transcript.Transcript;
 import io.pronto.core.transcript.TranscriptFilter;
 import io.pronto.core.transcript.TranscriptStore;
+import io.pronto.core.transcript.TranscriptText;
 import java.util.List;
 import java.util.Map;
 
@@ -27,7 +30,10 @@ public final class TranscriptsApi implements Resource {
 
   @Override
   public Map<String, Handler> handlers() {
-    return Map.of("list_transcripts", this::list, "get_transcript", this::read);
+    return Map.of(
+        "list_transcripts", this::list,
+        "get_transcript", this::read,
+        "export_transcript", this::export);
   }
 
   private Reply list(Request request) {
@@ -43,14 +49,32 @@ public final class TranscriptsApi implements Resource {
   }
 
   private Reply read(Request request) {
-    var transcript =
-        transcripts
-            .find(request.organisation(), request.path("id"))
-            .filter(found -> visibility.seesCall(request, found.call()))
-            .orElseThrow(Problem::notFound);
+    var transcript = found(request);
     note(request, List.of(transcript));
     return Reply.ok(
         RecordingJson.of(transcript).put("words", RecordingJson.words(transcript.words())));
+  }
+
+  private Reply export(Request request) {
+    var transcript = found(request);
+    if (transcript.state() != Transcript.State.AVAILABLE) {
+      throw Problem.conflict(
+          "not_available", "It is not written yet, or could not be; see its state");
+    }
+    note(request, List.of(transcript));
+    var format = TranscriptText.valueOf(request.query("format").orElse("text").toUpperCase(ROOT));
+    var name = transcript.id() + '.' + format.suffix();
+    return new Reply.Text(
+        format.type(),
+        format.of(transcript),
+        Map.of("Content-Disposition", "attachment; filename=\"" + name + '"'));
+  }
+
+  private Transcript found(Request request) {
+    return transcripts
+        .find(request.organisation(), request.path("id"))
+        .filter(found -> visibility.seesCall(request, found.call()))
+        .orElseThrow(Problem::notFound);
   }
 
   /** One without words is no reading. */

@@ -16,6 +16,15 @@ public final class TranscriptStore {
   private static final String SELECT =
       "select " + TranscriptRow.COLUMNS + " from transcript where ";
 
+  /** Each language's query is the same for all rows, so that the index serves it. */
+  private static final String SAYS =
+      """
+      (language = 'fr' and document @@ transcript_query('fr', ?)
+        or language = 'it' and document @@ transcript_query('it', ?)
+        or language = 'en' and document @@ transcript_query('en', ?)
+        or language not in ('fr', 'it', 'en') and document @@ transcript_query('', ?))\
+      """;
+
   private final Database database;
 
   /** Reads those of {@code database}. */
@@ -67,9 +76,7 @@ public final class TranscriptStore {
         organisation,
         tx ->
             new Listing("select " + TranscriptRow.COLUMNS + " from transcript", "id")
-                .where(
-                    "document @@ websearch_to_tsquery('simple', ?)",
-                    filter.query().map(String::strip).filter(query -> !query.isEmpty()))
+                .where(SAYS, filter.query().map(String::strip).filter(query -> !query.isEmpty()))
                 .where("recording_id = ?", filter.recording())
                 .where("call_id = ?", filter.call().map(CallId::value))
                 .where(

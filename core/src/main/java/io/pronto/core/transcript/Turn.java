@@ -11,9 +11,10 @@ import java.util.stream.Collectors;
  * What one party said without a pause.
  *
  * @param start when its first word begins
+ * @param end when its last word ends
  * @param text its words
  */
-public record Turn(Party party, Duration start, String text) {
+public record Turn(Party party, Duration start, Duration end, String text) {
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
   /** The turns of all parties, in the order in which they began. */
@@ -40,6 +41,6 @@ public record Turn(Party party, Duration start, String text) {
 
   private static Turn turn(Party party, List<SpokenWord> words) {
     var text = words.stream().map(SpokenWord::text).collect(Collectors.joining(" "));
-    return new Turn(party, words.getFirst().start(), text);
+    return new Turn(party, words.getFirst().start(), words.getLast().end(), text);
   }
 }

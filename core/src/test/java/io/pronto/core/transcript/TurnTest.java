@@ -17,10 +17,10 @@ class TurnTest {
 
     assertThat(Turn.of(words))
         .containsExactly(
-            new Turn(Party.CALLER, Duration.ofMillis(100), "good morning"),
-            new Turn(Party.CALLED, Duration.ofMillis(2_000), "hello"),
-            new Turn(Party.CALLER, Duration.ofMillis(9_000), "two"),
-            new Turn(Party.CALLED, Duration.ofMillis(10_000), "yes"));
+            turn(Party.CALLER, 100, 800, "good morning"),
+            turn(Party.CALLED, 2_000, 2_300, "hello"),
+            turn(Party.CALLER, 9_000, 9_300, "two"),
+            turn(Party.CALLED, 10_000, 10_300, "yes"));
   }
 
   @Test
@@ -36,6 +36,10 @@ class TurnTest {
   @Test
   void whoSaidNothingHasNoTurn() {
     assertThat(Turn.of(Map.of(Party.CALLER, List.of()))).isEmpty();
+  }
+
+  private static Turn turn(Party party, int start, int end, String text) {
+    return new Turn(party, Duration.ofMillis(start), Duration.ofMillis(end), text);
   }
 
   private static SpokenWord word(String text, int startMillis) {
