@@ -35,13 +35,26 @@ public final class Prompt {
    * any other).
    */
   public static Prompt recordingNotice(String language) {
+    return spoken("recording-notice", language);
+  }
+
+  /**
+   * Why a call that shows no number is not taken, in {@code language} as above.
+   *
+   * @param why it shows none: {@code hidden}, {@code masked}, {@code malformed} or {@code missing}
+   */
+  public static Prompt anonymousRefused(String why, String language) {
+    return spoken("anonymous-" + why, language);
+  }
+
+  private static Prompt spoken(String name, String language) {
     var spoken =
         switch (language.toLowerCase(Locale.ROOT)) {
           case "fr" -> "fr";
           case "it" -> "it";
           default -> "en";
         };
-    return READY.computeIfAbsent("prompts/" + spoken + "/recording-notice.wav", Prompt::resource);
+    return READY.computeIfAbsent("prompts/" + spoken + '/' + name + ".wav", Prompt::resource);
   }
 
   /** One period of what a caller in {@code country} (ISO 3166 alpha-2) hears while it rings. */

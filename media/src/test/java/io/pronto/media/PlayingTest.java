@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PlayingTest {
@@ -121,6 +122,19 @@ class PlayingTest {
     assertThat(notice.length()).isBetween(Duration.ofSeconds(3), Duration.ofSeconds(8));
     assertThat(level(notice)).isBetween(-23.0, -18.0);
     assertThat(Prompt.recordingNotice(language)).isSameAs(notice);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "hidden, fr", "hidden, en", "hidden, it", "masked, fr", "masked, en", "masked, it",
+    "malformed, fr", "malformed, en", "malformed, it", "missing, fr", "missing, en", "missing, it"
+  })
+  void whyANumberIsWantedIsSaidBrieflyAndAtSpokenLevel(String why, String language) {
+    var reason = Prompt.anonymousRefused(why, language);
+
+    assertThat(reason.length()).isBetween(Duration.ofSeconds(4), Duration.ofSeconds(9));
+    assertThat(level(reason)).isBetween(-23.0, -18.0);
+    assertThat(reason.name()).contains(why, language);
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.time.Instant;
  * A call to the outside that is about to be made, and is no call for help.
  *
  * @param userId who makes it; empty for nobody in particular, as when a call is forwarded
+ * @param deviceId by which device; empty likewise
  * @param number E.164, or a short code
  * @param country where the number is, ISO 3166 alpha-2, or the code of a network of no country
  * @param range the range that the number is in
@@ -23,6 +24,7 @@ public record Attempt(
     CallId call,
     OrganisationId organisation,
     String userId,
+    String deviceId,
     String number,
     String country,
     String range,
@@ -42,6 +44,7 @@ public record Attempt(
       CallId call,
       OrganisationId organisation,
       String userId,
+      String deviceId,
       String home,
       Tariff tariff,
       Instant at) {
@@ -50,6 +53,7 @@ public record Attempt(
         call,
         organisation,
         userId,
+        deviceId,
         number,
         where.country(),
         Subject.range(number),

@@ -33,6 +33,7 @@ final class DefaultRules {
               new Preset("user_attempts_any_minute", "20", "0", false),
               new Preset("user_attempts_international_hour", "60", "0", false),
               new Preset("user_concurrent_any_now", "10", "0", false),
+              new Preset("device_concurrent_any_now", "5", "0", false),
               new Preset("range_attempts_international_hour", "30", "1", false),
               // numbers that nobody has, one after the other
               new Preset("user_failures_any_hour", "60", "0", false),

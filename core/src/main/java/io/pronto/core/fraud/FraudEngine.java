@@ -132,9 +132,13 @@ final class FraudEngine {
     return counts;
   }
 
-  /** What nobody in particular does, such as a forwarded call, counts for no user. */
+  /** What nobody in particular does, such as a forwarded call, counts for no user and no device. */
   private static boolean concerns(ActingRule rule, Attempt attempt) {
-    return rule.name().subject() != Subject.USER || !attempt.userId().isEmpty();
+    return switch (rule.name().subject()) {
+      case USER -> !attempt.userId().isEmpty();
+      case DEVICE -> !attempt.deviceId().isEmpty();
+      case ORGANISATION, COUNTRY, RANGE -> true;
+    };
   }
 
   private Ledger ledger(OrganisationId organisation) {

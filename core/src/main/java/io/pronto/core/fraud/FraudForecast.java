@@ -77,6 +77,7 @@ public final class FraudForecast {
             CallId.next(),
             organisation,
             userId.orElse(""),
+            "",
             known.country(),
             tariff,
             clock.instant());

@@ -166,7 +166,8 @@ public final class FraudReplay {
             tx
                 .query(
                     """
-                    select id, caller_user_id, called_number, started_at, answered_at, talked, cause
+                    select id, caller_user_id, caller_device_id, called_number, started_at,
+                           answered_at, talked, cause
                       from cdr
                      where organisation_id = $1
                        and (direction = 'outbound' or called_trunk_id is not null

@@ -75,6 +75,7 @@ public final class FraudWatch implements AutoCloseable {
    * Judges a call that is about to leave. Waits for Redis, a millisecond as a rule.
    *
    * @param userId who makes it; empty for nobody in particular
+   * @param deviceId by which device; empty likewise
    * @param number E.164, or a short code
    * @param country the organisation's, ISO 3166 alpha-2
    * @param cut ends the call; for any thread
@@ -83,6 +84,7 @@ public final class FraudWatch implements AutoCloseable {
       CallId call,
       OrganisationId organisation,
       Optional<String> userId,
+      Optional<String> deviceId,
       String number,
       String country,
       Consumer<HangupCause> cut) {
@@ -93,6 +95,7 @@ public final class FraudWatch implements AutoCloseable {
             call,
             organisation,
             userId.orElse(""),
+            deviceId.orElse(""),
             known.country(),
             tariff,
             clock.instant());

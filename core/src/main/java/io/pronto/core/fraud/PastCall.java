@@ -4,21 +4,29 @@ import io.pronto.core.call.HangupCause;
 import io.vertx.sqlclient.Row;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * A call of the past, to the outside.
  *
  * @param userId who made it; empty for nobody in particular
+ * @param deviceId by which device; empty likewise
  * @param talked zero without an answer
  * @param failed whether nobody has the number
  */
 record PastCall(
-    String call, String userId, String number, Instant at, Duration talked, boolean failed) {
+    String call,
+    String userId,
+    String deviceId,
+    String number,
+    Instant at,
+    Duration talked,
+    boolean failed) {
   static PastCall read(Row row) {
-    var user = row.getString("caller_user_id");
     return new PastCall(
         row.getString("id"),
-        user == null ? "" : user,
+        Optional.ofNullable(row.getString("caller_user_id")).orElse(""),
+        Optional.ofNullable(row.getString("caller_device_id")).orElse(""),
         row.getString("called_number"),
         row.getOffsetDateTime("started_at").toInstant(),
         Duration.ofSeconds(

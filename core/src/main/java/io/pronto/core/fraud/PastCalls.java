@@ -81,6 +81,7 @@ final class PastCalls {
             new CallId(call.call()),
             facts.organisation(),
             call.userId(),
+            call.deviceId(),
             facts.country(),
             tariff,
             call.at());

@@ -8,6 +8,8 @@ public enum Subject {
   ORGANISATION,
   /** Those of one user. */
   USER,
+  /** Those of one device. */
+  DEVICE,
   /** Those to one country, or to one network of no country. */
   COUNTRY,
   /** Those to numbers that differ in their last four digits only. */
@@ -26,6 +28,7 @@ public enum Subject {
     return switch (this) {
       case ORGANISATION -> "";
       case USER -> attempt.userId();
+      case DEVICE -> attempt.deviceId();
       case COUNTRY -> attempt.country();
       case RANGE -> attempt.range();
     };

@@ -30,7 +30,7 @@ class DeckTariffTest {
 
   private long minute(Rates rates, String number) {
     var tariff = new DeckTariff(rates);
-    return Attempt.to(number, CallId.next(), organisation, "", "FR", tariff, NOW)
+    return Attempt.to(number, CallId.next(), organisation, "", "", "FR", tariff, NOW)
         .price()
         .minuteMicros();
   }

@@ -261,12 +261,41 @@ class FraudEngineTest {
     assertThat(RuleName.of("user_concurrent_any_now")).isPresent();
   }
 
+  @Test
+  void aDeviceHasFiveCallsOutsideAtOnceAndAnotherOneIsFree() {
+    var facts = usual();
+    for (int i = 0; i < 5; i++) {
+      assertThat(engine.judge(facts, by("dev_1", i)))
+          .isInstanceOf(FraudEngine.Verdict.Passed.class);
+    }
+
+    assertThat(engine.judge(facts, by("dev_1", 5)))
+        .isInstanceOfSatisfying(
+            FraudEngine.Verdict.Trips.class,
+            trips ->
+                assertThat(trips.count().breaker().rule().code())
+                    .isEqualTo("device_concurrent_any_now"));
+    assertThat(engine.judge(facts, by("dev_2", 6))).isInstanceOf(FraudEngine.Verdict.Passed.class);
+  }
+
+  private Attempt by(String device, int second) {
+    return Attempt.to(
+        "+33612345678",
+        CallId.next(),
+        organisation,
+        "usr_1",
+        device,
+        "FR",
+        Tariff.BY_CLASS,
+        MONDAY.plusSeconds(second));
+  }
+
   private FraudEngine.Verdict judge(FraudFacts facts, String number, Instant at) {
     return engine.judge(facts, attempt("usr_1", number, at));
   }
 
   private Attempt attempt(String user, String number, Instant at) {
-    return Attempt.to(number, CallId.next(), organisation, user, "FR", Tariff.BY_CLASS, at);
+    return Attempt.to(number, CallId.next(), organisation, user, "", "FR", Tariff.BY_CLASS, at);
   }
 
   private FraudFacts usual() {

@@ -225,7 +225,14 @@ class FraudWatchTest {
   }
 
   private FraudWatch.Verdict admit(FraudWatch node, String number) {
-    return node.admit(CallId.next(), organisation, Optional.of("usr_1"), number, "FR", cut::add);
+    return node.admit(
+        CallId.next(),
+        organisation,
+        Optional.of("usr_1"),
+        Optional.of("dev_1"),
+        number,
+        "FR",
+        cut::add);
   }
 
   private void open() {

@@ -13,6 +13,7 @@ import java.util.Map;
 public final class Breakers {
   private static final int USERS = 1_000;
   private static final long LIMIT = Long.MAX_VALUE / 2;
+  private static final String DEVICE = "dev_1";
   private static final long PAUSE_MILLIS = 10_000;
 
   private final OrganisationId organisation;
@@ -53,7 +54,7 @@ public final class Breakers {
 
   /** The next call to {@code number}, some seconds after the one before. */
   Attempt attempt(CallId call, String number) {
-    return Attempt.to(number, call, organisation, userId, "FR", tariff, next());
+    return Attempt.to(number, call, organisation, userId, DEVICE, "FR", tariff, next());
   }
 
   /** The same call made again, some seconds after the one before. */
@@ -62,6 +63,7 @@ public final class Breakers {
         attempt.call(),
         organisation,
         userId,
+        DEVICE,
         attempt.number(),
         attempt.country(),
         attempt.range(),
