@@ -9,6 +9,7 @@ import io.pronto.api.resource.ApiKeysApi;
 import io.pronto.api.resource.Attempts;
 import io.pronto.api.resource.AuditApi;
 import io.pronto.api.resource.BansApi;
+import io.pronto.api.resource.CallerIdPolicyApi;
 import io.pronto.api.resource.CallerIdRequestsApi;
 import io.pronto.api.resource.CallerIdsApi;
 import io.pronto.api.resource.CallerListsApi;
@@ -105,6 +106,7 @@ import io.pronto.core.fraud.FraudReplay;
 import io.pronto.core.fraud.FraudRuleStore;
 import io.pronto.core.hours.ScheduleStore;
 import io.pronto.core.identity.AnchorStore;
+import io.pronto.core.identity.CallerIdPolicyStore;
 import io.pronto.core.identity.RightReview;
 import io.pronto.core.identity.RightStore;
 import io.pronto.core.identity.SigningCertificateStore;
@@ -299,6 +301,7 @@ public final class Api implements AutoCloseable {
         new DevicesApi(devices),
         new RegistrationsApi(organisations, devices, services.registrations(), domain),
         new CallerIdsApi(rights),
+        new CallerIdPolicyApi(new CallerIdPolicyStore(database)),
         new CallerIdRequestsApi(
             new RightReview(database, services.outbox(), services.master(), InstantSource.system()),
             audit),

@@ -67,6 +67,10 @@ record Client(Optional<String> token, String server) {
     return exchange("POST", path, body.encode(), "application/json", header, value);
   }
 
+  Answer put(String path, JsonObject body) {
+    return send("PUT", path, body.encode(), "application/json");
+  }
+
   Answer patch(String path, JsonObject body) {
     return send("PATCH", path, body.encode(), "application/merge-patch+json");
   }

@@ -89,6 +89,25 @@ class RoutingRulesTest {
   }
 
   @Test
+  void anAgentIsLookedForAtOneNumberAfterTheOther() {
+    var own = "/v1/users/" + agent.id() + "/forwarding";
+    var both = new JsonArray().add(findMe(0, 10)).add(findMe(10, 20));
+
+    assertThat(agent.client().get(own).is(200).json().getJsonArray("find_me")).isEmpty();
+    agent.client().patch(own, new JsonObject().put("find_me", both)).is(200);
+
+    assertThat(agent.client().get(own).is(200).json().getJsonArray("find_me")).isEqualTo(both);
+    agent
+        .client()
+        .patch(
+            own,
+            new JsonObject().put("find_me", new JsonArray().add(findMe(0, 10)).add(findMe(9, 20))))
+        .refused(422, "invalid_request")
+        .names("/find_me/1/after_seconds", "overlaps");
+    assertThat(agent.client().get(own).is(200).json().getJsonArray("find_me")).isEqualTo(both);
+  }
+
+  @Test
   void nobodyForwardsToOneselfOrToStrangers() {
     var own = "/v1/users/" + agent.id() + "/forwarding";
     var stranger = TestOrganisation.make().person("agent").id();
@@ -153,6 +172,13 @@ class RoutingRulesTest {
   private static JsonArray hours(String from, String to) {
     return new JsonArray()
         .add(new JsonObject().put("day", "monday").put("from", from).put("to", to));
+  }
+
+  private static JsonObject findMe(int after, int rings) {
+    return new JsonObject()
+        .put("number", "+33612345678")
+        .put("after_seconds", after)
+        .put("ring_seconds", rings);
   }
 
   private static JsonObject user(String id) {

@@ -278,6 +278,7 @@ class VersionsTest {
                               .put("hours", new JsonArray()))
                       .id());
       case "/v1/blocked_callers/{id}", "/v1/vip_callers/{id}" -> listed(path);
+      case "/v1/caller_id_policy" -> callerIds();
       case "/v1/destination_rules" ->
           new Edited(
               TestOrganisation.make().boss(),
@@ -327,6 +328,17 @@ class VersionsTest {
               _ -> new JsonObject().put("listening_reason", true));
       default -> throw new AssertionError("There is nothing here to edit at " + path);
     };
+  }
+
+  private static Edited callerIds() {
+    var boss = TestOrganisation.make().boss();
+    var number = TestCarrier.make().block();
+    boss.post("/v1/numbers", new JsonObject().put("number", number)).is(201);
+    return new Edited(
+        boss,
+        "/v1/caller_id_policy",
+        "PUT",
+        i -> CallerIdPolicyTest.policy("+3" + (i + 1), number));
   }
 
   private Edited listed(String path) {

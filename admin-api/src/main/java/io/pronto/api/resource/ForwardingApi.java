@@ -6,11 +6,14 @@ import io.pronto.api.web.Reply;
 import io.pronto.api.web.Request;
 import io.pronto.api.web.Resource;
 import io.pronto.core.access.Reach;
+import io.pronto.core.rules.FindMe;
+import io.pronto.core.rules.FindMeFault;
 import io.pronto.core.rules.Forwarding;
 import io.pronto.core.rules.ForwardingStore;
 import io.pronto.core.rules.Target;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -69,7 +72,16 @@ public final class ForwardingApi implements Resource {
         body.containsKey("no_answer_seconds")
             ? Optional.ofNullable(body.getInteger("no_answer_seconds")).map(Duration::ofSeconds)
             : before.noAnswerAfter(),
-        TargetJson.changed(body, "unreachable", before.unreachable()));
+        TargetJson.changed(body, "unreachable", before.unreachable()),
+        body.containsKey("find_me") ? findMe(body) : before.findMe());
+  }
+
+  private static List<FindMe> findMe(JsonObject body) {
+    try {
+      return FindMe.read(body.getJsonArray("find_me"));
+    } catch (FindMeFault fault) {
+      throw Problem.invalid(fault.pointer(), "overlaps", fault.getMessage());
+    }
   }
 
   private static void refuseItself(JsonObject body, String name, String user) {
@@ -88,7 +100,8 @@ public final class ForwardingApi implements Resource {
         .put("busy", target(forwarding.busy()))
         .put("no_answer", target(forwarding.noAnswer()))
         .put("no_answer_seconds", forwarding.noAnswerAfter().map(Duration::toSeconds).orElse(null))
-        .put("unreachable", target(forwarding.unreachable()));
+        .put("unreachable", target(forwarding.unreachable()))
+        .put("find_me", FindMe.json(forwarding.findMe()));
   }
 
   private static JsonObject target(Optional<Target> target) {

@@ -10,6 +10,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /** How a simulated call reads in JSON. */
@@ -51,8 +52,12 @@ final class SimulationJson {
 
   private static JsonObject of(Destination destination) {
     return switch (destination) {
-      case Destination.RingUser(var line) ->
-          new JsonObject().put("type", "user").put("id", line.userId()).put("name", line.name());
+      case Destination.RingUser(var line, var elsewhere) ->
+          new JsonObject()
+              .put("type", "user")
+              .put("id", line.userId())
+              .put("name", line.name())
+              .put("find_me", findMe(elsewhere));
       case Destination.Outside(var number, var shown, _) ->
           new JsonObject()
               .put("type", "number")
@@ -64,6 +69,17 @@ final class SimulationJson {
               .put("cause", cause.code())
               .put("sip_status", status);
     };
+  }
+
+  private static JsonArray findMe(List<Destination.Elsewhere> elsewhere) {
+    var json = new JsonArray();
+    for (var place : elsewhere) {
+      json.add(
+          of(place.outside())
+              .put("after_seconds", place.after().toSeconds())
+              .put("ring_seconds", place.rings().toSeconds()));
+    }
+    return json;
   }
 
   private static JsonArray diversions(Route route) {

@@ -47,14 +47,20 @@ public final class CallCharging implements CdrStep {
     }
   }
 
-  /** A call to a colleague, or from outside, may have been diverted. */
+  /** A call to a colleague, or from outside, may have been diverted, or somebody looked for. */
   private static boolean mayHaveGoneOut(CallDetailRecord cdr) {
-    return cdr.direction() == CallDetailRecord.Direction.OUTBOUND || !cdr.diversions().isEmpty();
+    return cdr.direction() == CallDetailRecord.Direction.OUTBOUND
+        || !cdr.diversions().isEmpty()
+        || found(cdr, Finding.FIND_ME);
   }
 
   /** Wherever the device stands: there the number may be one that is paid for at home. */
   private static boolean isForHelp(CallDetailRecord cdr) {
-    return cdr.trace().stream().anyMatch(step -> step.finding() == Finding.EMERGENCY);
+    return found(cdr, Finding.EMERGENCY);
+  }
+
+  private static boolean found(CallDetailRecord cdr, Finding finding) {
+    return cdr.trace().stream().anyMatch(step -> step.finding() == finding);
   }
 
   private void charge(Tx tx, OrganisationId organisation, CallDetailRecord cdr) {

@@ -137,9 +137,19 @@ public final class CallRouter {
     };
   }
 
+  /** The call of {@code route}, which rings a user, as it is where the user is looked for. */
+  public Route elsewhere(Route route, Destination.Elsewhere place) {
+    if (!(route.destination() instanceof Destination.RingUser(var line, _))) {
+      return route;
+    }
+    var why = Reasoning.goingOn(clock.instant(), Optional.empty(), route);
+    why.diversions().add(rulebook.found(line, why));
+    return route.onward(place.outside(), why);
+  }
+
   Route onward(
       Optional<Reasoning.Outsider> outsider, Route route, Diversion.Reason reason, Instant at) {
-    if (!(route.destination() instanceof Destination.RingUser(var line))) {
+    if (!(route.destination() instanceof Destination.RingUser(var line, _))) {
       return route;
     }
     var why = Reasoning.goingOn(at, outsider, route);

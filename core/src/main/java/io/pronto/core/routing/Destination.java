@@ -3,12 +3,31 @@ package io.pronto.core.routing;
 import io.pronto.core.call.HangupCause;
 import io.pronto.core.numbering.E164;
 import io.pronto.core.people.Line;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Where a call goes. */
 public sealed interface Destination {
-  /** To all devices of a user. */
-  record RingUser(Line line) implements Destination {}
+  /**
+   * To all devices of a user.
+   *
+   * @param elsewhere where the user is looked for while they ring, the first first
+   */
+  record RingUser(Line line, List<Elsewhere> elsewhere) implements Destination {
+    /** Copies the list. */
+    public RingUser {
+      elsewhere = List.copyOf(elsewhere);
+    }
+  }
+
+  /**
+   * Outside, while a user's devices ring.
+   *
+   * @param after how long they ring before
+   * @param rings how long it is called then
+   */
+  record Elsewhere(Outside outside, Duration after, Duration rings) {}
 
   /**
    * To the outside, by a trunk.

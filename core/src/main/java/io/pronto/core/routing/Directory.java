@@ -10,6 +10,8 @@ import io.pronto.core.device.AddressOfRecord;
 import io.pronto.core.emergency.DeviceLocation;
 import io.pronto.core.emergency.EmergencyRoute;
 import io.pronto.core.emergency.EmergencyRouteStore;
+import io.pronto.core.identity.CallerIdPolicy;
+import io.pronto.core.identity.CallerIdPolicyStore;
 import io.pronto.core.identity.RightStore;
 import io.pronto.core.numbering.E164;
 import io.pronto.core.numbering.EmergencyNumbers;
@@ -58,6 +60,7 @@ public final class Directory {
   private final Remembered<Rented, NumberRules> rules;
   private final Remembered<Person, Forwarding> forwardings;
   private final Remembered<OrganisationId, CallerLists> lists;
+  private final Remembered<OrganisationId, CallerIdPolicy> callerIds;
 
   private record Rented(OrganisationId organisation, E164 number) {}
 
@@ -112,6 +115,7 @@ public final class Directory {
     this.rules = new Remembered<>(this::readRules, outage);
     this.forwardings = new Remembered<>(this::readForwarding, outage);
     this.lists = new Remembered<>(this::readLists, outage);
+    this.callerIds = new Remembered<>(this::readCallerIds, outage);
     if (listens) {
       database.onNotice("directory", this::changed);
     }
@@ -240,6 +244,11 @@ public final class Directory {
     return lists.get(organisation);
   }
 
+  /** Which number {@code organisation} shows to whom it calls where. */
+  public CallerIdPolicy callerIds(OrganisationId organisation) {
+    return callerIds.get(organisation);
+  }
+
   /** All trunks, the oldest first. */
   public List<Trunk> trunks() {
     return trunks.get(ALL);
@@ -306,6 +315,7 @@ public final class Directory {
             rules,
             forwardings,
             lists,
+            callerIds,
             emergencyRoutes,
             mainNumbers)
         .forEach(Remembered::doubt);
@@ -461,6 +471,10 @@ public final class Directory {
 
   private CallerLists readLists(OrganisationId organisation) {
     return within(organisation, tx -> CallerListStore.lists(tx, Instant.now()));
+  }
+
+  private CallerIdPolicy readCallerIds(OrganisationId organisation) {
+    return within(organisation, CallerIdPolicyStore::read);
   }
 
   private <T> T within(OrganisationId organisation, Function<Tx, T> work) {

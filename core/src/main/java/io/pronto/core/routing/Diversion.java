@@ -30,6 +30,8 @@ public record Diversion(String number, Reason reason, Optional<String> userId, b
     UNAVAILABLE("unavailable", 503),
     /** It came outside the hours. */
     TIME_OF_DAY("time-of-day", 302),
+    /** The user is looked for at several places at once (RFC 5806, section 4). */
+    FOLLOW_ME("follow-me", 302),
     /** The user is not to be disturbed. */
     DO_NOT_DISTURB("do-not-disturb", 486);
 

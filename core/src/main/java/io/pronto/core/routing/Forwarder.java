@@ -5,8 +5,11 @@ import io.pronto.core.numbering.E164;
 import io.pronto.core.numbering.RentedNumber;
 import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.people.Line;
+import io.pronto.core.rules.FindMe;
 import io.pronto.core.rules.Finding;
 import io.pronto.core.rules.Target;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** Sends calls on from a user or a number to somebody else, and stops those that go in circles. */
@@ -24,13 +27,7 @@ final class Forwarder {
 
   /** Where a call for {@code from} goes that is to go to {@code target} instead. */
   Destination forward(Line from, Target target, Diversion.Reason reason, Reasoning why) {
-    var number =
-        why.called()
-            .filter(_ -> !why.isDivertedHere())
-            .or(from::callerId)
-            .map(E164::value)
-            .orElse(from.extension());
-    var diversion = new Diversion(number, reason, Optional.of(from.userId()), true);
+    var diversion = new Diversion(diverting(from, why), reason, Optional.of(from.userId()), true);
     return divert(from.organisation(), diversion, from.callerId(), target, why);
   }
 
@@ -57,6 +54,40 @@ final class Forwarder {
     return forward(line, target, reason, why);
   }
 
+  /**
+   * Where {@code line} is looked for while the devices ring: where nobody calls from, where the
+   * call has not been, and by a number that may be shown.
+   */
+  List<Destination.Elsewhere> elsewhere(Line line, List<FindMe> wanted, Reasoning why) {
+    var found = new ArrayList<Destination.Elsewhere>();
+    for (var place : wanted) {
+      var id = Optional.of(line.userId());
+      var number = place.number();
+      var shown = line.callerId().filter(own -> directory.mayShow(line.organisation(), own));
+      if (why.diversions().size() >= Reasoning.MOST_DIVERSIONS
+          || why.hasLeftNumber(number.value())
+          || why.comesFrom(number)
+          || own(line.organisation(), number).isPresent()) {
+        why.found(Finding.FIND_ME_LEFT_OUT, id, "user", line.name(), "number", number.value());
+      } else if (shown.isEmpty()) {
+        why.found(Finding.NO_RIGHT, id, "number", number.value());
+      } else {
+        var seconds = String.valueOf(place.after().toSeconds());
+        why.found(
+            Finding.FIND_ME, id, "user", line.name(), "number", number.value(), "after", seconds);
+        var outside = new Destination.Outside(number.value(), shown, false);
+        found.add(new Destination.Elsewhere(outside, place.after(), place.rings()));
+      }
+    }
+    return found;
+  }
+
+  /** That a call for {@code from} is taken where the user was looked for. */
+  Diversion found(Line from, Reasoning why) {
+    return new Diversion(
+        diverting(from, why), Diversion.Reason.FOLLOW_ME, Optional.of(from.userId()), true);
+  }
+
   /** A target in words. */
   String told(OrganisationId organisation, Target target) {
     return switch (target) {
@@ -65,6 +96,15 @@ final class Forwarder {
       case Target.Number(var number) -> number.value();
       case Target.Refusal(var answer) -> answer.code();
     };
+  }
+
+  /** The number that was called to reach {@code from}. */
+  private static String diverting(Line from, Reasoning why) {
+    return why.called()
+        .filter(_ -> !why.isDivertedHere())
+        .or(from::callerId)
+        .map(E164::value)
+        .orElse(from.extension());
   }
 
   /** Sends a call on, unless it has been there, or has been sent on too often. */

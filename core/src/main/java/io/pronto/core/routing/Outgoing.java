@@ -5,6 +5,7 @@ import io.pronto.core.call.HangupCause;
 import io.pronto.core.db.DatabaseUnavailable;
 import io.pronto.core.device.Account;
 import io.pronto.core.device.AddressOfRecord;
+import io.pronto.core.identity.CallerIdPolicy;
 import io.pronto.core.numbering.E164;
 import io.pronto.core.numbering.EmergencyNumbers;
 import io.pronto.core.numbering.RentedNumber;
@@ -122,18 +123,38 @@ final class Outgoing {
    */
   private Route goOut(String number, Reasoning why) {
     boolean usurped = asked.filter(shown -> !mayShow(shown)).isPresent();
-    var shown = shownByRight();
+    var chosen = chosen(number);
+    var shown = chosen.map(CallerIdPolicy.Choice::number).or(this::shownByRight);
     if (usurped || shown.isEmpty()) {
       why.found(Finding.NO_RIGHT, Optional.of(line.userId()), "number", number);
       return outside(
           number, Optional.empty(), new Destination.Reject(HangupCause.NO_RIGHT_TO_NUMBER), why);
     }
+    chosen.ifPresent(
+        choice ->
+            why.found(
+                Finding.CALLER_ID_OF_DESTINATION,
+                Optional.empty(),
+                "prefix",
+                choice.prefix(),
+                "shown",
+                choice.number().value()));
     why.found(Finding.OUTSIDE, Optional.empty(), "number", number);
     return outside(
         number,
         shown.flatMap(this::rented).filter(n -> n.recording().recordsOutbound()),
         new Destination.Outside(number, shown, false),
         why);
+  }
+
+  /** What the organisation wants shown where the call goes, unless another was asked for. */
+  private Optional<CallerIdPolicy.Choice> chosen(String number) {
+    return asked.isPresent()
+        ? Optional.empty()
+        : directory
+            .callerIds(line.organisation())
+            .of(number)
+            .filter(choice -> mayShow(choice.number()));
   }
 
   /** The number shown: the one asked for, or the user's, if the organisation may show it. */

@@ -106,6 +106,11 @@ final class Reasoning {
                     : earlier.number().equals(diversion.number()));
   }
 
+  /** Whether the network knows that the call comes from {@code number}. */
+  boolean comesFrom(E164 number) {
+    return outsider.filter(caller -> caller.known().equals(number.value())).isPresent();
+  }
+
   /** Whether the call has been diverted by that user. */
   boolean hasLeft(String userId) {
     return diversions.stream().anyMatch(d -> d.userId().filter(userId::equals).isPresent());

@@ -73,7 +73,7 @@ final class Rulebook {
                   Finding.FORWARD_NO_ANSWER,
                   Finding.FORWARD_NO_ANSWER_NONE)
               .onward(line, forwarding.noAnswer(), why);
-      case UNAVAILABLE, UNKNOWN, UNCONDITIONAL, TIME_OF_DAY ->
+      case UNAVAILABLE, UNKNOWN, UNCONDITIONAL, TIME_OF_DAY, FOLLOW_ME ->
           new Untaken(
                   reason,
                   HangupCause.NOT_REGISTERED,
@@ -81,6 +81,11 @@ final class Rulebook {
                   Finding.FORWARD_UNREACHABLE_NONE)
               .onward(line, forwarding.unreachable(), why);
     };
+  }
+
+  /** That a call for {@code line} is taken where the user was looked for. */
+  Diversion found(Line line, Reasoning why) {
+    return forwarder.found(line, why);
   }
 
   private final class Untaken {
@@ -141,7 +146,7 @@ final class Rulebook {
       return forwarder.forward(line, to, Diversion.Reason.UNCONDITIONAL, why);
     }
     why.found(Finding.RINGS, id, "user", line.name());
-    return new Destination.RingUser(line);
+    return new Destination.RingUser(line, forwarder.elsewhere(line, forwarding.findMe(), why));
   }
 
   private Destination outsideHours(RentedNumber number, Target target, boolean vip, Reasoning why) {

@@ -61,7 +61,7 @@ public final class Words {
   /** What it comes to, as a sentence. */
   public String of(Destination destination) {
     return switch (destination) {
-      case Destination.RingUser(var line) ->
+      case Destination.RingUser(var line, _) ->
           filled(text("destination.user"), Map.of("user", line.name()));
       case Destination.Outside(var number, _, _) ->
           filled(text("destination.number"), Map.of("number", number));

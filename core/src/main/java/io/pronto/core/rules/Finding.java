@@ -25,6 +25,8 @@ public enum Finding {
   OUTSIDE("outside", "goes_out"),
   /** Whoever calls, or forwards, has no right to the number to be shown, or none. */
   NO_RIGHT("caller_id", "no_right"),
+  /** To such numbers the organisation shows a number of its choice. */
+  CALLER_ID_OF_DESTINATION("caller_id", "of_destination"),
   /** The caller is blocked. */
   CALLER_BLOCKED("caller_list", "blocked"),
   /** The caller is a VIP. */
@@ -85,6 +87,10 @@ public enum Finding {
   TOO_MANY_DIVERSIONS("loop", "too_many"),
   /** The user's devices ring. */
   RINGS("user", "rings"),
+  /** The user is looked for elsewhere while the devices ring. */
+  FIND_ME("find_me", "rings_too"),
+  /** The user is not looked for where the call comes from, has been, or would stay inside. */
+  FIND_ME_LEFT_OUT("find_me", "left_out"),
   /** Such numbers may be called. */
   DESTINATION_OPEN("destination_rules", "open"),
   /** The organisation, or the default, lets no call to such numbers out. */

@@ -1,6 +1,7 @@
 package io.pronto.core.rules;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -8,6 +9,7 @@ import java.util.Optional;
  *
  * @param doNotDisturb whether the user is busy for everybody but VIPs
  * @param noAnswerAfter how long the user's devices ring; empty: as long as the server lets them
+ * @param findMe where else the user is looked for meanwhile, the first first
  */
 public record Forwarding(
     boolean doNotDisturb,
@@ -15,7 +17,8 @@ public record Forwarding(
     Optional<Target> busy,
     Optional<Target> noAnswer,
     Optional<Duration> noAnswerAfter,
-    Optional<Target> unreachable) {
+    Optional<Target> unreachable,
+    List<FindMe> findMe) {
   /** Nowhere. */
   public static final Forwarding NONE =
       new Forwarding(
@@ -24,5 +27,11 @@ public record Forwarding(
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
-          Optional.empty());
+          Optional.empty(),
+          List.of());
+
+  /** Copies the list. */
+  public Forwarding {
+    findMe = List.copyOf(findMe);
+  }
 }

@@ -7,6 +7,7 @@ import io.pronto.core.organisation.OrganisationId;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -53,8 +54,8 @@ public final class ForwardingStore {
         """
         insert into forwarding (organisation_id, user_id, do_not_disturb, always_user_id,
           always_number, busy_user_id, busy_number, no_answer_user_id, no_answer_number,
-          no_answer_seconds, unreachable_user_id, unreachable_number)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+          no_answer_seconds, unreachable_user_id, unreachable_number, find_me)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
         on conflict (user_id) do update set do_not_disturb = excluded.do_not_disturb,
           always_user_id = excluded.always_user_id, always_number = excluded.always_number,
           busy_user_id = excluded.busy_user_id, busy_number = excluded.busy_number,
@@ -62,7 +63,7 @@ public final class ForwardingStore {
           no_answer_number = excluded.no_answer_number,
           no_answer_seconds = excluded.no_answer_seconds,
           unreachable_user_id = excluded.unreachable_user_id,
-          unreachable_number = excluded.unreachable_number
+          unreachable_number = excluded.unreachable_number, find_me = excluded.find_me
         """,
         organisation.value(),
         userId,
@@ -75,7 +76,8 @@ public final class ForwardingStore {
         Targets.number(after.noAnswer()),
         after.noAnswerAfter().map(Duration::toSeconds).map(Long::intValue).orElse(null),
         Targets.userId(after.unreachable()),
-        Targets.number(after.unreachable()));
+        Targets.number(after.unreachable()),
+        FindMe.json(after.findMe()));
     outbox.append(tx, "forwarding.changed", new JsonObject().put("user_id", userId));
     return after;
   }
@@ -92,6 +94,7 @@ public final class ForwardingStore {
         Targets.read(row, "busy"),
         Targets.read(row, "no_answer"),
         Optional.ofNullable(row.getInteger("no_answer_seconds")).map(Duration::ofSeconds),
-        Targets.read(row, "unreachable"));
+        Targets.read(row, "unreachable"),
+        Optional.ofNullable(row.getJsonArray("find_me")).map(FindMe::read).orElse(List.of()));
   }
 }

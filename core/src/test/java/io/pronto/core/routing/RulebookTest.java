@@ -10,6 +10,7 @@ import io.pronto.core.numbering.E164;
 import io.pronto.core.routing.Diversion.Reason;
 import io.pronto.core.routing.Simulation.Devices;
 import io.pronto.core.routing.Simulation.From;
+import io.pronto.core.rules.FindMe;
 import io.pronto.core.rules.Finding;
 import io.pronto.core.rules.Forwarding;
 import io.pronto.core.rules.ForwardingStore;
@@ -18,7 +19,9 @@ import io.pronto.core.rules.NumberRoutingStore;
 import io.pronto.core.rules.Presentation;
 import io.pronto.core.rules.Step;
 import io.pronto.core.rules.Target;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -159,7 +162,8 @@ class RulebookTest {
                 none.busy(),
                 none.noAnswer(),
                 none.noAnswerAfter(),
-                none.unreachable()));
+                none.unreachable(),
+                none.findMe()));
     var directory = directory();
     var colleague = directory.line(firm.organisation(), bruno).orElseThrow();
 
@@ -178,6 +182,63 @@ class RulebookTest {
     always(anna, new Target.Colleague(bruno));
 
     Waiting.until("it is known", () -> kept.forwarding(line).always().isPresent());
+  }
+
+  @Test
+  void whoIsLookedForElsewhereIsSoByAnOwnNumberOnly() {
+    var own = firm.rent();
+    findMe(anna, MOBILE, own, new E164("+33687654321"));
+
+    var route = call(Devices.ANSWER);
+
+    assertThat(route.destination())
+        .isInstanceOfSatisfying(
+            Destination.RingUser.class,
+            to ->
+                assertThat(to.elsewhere())
+                    .containsExactly(
+                        new Destination.Elsewhere(
+                            new Destination.Outside(MOBILE.value(), Optional.of(number), false),
+                            Duration.ofSeconds(0),
+                            Duration.ofSeconds(10))));
+    assertThat(route.trace())
+        .extracting(Step::finding)
+        .as("the mobile, the organisation's own number, the caller's")
+        .endsWith(
+            Finding.RINGS, Finding.FIND_ME, Finding.FIND_ME_LEFT_OUT, Finding.FIND_ME_LEFT_OUT);
+  }
+
+  @Test
+  void aCallThatComesBackFromTheMobileDoesNotGoThereAgain() {
+    findMe(anna, MOBILE);
+
+    var route =
+        new CallRouter(directory())
+            .fromOutside(
+                "+33687654321",
+                Presentation.SHOWN,
+                "+33687654321",
+                number.value(),
+                List.of(Diversion.before(MOBILE.value(), Reason.USER_BUSY)),
+                NOW);
+
+    assertThat(((Destination.RingUser) route.destination()).elsewhere()).isEmpty();
+  }
+
+  @Test
+  void whatIsFoundElsewhereHasBeenDiverted() {
+    findMe(anna, MOBILE);
+    var router = new CallRouter(directory());
+    var route = call(Devices.ANSWER);
+
+    var found =
+        router.elsewhere(
+            route, ((Destination.RingUser) route.destination()).elsewhere().getFirst());
+
+    assertThat(found.destination())
+        .isEqualTo(new Destination.Outside(MOBILE.value(), Optional.of(number), false));
+    assertThat(found.diversions())
+        .containsExactly(new Diversion(number.value(), Reason.FOLLOW_ME, Optional.of(anna), true));
   }
 
   private Route call(Devices devices) {
@@ -200,7 +261,28 @@ class RulebookTest {
                 none.busy(),
                 none.noAnswer(),
                 none.noAnswerAfter(),
-                none.unreachable()));
+                none.unreachable(),
+                none.findMe()));
+  }
+
+  private void findMe(String user, E164... numbers) {
+    var wanted = new ArrayList<FindMe>();
+    for (var number : numbers) {
+      wanted.add(
+          new FindMe(number, Duration.ofSeconds(10L * wanted.size()), Duration.ofSeconds(10)));
+    }
+    forwardings.change(
+        firm.organisation(),
+        user,
+        none ->
+            new Forwarding(
+                false,
+                none.always(),
+                none.busy(),
+                none.noAnswer(),
+                none.noAnswerAfter(),
+                none.unreachable(),
+                wanted));
   }
 
   private void onNoAnswer(String user, String colleague) {
@@ -214,7 +296,8 @@ class RulebookTest {
                 none.busy(),
                 Optional.of(new Target.Colleague(colleague)),
                 none.noAnswerAfter(),
-                none.unreachable()));
+                none.unreachable(),
+                none.findMe()));
   }
 
   /** A schedule without hours is never open. */

@@ -3,13 +3,11 @@ package io.pronto.sip.flow;
 import io.pronto.core.call.CallId;
 import io.pronto.core.call.HangupCause;
 import io.pronto.core.carrier.Trunk;
-import io.pronto.core.credit.Credit;
 import io.pronto.core.db.DatabaseUnavailable;
 import io.pronto.core.lease.Leases;
 import io.pronto.core.live.PassedOver;
 import io.pronto.core.live.RedisUnavailable;
 import io.pronto.core.organisation.OrganisationId;
-import io.pronto.core.people.Line;
 import io.pronto.core.routing.Caller;
 import io.pronto.core.routing.Destination;
 import io.pronto.core.routing.Route;
@@ -22,11 +20,9 @@ import io.pronto.sip.leg.Mailbox;
 import io.pronto.sip.leg.OutboundLeg;
 import io.pronto.sip.leg.Rejection;
 import io.pronto.sip.sdp.Audio;
-import io.pronto.sip.sdp.Codecs;
 import io.pronto.sip.sdp.Formats;
 import io.pronto.sip.sdp.NotAcceptable;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -148,15 +144,23 @@ final class Call {
   private End follow(Route next) throws InterruptedException {
     way = next;
     return switch (next.destination()) {
-      case Destination.RingUser(var line) -> ringOrGoOn(line);
+      case Destination.RingUser user -> ringOrGoOn(user);
       case Destination.Outside outside -> leave(outside);
-      case Destination.Reject(var cause, var status) -> new End(cause, status, "server");
+      case Destination.Reject(var cause, var status) -> refuse(new End(cause, status, "server"));
     };
   }
 
+  /** Tells the caller why, where there are words for it. */
+  private End refuse(End end) throws InterruptedException {
+    var prompt = Announcement.of(way, services.countryOf(way));
+    return prompt.isPresent()
+        ? new Announcement(mailbox, caller).say(prompt.get()).orElse(end)
+        : end;
+  }
+
   /** Rings a user's devices, and goes on to where the user wants calls to go that are not taken. */
-  private End ringOrGoOn(Line line) throws InterruptedException {
-    var end = ring(line);
+  private End ringOrGoOn(Destination.RingUser user) throws InterruptedException {
+    var end = ring(user);
     var reason = Untaken.reason(end);
     if (reason.isEmpty() || caller.isOver() || caller.isUp()) {
       return end;
@@ -170,66 +174,87 @@ final class Call {
     return follow(onward);
   }
 
-  private End ring(Line line) throws InterruptedException {
-    var invitations = services.invitations().toDevices(line, who, caller.invite());
-    if (invitations.isEmpty()) {
+  private End ring(Destination.RingUser user) throws InterruptedException {
+    var invitations = services.invitations().toDevices(user.line(), who, caller.invite());
+    if (invitations.isEmpty() && user.elsewhere().isEmpty()) {
       return End.of(HangupCause.NOT_REGISTERED);
     }
-    var devices = invitations.stream().map(this::leg).toList();
-    return conclude(ringing().call(devices, formats(), packetMillis(), services.ringTime(line)));
+    var devices = invitations.stream().map(invitation -> leg(invitation, way)).toList();
+    var end = End.of(HangupCause.SERVER_FAILURE);
+    var search = search(user);
+    try {
+      end = ring(devices, user, search);
+      return end;
+    } finally {
+      var cause = end.cause();
+      search.ifPresent(looked -> looked.close(cause));
+      airtime = Optional.empty();
+    }
   }
 
-  /** Lets out whoever may spend what it costs, for as long as that is so. */
-  private End goOut(Destination.Outside outside) throws InterruptedException {
-    meter = Meter.none();
-    return switch (admission(outside)) {
-      case Credit.Admission.Refused(var cause) -> End.of(cause);
-      case Credit.Admission.Free _ -> dial(outside);
-      case Credit.Admission.Leased(var lease) -> {
-        meter = Meter.of(lease);
-        yield dial(outside);
-      }
-    };
+  private End ring(
+      List<OutboundLeg> devices, Destination.RingUser user, Optional<FindMeLegs> search)
+      throws InterruptedException {
+    var outcome =
+        ringing(System.nanoTime(), search)
+            .call(devices, formats(), packetMillis(), services.ringTime(user));
+    search.flatMap(FindMeLegs::found).ifPresent(this::isFoundAt);
+    return conclude(outcome);
   }
 
-  /** Calls for help are never asked what they cost. */
-  private Credit.Admission admission(Destination.Outside outside) {
-    return outside.emergency() || route.organisation().isEmpty()
-        ? new Credit.Admission.Free()
-        : services
-            .credit()
-            .admit(
-                route.organisation().get(),
-                id(),
-                outside.number(),
-                services.countryOf(route),
-                services.ringTimeOutside());
+  private Optional<FindMeLegs> search(Destination.RingUser user) {
+    var here = way;
+    return asker()
+        .filter(_ -> !user.elsewhere().isEmpty())
+        .map(
+            asker ->
+                new FindMeLegs(
+                    services,
+                    mailbox,
+                    asker,
+                    user.elsewhere(),
+                    place -> services.router().elsewhere(here, place),
+                    this::hunt));
+  }
+
+  private void isFoundAt(FindMeLegs.Place place) {
+    way = place.route();
+    account.diverted(way);
+    airtime = Optional.of(place.airtime());
+    meter = place.meter();
+  }
+
+  private Optional<Admission.Asker> asker() {
+    return organisation()
+        .map(own -> new Admission.Asker(id(), own, who, services.countryOf(route), mailbox));
   }
 
   /** Nothing stops a call for help; any other is asked about before a leg of it leaves. */
   private End leave(Destination.Outside outside) throws InterruptedException {
-    var organisation = route.organisation();
-    if (outside.emergency() || organisation.isEmpty()) {
-      return goOut(outside);
+    meter = Meter.none();
+    var asker = asker().filter(_ -> !outside.emergency());
+    if (asker.isEmpty()) {
+      return dial(outside);
     }
     var verdict =
-        services
-            .admission()
-            .ask(id(), organisation.get(), who, services.countryOf(route), outside, mailbox);
+        services.admission().ask(asker.get(), outside, services.ringTimeOutside(), this::end);
     return switch (verdict) {
       case Admission.Verdict.Refused(var cause) -> End.of(cause);
-      case Admission.Verdict.Admitted(var admitted) -> dial(outside, admitted);
+      case Admission.Verdict.Admitted(var granted, var paid) -> {
+        meter = paid;
+        yield dial(outside, granted);
+      }
     };
   }
 
-  private End dial(Destination.Outside outside, Airtime admitted) throws InterruptedException {
+  private End dial(Destination.Outside outside, Airtime granted) throws InterruptedException {
     var end = End.of(HangupCause.SERVER_FAILURE);
-    airtime = Optional.of(admitted);
+    airtime = Optional.of(granted);
     try {
-      end = goOut(outside);
+      end = dial(outside);
       return end;
     } finally {
-      admitted.close(end.cause());
+      granted.close(end.cause());
       airtime = Optional.empty();
     }
   }
@@ -242,27 +267,32 @@ final class Call {
       return callForHelp(device, outside);
     }
     var end = End.of(HangupCause.NO_ROUTE);
-    var ways = services.ways(outside);
-    ways.skipped().forEach(skipped -> account.passesOver(skipped.trunk(), skipped.why()));
-    for (var trunk : ways.trunks()) {
-      var full = services.trunks().leave(trunk, outside.emergency());
-      if (full.isPresent()) {
-        account.passesOver(trunk, full.get());
-        end = End.of(HangupCause.CONGESTION);
-        continue;
-      }
-      Attempt attempt;
-      try {
-        attempt = attempt(outside, trunk);
-      } finally {
-        services.trunks().giveBack(trunk);
-      }
-      end = attempt.end();
-      if (caller.isOver() || caller.isUp() || !attempt.mayGoOn()) {
-        return end;
+    try (var hunt = hunt(way)) {
+      while (true) {
+        var next = hunt.next();
+        if (next.isEmpty()) {
+          return hunt.passedOver().map(End::of).orElse(end);
+        }
+        var attempt = attempt(hunt, next.get());
+        end = attempt.end();
+        if (caller.isOver() || caller.isUp() || !attempt.mayGoOn()) {
+          return end;
+        }
       }
     }
-    return end;
+  }
+
+  /** Finds trunks for {@code leaving}, which goes outside. */
+  private TrunkHunt hunt(Route leaving) {
+    var outside = (Destination.Outside) leaving.destination();
+    return new TrunkHunt(
+        services,
+        account,
+        outside,
+        trunk ->
+            services.invitations().toTrunk(trunk, outside, organisation(), who, caller.invite()),
+        invitation -> leg(invitation, leaving),
+        formats());
   }
 
   /**
@@ -291,7 +321,7 @@ final class Call {
 
   private Ringing.Outcome tried(EmergencyCalls.Attempt attempt, Caller as)
       throws InterruptedException {
-    var ringing = ringing();
+    var ringing = ringing(System.nanoTime(), Optional.empty());
     var trunk = attempt.trunk();
     var invitation =
         services
@@ -302,10 +332,10 @@ final class Call {
       account.passesOver(trunk, PassedOver.TRUNK_WITHOUT_ADDRESS);
       return new Ringing.Outcome.NotTaken(new Rejection(UNREACHABLE));
     }
-    var leg = leg(invitation.get());
+    var leg = leg(invitation.get(), way);
     attempt.enclosure().ifPresent(leg::enclose);
     var outcome = ringing.call(List.of(leg), formats(), packetMillis(), services.ringTimeOutside());
-    judge(trunk, leg, outcome);
+    TrunkHunt.judge(services, trunk, leg, rejection(outcome));
     return outcome;
   }
 
@@ -323,57 +353,22 @@ final class Call {
    */
   private record Attempt(End end, boolean mayGoOn) {}
 
-  private Attempt attempt(Destination.Outside outside, Trunk trunk) throws InterruptedException {
-    var ringing = ringing();
-    if (!Formats.carrySpeech(Codecs.only(trunk.policy().codecs()).of(formats()))) {
-      account.passesOver(trunk, PassedOver.TRUNK_WITHOUT_CODEC);
-      return new Attempt(End.of(HangupCause.INCOMPATIBLE_MEDIA), true);
-    }
-    var invitation =
-        services.invitations().toTrunk(trunk, outside, organisation(), who, caller.invite());
-    if (invitation.isEmpty()) {
-      services.trunks().silent(trunk, "The name of its host leads nowhere");
-      account.passesOver(trunk, PassedOver.TRUNK_WITHOUT_ADDRESS);
-      return new Attempt(End.of(HangupCause.UNREACHABLE), true);
-    }
-    var begun = Instant.now();
-    var leg = leg(invitation.get());
-    var outcome = ringing.call(List.of(leg), formats(), packetMillis(), services.ringTimeOutside());
-    judge(trunk, leg, outcome);
+  private Attempt attempt(TrunkHunt hunt, TrunkHunt.Try tried) throws InterruptedException {
+    var outcome =
+        ringing(tried.since(), Optional.empty())
+            .call(List.of(tried.leg()), formats(), packetMillis(), services.ringTimeOutside());
+    var rejection = rejection(outcome);
+    hunt.judge(tried, rejection);
     var end = conclude(outcome);
-    boolean mute = leg.isMute();
-    services
-        .quality()
-        .attempt(
-            trunk.id(),
-            outside.number(),
-            account.isAnswered() && !mute,
-            mute || isFaultOfTrunk(outcome),
-            account.ringingAt().filter(begun::isBefore).map(at -> Duration.between(begun, at)));
-    return new Attempt(end, !leg.hasRung() && isFaultOfTrunk(outcome));
+    hunt.rate(tried, rejection, account.isAnswered());
+    return new Attempt(
+        end, !tried.leg().hasRung() && rejection.filter(TrunkHunt::isFaultOfTrunk).isPresent());
   }
 
-  /** What the attempt says of the trunk. */
-  private void judge(Trunk trunk, OutboundLeg leg, Ringing.Outcome outcome) {
-    if (leg.isHeardOf()) {
-      services.trunks().heard(trunk);
-    }
-    if (outcome instanceof Ringing.Outcome.NotTaken(var rejection)) {
-      if (!leg.isHeardOf()) {
-        services.trunks().silent(trunk, "A call was not answered at all");
-      } else if (rejection.status() == 503 && rejection.retryAfter() > 0) {
-        services.trunks().rest(trunk, Duration.ofSeconds(rejection.retryAfter()));
-      }
-    }
-  }
-
-  /** Whether another trunk may do better: not where the far side itself has spoken. */
-  private static boolean isFaultOfTrunk(Ringing.Outcome outcome) {
+  private static Optional<Rejection> rejection(Ringing.Outcome outcome) {
     return outcome instanceof Ringing.Outcome.NotTaken(var rejection)
-        && switch (rejection.cause()) {
-          case NETWORK_FAILURE, UNREACHABLE, NO_ROUTE, CONGESTION -> true;
-          default -> false;
-        };
+        ? Optional.of(rejection)
+        : Optional.empty();
   }
 
   private End conclude(Ringing.Outcome outcome) throws InterruptedException {
@@ -434,16 +429,23 @@ final class Call {
     }
   }
 
-  private Ringing ringing() {
+  private Ringing ringing(long since, Optional<FindMeLegs> search) {
     return new Ringing(
-        mailbox, services.signalling().media(), caller, account, services.countryOf(route));
+        mailbox,
+        services.signalling().media(),
+        caller,
+        account,
+        services.countryOf(route),
+        since,
+        search);
   }
 
-  private OutboundLeg leg(OutboundLeg.Invitation invitation) {
+  /** The leg that {@code invitation} calls, of the call as it is on {@code taken}. */
+  private OutboundLeg leg(OutboundLeg.Invitation invitation, Route taken) {
     var told =
         Diversions.told(
             invitation,
-            way,
+            taken,
             caller.invite().request(),
             who instanceof Caller.OfTrunk,
             services.invitations().host(invitation));

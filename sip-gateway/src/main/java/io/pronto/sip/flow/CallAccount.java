@@ -275,7 +275,7 @@ final class CallAccount {
 
   private static Party called(Route route) {
     return switch (route.destination()) {
-      case Destination.RingUser(var line) ->
+      case Destination.RingUser(var line, _) ->
           new Party(
               route.dialled(),
               line.name(),

@@ -32,7 +32,7 @@ final class CallRecordings {
 
   /** That of the user who takes part. */
   private static String language(Route route, Caller who) {
-    if (route.destination() instanceof Destination.RingUser(var line)) {
+    if (route.destination() instanceof Destination.RingUser(var line, _)) {
       return line.language();
     }
     return who instanceof Caller.OfDevice device ? device.line().language() : "en";

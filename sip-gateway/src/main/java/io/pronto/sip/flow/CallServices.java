@@ -1,7 +1,5 @@
 package io.pronto.sip.flow;
 
-import io.pronto.core.credit.Credit;
-import io.pronto.core.people.Line;
 import io.pronto.core.rating.LeastCost;
 import io.pronto.core.rating.TrunkQuality;
 import io.pronto.core.routing.CallRouter;
@@ -15,6 +13,7 @@ import io.pronto.sip.trunk.Ways;
 import io.pronto.sip.wire.Flow;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.function.Consumer;
 
 /**
@@ -35,12 +34,16 @@ record CallServices(
     CallRecordings recordings,
     LeastCost leastCost,
     TrunkQuality quality,
-    Credit credit,
     EmergencyCalls emergencies,
     Duration ringTime) {
-  /** How long the devices of {@code line} ring. */
-  Duration ringTime(Line line) {
-    return directory.forwarding(line).noAnswerAfter().orElse(ringTime);
+  /** How long {@code user} is called: for as long as the devices ring, or longer elsewhere. */
+  Duration ringTime(Destination.RingUser user) {
+    var devices = directory.forwarding(user.line()).noAnswerAfter().orElse(ringTime);
+    return user.elsewhere().stream()
+        .map(place -> place.after().plus(place.rings()))
+        .filter(end -> end.compareTo(devices) > 0)
+        .max(Comparator.naturalOrder())
+        .orElse(devices);
   }
 
   /** How long a number outside rings: carriers have voicemails of their own that come first. */

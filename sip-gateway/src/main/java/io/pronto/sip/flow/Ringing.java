@@ -4,6 +4,7 @@ import io.pronto.core.call.HangupCause;
 import io.pronto.media.Endpoint;
 import io.pronto.media.MediaEvent;
 import io.pronto.media.MediaService;
+import io.pronto.media.NoPortFree;
 import io.pronto.media.Prompt;
 import io.pronto.media.RtpFormat;
 import io.pronto.sip.leg.CallLeg;
@@ -20,6 +21,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Calls several devices, or one trunk, at once: the first to answer wins, the others are cancelled.
@@ -27,20 +30,22 @@ import java.util.OptionalInt;
  * ringing, or, when two seconds bring neither, a ringback of ours.
  */
 final class Ringing {
+  private static final Logger LOG = LoggerFactory.getLogger(Ringing.class);
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   /**
    * How long a trunk may take to give an INVITE any response at all, be it 100, counted from when
    * its host's name was looked up; then the next one is tried.
    */
-  private static final Duration ATTENTION = Duration.ofSeconds(3);
+  static final Duration ATTENTION = Duration.ofSeconds(3);
 
   private final Mailbox mailbox;
   private final MediaService media;
   private final InboundLeg caller;
   private final CallAccount account;
   private final String country;
-  private final long attention = System.nanoTime() + ATTENTION.toNanos();
+  private final long attention;
+  private final Optional<FindMeLegs> elsewhere;
   private final List<OutboundLeg> trying = new ArrayList<>();
   private Optional<OutboundLeg> earlyLeg = Optional.empty();
   private Optional<Rejection> best = Optional.empty();
@@ -67,14 +72,24 @@ final class Ringing {
    * Prepares to call.
    *
    * @param country whose ringback the caller knows
+   * @param since from when a trunk's silence counts, on the clock of {@link System#nanoTime}
+   * @param elsewhere looks for the party called elsewhere meanwhile
    */
   Ringing(
-      Mailbox mailbox, MediaService media, InboundLeg caller, CallAccount account, String country) {
+      Mailbox mailbox,
+      MediaService media,
+      InboundLeg caller,
+      CallAccount account,
+      String country,
+      long since,
+      Optional<FindMeLegs> elsewhere) {
     this.mailbox = mailbox;
     this.media = media;
     this.caller = caller;
     this.account = account;
     this.country = country;
+    this.attention = since + ATTENTION.toNanos();
+    this.elsewhere = elsewhere;
   }
 
   /** Calls all of {@code legs}, offering {@code formats}, for {@code limit} at most. */
@@ -83,8 +98,7 @@ final class Ringing {
       throws InterruptedException {
     trying.addAll(legs);
     for (var leg : legs) {
-      account.tries(leg);
-      leg.invite(formats, packetMillis);
+      invite(leg, formats, packetMillis);
     }
     long end = System.nanoTime() + limit.toNanos();
     while (true) {
@@ -100,17 +114,73 @@ final class Ringing {
         stopRingback();
         return new Outcome.NoAnswer();
       }
+      elsewhere
+          .flatMap(search -> search.due(now))
+          .ifPresent(leg -> inviteElsewhere(leg, formats, packetMillis));
+      if (isOver()) {
+        stopRingback();
+        return nobody();
+      }
       if (now - ringbackAt >= 0 && !callerHears) {
         ringback();
       }
-      long next = Math.min(end, unheeded ? attention : end);
-      var outcome =
-          mailbox.next(callerHears ? next : Math.min(next, ringbackAt)).flatMap(this::take);
+      long next = Math.min(unheeded ? attention : end, callerHears ? end : ringbackAt);
+      var wakesAt = elsewhere.map(FindMeLegs::wakesAt).orElse(end);
+      var outcome = mailbox.next(Math.min(Math.min(next, end), wakesAt)).flatMap(this::take);
       if (outcome.isPresent()) {
         stopRingback();
         return outcome.get();
       }
     }
+  }
+
+  private void invite(OutboundLeg leg, List<RtpFormat> formats, OptionalInt packetMillis) {
+    account.tries(leg);
+    leg.invite(formats, packetMillis);
+  }
+
+  /** The devices ring on even if there is no port for somebody else. */
+  private void inviteElsewhere(OutboundLeg leg, List<RtpFormat> formats, OptionalInt packetMillis) {
+    try {
+      invite(leg, formats, packetMillis);
+    } catch (NoPortFree full) {
+      LOG.atWarn().addKeyValue("call", account.id()).log(full.getMessage());
+      elsewhere.orElseThrow().end(HangupCause.CONGESTION, Optional.empty());
+    }
+  }
+
+  /**
+   * Whether nobody rings, and nobody will: who is busy or refuses is not looked for elsewhere, who
+   * cannot be reached is at once.
+   */
+  private boolean isOver() {
+    if (!trying.isEmpty()) {
+      return false;
+    }
+    if (elsewhere.filter(search -> !search.isDone()).isEmpty()) {
+      return true;
+    }
+    var search = elsewhere.get();
+    if (search.isCalling()) {
+      return false;
+    }
+    search.hurry();
+    return best.filter(Ringing::isOwnWord).isPresent();
+  }
+
+  private static boolean isOwnWord(Rejection rejection) {
+    return switch (rejection.cause()) {
+      case NOT_REGISTERED, UNREACHABLE, NETWORK_FAILURE, NO_ANSWER -> false;
+      default -> true;
+    };
+  }
+
+  private Outcome nobody() {
+    boolean rang = elsewhere.filter(FindMeLegs::hasRung).isPresent();
+    return best.filter(word -> !rang || isOwnWord(word))
+        .<Outcome>map(Outcome.NotTaken::new)
+        .orElseGet(
+            () -> rang ? new Outcome.NoAnswer() : new Outcome.NotTaken(new Rejection(480, 20)));
   }
 
   private boolean isTrunkUnheeded() {
@@ -121,12 +191,12 @@ final class Ringing {
     return switch (event) {
       case LegEvent.Progress(var leg, var status, var early) -> progress(leg, status, early);
       case LegEvent.Answered(var leg, var answer) -> won(leg, answer);
-      case LegEvent.Refused(var leg, var rejection) -> refused(leg, rejection);
+      case LegEvent.Refused(var leg, var rejection) -> gone(leg, rejection);
       case LegEvent.Cancelled _ -> ended(new End(HangupCause.CANCELLED, 487, "caller"));
       case LegEvent.EndAsked(var cause) -> ended(End.of(cause));
       case LegEvent.Lost(var leg, var cause) when leg == caller -> ended(End.of(cause));
-      case LegEvent.Lost(CallLeg leg, var cause) -> gone(leg, cause);
-      case LegEvent.HungUp(CallLeg leg) -> gone(leg, HangupCause.NORMAL);
+      case LegEvent.Lost(var leg, _) -> gone(leg, new Rejection(408));
+      case LegEvent.HungUp(var leg) -> gone(leg, new Rejection(480));
       case LegEvent.Media(MediaEvent.FirstPacket(var endpoint)) -> heard(endpoint);
       case LegEvent.Media _,
           LegEvent.Acknowledged _,
@@ -138,9 +208,15 @@ final class Ringing {
     };
   }
 
+  /** What a network outside says to the caller of somebody else's is not to be heard. */
   private Optional<Outcome> progress(OutboundLeg leg, int status, Optional<Audio> early) {
     account.rings();
-    if (early.isPresent() && earlyLeg.isEmpty()) {
+    if (isElsewhere(leg)) {
+      elsewhere.get().rings();
+      if (!callerHears) {
+        letRing();
+      }
+    } else if (early.isPresent() && earlyLeg.isEmpty()) {
       hearEarly(leg, early.get());
     } else if (status == 180 && !callerHears) {
       letRing();
@@ -199,15 +275,20 @@ final class Ringing {
     }
   }
 
+  private boolean isElsewhere(CallLeg leg) {
+    return elsewhere.filter(search -> search.has(leg)).isPresent();
+  }
+
   private Optional<Outcome> won(OutboundLeg leg, Audio answer) {
     trying.remove(leg);
     trying.forEach(OutboundLeg::answeredElsewhere);
     trying.clear();
+    elsewhere.ifPresent(search -> search.end(HangupCause.CANCELLED, Optional.of(leg)));
     return Optional.of(new Outcome.Won(leg, answer));
   }
 
   /** A 6xx speaks for all devices (RFC 3261, section 16.7, item 5). */
-  private Optional<Outcome> refused(OutboundLeg leg, Rejection rejection) {
+  private void refused(OutboundLeg leg, Rejection rejection) {
     trying.remove(leg);
     if (earlyLeg.filter(early -> early == leg).isPresent()) {
       earlyLeg = Optional.empty();
@@ -218,15 +299,15 @@ final class Ringing {
     if (rejection.status() >= 600) {
       cancelAll(rejection.cause());
     }
-    return trying.isEmpty()
-        ? Optional.of(new Outcome.NotTaken(best.orElseThrow()))
-        : Optional.empty();
   }
 
-  private Optional<Outcome> gone(CallLeg leg, HangupCause cause) {
-    return leg instanceof OutboundLeg out && trying.contains(out)
-        ? refused(out, new Rejection(cause == HangupCause.NORMAL ? 480 : 408))
-        : Optional.empty();
+  private Optional<Outcome> gone(CallLeg leg, Rejection rejection) {
+    if (isElsewhere(leg)) {
+      elsewhere.get().refused(rejection);
+    } else if (leg instanceof OutboundLeg out && trying.contains(out)) {
+      refused(out, rejection);
+    }
+    return Optional.empty();
   }
 
   private Optional<Outcome> ended(End end) {
@@ -237,5 +318,6 @@ final class Ringing {
   private void cancelAll(HangupCause cause) {
     trying.forEach(leg -> leg.end(cause));
     trying.clear();
+    elsewhere.ifPresent(search -> search.end(cause, Optional.empty()));
   }
 }

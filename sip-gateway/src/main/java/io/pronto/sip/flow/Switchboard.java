@@ -53,11 +53,10 @@ public final class Switchboard implements CallControl {
             trunks,
             origins,
             lost,
-            new Admission(services.fraud(), signalling.timers()),
+            new Admission(services.fraud(), services.credit(), signalling.timers()),
             new CallRecordings(services.media(), services.keys(), settings.recordings()),
             services.leastCost(),
             services.quality(),
-            services.credit(),
             new EmergencyCalls(directory, services.outbox()),
             settings.ringTime());
     calls = new Calls(services.meters());

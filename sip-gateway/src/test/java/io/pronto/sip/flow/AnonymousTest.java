@@ -3,6 +3,7 @@ package io.pronto.sip.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pronto.core.call.HangupCause;
+import io.pronto.media.Prompt;
 import io.pronto.sip.phone.Invite;
 import io.pronto.sip.phone.TestPhone;
 import java.util.List;
@@ -27,7 +28,7 @@ class AnonymousTest extends Telephony {
     }
 
     Invite to(String number) {
-      return new Invite(number, invite.from(), invite.sdp(), invite.lateOffer(), invite.headers());
+      return new Invite(number, invite.from(), invite.sdp(), true, invite.headers());
     }
   }
 
@@ -62,6 +63,41 @@ class AnonymousTest extends Telephony {
           Caller.of("no number available", "missing", "unavailable"),
           Caller.of("unknown", "missing", "unknown"));
 
+  @Test
+  void whoIsRefusedIsToldWhyBeforeTheAnswerAndFreeOfCharge() {
+    town.trunk("127.0.0.11", carrier.address().getPort());
+    var number = town.number(bob, "off", true);
+    rules.refuse(number, "hidden");
+
+    var outgoing = carrier.call(Invite.to(number.value()).from(NOBODY).with("Privacy", "id"));
+    outgoing.awaitStatus(183);
+    var told = outgoing.awaitHeard(2_000);
+
+    assertThat(told.level()).isGreaterThan(-40);
+    assertThat(outgoing.awaitRefused().status()).isEqualTo(433);
+    assertThat(outgoing.heard().millis())
+        .as("the whole of it")
+        .isGreaterThan((int) Prompt.anonymousRefused("hidden", "fr").length().toMillis() - 500);
+    var record = exchange.record();
+    assertThat(record.cause()).contains(HangupCause.ANONYMOUS_REFUSED);
+    assertThat(record.answeredAt()).isEmpty();
+  }
+
+  @Test
+  void whoHasHeardEnoughHangsUp() {
+    town.trunk("127.0.0.11", carrier.address().getPort());
+    var number = town.number(bob, "off", true);
+    rules.refuse(number, "missing");
+
+    var outgoing = carrier.call(Invite.to(number.value()).from("unavailable"));
+    outgoing.awaitHeard(500);
+    outgoing.cancel();
+
+    assertThat(outgoing.awaitRefused().status()).isEqualTo(487);
+    assertThat(exchange.record().cause()).contains(HangupCause.CANCELLED);
+  }
+
+  /** None offers a session, and so none is told why, which takes its time. */
   @Test
   void eachFallsUnderItsOwnPolicy() {
     town.trunk("127.0.0.11", carrier.address().getPort());

@@ -34,6 +34,19 @@ final class Rules {
         value);
   }
 
+  /** Looks for the user at {@code places} too: JSON objects, parted by commas. */
+  void findMe(Town.Resident user, String places) {
+    update(
+        """
+        insert into forwarding (organisation_id, user_id, no_answer_seconds, find_me)
+        values ($1, $2, 5, $3::text::jsonb)
+        on conflict (user_id) do update set find_me = excluded.find_me
+        """,
+        town.organisation().value(),
+        user.userId(),
+        '[' + places + ']');
+  }
+
   /** The organisation has proved a right to {@code number}, and calls of {@code user} show it. */
   void show(Town.Resident user, String number) {
     update(

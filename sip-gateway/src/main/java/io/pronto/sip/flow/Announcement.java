@@ -1,0 +1,109 @@
+package io.pronto.sip.flow;
+
+import io.pronto.core.call.HangupCause;
+import io.pronto.core.routing.Route;
+import io.pronto.core.rules.Finding;
+import io.pronto.core.rules.Presentation;
+import io.pronto.media.MediaEvent;
+import io.pronto.media.NoPortFree;
+import io.pronto.media.Prompt;
+import io.pronto.sip.leg.InboundLeg;
+import io.pronto.sip.leg.LegEvent;
+import io.pronto.sip.leg.Mailbox;
+import io.pronto.sip.sdp.Formats;
+import io.pronto.sip.sdp.NotAcceptable;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Tells a caller in words why the call is not taken, before it is refused: as early media, which
+ * costs the caller nothing (RFC 3960, section 3).
+ */
+final class Announcement {
+  /** Longer than it takes to get the last packet out. */
+  private static final Duration MARGIN = Duration.ofSeconds(2);
+
+  private final Mailbox mailbox;
+  private final InboundLeg caller;
+
+  Announcement(Mailbox mailbox, InboundLeg caller) {
+    this.mailbox = mailbox;
+    this.caller = caller;
+  }
+
+  /**
+   * What is to be said of a call that {@code route} refuses.
+   *
+   * @param country whose language is spoken, ISO 3166 alpha-2
+   */
+  static Optional<Prompt> of(Route route, String country) {
+    return route.trace().stream()
+        .filter(step -> step.finding() == Finding.ANONYMOUS_REFUSED)
+        .map(step -> Presentation.of(step.input().get("why")))
+        .map(why -> Prompt.anonymousRefused(why.code(), language(country)))
+        .findFirst();
+  }
+
+  private static String language(String country) {
+    return switch (country) {
+      case "FR", "BE", "LU", "MC" -> "fr";
+      case "IT", "SM", "VA" -> "it";
+      default -> "en";
+    };
+  }
+
+  /** Says {@code prompt} to its end; how the call has ended meanwhile, if it has. */
+  Optional<End> say(Prompt prompt) throws InterruptedException {
+    if (!isHeard()) {
+      return Optional.empty();
+    }
+    caller.media().endpoint().play(prompt, false);
+    long end = System.nanoTime() + prompt.length().plus(MARGIN).toNanos();
+    while (true) {
+      var event = mailbox.next(end);
+      if (event.isEmpty()
+          || event.get() instanceof LegEvent.Media(MediaEvent.PromptEnded ended)
+              && ended.prompt() == prompt) {
+        return Optional.empty();
+      }
+      var over = end(event.get());
+      if (over.isPresent()) {
+        return over;
+      }
+    }
+  }
+
+  /** Who asks for our offer, speaks no G.711, or finds no port free is refused without a word. */
+  private boolean isHeard() {
+    try {
+      var spoken = caller.offer().map(offer -> offer.narrowed(Formats::isRecordable).formats());
+      if (spoken.filter(Formats::carrySpeech).isEmpty()) {
+        return false;
+      }
+      caller.progress(spoken.get());
+      return true;
+    } catch (NotAcceptable | NoPortFree e) {
+      return false;
+    }
+  }
+
+  private Optional<End> end(LegEvent event) {
+    return switch (event) {
+      case LegEvent.Cancelled _ -> Optional.of(new End(HangupCause.CANCELLED, 487, "caller"));
+      case LegEvent.EndAsked(var cause) -> Optional.of(End.of(cause));
+      case LegEvent.Lost(var leg, var cause) when leg == caller -> Optional.of(End.of(cause));
+      case LegEvent.Lost _,
+          LegEvent.HungUp _,
+          LegEvent.Media _,
+          LegEvent.Acknowledged _,
+          LegEvent.Offered _,
+          LegEvent.OfferAnswered _,
+          LegEvent.OfferRefused _,
+          LegEvent.Info _,
+          LegEvent.Progress _,
+          LegEvent.Answered _,
+          LegEvent.Refused _ ->
+          Optional.empty();
+    };
+  }
+}
