@@ -2,11 +2,16 @@ package io.pronto.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pronto.core.call.CallCommand;
 import io.pronto.core.call.CallId;
+import io.pronto.core.call.RecordingState;
+import io.pronto.core.live.LiveCall;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CallsTest {
   private final TestOrganisation organisation = TestOrganisation.make();
@@ -48,6 +53,44 @@ class CallsTest {
     TestOrganisation.make().boss().delete("/v1/calls/" + id).refused(404, "not_found");
 
     assertThat(TestServer.HUNG_UP).doesNotContain(new CallId(id));
+  }
+
+  @Test
+  void whatIsRecordedPausesAndGoesOnForAReasonThatIsKept() {
+    var id = organisation.calling(agent.id(), LiveCall.State.ANSWERED, RecordingState.RUNNING);
+    var recording = "/v1/calls/" + id + "/recording";
+
+    agent.client().put(recording, wanted("paused").put("reason", "Card number")).is(202);
+
+    assertThat(TestServer.RECORDED.get(new CallId(id)))
+        .isEqualTo(new CallCommand.Record(RecordingState.PAUSED, "Card number"));
+    assertThat(organisation.boss().get("/v1/audit_events").is(200).data())
+        .extracting(event -> event.getString("action"))
+        .contains("call.recording_paused");
+    assertThat(agent.client().get("/v1/calls/" + id).is(200).json().getString("recording_state"))
+        .isEqualTo("running");
+    organisation.person("agent").client().put(recording, wanted("ended")).refused(404, "not_found");
+    agent.client().put(recording, wanted("planned")).refused(422, "invalid_request");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ANSWERED, NONE, running, not_recorded",
+    "RINGING, PLANNED, running, not_answered",
+    "ANSWERED, PLANNED, paused, not_recording",
+    "ANSWERED, ENDED, running, recording_ended"
+  })
+  void whatCannotBeIsSaid(
+      LiveCall.State state, RecordingState recording, String wanted, String refusal) {
+    var id = organisation.calling(agent.id(), state, recording);
+
+    agent.client().put("/v1/calls/" + id + "/recording", wanted(wanted)).refused(409, refusal);
+
+    assertThat(TestServer.RECORDED).doesNotContainKey(new CallId(id));
+  }
+
+  private static JsonObject wanted(String state) {
+    return new JsonObject().put("state", state);
   }
 
   private void team(String... members) {

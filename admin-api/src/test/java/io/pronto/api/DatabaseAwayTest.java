@@ -44,7 +44,7 @@ class DatabaseAwayTest {
         TestServer.DOMAIN,
         TestServer.REGISTRATIONS,
         TestServer.CALLS,
-        (_, _) -> false,
+        (_, _, _) -> false,
         TestServer.OUTBOX,
         TestServer.RATES,
         TestServer.LEAST_COST,

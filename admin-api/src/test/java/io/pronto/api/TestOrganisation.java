@@ -4,6 +4,7 @@ import io.pronto.core.Id;
 import io.pronto.core.Waiting;
 import io.pronto.core.call.CallDetailRecord.Direction;
 import io.pronto.core.call.CallId;
+import io.pronto.core.call.RecordingState;
 import io.pronto.core.live.LiveCall;
 import io.pronto.core.organisation.OrganisationId;
 import io.vertx.core.json.JsonObject;
@@ -68,6 +69,11 @@ record TestOrganisation(String id, String domain, String superAdministratorId, C
 
   /** A call that rings {@code userId}; its id. */
   String ringing(String userId) {
+    return calling(userId, LiveCall.State.RINGING, RecordingState.NONE);
+  }
+
+  /** A call to {@code userId} that has come so far; its id. */
+  String calling(String userId, LiveCall.State state, RecordingState recording) {
     var call = CallId.next();
     TestServer.CALLS.put(
         new LiveCall(
@@ -76,10 +82,10 @@ record TestOrganisation(String id, String domain, String superAdministratorId, C
             Direction.INBOUND,
             "+33612345678",
             "+33123456700",
-            LiveCall.State.RINGING,
+            state,
             Instant.now(),
             Optional.empty(),
-            false,
+            recording,
             "test",
             List.of(userId)));
     Waiting.until("the call is known", () -> boss.get("/v1/calls/" + call.value()).status() == 200);

@@ -6,6 +6,7 @@ import io.pronto.core.Ground;
 import io.pronto.core.OwnDns;
 import io.pronto.core.Waiting;
 import io.pronto.core.access.Bootstrap;
+import io.pronto.core.call.CallCommand;
 import io.pronto.core.call.CallId;
 import io.pronto.core.event.Outbox;
 import io.pronto.core.live.LiveCalls;
@@ -56,9 +57,22 @@ final class TestServer {
   /** The calls that somebody asked to end. */
   static final Set<CallId> HUNG_UP = ConcurrentHashMap.newKeySet();
 
+  /** What was last asked of the recordings of calls. */
+  static final Map<CallId, CallCommand.Record> RECORDED = new ConcurrentHashMap<>();
+
   private static final int PORT = start();
 
   private TestServer() {}
+
+  private static boolean ask(CallId call, CallCommand command) {
+    return switch (command) {
+      case CallCommand.HangUp _ -> HUNG_UP.add(call);
+      case CallCommand.Record wanted -> {
+        RECORDED.put(call, wanted);
+        yield true;
+      }
+    };
+  }
 
   static String url() {
     return "http://127.0.0.1:" + PORT;
@@ -133,7 +147,7 @@ final class TestServer {
         DOMAIN,
         REGISTRATIONS,
         CALLS,
-        (_, call) -> HUNG_UP.add(call),
+        (_, call, command) -> ask(call, command),
         OUTBOX,
         RATES,
         LEAST_COST,

@@ -228,9 +228,9 @@ public final class Server implements AutoCloseable {
     signUp = bootstrap(new Bootstrap(database));
     var http = settings.http();
     CallControl calls =
-        (organisation, call) ->
-            gateway != null && gateway.hangUp(organisation, call)
-                || books.commands().hangUp(organisation, call);
+        (organisation, call, command) ->
+            gateway != null && gateway.ask(organisation, call, command)
+                || books.commands().ask(organisation, call, command);
     var services =
         new Services(
             database,

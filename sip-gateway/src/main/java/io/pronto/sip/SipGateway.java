@@ -1,5 +1,6 @@
 package io.pronto.sip;
 
+import io.pronto.core.call.CallCommand;
 import io.pronto.core.call.CallControl;
 import io.pronto.core.call.CallId;
 import io.pronto.core.organisation.OrganisationId;
@@ -132,8 +133,8 @@ public final class SipGateway implements AutoCloseable, CallControl {
   }
 
   @Override
-  public boolean hangUp(OrganisationId organisation, CallId call) {
-    return switchboard.hangUp(organisation, call);
+  public boolean ask(OrganisationId organisation, CallId call, CallCommand command) {
+    return switchboard.ask(organisation, call, command);
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.pronto.api.resource;
 
+import io.pronto.core.call.RecordingState;
 import io.pronto.core.live.LiveCall;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -18,7 +19,8 @@ final class CallJson {
         .put("state", call.state().code())
         .put("started_at", call.startedAt())
         .put("answered_at", orNull(call.answeredAt()))
-        .put("recording", call.recording())
+        .put("recording", call.recording() == RecordingState.RUNNING)
+        .put("recording_state", call.recording().code())
         .put("user_ids", new JsonArray(call.userIds()));
   }
 

@@ -6,12 +6,16 @@ import io.pronto.api.web.Reply;
 import io.pronto.api.web.Request;
 import io.pronto.api.web.Resource;
 import io.pronto.core.audit.AuditLog;
+import io.pronto.core.call.CallCommand;
 import io.pronto.core.call.CallControl;
+import io.pronto.core.call.RecordingState;
 import io.pronto.core.db.Page;
 import io.pronto.core.live.LiveCall;
 import io.pronto.core.live.LiveCalls;
+import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Calls under way. */
 public final class CallsApi implements Resource {
@@ -33,7 +37,8 @@ public final class CallsApi implements Resource {
     return Map.of(
         "list_calls", this::list,
         "get_call", this::read,
-        "hang_up_call", this::hangUp);
+        "hang_up_call", this::hangUp,
+        "record_call", this::record);
   }
 
   private Reply list(Request request) {
@@ -49,7 +54,46 @@ public final class CallsApi implements Resource {
   private Reply hangUp(Request request) {
     var call = found(request).id();
     audit.note(request.organisation(), "call.hung_up", call.value());
-    return Reply.gone(control.hangUp(request.organisation(), call));
+    return Reply.gone(control.ask(request.organisation(), call, new CallCommand.HangUp()));
+  }
+
+  private Reply record(Request request) {
+    var call = found(request);
+    var wanted =
+        Optional.ofNullable(request.body().getString("state"))
+            .map(RecordingState::of)
+            .orElseThrow(() -> Problem.invalid("/state", "required", "Is missing"));
+    var reason = request.body().getString("reason", "");
+    requirePossible(call, wanted);
+    if (call.recording() != wanted) {
+      audit.note(
+          request.organisation(),
+          "call.recording_" + wanted.code(),
+          call.id().value(),
+          new JsonObject().put("reason", reason));
+      if (!control.ask(request.organisation(), call.id(), new CallCommand.Record(wanted, reason))) {
+        throw Problem.notFound();
+      }
+    }
+    return new Reply.Accepted();
+  }
+
+  private static void requirePossible(LiveCall call, RecordingState wanted) {
+    if (call.recording() == RecordingState.NONE) {
+      throw Problem.conflict(
+          "not_recorded",
+          "The number's recording policy records no such call; on_demand would let it be asked"
+              + " for");
+    }
+    if (call.state() == LiveCall.State.RINGING) {
+      throw Problem.conflict("not_answered", "Nobody has answered yet");
+    }
+    if (call.recording() == RecordingState.ENDED && wanted != RecordingState.ENDED) {
+      throw Problem.conflict("recording_ended", "The recording is over, and a call has one");
+    }
+    if (call.recording() == RecordingState.PLANNED && wanted != RecordingState.RUNNING) {
+      throw Problem.conflict("not_recording", "The recording has not begun");
+    }
   }
 
   private LiveCall found(Request request) {

@@ -1,15 +1,18 @@
 package io.pronto.core.live;
 
+import io.pronto.core.call.CallCommand;
 import io.pronto.core.call.CallControl;
 import io.pronto.core.call.CallId;
+import io.pronto.core.call.RecordingState;
 import io.pronto.core.organisation.OrganisationId;
+import io.vertx.core.json.JsonObject;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What is asked of calls on other nodes, by way of Redis. */
 public final class CallCommands implements CallControl {
   private static final Logger LOG = LoggerFactory.getLogger(CallCommands.class);
-  private static final String CHANNEL = "calls:hang_up";
+  private static final String CHANNEL = "calls:command";
 
   private final Redis redis;
 
@@ -19,14 +22,15 @@ public final class CallCommands implements CallControl {
   }
 
   /**
-   * Asks whichever node has the call to end it; it does so a moment later.
+   * Asks whichever node has the call; it obeys a moment later.
    *
    * @return whether any node was there to ask
    * @throws RedisUnavailable if Redis does not answer
    */
   @Override
-  public boolean hangUp(OrganisationId organisation, CallId call) {
-    var message = organisation.value() + ' ' + call.value();
+  public boolean ask(OrganisationId organisation, CallId call, CallCommand command) {
+    var message =
+        json(command).put("organisation", organisation.value()).put("call", call.value()).encode();
     return redis.ask(commands -> commands.publish(CHANNEL, message)) > 0;
   }
 
@@ -41,10 +45,34 @@ public final class CallCommands implements CallControl {
 
   private static void obey(String message, CallControl calls) {
     try {
-      var words = message.split(" ");
-      calls.hangUp(new OrganisationId(words[0]), new CallId(words[1]));
+      var json = new JsonObject(message);
+      calls.ask(
+          new OrganisationId(json.getString("organisation")),
+          new CallId(json.getString("call")),
+          command(json));
     } catch (RuntimeException e) { // the next command must still be heard
       LOG.atError().setCause(e).log("A command to calls was not understood");
     }
+  }
+
+  private static JsonObject json(CallCommand command) {
+    return switch (command) {
+      case CallCommand.HangUp _ -> new JsonObject().put("command", "hang_up");
+      case CallCommand.Record(var wanted, var reason) ->
+          new JsonObject()
+              .put("command", "record")
+              .put("wanted", wanted.code())
+              .put("reason", reason);
+    };
+  }
+
+  private static CallCommand command(JsonObject json) {
+    return switch (json.getString("command")) {
+      case "hang_up" -> new CallCommand.HangUp();
+      case "record" ->
+          new CallCommand.Record(
+              RecordingState.of(json.getString("wanted")), json.getString("reason"));
+      case String other -> throw new IllegalArgumentException("No command " + other);
+    };
   }
 }

@@ -2,6 +2,7 @@ package io.pronto.core.live;
 
 import io.pronto.core.call.CallDetailRecord.Direction;
 import io.pronto.core.call.CallId;
+import io.pronto.core.call.RecordingState;
 import io.pronto.core.organisation.OrganisationId;
 import java.time.Instant;
 import java.util.List;
@@ -13,7 +14,7 @@ import java.util.Optional;
  *
  * @param caller the number shown, E.164 or an extension; empty when none was
  * @param called the number or extension called
- * @param recording whether it is being recorded
+ * @param recording how far its recording has come
  * @param node the server that has it
  * @param userIds the organisation's users who take part
  */
@@ -26,7 +27,7 @@ public record LiveCall(
     State state,
     Instant startedAt,
     Optional<Instant> answeredAt,
-    boolean recording,
+    RecordingState recording,
     String node,
     List<String> userIds) {
   /** How far it has come. */

@@ -2,6 +2,7 @@ package io.pronto.core.live;
 
 import io.pronto.core.call.CallDetailRecord.Direction;
 import io.pronto.core.call.CallId;
+import io.pronto.core.call.RecordingState;
 import io.pronto.core.organisation.OrganisationId;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -25,7 +26,7 @@ record LiveCallJson(LiveCall call, String life) {
             .put("called", call.called())
             .put("state", call.state().code())
             .put("started_at", call.startedAt().toString())
-            .put("recording", call.recording())
+            .put("recording", call.recording().code())
             .put("node", call.node())
             .put("user_ids", new JsonArray(call.userIds()));
     call.answeredAt().ifPresent(at -> json.put("answered_at", at.toString()));
@@ -44,7 +45,7 @@ record LiveCallJson(LiveCall call, String life) {
             LiveCall.State.of(json.getString("state")),
             Instant.parse(json.getString("started_at")),
             Optional.ofNullable(json.getString("answered_at")).map(Instant::parse),
-            json.getBoolean("recording"),
+            RecordingState.of(json.getString("recording")),
             json.getString("node"),
             json.getJsonArray("user_ids").stream().map(String.class::cast).toList());
     return new LiveCallJson(call, json.getString("life"));

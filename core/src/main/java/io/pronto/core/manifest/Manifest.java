@@ -2,6 +2,7 @@ package io.pronto.core.manifest;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -12,14 +13,36 @@ import java.util.Map;
  * @param closed whether the recorder ended it; if not, a crash did, and this was read from its file
  * @param caller the left channel: the party that called
  * @param called the right channel: the party that was called
+ * @param pauses why what is {@link Content#PAUSED} is so, in order
  */
-public record Manifest(boolean closed, Track caller, Track called) {
+public record Manifest(boolean closed, Track caller, Track called, List<Pause> pauses) {
   /** Refuses channels of different lengths. */
   public Manifest {
+    pauses = List.copyOf(pauses);
     if (caller.millis() != called.millis()) {
       throw new IllegalArgumentException(
           "Channels of %d and %d ms".formatted(caller.millis(), called.millis()));
     }
+  }
+
+  /** The manifest of a recording of whose pauses nothing is known but that they were. */
+  public Manifest(boolean closed, Track caller, Track called) {
+    this(closed, caller, called, List.of());
+  }
+
+  /**
+   * The same, whose pauses were asked for {@code reasons}, one after the other; of two without
+   * sound between them the first counts.
+   */
+  public Manifest paused(List<String> reasons) {
+    var told = new ArrayList<Pause>();
+    for (var stretch : caller.stretches()) {
+      if (stretch.content() == Content.PAUSED) {
+        var reason = told.size() < reasons.size() ? reasons.get(told.size()) : "";
+        told.add(new Pause(stretch.fromMillis(), stretch.toMillis(), reason));
+      }
+    }
+    return new Manifest(closed, caller, called, told);
   }
 
   /** The manifest of a recording that never began. */
@@ -44,7 +67,8 @@ public record Manifest(boolean closed, Track caller, Track called) {
         .put("millis", millis())
         .put("closed", closed)
         .put("caller", json(caller))
-        .put("called", json(called));
+        .put("called", json(called))
+        .put("pauses", json(pauses));
   }
 
   /** Reads {@link #json}; an object without channels is that of a recording that never began. */
@@ -55,7 +79,27 @@ public record Manifest(boolean closed, Track caller, Track called) {
     return new Manifest(
         json.getBoolean("closed"),
         track(json.getJsonObject("caller")),
-        track(json.getJsonObject("called")));
+        track(json.getJsonObject("called")),
+        pauses(json.getJsonArray("pauses", new JsonArray())));
+  }
+
+  private static JsonArray json(List<Pause> pauses) {
+    var json = new JsonArray();
+    for (var pause : pauses) {
+      json.add(
+          new JsonObject()
+              .put("from", pause.fromMillis())
+              .put("to", pause.toMillis())
+              .put("reason", pause.reason()));
+    }
+    return json;
+  }
+
+  private static List<Pause> pauses(JsonArray json) {
+    return json.stream()
+        .map(JsonObject.class::cast)
+        .map(each -> new Pause(each.getLong("from"), each.getLong("to"), each.getString("reason")))
+        .toList();
   }
 
   private static JsonObject json(Track track) {

@@ -18,7 +18,9 @@ public record RecordingPolicy(Mode mode, boolean announce) {
     /** Calls to the number. */
     INBOUND,
     /** Calls that show the number. */
-    OUTBOUND;
+    OUTBOUND,
+    /** Those, in both directions, for which somebody who may see the call asks while it goes on. */
+    ON_DEMAND;
 
     /** As JSON and SQL have it. */
     public String code() {
@@ -34,13 +36,18 @@ public record RecordingPolicy(Mode mode, boolean announce) {
   /** Nothing is recorded. */
   public static final RecordingPolicy OFF = new RecordingPolicy(Mode.OFF, true);
 
-  /** Whether calls to the number are recorded. */
+  /** Whether calls to the number are recorded, or may be. */
   public boolean recordsInbound() {
-    return mode == Mode.ALL || mode == Mode.INBOUND;
+    return mode == Mode.ALL || mode == Mode.INBOUND || mode == Mode.ON_DEMAND;
   }
 
-  /** Whether calls that show the number are recorded. */
+  /** Whether calls that show the number are recorded, or may be. */
   public boolean recordsOutbound() {
-    return mode == Mode.ALL || mode == Mode.OUTBOUND;
+    return mode == Mode.ALL || mode == Mode.OUTBOUND || mode == Mode.ON_DEMAND;
+  }
+
+  /** Whether they are recorded without anybody asking for it. */
+  public boolean isAutomatic() {
+    return mode != Mode.OFF && mode != Mode.ON_DEMAND;
   }
 }

@@ -3,7 +3,9 @@ package io.pronto.core.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pronto.core.Waiting;
+import io.pronto.core.call.CallCommand;
 import io.pronto.core.call.CallId;
+import io.pronto.core.call.RecordingState;
 import io.pronto.core.organisation.OrganisationId;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -17,6 +19,7 @@ class CallCommandsTest {
   private final OrganisationId organisation = OrganisationId.next();
   private final CallId call = CallId.next();
   private final List<String> asked = new CopyOnWriteArrayList<>();
+  private final List<CallCommand> commands = new CopyOnWriteArrayList<>();
 
   @AfterEach
   void close() {
@@ -27,14 +30,14 @@ class CallCommandsTest {
 
   @Test
   void whereNoNodeListensItIsSaid() {
-    assertThat(new CallCommands(here).hangUp(organisation, call)).isFalse();
+    assertThat(new CallCommands(here).ask(organisation, call, new CallCommand.HangUp())).isFalse();
   }
 
   @Test
   void anotherNodeIsAskedAndAskedAgainAfterRedisWasAway() {
-    new CallCommands(there).hear(this::ask);
+    new CallCommands(there).hear(this::obey);
 
-    assertThat(new CallCommands(here).hangUp(organisation, call)).isTrue();
+    assertThat(new CallCommands(here).ask(organisation, call, new CallCommand.HangUp())).isTrue();
     Waiting.until("the other node is asked", () -> asked.equals(List.of(expected())));
 
     server.stop();
@@ -42,16 +45,30 @@ class CallCommandsTest {
     Waiting.until("it listens again", this::isAskedAgain);
   }
 
+  @Test
+  void whatIsAskedIsUnderstoodWordForWord() {
+    new CallCommands(there).hear(this::obey);
+    var pause = new CallCommand.Record(RecordingState.PAUSED, "card \"4242\" \u00e9");
+
+    new CallCommands(here).ask(organisation, call, pause);
+    new CallCommands(here).ask(organisation, call, new CallCommand.HangUp());
+
+    Waiting.until("both are heard", () -> commands.size() == 2);
+    assertThat(commands).containsExactly(pause, new CallCommand.HangUp());
+  }
+
   private boolean isAskedAgain() {
     try {
-      return new CallCommands(here).hangUp(organisation, call) && asked.size() > 1;
+      return new CallCommands(here).ask(organisation, call, new CallCommand.HangUp())
+          && asked.size() > 1;
     } catch (RedisUnavailable notYet) {
       return false;
     }
   }
 
-  private boolean ask(OrganisationId whose, CallId which) {
+  private boolean obey(OrganisationId whose, CallId which, CallCommand command) {
     asked.add(whose.value() + which.value());
+    commands.add(command);
     return true;
   }
 

@@ -7,6 +7,7 @@ import io.pronto.core.Ground;
 import io.pronto.core.Waiting;
 import io.pronto.core.call.CallDetailRecord.Direction;
 import io.pronto.core.call.CallId;
+import io.pronto.core.call.RecordingState;
 import io.pronto.core.organisation.OrganisationId;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,7 +59,7 @@ class LiveCallsTest {
               LiveCall.State.ANSWERED,
               Instant.now(),
               Optional.of(Instant.now()),
-              false,
+              RecordingState.NONE,
               node + "-2",
               List.of("usr_1", "usr_2"));
       other.put(others);
@@ -164,7 +165,7 @@ class LiveCallsTest {
         state,
         Instant.now(),
         Optional.empty(),
-        false,
+        RecordingState.NONE,
         node,
         List.of("usr_1"));
   }
@@ -179,7 +180,7 @@ class LiveCallsTest {
         LiveCall.State.HELD,
         call.startedAt(),
         Optional.of(Instant.now()),
-        true,
+        RecordingState.RUNNING,
         call.node(),
         call.userIds());
   }

@@ -100,6 +100,7 @@ final class Announcement {
           LegEvent.OfferAnswered _,
           LegEvent.OfferRefused _,
           LegEvent.Info _,
+          LegEvent.RecordAsked _,
           LegEvent.Progress _,
           LegEvent.Answered _,
           LegEvent.Refused _ ->

@@ -1,6 +1,7 @@
 package io.pronto.sip.flow;
 
 import io.pronto.core.call.HangupCause;
+import io.pronto.core.call.RecordingState;
 import io.pronto.media.Endpoint;
 import io.pronto.media.MediaEvent;
 import io.pronto.media.Prompt;
@@ -30,6 +31,7 @@ final class Bridge {
   private final Meter meter;
   private final Sessions sessions;
   private final Set<Endpoint> hearingNotice = new HashSet<>();
+  private boolean joined;
   private boolean noticeHeard = true;
   private boolean callerAcknowledged;
 
@@ -59,7 +61,7 @@ final class Bridge {
 
   /** Lets them talk, and returns how that ended. */
   End run() throws InterruptedException {
-    if (!recording.isAnnounced()) {
+    if (!recording.isWanted() || !recording.isAnnounced()) {
       join();
     }
     meter.start();
@@ -117,6 +119,7 @@ final class Bridge {
           sessions.refused(leg, status);
       case LegEvent.Info(var leg, var type, var body) when isParty(leg) ->
           other(leg).inform(type, body);
+      case LegEvent.RecordAsked(var wanted, var reason) -> recordAsked(wanted, reason);
       // What is left concerns legs that lost the race to answer, or comes too late.
       case LegEvent.HungUp _,
           LegEvent.Lost _,
@@ -133,9 +136,33 @@ final class Bridge {
     return Optional.empty();
   }
 
+  private void recordAsked(RecordingState wanted, String reason) {
+    switch (wanted) {
+      case RUNNING -> {
+        if (recording.state() == RecordingState.PAUSED) {
+          recording.resume();
+        } else if (!recording.isWanted() && recording.want()) {
+          begin();
+        }
+      }
+      case PAUSED -> recording.pause(reason);
+      case ENDED -> recording.end(mailbox::post);
+      case NONE, PLANNED -> {}
+    }
+  }
+
+  /** Whoever is recorded from the middle of a call on is told as well. */
+  private void begin() {
+    if (!recording.isAnnounced()) {
+      join();
+    } else if (callerAcknowledged) {
+      announce();
+    }
+  }
+
   /** Both parties are told before the recording starts, each in its own line's language. */
   private void announce() {
-    if (recording.isAnnounced() && hearingNotice.isEmpty()) {
+    if (recording.isWanted() && recording.isAnnounced() && hearingNotice.isEmpty()) {
       for (var leg : List.of(caller, called)) {
         hearingNotice.add(leg.media().endpoint());
         leg.media().endpoint().play(Prompt.recordingNotice(recording.language()), false);
@@ -153,7 +180,13 @@ final class Bridge {
   }
 
   private void join() {
-    signalling.media().bridge(caller.media().endpoint(), called.media().endpoint());
+    if (!joined) {
+      joined = true;
+      signalling.media().bridge(caller.media().endpoint(), called.media().endpoint());
+    }
+    if (!recording.isWanted()) {
+      return;
+    }
     if (noticeHeard) {
       recording.start(caller.media().endpoint(), called.media().endpoint());
     } else {

@@ -2,6 +2,7 @@ package io.pronto.sip.flow;
 
 import io.pronto.core.call.CallId;
 import io.pronto.core.call.HangupCause;
+import io.pronto.core.call.RecordingState;
 import io.pronto.core.carrier.Trunk;
 import io.pronto.core.db.DatabaseUnavailable;
 import io.pronto.core.lease.Leases;
@@ -90,6 +91,11 @@ final class Call {
   /** Ends it from outside. For any thread. */
   void end(HangupCause cause) {
     mailbox.postEvent(new LegEvent.EndAsked(cause));
+  }
+
+  /** Has its recording run, pause or end, once the parties talk. For any thread. */
+  void record(RecordingState wanted, String reason) {
+    mailbox.postEvent(new LegEvent.RecordAsked(wanted, reason));
   }
 
   /** Runs it to its end, whatever that is; every leg and port is given back on return. */

@@ -7,6 +7,7 @@ import io.pronto.core.call.CallId;
 import io.pronto.core.call.CallJournal;
 import io.pronto.core.call.LegRecord;
 import io.pronto.core.call.RecordingEntry;
+import io.pronto.core.call.RecordingState;
 import io.pronto.core.carrier.Trunk;
 import io.pronto.core.event.Outbox;
 import io.pronto.core.live.LiveCall;
@@ -50,6 +51,7 @@ final class CallAccount {
   private Optional<Instant> ringingAt = Optional.empty();
   private Optional<Instant> answeredAt = Optional.empty();
   private Optional<RecordingEntry> recording = Optional.empty();
+  private RecordingState recordingState = RecordingState.NONE;
   private boolean held;
 
   /** Opens the account of a call that has been routed. */
@@ -60,6 +62,8 @@ final class CallAccount {
     this.who = who;
     this.caller = caller(who, route);
     this.called = called(route);
+    this.recordingState =
+        route.recordedFor().isPresent() ? RecordingState.PLANNED : RecordingState.NONE;
     books.journal().begin(record(Optional.empty()));
     show(LiveCall.State.RINGING);
     tell("call.created", new JsonObject());
@@ -160,10 +164,21 @@ final class CallAccount {
     }
   }
 
-  /** The recording runs from now on. */
-  void recordingStarted(String recordingId) {
+  /** The recording runs, pauses or is over from now on. */
+  void recordingIs(RecordingState state) {
+    recordingState = state;
     show(held ? LiveCall.State.HELD : LiveCall.State.ANSWERED);
-    tell("recording.started", new JsonObject().put("recording_id", recordingId));
+  }
+
+  /**
+   * Tells what has become of the recording.
+   *
+   * @param news such as {@code recording.started}
+   * @param reason why; may be empty
+   */
+  void recordingNews(String recordingId, String news, String reason) {
+    var told = new JsonObject().put("recording_id", recordingId);
+    tell(news, reason.isEmpty() ? told : told.put("reason", reason));
   }
 
   /** The call is over. */
@@ -230,7 +245,7 @@ final class CallAccount {
                             state,
                             startedAt,
                             answeredAt,
-                            recording.filter(r -> r.outcome().isEmpty()).isPresent(),
+                            recordingState,
                             books.node(),
                             Stream.of(caller.userId(), called.userId())
                                 .flatMap(Optional::stream)

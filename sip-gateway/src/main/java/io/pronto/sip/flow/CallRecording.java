@@ -2,6 +2,7 @@ package io.pronto.sip.flow;
 
 import io.pronto.core.Id;
 import io.pronto.core.call.RecordingEntry;
+import io.pronto.core.call.RecordingState;
 import io.pronto.core.numbering.RentedNumber;
 import io.pronto.core.seal.DataKey;
 import io.pronto.core.seal.OrganisationKeys;
@@ -14,8 +15,11 @@ import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +40,9 @@ final class CallRecording {
   private final String language;
   private Optional<RecordingEntry> entry = Optional.empty();
   private Optional<LiveRecording> running = Optional.empty();
+  private final List<String> pauses = new ArrayList<>();
+  private RecordingState state = RecordingState.PLANNED;
+  private boolean wanted;
 
   /**
    * A recording that has not begun.
@@ -56,11 +63,28 @@ final class CallRecording {
     this.account = account;
     this.number = number;
     this.language = language;
+    this.wanted = number.filter(n -> n.recording().isAutomatic()).isPresent();
   }
 
-  /** Whether the call is to be recorded: then only what can be is spoken. */
+  /** Whether the call is to be recorded, or may be: then only what can be is spoken. */
   boolean isPlanned() {
     return number.isPresent();
+  }
+
+  /** Whether it is to begin, since the number's policy or somebody says so. */
+  boolean isWanted() {
+    return wanted;
+  }
+
+  /** How far it has come. */
+  RecordingState state() {
+    return state;
+  }
+
+  /** Somebody asks for it; false where the number's policy does not let them. */
+  boolean want() {
+    wanted = isPlanned();
+    return wanted;
   }
 
   /** Whether the parties are told first. */
@@ -84,25 +108,70 @@ final class CallRecording {
       entry = Optional.of(planned);
       account.recording(planned);
       running = Optional.of(media.record(tape(planned, key), caller, called));
-      account.recordingStarted(planned.id());
+      becomes(RecordingState.RUNNING, "recording.started", "");
     } catch (RuntimeException e) {
       LOG.atError().addKeyValue("call", account.id()).setCause(e).log("A recording cannot begin");
       fail("The recording's key could not be made");
     }
   }
 
+  /** Keeps nothing from now on, for {@code reason}. */
+  void pause(String reason) {
+    if (state == RecordingState.RUNNING) {
+      running.orElseThrow().pause();
+      pauses.add(reason);
+      becomes(RecordingState.PAUSED, "recording.paused", reason);
+    }
+  }
+
+  /** Keeps again what is said. */
+  void resume() {
+    if (state == RecordingState.PAUSED) {
+      running.orElseThrow().resume();
+      becomes(RecordingState.RUNNING, "recording.resumed", "");
+    }
+  }
+
+  /**
+   * Ends it before the call does. The file is waited for on a thread of its own: the disk must not
+   * keep the call from going on.
+   *
+   * @param later has work done on the call's thread
+   */
+  void end(Consumer<Runnable> later) {
+    if (running.isPresent() && state != RecordingState.ENDED) {
+      becomes(RecordingState.ENDED, "recording.stopped", "");
+      var ending = running.get();
+      Thread.ofVirtual()
+          .name("recording-end")
+          .start(
+              () -> {
+                var report = ending.stop();
+                later.accept(() -> stopped(report));
+              });
+    }
+  }
+
+  private void becomes(RecordingState next, String news, String reason) {
+    state = next;
+    account.recordingIs(next);
+    account.recordingNews(entry.orElseThrow().id(), news, reason);
+  }
+
   /** Accounts for a recording that was wanted and cannot be. */
   void fail(String reason) {
-    if (number.isEmpty() || running.isPresent()) {
+    if (number.isEmpty() || running.isPresent() || state == RecordingState.ENDED) {
       return;
     }
+    state = RecordingState.ENDED;
+    account.recordingIs(state);
     var planned = entry.orElseGet(() -> plan(NO_KEY));
     ended(planned, new RecordingEntry.Outcome("failed", Optional.of(reason), 0, 0, NOTHING));
   }
 
   /** Accounts for a recording that was wanted of a call that ended before there was any sound. */
   void missed() {
-    if (number.isPresent() && entry.isEmpty()) {
+    if (wanted && entry.isEmpty()) {
       var reason = Optional.of("The call ended before the notice had been heard by both parties");
       ended(plan(NO_KEY), new RecordingEntry.Outcome("empty", reason, 0, 0, NOTHING));
     }
@@ -111,7 +180,12 @@ final class CallRecording {
   /** Ends it and waits until its file is on disk. */
   void stop() {
     if (running.isPresent()) {
-      var report = running.get().stop();
+      stopped(running.get().stop());
+    }
+  }
+
+  private void stopped(RecordingReport report) {
+    if (running.isPresent()) {
       running = Optional.empty();
       ended(entry.orElseThrow(), outcome(report));
     }
@@ -152,12 +226,12 @@ final class CallRecording {
         header.toBuffer().getBytes());
   }
 
-  private static RecordingEntry.Outcome outcome(RecordingReport report) {
+  private RecordingEntry.Outcome outcome(RecordingReport report) {
     return new RecordingEntry.Outcome(
         report.outcome().word(),
         report.reason(),
         report.millis(),
         report.bytes(),
-        report.manifest().json().encode());
+        report.manifest().paused(pauses).json().encode());
   }
 }

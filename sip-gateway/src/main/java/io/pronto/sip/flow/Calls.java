@@ -1,6 +1,7 @@
 package io.pronto.sip.flow;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.pronto.core.call.CallCommand;
 import io.pronto.core.call.CallControl;
 import io.pronto.core.call.CallId;
 import io.pronto.core.call.HangupCause;
@@ -43,12 +44,15 @@ final class Calls implements CallControl {
   }
 
   @Override
-  public boolean hangUp(OrganisationId organisation, CallId id) {
+  public boolean ask(OrganisationId organisation, CallId id, CallCommand command) {
     var call = calls.get(id);
     if (call == null || !call.organisation().equals(Optional.of(organisation))) {
       return false;
     }
-    call.end(HangupCause.ENDED_BY_CONTROL);
+    switch (command) {
+      case CallCommand.HangUp _ -> call.end(HangupCause.ENDED_BY_CONTROL);
+      case CallCommand.Record(var wanted, var reason) -> call.record(wanted, reason);
+    }
     return true;
   }
 

@@ -203,6 +203,7 @@ final class Ringing {
           LegEvent.Offered _,
           LegEvent.OfferAnswered _,
           LegEvent.OfferRefused _,
+          LegEvent.RecordAsked _,
           LegEvent.Info _ ->
           Optional.empty();
     };

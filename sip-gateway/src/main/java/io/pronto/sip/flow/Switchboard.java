@@ -1,5 +1,6 @@
 package io.pronto.sip.flow;
 
+import io.pronto.core.call.CallCommand;
 import io.pronto.core.call.CallControl;
 import io.pronto.core.call.CallId;
 import io.pronto.core.organisation.OrganisationId;
@@ -86,8 +87,8 @@ public final class Switchboard implements CallControl {
   }
 
   @Override
-  public boolean hangUp(OrganisationId organisation, CallId call) {
-    return calls.hangUp(organisation, call);
+  public boolean ask(OrganisationId organisation, CallId call, CallCommand command) {
+    return calls.ask(organisation, call, command);
   }
 
   /** Whether no new call is taken any more but those for help. */

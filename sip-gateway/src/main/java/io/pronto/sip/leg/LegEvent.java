@@ -1,6 +1,7 @@
 package io.pronto.sip.leg;
 
 import io.pronto.core.call.HangupCause;
+import io.pronto.core.call.RecordingState;
 import io.pronto.media.MediaEvent;
 import io.pronto.sip.sdp.Audio;
 import java.util.Optional;
@@ -60,6 +61,13 @@ public sealed interface LegEvent {
 
   /** Something about the sound. */
   record Media(MediaEvent event) implements LegEvent {}
+
+  /**
+   * Somebody outside the call wants its recording to run, to pause or to end.
+   *
+   * @param reason why it is to pause; may be empty
+   */
+  record RecordAsked(RecordingState wanted, String reason) implements LegEvent {}
 
   /** Somebody outside the call wants it to end. */
   record EndAsked(HangupCause cause) implements LegEvent {}

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.pronto.core.Ground;
 import io.pronto.core.Waiting;
+import io.pronto.core.call.CallCommand;
 import io.pronto.core.call.CallDetailRecord;
 import io.pronto.core.call.CallJournal;
+import io.pronto.core.call.RecordingState;
 import io.pronto.core.carrier.TrunkPasswords;
 import io.pronto.core.credit.CallCharging;
 import io.pronto.core.credit.Credit;
@@ -249,8 +251,24 @@ final class Exchange implements AutoCloseable {
   void hangUpAll(OrganisationId organisation) {
     Waiting.until("a live call is known", () -> !live.list(organisation).isEmpty());
     for (var call : live.list(organisation)) {
-      assertThat(gateway.hangUp(organisation, call.id())).isTrue();
+      assertThat(gateway.ask(organisation, call.id(), new CallCommand.HangUp())).isTrue();
     }
+  }
+
+  /** Has the recording of the one call of {@code organisation} become {@code wanted}. */
+  void record(OrganisationId organisation, RecordingState wanted, String reason) {
+    Waiting.until("a call is known", () -> !live.list(organisation).isEmpty());
+    var call = live.list(organisation).getFirst().id();
+    var command = new CallCommand.Record(wanted, reason);
+    assertThat(gateway.ask(organisation, call, command)).isTrue();
+    awaitRecording(organisation, wanted);
+  }
+
+  /** Waits until the recording of the one call of {@code organisation} is so far. */
+  void awaitRecording(OrganisationId organisation, RecordingState state) {
+    Waiting.until(
+        "it is " + state,
+        () -> live.list(organisation).stream().allMatch(call -> call.recording() == state));
   }
 
   /** Waits until nothing is held: what remains then is a leak. */

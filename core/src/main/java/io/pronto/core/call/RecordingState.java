@@ -1,0 +1,27 @@
+package io.pronto.core.call;
+
+import java.util.Locale;
+
+/** How far the recording of a call that goes on has come. */
+public enum RecordingState {
+  /** The number's policy records no such call, and lets nobody ask for it. */
+  NONE,
+  /** It has not begun: nobody has asked for it yet, or the notice is still being heard. */
+  PLANNED,
+  /** It runs. */
+  RUNNING,
+  /** It keeps nothing for the moment. */
+  PAUSED,
+  /** It is over, and does not begin again. */
+  ENDED;
+
+  /** As JSON has it. */
+  public String code() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Reads {@link #code}; throws {@link IllegalArgumentException} for anything else. */
+  public static RecordingState of(String code) {
+    return valueOf(code.toUpperCase(Locale.ROOT));
+  }
+}

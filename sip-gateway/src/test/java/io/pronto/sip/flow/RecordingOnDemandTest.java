@@ -1,0 +1,134 @@
+package io.pronto.sip.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pronto.core.call.RecordingEntry;
+import io.pronto.core.call.RecordingState;
+import io.pronto.core.manifest.Content;
+import io.pronto.core.manifest.Manifest;
+import io.pronto.core.manifest.Pause;
+import io.pronto.core.manifest.Stretch;
+import io.pronto.sip.phone.PhoneCall;
+import io.pronto.sip.phone.Sound;
+import io.pronto.sip.phone.TestPhone;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+
+/** Recordings that people begin, pause, resume and end while the call goes on. */
+class RecordingOnDemandTest extends Telephony {
+  private static final int BEFORE = 400;
+  private static final int KEPT = 1_000;
+  private static final int SECRET = 1_700;
+  private static final Sound HUSH = new Sound(new short[60 * Sound.RATE]);
+
+  private final TestPhone carrier = exchange.carrier("127.0.0.14");
+  private final TestPhone bobs = exchange.phone(bob.credentials());
+
+  RecordingOnDemandTest() {
+    town.trunk("127.0.0.14", carrier.address().getPort());
+  }
+
+  @Test
+  void nothingIsKeptUntilItIsAskedForAndNothingWhileItPauses() throws IOException {
+    var conversation = called("on_demand", false);
+    says(conversation, BEFORE);
+    ask(conversation, RecordingState.RUNNING, "");
+    says(conversation, KEPT);
+    ask(conversation, RecordingState.PAUSED, "Card number");
+    says(conversation, SECRET);
+    ask(conversation, RecordingState.RUNNING, "");
+    says(conversation, KEPT);
+    ask(conversation, RecordingState.ENDED, "");
+    says(conversation, SECRET);
+    conversation.end();
+
+    var entry = available();
+    var tape = Tape.of(exchange, town.organisation(), entry);
+    assertThat(tape.left().share(KEPT)).as("two stretches of it").isGreaterThan(0.1);
+    assertThat(tape.left().share(BEFORE)).isLessThan(0.01);
+    assertThat(tape.left().share(SECRET)).isLessThan(0.01);
+    var manifest = manifest(entry);
+    assertThat(manifest.pauses()).extracting(Pause::reason).containsExactly("Card number");
+    assertThat(manifest.caller().stretches())
+        .filteredOn(stretch -> stretch.content() == Content.PAUSED)
+        .extracting(Stretch::fromMillis)
+        .containsExactly(manifest.pauses().getFirst().fromMillis());
+  }
+
+  @Test
+  void whoIsRecordedFromTheMiddleOnIsToldFirst() throws IOException {
+    var conversation = called("on_demand", true);
+    says(conversation, BEFORE);
+
+    ask(conversation, RecordingState.RUNNING, "");
+    says(conversation, KEPT);
+    conversation.end();
+
+    var tape = Tape.of(exchange, town.organisation(), available());
+    assertThat(tape.left().share(KEPT)).isGreaterThan(0.2);
+    assertThat(tape.left().share(BEFORE)).isLessThan(0.01);
+  }
+
+  @Test
+  void whatNobodyAsksForLeavesNothing() {
+    var conversation = called("on_demand", true);
+    says(conversation, BEFORE);
+    conversation.end();
+
+    assertThat(exchange.record().recordings()).isEmpty();
+  }
+
+  @Test
+  void whatThePolicyRecordsPausesToo() throws IOException {
+    var conversation = called("all", false);
+    says(conversation, KEPT);
+    ask(conversation, RecordingState.PAUSED, "");
+    says(conversation, SECRET);
+    conversation.end();
+
+    var entry = available();
+    assertThat(Tape.of(exchange, town.organisation(), entry).left().share(SECRET)).isLessThan(0.01);
+    assertThat(manifest(entry).pauses()).extracting(Pause::reason).containsExactly("");
+  }
+
+  private Conversation called(String policy, boolean announce) {
+    return Conversation.between(carrier, bobs, town.number(bob, policy, announce).value());
+  }
+
+  /** Nothing of what was said before is said while it changes. */
+  private void ask(Conversation conversation, RecordingState wanted, String reason) {
+    conversation.caller().say(HUSH);
+    conversation.called().forget();
+    conversation.called().awaitHeard(200);
+    exchange.record(town.organisation(), wanted, reason);
+  }
+
+  /** The caller's tone is heard for a while. */
+  private static void says(Conversation conversation, int hertz) {
+    conversation.caller().say(Sound.tone(hertz, 60_000));
+    awaitTone(conversation.called(), hertz);
+    conversation.called().forget();
+    conversation.called().awaitHeard(600);
+  }
+
+  private static void awaitTone(PhoneCall listener, int hertz) {
+    long deadline = System.nanoTime() + TestPhone.PATIENCE.toNanos();
+    do {
+      assertThat(System.nanoTime()).as("until %d Hz are heard", hertz).isLessThan(deadline);
+      listener.forget();
+    } while (listener.awaitHeard(400).share(hertz) < 0.5);
+  }
+
+  private RecordingEntry available() {
+    var recordings = exchange.record().recordings();
+    assertThat(recordings).hasSize(1);
+    var outcome = recordings.getFirst().outcome().orElseThrow();
+    assertThat(outcome.state()).as(outcome.toString()).isEqualTo("available");
+    return recordings.getFirst();
+  }
+
+  private static Manifest manifest(RecordingEntry entry) {
+    return Manifest.of(new JsonObject(entry.outcome().orElseThrow().manifest()));
+  }
+}
