@@ -49,6 +49,8 @@ import io.pronto.api.resource.RecordingsApi;
 import io.pronto.api.resource.RegistrationsApi;
 import io.pronto.api.resource.RegulatoryFilesApi;
 import io.pronto.api.resource.RoutingCostApi;
+import io.pronto.api.resource.RoutingTestsApi;
+import io.pronto.api.resource.RoutingVersionsApi;
 import io.pronto.api.resource.SchedulesApi;
 import io.pronto.api.resource.SecondFactorApi;
 import io.pronto.api.resource.SessionsApi;
@@ -125,6 +127,9 @@ import io.pronto.core.porting.PortOrders;
 import io.pronto.core.provisioning.DirectoryImports;
 import io.pronto.core.provisioning.ProvisionedGroups;
 import io.pronto.core.provisioning.ProvisionedUsers;
+import io.pronto.core.publishing.Publishing;
+import io.pronto.core.publishing.Rehearsal;
+import io.pronto.core.publishing.RoutingTestStore;
 import io.pronto.core.rating.DeckVersionStore;
 import io.pronto.core.rating.RateDeckStore;
 import io.pronto.core.rating.Rerating;
@@ -343,9 +348,17 @@ public final class Api implements AutoCloseable {
 
   private static List<Resource> routing(Services services) {
     var database = services.database();
+    var clock = InstantSource.system();
+    var routings = new NumberRoutingStore(database, services.outbox(), clock);
+    var publishing = publishing(services);
     return List.of(
-        new SchedulesApi(new ScheduleStore(database, services.outbox())),
-        new NumberRoutingApi(new NumberRoutingStore(database, services.outbox())),
+        new SchedulesApi(new ScheduleStore(database, services.outbox()), publishing),
+        new NumberRoutingApi(routings, publishing),
+        new RoutingVersionsApi(routings, publishing, clock),
+        new RoutingTestsApi(
+            new RoutingTestStore(database),
+            rehearsal(services),
+            new Languages(new UserStore(database))),
         new ForwardingApi(new ForwardingStore(database, services.outbox())),
         new CallerListsApi(new CallerListStore(database)),
         new SimulationApi(
@@ -353,7 +366,15 @@ public final class Api implements AutoCloseable {
             new Languages(new UserStore(database)),
             services.sipDomain(),
             forecast(services),
-            InstantSource.system()));
+            clock));
+  }
+
+  private static Publishing publishing(Services services) {
+    return new Publishing(services.database(), rehearsal(services));
+  }
+
+  private static Rehearsal rehearsal(Services services) {
+    return new Rehearsal(services.database(), services.sipDomain(), InstantSource.system());
   }
 
   private static Forecast forecast(Services services) {
@@ -395,7 +416,13 @@ public final class Api implements AutoCloseable {
     var providers = new WholesaleProviders(outbound, services.singleSignOn().publicUrl());
     var market = new NumberMarket(numbers, policies, accounts, providers);
     return List.of(
-        new NumbersApi(database, numbers, rentals, market, new OrganisationStore(database)),
+        new NumbersApi(
+            database,
+            numbers,
+            rentals,
+            market,
+            new OrganisationStore(database),
+            publishing(services)),
         new NumberRentalsApi(rentals, new Rents(database), new OrganisationStore(database)),
         new RegulatoryFilesApi(new RegulatoryFiles(database, services.master(), services.outbox())),
         new NumberPoliciesApi(policies),

@@ -120,6 +120,8 @@ final class MatrixThings {
       case "users" -> guarded(organisation.person("agent").id());
       case "teams" -> boss("teams", new JsonObject().put("name", TestOrganisation.email()));
       case "numbers" -> number();
+      case "routing" -> boss("routing/tests", RoutingTestsTest.test(number()));
+      case "routing_versions" -> scheduled();
       case "caller_ids", "caller_id_requests" ->
           boss("caller_ids", CallerIdsTest.request(CallerIdsTest.elsewhere()));
       case "emergency_routes" ->
@@ -210,6 +212,15 @@ final class MatrixThings {
     var number = TestCarrier.make().block();
     organisation.boss().post("/v1/numbers", new JsonObject().put("number", number)).is(201);
     return number;
+  }
+
+  /** A version of a number's routing that is not in force yet. */
+  private String scheduled() {
+    return boss(
+        "numbers/" + encoded(number()) + "/routing/versions",
+        new JsonObject()
+            .put("effective_at", "2090-01-01T00:00:00Z")
+            .put("anonymous", new JsonObject().put("masked", "reject")));
   }
 
   /** The same, with a second factor, and known to an identity provider. */

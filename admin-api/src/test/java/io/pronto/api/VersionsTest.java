@@ -260,6 +260,14 @@ class VersionsTest {
                       .put(
                           "closed",
                           new JsonObject().put("type", "number").put("number", "+3361234567" + i)));
+      case "/v1/routing/tests/{id}" ->
+          named(
+              boss,
+              "/v1/routing/tests/"
+                  + boss.post(
+                          "/v1/routing/tests",
+                          RoutingTestsTest.test(rented()).put("name", Id.next("name")))
+                      .id());
       case "/v1/users/{id}/forwarding" ->
           new Edited(
               boss,

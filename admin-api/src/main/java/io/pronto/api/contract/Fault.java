@@ -5,7 +5,8 @@ import io.vertx.core.json.JsonObject;
 /**
  * What is wrong with one field.
  *
- * @param pointer a JSON pointer (RFC 6901) into the body, or {@code /query/…} for a parameter
+ * @param pointer a JSON pointer (RFC 6901) into the body, {@code /query/…} for a parameter, or
+ *     {@code /routing_tests/…} for a test that a change would make fail
  * @param code for programs
  * @param detail for people: what the field must be
  */

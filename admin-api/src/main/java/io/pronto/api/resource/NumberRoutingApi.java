@@ -5,22 +5,21 @@ import io.pronto.api.web.Problem;
 import io.pronto.api.web.Reply;
 import io.pronto.api.web.Request;
 import io.pronto.api.web.Resource;
-import io.pronto.core.rules.AnonymousPolicy;
-import io.pronto.core.rules.NumberRouting;
+import io.pronto.core.publishing.Publishing;
 import io.pronto.core.rules.NumberRoutingStore;
-import io.pronto.core.rules.NumberRules;
-import io.pronto.core.rules.Target;
-import io.vertx.core.json.JsonObject;
+import io.pronto.core.rules.RoutingVersion;
 import java.util.Map;
 import java.util.Optional;
 
 /** What numbers do with their calls beside ringing their users. */
 public final class NumberRoutingApi implements Resource {
   private final NumberRoutingStore routings;
+  private final TestedChanges changes;
 
-  /** Keeps it in {@code routings}. */
-  public NumberRoutingApi(NumberRoutingStore routings) {
+  /** Keeps it in {@code routings}, by way of {@code publishing}. */
+  public NumberRoutingApi(NumberRoutingStore routings, Publishing publishing) {
     this.routings = routings;
+    this.changes = new TestedChanges(publishing);
   }
 
   @Override
@@ -31,67 +30,26 @@ public final class NumberRoutingApi implements Resource {
   private Reply read(Request request) {
     return routings
         .find(request.organisation(), request.path("number"))
-        .map(routing -> Reply.ok(json(routing)))
+        .map(routing -> Reply.ok(NumberRoutingJson.of(routing)))
         .orElseThrow(Problem::notFound);
   }
 
   private Reply change(Request request) {
-    return routings
-        .change(
-            request.organisation(),
-            request.path("number"),
-            before -> {
-              request.requireMatch(json(before));
-              return changed(before, request.body());
-            })
-        .map(routing -> Reply.ok(json(routing)))
+    return changes
+        .make(request.organisation(), () -> published(request))
+        .map(version -> Reply.ok(NumberRoutingJson.of(version.routing())))
         .orElseThrow(Problem::notFound);
   }
 
-  private static NumberRouting changed(NumberRouting before, JsonObject body) {
-    var closed = TargetJson.changed(body, "closed", Optional.of(before.closed()));
-    closed.filter(to -> to.equals(new Target.Number(before.number()))).ifPresent(_ -> itself());
-    return new NumberRouting(
-        before.number(),
-        body.containsKey("schedule_id")
-            ? Optional.ofNullable(body.getString("schedule_id"))
-            : before.scheduleId(),
-        closed.orElse(NumberRules.UNAVAILABLE),
-        anonymous(before.anonymous(), body.getJsonObject("anonymous", new JsonObject())));
-  }
-
-  private static void itself() {
-    throw Problem.invalid("/closed/number", "itself", "Must be another number");
-  }
-
-  private static AnonymousPolicy anonymous(AnonymousPolicy before, JsonObject body) {
-    return new AnonymousPolicy(
-        accepts(body, "hidden", before.hidden()),
-        accepts(body, "masked", before.masked()),
-        accepts(body, "malformed", before.malformed()),
-        accepts(body, "missing", before.missing()));
-  }
-
-  private static boolean accepts(JsonObject body, String name, boolean before) {
-    return body.getString(name, policy(before)).equals("accept");
-  }
-
-  private static JsonObject json(NumberRouting routing) {
-    var anonymous = routing.anonymous();
-    return new JsonObject()
-        .put("number", routing.number().value())
-        .put("schedule_id", routing.scheduleId().orElse(null))
-        .put("closed", TargetJson.of(routing.closed()))
-        .put(
-            "anonymous",
-            new JsonObject()
-                .put("hidden", policy(anonymous.hidden()))
-                .put("masked", policy(anonymous.masked()))
-                .put("malformed", policy(anonymous.malformed()))
-                .put("missing", policy(anonymous.missing())));
-  }
-
-  private static String policy(boolean accepts) {
-    return accepts ? "accept" : "reject";
+  private Optional<RoutingVersion> published(Request request) {
+    return routings.publish(
+        request.organisation(),
+        request.path("number"),
+        Optional.empty(),
+        Optional.empty(),
+        before -> {
+          request.requireMatch(NumberRoutingJson.of(before));
+          return NumberRoutingJson.changed(before, request.body());
+        });
   }
 }

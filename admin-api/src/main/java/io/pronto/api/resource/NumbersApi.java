@@ -13,6 +13,7 @@ import io.pronto.core.numbering.PhoneNumber;
 import io.pronto.core.numbering.RecordingPolicy;
 import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.organisation.OrganisationStore;
+import io.pronto.core.publishing.Publishing;
 import io.pronto.core.rental.RentalRefused;
 import io.pronto.core.rental.RentalStore;
 import io.vertx.core.json.JsonObject;
@@ -26,22 +27,25 @@ public final class NumbersApi implements Resource {
   private final RentalStore rentals;
   private final NumberMarket market;
   private final OrganisationStore organisations;
+  private final TestedChanges changes;
 
   /**
    * Rents by {@code rentals} what {@code market} shows to {@code organisations}, into {@code
-   * numbers}.
+   * numbers}, and changes what they ring by way of {@code publishing}.
    */
   public NumbersApi(
       Database database,
       NumberStore numbers,
       RentalStore rentals,
       NumberMarket market,
-      OrganisationStore organisations) {
+      OrganisationStore organisations,
+      Publishing publishing) {
     this.database = database;
     this.numbers = numbers;
     this.rentals = rentals;
     this.market = market;
     this.organisations = organisations;
+    this.changes = new TestedChanges(publishing);
   }
 
   @Override
@@ -112,14 +116,17 @@ public final class NumbersApi implements Resource {
 
   private Reply change(Request request) {
     var notation = notation(request);
-    return numbers
-        .change(
+    return changes
+        .make(
             request.organisation(),
-            request.path("number"),
-            number -> {
-              request.requireMatch(Json.of(number, notation));
-              return changed(number, request.body());
-            })
+            () ->
+                numbers.change(
+                    request.organisation(),
+                    request.path("number"),
+                    number -> {
+                      request.requireMatch(Json.of(number, notation));
+                      return changed(number, request.body());
+                    }))
         .map(number -> Reply.ok(Json.of(number, notation)))
         .orElseThrow(Problem::notFound);
   }

@@ -12,6 +12,7 @@ import io.pronto.core.hours.ScheduleInUse;
 import io.pronto.core.hours.ScheduleJson;
 import io.pronto.core.hours.ScheduleStore;
 import io.pronto.core.hours.Switch;
+import io.pronto.core.publishing.Publishing;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
 import java.util.Optional;
@@ -19,10 +20,12 @@ import java.util.Optional;
 /** When an organisation's numbers take calls. */
 public final class SchedulesApi implements Resource {
   private final ScheduleStore schedules;
+  private final TestedChanges changes;
 
-  /** Keeps them in {@code schedules}. */
-  public SchedulesApi(ScheduleStore schedules) {
+  /** Keeps them in {@code schedules}, and changes them by way of {@code publishing}. */
+  public SchedulesApi(ScheduleStore schedules, Publishing publishing) {
     this.schedules = schedules;
+    this.changes = new TestedChanges(publishing);
   }
 
   @Override
@@ -53,14 +56,17 @@ public final class SchedulesApi implements Resource {
   }
 
   private Reply change(Request request) {
-    return schedules
-        .change(
+    return changes
+        .make(
             request.organisation(),
-            request.path("id"),
-            before -> {
-              request.requireMatch(json(before));
-              return changed(before, request.body());
-            })
+            () ->
+                schedules.change(
+                    request.organisation(),
+                    request.path("id"),
+                    before -> {
+                      request.requireMatch(json(before));
+                      return changed(before, request.body());
+                    }))
         .map(schedule -> Reply.ok(json(schedule)))
         .orElseThrow(Problem::notFound);
   }

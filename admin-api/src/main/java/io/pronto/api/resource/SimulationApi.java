@@ -12,7 +12,6 @@ import io.pronto.core.access.Scope;
 import io.pronto.core.db.Database;
 import io.pronto.core.forecast.Forecast;
 import io.pronto.core.hours.LocalMoment;
-import io.pronto.core.hours.Schedule;
 import io.pronto.core.numbering.E164;
 import io.pronto.core.numbering.RentedNumber;
 import io.pronto.core.routing.Directory;
@@ -21,8 +20,6 @@ import io.pronto.core.routing.Simulation.Devices;
 import io.pronto.core.routing.Simulation.From;
 import io.pronto.core.rules.Presentation;
 import java.time.InstantSource;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,13 +58,14 @@ public final class SimulationApi implements Resource {
   }
 
   private Reply simulate(Request request) {
-    var directory = Directory.once(database, domain);
+    var directory = Directory.once(database, domain, clock);
     var from = from(request, directory);
     var dialled = number(request.query("to").orElseThrow());
     var called = called(request, directory, from, dialled);
-    var moment = moment(request, directory, called);
+    var simulation = new Simulation(directory);
+    var moment = moment(request, simulation, called);
     var devices = Devices.of(request.query("devices").orElse("answer"));
-    var route = new Simulation(directory).run(from, dialled, devices, moment.at());
+    var route = simulation.run(from, dialled, devices, moment.at());
     var told =
         seesMoney(request) ? forecast.of(route, user(from), country(request, directory)) : route;
     return Reply.ok(SimulationJson.of(told, moment, languages.of(request)));
@@ -135,21 +133,13 @@ public final class SimulationApi implements Resource {
     return own;
   }
 
-  private LocalMoment moment(Request request, Directory directory, Optional<RentedNumber> called) {
-    var zone =
-        called
-            .map(directory::rules)
-            .flatMap(rules -> rules.schedule())
-            .map(Schedule::zone)
-            .orElse(ZoneOffset.UTC);
-    return moment(request, zone);
-  }
-
-  private LocalMoment moment(Request request, ZoneId zone) {
+  private LocalMoment moment(
+      Request request, Simulation simulation, Optional<RentedNumber> called) {
     var text = request.query("at");
     return text.isEmpty()
-        ? new LocalMoment(clock.instant(), zone, LocalMoment.Clock.PLAIN)
-        : LocalMoment.of(text.get().replace(' ', '+'), zone)
+        ? simulation.moment(clock.instant(), called)
+        : simulation
+            .moment(text.get().replace(' ', '+'), called)
             .orElseThrow(() -> invalid("at", "malformed", "Must be a time that exists"));
   }
 

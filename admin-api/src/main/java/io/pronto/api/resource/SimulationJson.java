@@ -23,16 +23,7 @@ final class SimulationJson {
   static JsonObject of(Route route, LocalMoment moment, String language) {
     var words = Words.in(language);
     var trace = new JsonArray();
-    var sentences = new ArrayList<String>();
-    if (moment.clock() != LocalMoment.Clock.PLAIN) {
-      sentences.add(words.text("clock." + clock(moment)));
-    }
-    for (var step : route.trace()) {
-      var text = words.of(step);
-      sentences.add(text);
-      trace.add(TraceJson.of(step, text));
-    }
-    sentences.add(words.of(route.destination()));
+    route.trace().forEach(step -> trace.add(TraceJson.of(step, words.of(step))));
     return new JsonObject()
         .put("at", moment.at())
         .put("local_time", LOCAL.format(moment.local()))
@@ -43,7 +34,19 @@ final class SimulationJson {
         .put("diversions", diversions(route))
         .put("trace", trace)
         .put("language", language)
-        .put("explanation", String.join(" ", sentences));
+        .put("explanation", explanation(route, moment, language));
+  }
+
+  /** All of it in words. */
+  static String explanation(Route route, LocalMoment moment, String language) {
+    var words = Words.in(language);
+    var sentences = new ArrayList<String>();
+    if (moment.clock() != LocalMoment.Clock.PLAIN) {
+      sentences.add(words.text("clock." + clock(moment)));
+    }
+    route.trace().forEach(step -> sentences.add(words.of(step)));
+    sentences.add(words.of(route.destination()));
+    return String.join(" ", sentences);
   }
 
   private static String clock(LocalMoment moment) {

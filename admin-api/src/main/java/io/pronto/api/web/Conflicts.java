@@ -81,6 +81,12 @@ final class Conflicts {
           Problem.invalid("/schedule_id", "not_found", "Is no schedule of the organisation");
       case "number_routing_closed_user" ->
           Problem.invalid("/closed/id", "not_found", "Is no user of the organisation");
+      case "routing_test_name" ->
+          Problem.conflict("name_taken", "/name", "Another routing test has that name");
+      case "routing_test_number" ->
+          Problem.invalid("/number", "not_found", "Must be a number of yours");
+      case "routing_test_expected_user" ->
+          Problem.invalid("/expected/id", "not_found", "Is no user of the organisation");
       case "forwarding_always" -> noColleague("always");
       case "forwarding_busy" -> noColleague("busy");
       case "forwarding_no_answer" -> noColleague("no_answer");

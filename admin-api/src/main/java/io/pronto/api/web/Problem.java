@@ -63,6 +63,11 @@ public final class Problem extends RuntimeException {
     return new Problem(409, code, detail, List.of(new Fault(pointer, code, detail)), Map.of());
   }
 
+  /** 409 with all that contradicts. */
+  public static Problem conflict(String code, String detail, List<Fault> faults) {
+    return new Problem(409, code, detail, faults, Map.of());
+  }
+
   /** 422: the fields can be read and cannot be carried out. */
   public static Problem invalid(List<Fault> faults) {
     return new Problem(

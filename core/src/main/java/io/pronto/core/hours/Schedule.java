@@ -51,6 +51,11 @@ public record Schedule(
         : new Opening(isOpen(local), Opening.By.HOURS, "", local);
   }
 
+  /** The same with no hand on the switch. */
+  public Schedule withoutOverride() {
+    return new Schedule(id, name, zone, hours, holidays, exceptions, Optional.empty(), createdAt);
+  }
+
   private boolean isOpen(LocalDateTime local) {
     var day = local.getDayOfWeek();
     int minute = minute(local);

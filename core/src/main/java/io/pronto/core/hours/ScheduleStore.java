@@ -31,6 +31,14 @@ public final class ScheduleStore {
 
   private static final String SELECT = "select " + COLUMNS + " from schedule";
 
+  /** What was in force once and is no more holds no schedule. */
+  private static final String IN_USE =
+      """
+      select from number_routing r where schedule_id = $1 and not exists (
+        select from number_routing later where later.number = r.number and later.effective_at <= now()
+           and (later.effective_at, later.sequence) > (r.effective_at, r.sequence)) limit 1
+      """;
+
   private final Database database;
   private final Outbox outbox;
 
@@ -90,7 +98,7 @@ public final class ScheduleStore {
    * Deletes the one of that id; false when there is none.
    *
    * @param check sees it locked, and refuses by throwing
-   * @throws ScheduleInUse while numbers have it
+   * @throws ScheduleInUse while numbers have it, or will have it
    */
   public boolean delete(OrganisationId organisation, String id, Consumer<Schedule> check) {
     return database.in(
@@ -98,7 +106,7 @@ public final class ScheduleStore {
         tx -> {
           var leaving = read(tx, id, " for update");
           leaving.ifPresent(check);
-          if (tx.one("select from number_routing where schedule_id = $1 limit 1", id).isPresent()) {
+          if (tx.one(IN_USE, id).isPresent()) {
             throw new ScheduleInUse();
           }
           tx.update("delete from schedule where id = $1", id);

@@ -25,6 +25,7 @@ import io.pronto.core.rules.Forwarding;
 import io.pronto.core.rules.ForwardingStore;
 import io.pronto.core.rules.NumberRoutingStore;
 import io.pronto.core.rules.NumberRules;
+import io.pronto.core.rules.RulesOverTime;
 import io.vertx.sqlclient.Row;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -47,6 +48,7 @@ public final class Directory {
   private final Database database;
   private final String domain;
   private final InstantSource clock;
+  private final Use use;
   private final Outage outage = new Outage();
   private final Remembered<String, Optional<Organisation>> organisations;
   private final Remembered<AddressOfRecord, Optional<Equipment>> accounts;
@@ -57,10 +59,17 @@ public final class Directory {
   private final Remembered<Object, List<EmergencyRoute>> emergencyRoutes;
   private final Remembered<OrganisationId, Optional<E164>> mainNumbers;
   private final Remembered<Shown, Boolean> rights;
-  private final Remembered<Rented, NumberRules> rules;
+  private final Remembered<Rented, RulesOverTime> rules;
   private final Remembered<Person, Forwarding> forwardings;
   private final Remembered<OrganisationId, CallerLists> lists;
   private final Remembered<OrganisationId, CallerIdPolicy> callerIds;
+
+  /** What a directory is for. */
+  private enum Use {
+    CALLS,
+    ONCE,
+    ONCE_WITHOUT_OVERRIDES
+  }
 
   private record Rented(OrganisationId organisation, E164 number) {}
 
@@ -96,38 +105,50 @@ public final class Directory {
    * @param clock what time it is
    */
   public Directory(Database database, String domain, InstantSource clock) {
-    this(database, domain, clock, true);
+    this(database, domain, clock, Use.CALLS);
   }
 
-  private Directory(Database database, String domain, InstantSource clock, boolean listens) {
+  private Directory(Database database, String domain, InstantSource clock, Use use) {
     this.database = database;
     this.domain = domain;
     this.clock = clock;
-    this.organisations = new Remembered<>(this::readOrganisation, outage);
-    this.accounts = new Remembered<>(this::readAccount, outage);
-    this.extensions = new Remembered<>(this::readExtension, outage);
-    this.people = new Remembered<>(this::readPerson, outage);
-    this.numbers = new Remembered<>(this::readNumber, outage);
-    this.trunks = new Remembered<>(_ -> new TrunkStore(database).all(), outage);
-    this.emergencyRoutes = new Remembered<>(_ -> new EmergencyRouteStore(database).all(), outage);
-    this.mainNumbers = new Remembered<>(this::readMainNumber, outage);
-    this.rights = new Remembered<>(this::readRight, outage);
-    this.rules = new Remembered<>(this::readRules, outage);
-    this.forwardings = new Remembered<>(this::readForwarding, outage);
-    this.lists = new Remembered<>(this::readLists, outage);
-    this.callerIds = new Remembered<>(this::readCallerIds, outage);
-    if (listens) {
+    this.use = use;
+    this.organisations = remembering(this::readOrganisation);
+    this.accounts = remembering(this::readAccount);
+    this.extensions = remembering(this::readExtension);
+    this.people = remembering(this::readPerson);
+    this.numbers = remembering(this::readNumber);
+    this.trunks = remembering(_ -> new TrunkStore(database).all());
+    this.emergencyRoutes = remembering(_ -> new EmergencyRouteStore(database).all());
+    this.mainNumbers = remembering(this::readMainNumber);
+    this.rights = remembering(this::readRight);
+    this.rules = remembering(this::readRules);
+    this.forwardings = remembering(this::readForwarding);
+    this.lists = remembering(this::readLists);
+    this.callerIds = remembering(this::readCallerIds);
+    if (use == Use.CALLS) {
       database.onNotice("directory", this::changed);
     }
   }
 
   /**
-   * One that is asked about one moment and then let go: what it has read it does not read again.
+   * One that is asked a few things and then let go: what it has read it does not read again. It
+   * reads within the transaction that is under way on the asking thread, if one is.
    *
    * @param domain as above
    */
-  public static Directory once(Database database, String domain) {
-    return new Directory(database, domain, InstantSource.system(), false);
+  public static Directory once(Database database, String domain, InstantSource clock) {
+    return new Directory(database, domain, clock, Use.ONCE);
+  }
+
+  /** The same, in which no schedule is opened or closed by hand. */
+  public static Directory onceWithoutOverrides(
+      Database database, String domain, InstantSource clock) {
+    return new Directory(database, domain, clock, Use.ONCE_WITHOUT_OVERRIDES);
+  }
+
+  private <K, V> Remembered<K, V> remembering(Function<K, V> read) {
+    return use == Use.CALLS ? new Remembered<>(read, outage) : Remembered.here(read);
   }
 
   /** The organisation whose SIP domain is {@code name}. */
@@ -229,9 +250,16 @@ public final class Directory {
         || rights.get(new Shown(organisation, number));
   }
 
-  /** What {@code number} does with its calls beside ringing its user. */
-  public NumberRules rules(RentedNumber number) {
-    return rules.get(new Rented(number.organisation(), number.number()));
+  /**
+   * What {@code number} does with its calls beside ringing its user.
+   *
+   * @param at when it is called; of the past only what is in force now is known
+   */
+  public NumberRules rules(RentedNumber number, Instant at) {
+    var now = clock.instant();
+    return rules
+        .get(new Rented(number.organisation(), number.number()))
+        .at(at.isBefore(now) ? now : at);
   }
 
   /** Where the calls of {@code line} go instead. */
@@ -461,8 +489,12 @@ public final class Directory {
     return within(wanted.organisation(), tx -> RightStore.mayShow(tx, wanted.number()));
   }
 
-  private NumberRules readRules(Rented wanted) {
-    return within(wanted.organisation(), tx -> NumberRoutingStore.rules(tx, wanted.number()));
+  private RulesOverTime readRules(Rented wanted) {
+    var read =
+        within(
+            wanted.organisation(),
+            tx -> NumberRoutingStore.rules(tx, wanted.number(), clock.instant()));
+    return use == Use.ONCE_WITHOUT_OVERRIDES ? read.withoutOverrides() : read;
   }
 
   private Forwarding readForwarding(Person wanted) {

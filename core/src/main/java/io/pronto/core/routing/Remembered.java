@@ -40,6 +40,7 @@ public final class Remembered<K, V> {
   private final Outage outage;
   private final LongSupplier nanos;
   private final Set<K> refreshing = ConcurrentHashMap.newKeySet();
+  private final boolean apart;
 
   private record Known<V>(V value, long doubts, long readNanos) {}
 
@@ -54,9 +55,21 @@ public final class Remembered<K, V> {
 
   /** The same on a clock like {@link System#nanoTime}. */
   Remembered(Function<K, V> read, Outage outage, LongSupplier nanos) {
+    this(read, outage, nanos, true);
+  }
+
+  private Remembered(Function<K, V> read, Outage outage, LongSupplier nanos, boolean apart) {
     this.read = read;
     this.outage = outage;
     this.nanos = nanos;
+    this.apart = apart;
+  }
+
+  /**
+   * One that reads on the thread that asks, and so within the transaction that is under way there.
+   */
+  static <K, V> Remembered<K, V> here(Function<K, V> read) {
+    return new Remembered<>(read, new Outage(), System::nanoTime, false);
   }
 
   /** Whether something may have changed since: everything is read anew when asked for next. */
@@ -106,6 +119,9 @@ public final class Remembered<K, V> {
 
   /** Reads on a thread of its own: an answer that comes too late for this question is kept. */
   private V read(K key, Duration patience) {
+    if (!apart) {
+      return read(key);
+    }
     var reading = new FutureTask<>(() -> read(key));
     Thread.ofVirtual().name("directory").start(reading);
     try {

@@ -29,7 +29,7 @@ final class Rulebook {
   Destination toNumber(RentedNumber number, Reasoning why) {
     var id = Optional.of(number.number().value());
     why.found(Finding.NUMBER_RENTED, id, "number", number.number().value());
-    var rules = directory.rules(number);
+    var rules = directory.rules(number, why.at());
     var vip = Optional.<Treatment.Vip>empty();
     if (why.outsider().isPresent()) {
       var listed = screening.listed(number.organisation(), Optional.empty(), why);

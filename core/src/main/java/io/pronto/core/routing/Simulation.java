@@ -1,8 +1,13 @@
 package io.pronto.core.routing;
 
+import io.pronto.core.hours.LocalMoment;
+import io.pronto.core.hours.Schedule;
+import io.pronto.core.numbering.RentedNumber;
 import io.pronto.core.people.Line;
 import io.pronto.core.rules.Presentation;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -72,6 +77,30 @@ public final class Simulation {
       route = router.onward(outsider(from, route), route, reason.get(), at);
     }
     return route;
+  }
+
+  /**
+   * The moment that {@code text} says; empty when it is none.
+   *
+   * @param text as {@link LocalMoment#of} reads it, by the wall clock of the schedule that {@code
+   *     called} has at that moment, or by UTC when it has none
+   */
+  public Optional<LocalMoment> moment(String text, Optional<RentedNumber> called) {
+    return LocalMoment.of(text, ZoneOffset.UTC)
+        .flatMap(about -> LocalMoment.of(text, zone(called, about.at())))
+        .flatMap(nearly -> LocalMoment.of(text, zone(called, nearly.at())));
+  }
+
+  /** {@code at}, as the wall clock of the schedule shows it that {@code called} has then. */
+  public LocalMoment moment(Instant at, Optional<RentedNumber> called) {
+    return new LocalMoment(at, zone(called, at), LocalMoment.Clock.PLAIN);
+  }
+
+  private ZoneId zone(Optional<RentedNumber> called, Instant at) {
+    return called
+        .flatMap(number -> directory.rules(number, at).schedule())
+        .map(Schedule::zone)
+        .orElse(ZoneOffset.UTC);
   }
 
   private Optional<Reasoning.Outsider> outsider(From from, Route route) {

@@ -16,4 +16,9 @@ public record NumberRules(Optional<Schedule> schedule, Target closed, AnonymousP
   /** Takes every call at any time. */
   public static final NumberRules NONE =
       new NumberRules(Optional.empty(), UNAVAILABLE, AnonymousPolicy.ACCEPT);
+
+  /** The same with no hand on the schedule's switch. */
+  public NumberRules withoutOverride() {
+    return new NumberRules(schedule.map(Schedule::withoutOverride), closed, anonymous);
+  }
 }

@@ -21,6 +21,7 @@ import io.pronto.core.rules.Step;
 import io.pronto.core.rules.Target;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -247,7 +248,7 @@ class RulebookTest {
   }
 
   private static Directory directory() {
-    return Directory.once(Ground.database(), Firm.DOMAIN);
+    return Directory.once(Ground.database(), Firm.DOMAIN, InstantSource.system());
   }
 
   private void always(String user, Target target) {
@@ -303,10 +304,12 @@ class RulebookTest {
   /** A schedule without hours is never open. */
   private void closed(E164 from, E164 to) {
     var schedule = firm.schedule();
-    new NumberRoutingStore(Ground.database(), outbox)
-        .change(
+    new NumberRoutingStore(Ground.database(), outbox, InstantSource.system())
+        .publish(
             firm.organisation(),
             from.value(),
+            Optional.empty(),
+            Optional.empty(),
             before ->
                 new NumberRouting(
                     from, Optional.of(schedule), new Target.Number(to), before.anonymous()));

@@ -129,9 +129,14 @@ final class Office {
         schedule,
         organisation.value());
     return tx.batch(
-        "insert into number_routing (organisation_id, number, schedule_id) values ($1, $2, $3)",
+        """
+        insert into number_routing (id, organisation_id, number, schedule_id)
+        values ($1, $2, $3, $4)
+        """,
         posts.stream()
-            .map(post -> new Object[] {organisation.value(), post.number(), schedule})
+            .map(
+                post ->
+                    new Object[] {Id.next("rtv"), organisation.value(), post.number(), schedule})
             .toList());
   }
 

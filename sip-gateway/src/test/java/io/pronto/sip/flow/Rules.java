@@ -107,11 +107,9 @@ final class Rules {
   /** {@code number} refuses callers of that presentation. */
   void refuse(E164 number, String presentation) {
     update(
-        """
-        insert into number_routing (organisation_id, number, %1$s) values ($1, $2, 'reject')
-        on conflict (organisation_id, number) do update set %1$s = excluded.%1$s
-        """
+        "insert into number_routing (id, organisation_id, number, %s) values ($1, $2, $3, 'reject')"
             .formatted(presentation),
+        Id.next("rtv"),
         town.organisation().value(),
         number.value());
   }
@@ -128,9 +126,10 @@ final class Rules {
         town.organisation().value());
     update(
         """
-        insert into number_routing (organisation_id, number, schedule_id) values ($1, $2, $3)
-        on conflict (organisation_id, number) do update set schedule_id = excluded.schedule_id
+        insert into number_routing (id, organisation_id, number, schedule_id)
+        values ($1, $2, $3, $4)
         """,
+        Id.next("rtv"),
         town.organisation().value(),
         number.value(),
         id);

@@ -1,0 +1,2 @@
+/** What an organisation expects of calls, and changes of their rules that are held against it. */
+package io.pronto.core.publishing;
