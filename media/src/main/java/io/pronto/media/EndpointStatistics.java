@@ -18,6 +18,8 @@ import java.util.OptionalDouble;
  * @param malformed packets dropped because they were not RTP
  * @param refused packets of the peer dropped because their payload type was not agreed on, or
  *     because the peer had been told not to send
+ * @param forged packets dropped because they were not protected with the peer's key, or had come
+ *     before (RFC 3711)
  */
 public record EndpointStatistics(
     long packetsSent,
@@ -30,4 +32,5 @@ public record EndpointStatistics(
     OptionalDouble mos,
     long strangers,
     long malformed,
-    long refused) {}
+    long refused,
+    long forged) {}

@@ -1,7 +1,9 @@
 package io.pronto.media;
 
+import io.pronto.media.secure.SrtpKeys;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What signalling has agreed with one peer: where it listens and what flows.
@@ -13,13 +15,15 @@ import java.util.List;
  *     bears these numbers (RFC 3264, section 5.1); packets with the peer's own numbers are
  *     understood too, unless a number of ours says otherwise
  * @param direction which way audio flows, as seen by us
+ * @param keys what the packets of both are protected with; plain RTP when absent
  */
 public record Remote(
     InetSocketAddress rtp,
     InetSocketAddress rtcp,
     List<RtpFormat> formats,
     List<RtpFormat> announced,
-    Direction direction) {
+    Direction direction,
+    Optional<SrtpKeys> keys) {
   /** Refuses addresses that no telephone has: names not resolved, groups of hosts. */
   public Remote {
     requireHost(rtp);
@@ -28,9 +32,24 @@ public record Remote(
     announced = List.copyOf(announced);
   }
 
-  /** A peer with RTCP one port above RTP, and the same numbers on both sides. */
+  /** A peer that speaks plain RTP. */
+  public Remote(
+      InetSocketAddress rtp,
+      InetSocketAddress rtcp,
+      List<RtpFormat> formats,
+      List<RtpFormat> announced,
+      Direction direction) {
+    this(rtp, rtcp, formats, announced, direction, Optional.empty());
+  }
+
+  /** The same with RTCP one port above RTP, and the same numbers on both sides. */
   public Remote(InetSocketAddress rtp, List<RtpFormat> formats, Direction direction) {
     this(rtp, above(rtp), formats, formats, direction);
+  }
+
+  /** The same whose packets are protected with {@code agreed}. */
+  public Remote with(SrtpKeys agreed) {
+    return new Remote(rtp, rtcp, formats, announced, direction, Optional.of(agreed));
   }
 
   /** Says whether there is an address to send to. */

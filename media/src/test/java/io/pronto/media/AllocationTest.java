@@ -3,6 +3,9 @@ package io.pronto.media;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import io.pronto.media.secure.SrtpKey;
+import io.pronto.media.secure.SrtpKeys;
+import io.pronto.media.secure.SrtpProfile;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -27,6 +30,42 @@ class AllocationTest {
       long bytes = allocated(a) - before;
 
       assertThat(bytes / PACKETS).as(bytes + " bytes in all").isZero();
+    }
+  }
+
+  @Test
+  void cipheringAllocatesNothingPerPacket() throws IOException {
+    try (var relay = new Relay("127.0.0.1", 45_100, 45_199, Duration.ofSeconds(30));
+        var alice = new Peer();
+        var bob = new Peer()) {
+      var alices = SrtpKey.next(SrtpProfile.AES_CM_128_HMAC_SHA1_80);
+      var ours = SrtpKey.next(SrtpProfile.AES_CM_128_HMAC_SHA1_80);
+      var cipherer = new Cipherer(alices, ours);
+      var a = relay.open(alice.remote().with(new SrtpKeys(ours, alices)));
+      var b = relay.open(bob);
+      relay.service.bridge(a, b);
+      converse(alice, cipherer, a, bob, b, 4000);
+
+      long before = allocated(a);
+      converse(alice, cipherer, a, bob, b, PACKETS);
+      long bytes = allocated(a) - before;
+
+      assertThat(bytes / PACKETS).as(bytes + " bytes in all").isZero();
+    }
+  }
+
+  private static void converse(
+      Peer alice, Cipherer cipherer, Endpoint a, Peer bob, Endpoint b, int packets)
+      throws IOException {
+    for (int i = 0; i < packets; i += 20) {
+      for (int j = 0; j < 10; j++) {
+        alice.say(a, cipherer.protect(alice.speech()));
+        bob.say(b);
+      }
+      for (int j = 0; j < 10; j++) {
+        alice.hear();
+        bob.hear();
+      }
     }
   }
 

@@ -36,6 +36,7 @@ public final class Forwarder {
   private final Tap tap;
   private final Watch watch;
   private final Latch latch = new Latch();
+  private final Protection protection = new Protection();
   private final Rtcp reports = new Rtcp();
   private final ReceiveStatistics received = new ReceiveStatistics();
   private final Tally packetsSent = new Tally();
@@ -43,6 +44,7 @@ public final class Forwarder {
   private final Tally strangers = new Tally();
   private final Tally malformed = new Tally();
   private final Tally refused = new Tally();
+  private final Tally forged = new Tally();
   private final double[] nanosPerTick = new double[128];
 
   private Remote remote;
@@ -156,7 +158,8 @@ public final class Forwarder {
         received.score(roundTrip / 2),
         strangers.get(),
         malformed.get(),
-        refused.get());
+        refused.get(),
+        forged.get());
   }
 
   /** Gives the port back and leaves the loop. */
@@ -171,39 +174,39 @@ public final class Forwarder {
 
   /** A packet has come over the line, that is from the peer's address. */
   void fromPeer(ByteBuffer packet, long now) {
-    if (!RtpHeader.wellFormed(packet)) {
-      drop(malformed, counters.malformed);
-      return;
+    if (opens(packet)) {
+      latch.heard();
+      accept(packet, now);
     }
-    latch.heard();
-    accept(packet, now);
   }
 
   /** A packet has come to the door, from {@code source}, to which the line is not tied. */
   void fromElsewhere(ByteBuffer packet, InetSocketAddress source, long now) {
-    if (!RtpHeader.wellFormed(packet)) {
+    if (!RtpHeader.mayBeProtected(packet)) {
       drop(malformed, counters.malformed);
-      return;
-    }
-    var before = latch.peer();
-    if (!latch.admits(source)) {
+    } else if (!latch.admits(source)) {
       drop(strangers, counters.strange);
-      return;
+    } else if (opens(packet)) {
+      boolean moved = !source.equals(latch.peer());
+      latch.admit(source);
+      if (moved) {
+        tieTo(source);
+      }
+      accept(packet, now);
     }
-    if (!source.equals(before)) {
-      tieTo(source);
-    }
-    accept(packet, now);
   }
 
   /** A packet has come to the RTCP port. */
   void fromControl(ByteBuffer packet, InetSocketAddress source, long now) {
-    if (!Rtcp.wellFormed(packet)) {
+    if (!protection.isOn() && !Rtcp.wellFormed(packet)) {
       drop(malformed, counters.malformed);
       return;
     }
     if (!admitsControl(source)) {
       drop(strangers, counters.strange);
+      return;
+    }
+    if (protection.isOn() && !opensControl(packet)) {
       return;
     }
     control = source;
@@ -232,6 +235,31 @@ public final class Forwarder {
     player.sent(sends && send(buffer));
   }
 
+  /** Whether {@code packet} is RTP and, where keys are agreed, of who has the peer's. */
+  private boolean opens(ByteBuffer packet) {
+    if (protection.isOn() && RtpHeader.mayBeProtected(packet) && !protection.open(packet)) {
+      drop(forged, counters.forged);
+      return false;
+    }
+    if (!RtpHeader.wellFormed(packet)) {
+      drop(malformed, counters.malformed);
+      return false;
+    }
+    return true;
+  }
+
+  private boolean opensControl(ByteBuffer packet) {
+    if (!protection.openControl(packet)) {
+      drop(forged, counters.forged);
+      return false;
+    }
+    if (!Rtcp.wellFormed(packet)) {
+      drop(malformed, counters.malformed);
+      return false;
+    }
+    return true;
+  }
+
   private void accept(ByteBuffer packet, long now) {
     if (!receives) {
       drop(refused, counters.refused);
@@ -258,7 +286,7 @@ public final class Forwarder {
   }
 
   private boolean send(ByteBuffer packet) {
-    boolean out = port.send(packet);
+    boolean out = protection.protect(packet) && port.send(packet);
     if (out) {
       packetsSent.add(1);
       bytesSent.add(packet.limit());
@@ -269,8 +297,11 @@ public final class Forwarder {
   }
 
   private void sendControl(ByteBuffer packet, long now) {
-    if (control != null && port.sendRtcp(packet, control)) {
+    if (control != null) {
       reports.sent(packet, now);
+      if (protection.protectControl(packet)) {
+        port.sendRtcp(packet, control);
+      }
     }
   }
 
@@ -295,6 +326,7 @@ public final class Forwarder {
       return;
     }
     remote = agreed;
+    protection.agree(agreed.keys());
     turn(agreed.direction());
     if (agreed.reachable() && !latch.isAnnounced(agreed.rtp())) {
       latch.announce(agreed.rtp());

@@ -41,25 +41,19 @@ final class Latch {
     }
   }
 
-  /**
-   * Says whether a valid packet from {@code source} is the peer's; if so, {@link #peer} is its
-   * address from now on.
-   */
+  /** Says whether a valid packet from {@code source} would be the peer's. */
   boolean admits(InetSocketAddress source) {
     if (announced == null) {
       return false;
     }
-    if (source.equals(peer)) {
-      heard();
-      return true;
-    }
     boolean first = heard == 0;
-    if (locked || !(first || source.equals(announced))) {
-      return false;
-    }
+    return source.equals(peer) || !locked && (first || source.equals(announced));
+  }
+
+  /** Counts a valid packet from {@code source}, which is the peer's address from now on. */
+  void admit(InetSocketAddress source) {
     peer = source;
     heard();
-    return true;
   }
 
   /** The address to send to: the candidate's, or the announced one. */

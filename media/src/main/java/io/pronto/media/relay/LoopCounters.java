@@ -9,6 +9,7 @@ final class LoopCounters {
   final Tally strange = new Tally();
   final Tally malformed = new Tally();
   final Tally refused = new Tally();
+  final Tally forged = new Tally();
   final Tally stale = new Tally();
   final Tally unsent = new Tally();
   final Tally unreachable = new Tally();
@@ -19,6 +20,7 @@ final class LoopCounters {
     show(meters, loop, "stranger", strange);
     show(meters, loop, "malformed", malformed);
     show(meters, loop, "refused", refused);
+    show(meters, loop, "forged", forged);
     show(meters, loop, "stale", stale);
     show(meters, loop, "unsent", unsent);
     show(meters, loop, "unreachable", unreachable);

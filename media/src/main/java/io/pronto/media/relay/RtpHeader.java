@@ -31,6 +31,13 @@ final class RtpHeader {
     return end <= length && paddingFits(packet, first, length - end);
   }
 
+  /** Says whether the bytes can be RTP as far as can be seen while its payload is enciphered. */
+  static boolean mayBeProtected(ByteBuffer packet) {
+    return packet.limit() >= LENGTH
+        && (packet.get(0) & 0xC0) == 0x80
+        && !isRtcp(payloadType(packet));
+  }
+
   static int payloadType(ByteBuffer packet) {
     return packet.get(1) & 0x7F;
   }

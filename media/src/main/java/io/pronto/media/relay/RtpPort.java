@@ -126,11 +126,11 @@ final class RtpPort implements AutoCloseable {
   }
 
   /** Sends the bytes between position and limit from the RTCP port to {@code target}. */
-  boolean sendRtcp(ByteBuffer packet, InetSocketAddress target) {
+  void sendRtcp(ByteBuffer packet, InetSocketAddress target) {
     try {
-      return rtcp.send(packet, target) > 0;
-    } catch (IOException unreachable) { // RTCP is sent again in seconds
-      return false;
+      rtcp.send(packet, target);
+    } catch (IOException unreachable) {
+      // RTCP is sent again in seconds
     }
   }
 
