@@ -23,7 +23,8 @@ import java.util.OptionalDouble;
  * @param codec what was spoken, such as {@code PCMA}; empty when nothing was agreed
  * @param quality what was measured; empty when there was no media
  * @param trunkId the trunk, where the leg goes by one
- * @param notes what was strange about it, as codes: {@link #NO_MEDIA}, {@link #ONE_WAY}
+ * @param notes what else there is to say of it, as codes: {@link #NO_MEDIA}, {@link #ONE_WAY},
+ *     {@link #ENCRYPTED}
  * @param identity of a caller that a carrier brings: what its signature was worth; empty when
  *     nobody looked
  */
@@ -50,6 +51,9 @@ public record LegRecord(
 
   /** For a while its party sent no sound while the other did. */
   public static final String ONE_WAY = "one_way";
+
+  /** The sound between us and its party was encrypted when it ended. */
+  public static final String ENCRYPTED = "encrypted";
 
   /** Copies the list. */
   public LegRecord {

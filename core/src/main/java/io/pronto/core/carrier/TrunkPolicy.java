@@ -1,5 +1,6 @@
 package io.pronto.core.carrier;
 
+import io.pronto.core.MediaEncryption;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -16,6 +17,7 @@ import java.util.OptionalInt;
  * @param codecs the encodings that may be spoken, as SDP names them, best first; empty for whatever
  *     the parties like
  * @param numbers how numbers are written
+ * @param encryption whether sound is encrypted
  */
 public record TrunkPolicy(
     int priority,
@@ -24,7 +26,8 @@ public record TrunkPolicy(
     OptionalInt maxCallsPerSecond,
     Optional<TrunkHealth> health,
     List<String> codecs,
-    TrunkNumbers numbers) {
+    TrunkNumbers numbers,
+    MediaEncryption encryption) {
   /** What holds where nothing is said: no caps, asked every 30 s. */
   public static final TrunkPolicy USUAL =
       new TrunkPolicy(
@@ -34,7 +37,8 @@ public record TrunkPolicy(
           OptionalInt.empty(),
           Optional.of(TrunkHealth.USUAL),
           List.of(),
-          TrunkNumbers.USUAL);
+          TrunkNumbers.USUAL,
+          MediaEncryption.OPTIONAL);
 
   /** Copies the list. */
   public TrunkPolicy {
@@ -43,6 +47,7 @@ public record TrunkPolicy(
 
   /** The same with another cap of channels. */
   public TrunkPolicy channels(OptionalInt most) {
-    return new TrunkPolicy(priority, weight, most, maxCallsPerSecond, health, codecs, numbers);
+    return new TrunkPolicy(
+        priority, weight, most, maxCallsPerSecond, health, codecs, numbers, encryption);
   }
 }

@@ -1,6 +1,7 @@
 package io.pronto.core.carrier;
 
 import io.pronto.core.AddressRange;
+import io.pronto.core.MediaEncryption;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.util.List;
@@ -15,7 +16,7 @@ final class TrunkRow {
       select id, carrier_id, name, host, port, transport, authority, authentication, username,
              sealed_password, realm, addresses::text[] as addresses, priority, weight,
              max_channels, max_calls_per_second, health_interval, health_failures,
-             health_successes, codecs, numbers from trunk\
+             health_successes, codecs, numbers, media_encryption from trunk\
       """;
 
   private TrunkRow() {}
@@ -38,7 +39,8 @@ final class TrunkRow {
             optional(row.getInteger("max_calls_per_second")),
             health(row),
             List.of(row.getArrayOfStrings("codecs")),
-            numbers(row.getJsonObject("numbers"))));
+            numbers(row.getJsonObject("numbers")),
+            MediaEncryption.of(row.getString("media_encryption"))));
   }
 
   /** In the order of the columns of {@link #SELECT}. */
@@ -70,7 +72,8 @@ final class TrunkRow {
       health.orElse(TrunkHealth.USUAL).failures(),
       health.orElse(TrunkHealth.USUAL).successes(),
       policy.codecs().toArray(String[]::new),
-      json(policy.numbers())
+      json(policy.numbers()),
+      policy.encryption().code()
     };
   }
 

@@ -40,9 +40,9 @@ public final class TrunkStore {
                   (id, carrier_id, name, host, port, transport, authority, authentication, username,
                    sealed_password, realm, addresses, priority, weight, max_channels,
                    max_calls_per_second, health_interval, health_failures, health_successes,
-                   codecs, numbers)
+                   codecs, numbers, media_encryption)
                 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::text[]::cidr[], $13, $14,
-                        $15, $16, $17, $18, $19, $20, $21)
+                        $15, $16, $17, $18, $19, $20, $21, $22)
                 """,
                 TrunkRow.arguments(trunk)));
   }
@@ -83,7 +83,8 @@ public final class TrunkStore {
                authority = $7, authentication = $8, username = $9, sealed_password = $10,
                realm = $11, addresses = $12::text[]::cidr[], priority = $13, weight = $14,
                max_channels = $15, max_calls_per_second = $16, health_interval = $17,
-               health_failures = $18, health_successes = $19, codecs = $20, numbers = $21
+               health_failures = $18, health_successes = $19, codecs = $20, numbers = $21,
+               media_encryption = $22
          where id = $1
         """,
         TrunkRow.arguments(after));

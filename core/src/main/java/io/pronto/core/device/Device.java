@@ -1,5 +1,6 @@
 package io.pronto.core.device;
 
+import io.pronto.core.MediaEncryption;
 import io.pronto.core.emergency.DeviceLocation;
 import java.time.Instant;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import java.util.Optional;
  * @param kind {@code desk_phone}, {@code softphone}, {@code mobile} or {@code browser}
  * @param extension the user's
  * @param location where it stands, for calls for help
+ * @param encryption whether its sound is encrypted
  */
 public record Device(
     String id,
@@ -18,4 +20,5 @@ public record Device(
     AddressOfRecord addressOfRecord,
     String extension,
     Optional<DeviceLocation> location,
+    MediaEncryption encryption,
     Instant createdAt) {}

@@ -1,6 +1,7 @@
 package io.pronto.core.device;
 
 import io.pronto.core.Id;
+import io.pronto.core.MediaEncryption;
 import io.pronto.core.db.Database;
 import io.pronto.core.db.Listing;
 import io.pronto.core.db.Page;
@@ -20,7 +21,7 @@ public final class DeviceStore {
   private static final String SELECT =
       """
       select d.id, d.user_id, d.kind, d.username, u.extension, o.label, d.created_at, d.location,
-             d.location_confirmed_at
+             d.location_confirmed_at, d.media_encryption
         from device d join user_account u on u.id = d.user_id
         join organisation o on o.id = d.organisation_id\
       """;
@@ -109,7 +110,7 @@ public final class DeviceStore {
     return database.in(organisation, tx -> read(tx, id));
   }
 
-  /** Changes kind and location of the one of that id. */
+  /** Changes kind, location and encryption of the one of that id. */
   public Optional<Device> change(
       OrganisationId organisation, String id, UnaryOperator<Device> change) {
     return database.in(
@@ -127,12 +128,15 @@ public final class DeviceStore {
   private static void write(Tx tx, Device device) {
     tx.update(
         """
-        update device set kind = $2, location = $3, location_confirmed_at = $4 where id = $1
+        update device set kind = $2, location = $3, location_confirmed_at = $4,
+               media_encryption = $5
+         where id = $1
         """,
         device.id(),
         device.kind(),
         device.location().map(known -> known.address().json()).orElse(null),
-        device.location().map(known -> known.confirmedAt().atOffset(ZoneOffset.UTC)).orElse(null));
+        device.location().map(known -> known.confirmedAt().atOffset(ZoneOffset.UTC)).orElse(null),
+        device.encryption().code());
   }
 
   /** Gives the one of that id a new password; the old one holds no longer. */
@@ -180,6 +184,7 @@ public final class DeviceStore {
         new AddressOfRecord(row.getString("username"), domain(row.getString("label"))),
         row.getString("extension"),
         DeviceLocation.of(row),
+        MediaEncryption.of(row.getString("media_encryption")),
         row.getOffsetDateTime("created_at").toInstant());
   }
 

@@ -1,5 +1,6 @@
 package io.pronto.core.routing;
 
+import io.pronto.core.MediaEncryption;
 import io.pronto.core.Outage;
 import io.pronto.core.carrier.Trunk;
 import io.pronto.core.carrier.TrunkStore;
@@ -76,7 +77,8 @@ public final class Directory {
   private record Extension(OrganisationId organisation, String digits) {}
 
   /** Read with one another: by the time somebody calls for help there is nothing to wait for. */
-  private record Equipment(Account account, Optional<DeviceLocation> location) {}
+  private record Equipment(
+      Account account, Optional<DeviceLocation> location, MediaEncryption encryption) {}
 
   private record Person(OrganisationId organisation, String userId) {}
 
@@ -170,6 +172,11 @@ public final class Directory {
   /** Where the device of that name stands, if that has been declared. */
   public Optional<DeviceLocation> location(AddressOfRecord name) {
     return accounts.get(name).flatMap(Equipment::location);
+  }
+
+  /** Whether the sound of the device of that name is encrypted. */
+  public MediaEncryption encryption(AddressOfRecord name) {
+    return accounts.get(name).map(Equipment::encryption).orElse(MediaEncryption.OPTIONAL);
   }
 
   /**
@@ -384,7 +391,7 @@ public final class Directory {
     return tx.one(
             """
             select d.id, d.organisation_id, d.user_id, d.ha1_md5, d.ha1_sha256, d.location,
-                   d.location_confirmed_at
+                   d.location_confirmed_at, d.media_encryption
               from device d join user_account u on u.id = d.user_id
              where d.username = $1 and u.active
             """,
@@ -399,7 +406,8 @@ public final class Directory {
                         name,
                         row.getString("ha1_md5"),
                         row.getString("ha1_sha256")),
-                    DeviceLocation.of(row)));
+                    DeviceLocation.of(row),
+                    MediaEncryption.of(row.getString("media_encryption"))));
   }
 
   private Optional<Line> readExtension(Extension wanted) {

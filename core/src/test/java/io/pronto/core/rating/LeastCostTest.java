@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pronto.core.Ground;
 import io.pronto.core.Id;
+import io.pronto.core.MediaEncryption;
 import io.pronto.core.Waiting;
 import io.pronto.core.carrier.Trunk;
 import io.pronto.core.carrier.TrunkNumbers;
@@ -74,7 +75,8 @@ class LeastCostTest {
                 OptionalInt.empty(),
                 Optional.empty(),
                 List.of(),
-                TrunkNumbers.USUAL));
+                TrunkNumbers.USUAL,
+                MediaEncryption.OPTIONAL));
 
     assertThat(leastCost.order(List.of(cheap, first), NUMBER, NOW)).containsExactly(first, cheap);
   }

@@ -222,7 +222,10 @@ final class Dispatcher implements Handlers {
   private Counterpart counterpart(Callers.Identified.As as) {
     return switch (as.caller()) {
       case Caller.OfDevice(var account, _, _, _) ->
-          Counterpart.phone(as.name(), Optional.of(account.deviceId()));
+          Counterpart.phone(
+              as.name(),
+              services.directory().encryption(account.addressOfRecord()),
+              Optional.of(account.deviceId()));
       case Caller.OfTrunk(var trunk, _, _, _, _, _) -> services.invitations().counterpart(trunk);
     };
   }

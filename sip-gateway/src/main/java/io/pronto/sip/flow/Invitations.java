@@ -146,6 +146,7 @@ final class Invitations {
         trunk.name(),
         !trunk.transport().equals("udp"),
         codecs,
+        trunk.policy().encryption(),
         trunks.credentials(trunk),
         Optional.empty(),
         Optional.of(trunk.id()));
@@ -171,7 +172,10 @@ final class Invitations {
               target.flows(stack),
               hops(invite),
               verified(caller, name.domain()),
-              Counterpart.phone(name.toString(), directory.account(name).map(Account::deviceId))));
+              Counterpart.phone(
+                  name.toString(),
+                  directory.encryption(name),
+                  directory.account(name).map(Account::deviceId))));
     } catch (SendFailed e) {
       LOG.atInfo()
           .addKeyValue("device", binding.addressOfRecord())

@@ -2,6 +2,7 @@ package io.pronto.sip.leg;
 
 import gov.nist.javax.sip.message.SIPMessage;
 import gov.nist.javax.sip.message.SIPResponse;
+import io.pronto.core.MediaEncryption;
 import io.pronto.core.call.HangupCause;
 import io.pronto.core.call.LegRecord;
 import io.pronto.core.lease.Lease;
@@ -10,9 +11,11 @@ import io.pronto.media.Direction;
 import io.pronto.media.RtpFormat;
 import io.pronto.sip.sdp.Audio;
 import io.pronto.sip.sdp.Codecs;
+import io.pronto.sip.sdp.Encryption;
 import io.pronto.sip.sdp.Formats;
 import io.pronto.sip.stack.IncomingRequest;
 import io.pronto.sip.stack.Messages;
+import io.pronto.sip.wire.Transport;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -89,6 +92,19 @@ public abstract sealed class CallLeg permits InboundLeg, OutboundLeg {
   /** What may be spoken. */
   final Codecs codecs() {
     return counterpart.codecs();
+  }
+
+  /** Whether the party's sound may be, or must be, encrypted. */
+  final MediaEncryption encryption() {
+    return counterpart.encryption(forHelp);
+  }
+
+  /** What our offers may say of encryption, one after the other. */
+  final List<Encryption> encryptions() {
+    boolean confidential = dialog.flow().transport() == Transport.TLS;
+    return forHelp
+        ? Encryption.waysForHelp(counterpart.encryption(), confidential)
+        : Encryption.ways(counterpart.encryption(), confidential);
   }
 
   /** For a while only the other party is heard: for the record. */
@@ -236,7 +252,7 @@ public abstract sealed class CallLeg permits InboundLeg, OutboundLeg {
         signalling
             .media()
             .open(owner, forHelp, address, event -> mailbox.postEvent(new LegEvent.Media(event)));
-    media = Optional.of(new LegMedia(endpoint, codecs()));
+    media = Optional.of(new LegMedia(endpoint, codecs(), encryptions().getFirst()));
     return media.get();
   }
 

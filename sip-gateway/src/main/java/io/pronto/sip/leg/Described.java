@@ -1,10 +1,12 @@
 package io.pronto.sip.leg;
 
 import gov.nist.javax.sip.message.SIPMessage;
+import io.pronto.core.MediaEncryption;
 import io.pronto.sip.sdp.Audio;
 import io.pronto.sip.sdp.BadSdp;
 import io.pronto.sip.sdp.NotAcceptable;
 import io.pronto.sip.sdp.SessionDescription;
+import io.pronto.sip.sdp.Streams;
 import io.pronto.sip.stack.Messages;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -14,17 +16,20 @@ import javax.sip.header.ContentTypeHeader;
  * A session description as it came in a message.
  *
  * @param description as written: an answer keeps its streams
- * @param audio what it means
+ * @param stream which of its streams is taken, counted from 0
+ * @param audio what that means
  */
-record Described(SessionDescription description, Audio audio) {
+record Described(SessionDescription description, int stream, Audio audio) {
   /**
    * Reads the body of {@code message}, or the part of it that describes the session (RFC 5621,
    * section 3); empty when it has none.
    *
+   * @param policy whether sound may be, or must be, encrypted
    * @throws BadSdp when it is not well formed
-   * @throws NotAcceptable when it is of another type, or holds no audio that is known
+   * @throws NotAcceptable when it is of another type, or holds no audio that is known and allowed
    */
-  static Optional<Described> in(SIPMessage message) throws BadSdp, NotAcceptable {
+  static Optional<Described> in(SIPMessage message, MediaEncryption policy)
+      throws BadSdp, NotAcceptable {
     if (isForeign(message)) {
       throw new NotAcceptable("only application/sdp is understood");
     }
@@ -33,7 +38,8 @@ record Described(SessionDescription description, Audio audio) {
       return Optional.empty();
     }
     var description = SessionDescription.parse(sdp.get());
-    return Optional.of(new Described(description, Audio.of(description)));
+    int stream = Streams.indexIn(description, policy);
+    return Optional.of(new Described(description, stream, Audio.of(description, stream, policy)));
   }
 
   /** Whether {@code message} has a body of a type that may not be there. */

@@ -59,7 +59,7 @@ public final class InboundLeg extends CallLeg {
   public static InboundLeg of(
       Signalling signalling, Owner owner, IncomingRequest invite, Counterpart caller)
       throws BadSdp, NotAcceptable {
-    var offer = Described.in(invite.request());
+    var offer = Described.in(invite.request(), caller.encryption(owner.forHelp()));
     if (offer.isPresent() && !Formats.carrySpeech(formats(offer.get(), caller))) {
       throw new NotAcceptable("no audio format that may be spoken on this trunk");
     }

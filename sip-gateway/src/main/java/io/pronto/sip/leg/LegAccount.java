@@ -112,7 +112,12 @@ final class LegAccount {
         isAnswered()
             && isEnded()
             && media.filter(m -> m.statistics().packetsReceived() == 0).isPresent();
-    return Stream.concat(notes.stream(), mute ? Stream.of(LegRecord.NO_MEDIA) : Stream.empty())
+    boolean encrypted = isAnswered() && media.filter(LegMedia::isEncrypted).isPresent();
+    return Stream.of(
+            notes.stream(),
+            mute ? Stream.of(LegRecord.NO_MEDIA) : Stream.<String>empty(),
+            encrypted ? Stream.of(LegRecord.ENCRYPTED) : Stream.<String>empty())
+        .flatMap(codes -> codes)
         .toList();
   }
 

@@ -1,5 +1,6 @@
 package io.pronto.sip.leg;
 
+import io.pronto.core.MediaEncryption;
 import io.pronto.media.Direction;
 import io.pronto.media.Endpoint;
 import io.pronto.media.EndpointStatistics;
@@ -7,7 +8,9 @@ import io.pronto.media.Remote;
 import io.pronto.media.RtpFormat;
 import io.pronto.sip.sdp.Audio;
 import io.pronto.sip.sdp.Codecs;
+import io.pronto.sip.sdp.Encryption;
 import io.pronto.sip.sdp.Formats;
+import io.pronto.sip.sdp.KeyAgreement;
 import io.pronto.sip.sdp.LocalSession;
 import io.pronto.sip.sdp.NotAcceptable;
 import java.util.List;
@@ -22,14 +25,21 @@ public final class LegMedia implements AutoCloseable {
   private final LocalSession session = new LocalSession();
   private final Endpoint endpoint;
   private final Codecs codecs;
+  private final KeyAgreement keys = new KeyAgreement();
+  private Encryption asked;
   private Optional<Audio> ours = Optional.empty();
   private Optional<Audio> theirs = Optional.empty();
   private Optional<Audio> proposed = Optional.empty();
 
-  /** Only {@code codecs} are spoken at {@code endpoint}. */
-  LegMedia(Endpoint endpoint, Codecs codecs) {
+  /**
+   * Only {@code codecs} are spoken at {@code endpoint}.
+   *
+   * @param asked what our first offer says of encryption, if we make one
+   */
+  LegMedia(Endpoint endpoint, Codecs codecs, Encryption asked) {
     this.endpoint = endpoint;
     this.codecs = codecs;
+    this.asked = asked;
   }
 
   /** Our end of the sound. */
@@ -47,6 +57,11 @@ public final class LegMedia implements AutoCloseable {
     return ours;
   }
 
+  /** Whether what the party sends and is sent is encrypted. */
+  public boolean isEncrypted() {
+    return keys.keys().isPresent();
+  }
+
   /** What has been measured. */
   public EndpointStatistics statistics() {
     return endpoint.statistics();
@@ -59,6 +74,16 @@ public final class LegMedia implements AutoCloseable {
         .orElse("");
   }
 
+  /** Says something else of encryption in an offer that is to follow a first one in vain. */
+  void ask(Encryption instead) {
+    asked = instead;
+  }
+
+  /** Whether the answer to our last offer may be, or must be, encrypted. */
+  MediaEncryption answersMay() {
+    return keys.asked().answers();
+  }
+
   /**
    * Writes an offer; it holds once {@link #answered}.
    *
@@ -67,7 +92,9 @@ public final class LegMedia implements AutoCloseable {
    */
   String offer(List<RtpFormat> wanted, Direction direction, OptionalInt packetMillis) {
     var known = ours.map(Audio::formats).orElse(List.of());
-    var offer = audio(Formats.numberedAs(codecs.of(wanted), known), direction, packetMillis);
+    var offer =
+        audio(Formats.numberedAs(codecs.of(wanted), known), direction, packetMillis)
+            .with(theirs.isPresent() ? keys.offerAgain() : keys.offer(asked));
     proposed = Optional.of(offer);
     return session.offer(offer);
   }
@@ -86,6 +113,7 @@ public final class LegMedia implements AutoCloseable {
     if (!Formats.carrySpeech(agreed)) {
       throw new NotAcceptable("the answer has no format that was offered");
     }
+    keys.answered(answer.protection());
     theirs = Optional.of(answer.with(agreed));
     ours = Optional.of(offer.with(Formats.agreed(offer.formats(), agreed)));
     proposed = Optional.empty();
@@ -105,7 +133,11 @@ public final class LegMedia implements AutoCloseable {
     }
     var answer =
         audio(agreed, narrower(offer.audio().direction(), direction), offer.audio().packetMillis());
-    var text = session.answer(offer.description(), answer);
+    var text =
+        session.answer(
+            offer.description(),
+            offer.stream(),
+            answer.with(keys.answer(offer.audio().protection())));
     theirs = Optional.of(offer.audio().with(Formats.agreed(offer.audio().formats(), agreed)));
     ours = Optional.of(answer);
     expect(answer.direction());
@@ -134,7 +166,12 @@ public final class LegMedia implements AutoCloseable {
     var peer = theirs.orElseThrow();
     endpoint.expect(
         new Remote(
-            peer.rtp(), peer.rtcp(), peer.formats(), ours.orElseThrow().formats(), direction));
+            peer.rtp(),
+            peer.rtcp(),
+            peer.formats(),
+            ours.orElseThrow().formats(),
+            direction,
+            keys.keys()));
   }
 
   private Audio audio(List<RtpFormat> formats, Direction direction, OptionalInt packetMillis) {

@@ -7,12 +7,15 @@ import io.pronto.media.Direction;
 import io.pronto.media.RtpFormat;
 import io.pronto.sip.sdp.Audio;
 import io.pronto.sip.sdp.BadSdp;
+import io.pronto.sip.sdp.Encryption;
 import io.pronto.sip.sdp.NotAcceptable;
 import io.pronto.sip.stack.IncomingRequest;
 import io.pronto.sip.stack.Messages;
 import io.pronto.sip.stack.Replies;
 import io.pronto.sip.stack.SendFailed;
 import io.pronto.sip.wire.Flow;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -31,7 +34,7 @@ public final class OutboundLeg extends CallLeg {
   private static final Logger LOG = LoggerFactory.getLogger(OutboundLeg.class);
   private static final int RINGING = 180;
   private static final int INTERVAL_TOO_BRIEF = 422;
-  private static final int NO_ANSWER_TO_OFFER = 488;
+  private static final int NOT_ACCEPTABLE = 488;
 
   private final Invitation invitation;
   private Optional<ClientTransaction> transaction = Optional.empty();
@@ -39,6 +42,9 @@ public final class OutboundLeg extends CallLeg {
   private Optional<SIPRequest> acknowledgement = Optional.empty();
   private Optional<Audio> answer = Optional.empty();
   private Optional<Enclosure> enclosure = Optional.empty();
+  private final Deque<Encryption> encryptionsLeft = new ArrayDeque<>();
+  private List<RtpFormat> wanted = List.of();
+  private OptionalInt wantedMillis = OptionalInt.empty();
   private String sdp = "";
   private long inviteSequence;
   private long lastReliable;
@@ -105,7 +111,16 @@ public final class OutboundLeg extends CallLeg {
    * {@link LegEvent.Refused} follow.
    */
   public void invite(List<RtpFormat> formats, OptionalInt packetMillis) {
-    sdp = openMedia().offer(formats, Direction.SENDRECV, packetMillis);
+    wanted = formats;
+    wantedMillis = packetMillis;
+    openMedia();
+    encryptionsLeft.addAll(encryptions());
+    offerNext();
+  }
+
+  private void offerNext() {
+    media().ask(encryptionsLeft.removeFirst());
+    sdp = media().offer(wanted, Direction.SENDRECV, wantedMillis);
     send();
   }
 
@@ -238,6 +253,9 @@ public final class OutboundLeg extends CallLeg {
       minimum = SessionTerms.minimum(response);
       proven = false;
       send();
+    } else if (status == NOT_ACCEPTABLE && mayOfferAgain()) {
+      proven = false;
+      offerNext();
     } else if (!provenTo(invite, response)) {
       refused(new Rejection(status, Headers.q850(response), Headers.retryAfter(response)));
     }
@@ -255,6 +273,11 @@ public final class OutboundLeg extends CallLeg {
           send(request, List.of(dialog.flow()));
         });
     return again.isPresent();
+  }
+
+  /** It may accept another encryption, or only one at all. */
+  private boolean mayOfferAgain() {
+    return awaitingFinal && cancelOwed.isEmpty() && !encryptionsLeft.isEmpty();
   }
 
   /** Each 422 must raise the minimum, or there would be no end of it (RFC 4028, section 7.3). */
@@ -303,7 +326,7 @@ public final class OutboundLeg extends CallLeg {
 
   private Optional<Audio> early(SIPResponse response) {
     try {
-      var described = Described.in(response);
+      var described = Described.in(response, media().answersMay());
       if (described.isPresent()) {
         media().answered(described.get().audio());
         answer = media().theirs();
@@ -341,7 +364,7 @@ public final class OutboundLeg extends CallLeg {
   private void established(SIPResponse response) {
     answeredNow(SessionTerms.answered(response));
     try {
-      var described = Described.in(response);
+      var described = Described.in(response, media().answersMay());
       if (described.isPresent()) {
         media().answered(described.get().audio());
         answer = media().theirs();
@@ -352,7 +375,7 @@ public final class OutboundLeg extends CallLeg {
     } catch (BadSdp | NotAcceptable e) {
       LOG.atInfo().addKeyValue("call", owner).log("An answer is not understood: " + e.getMessage());
       end(HangupCause.INCOMPATIBLE_MEDIA);
-      mailbox.tell(new LegEvent.Refused(this, new Rejection(NO_ANSWER_TO_OFFER)));
+      mailbox.tell(new LegEvent.Refused(this, new Rejection(NOT_ACCEPTABLE)));
     }
   }
 

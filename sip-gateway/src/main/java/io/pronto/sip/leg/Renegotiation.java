@@ -78,7 +78,7 @@ final class Renegotiation {
 
   private void read(IncomingRequest incoming) {
     try {
-      var offer = Described.in(incoming.request());
+      var offer = Described.in(incoming.request(), leg.encryption());
       if (offer.isEmpty() && incoming.is(Request.UPDATE)) {
         succeed(incoming, Optional.empty());
         return;
@@ -157,7 +157,9 @@ final class Renegotiation {
     }
     lateAnswerDue = false;
     try {
-      var answer = Described.in(ack).orElseThrow(() -> new NotAcceptable("the ACK has no answer"));
+      var answer =
+          Described.in(ack, leg.media().answersMay())
+              .orElseThrow(() -> new NotAcceptable("the ACK has no answer"));
       leg.media().answered(answer.audio());
       leg.mailbox.tell(new LegEvent.Acknowledged(leg, Optional.of(answer.audio())));
     } catch (BadSdp | NotAcceptable e) {
@@ -232,7 +234,8 @@ final class Renegotiation {
   private Optional<Audio> understood(SIPResponse response) {
     try {
       var answer =
-          Described.in(response).orElseThrow(() -> new NotAcceptable("the 2xx has no answer"));
+          Described.in(response, leg.media().answersMay())
+              .orElseThrow(() -> new NotAcceptable("the 2xx has no answer"));
       leg.media().answered(answer.audio());
       return Optional.of(answer.audio());
     } catch (BadSdp | NotAcceptable e) {

@@ -1,5 +1,10 @@
 package io.pronto.sip.phone;
 
+import io.pronto.media.secure.SrtpKey;
+import io.pronto.media.secure.SrtpKeys;
+import io.pronto.media.secure.SrtpProfile;
+import io.pronto.media.secure.SrtpReceiver;
+import io.pronto.media.secure.SrtpSender;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,6 +16,7 @@ import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 
@@ -30,9 +36,13 @@ final class PhoneAudio implements AutoCloseable {
   private volatile InetSocketAddress peer;
   private volatile boolean sending;
   private volatile boolean mute;
+  private volatile Optional<SrtpReceiver> receiver = Optional.empty();
+  private volatile Optional<SrtpSender> sender = Optional.empty();
+  private Optional<SrtpKeys> keys = Optional.empty();
   private volatile Speech speech = new Speech(new byte[0]);
   private boolean heardALaw = true;
   private long packetsHeard;
+  private long packetsForged;
 
   /** What is being said and how far it has got; {@code done} is told at its end. */
   private static final class Speech {
@@ -92,6 +102,29 @@ final class PhoneAudio implements AutoCloseable {
   void direct(InetSocketAddress peer, boolean sending) {
     this.peer = peer;
     this.sending = sending;
+  }
+
+  /** Speaks SRTP with {@code agreed}, or plain RTP; a key that stays goes on where it was. */
+  synchronized void protect(Optional<SrtpKeys> agreed) {
+    if (!agreed.map(SrtpKeys::theirs).equals(keys.map(SrtpKeys::theirs))) {
+      receiver = agreed.map(both -> new SrtpReceiver(both.theirs(), 0));
+    }
+    if (!agreed.map(SrtpKeys::ours).equals(keys.map(SrtpKeys::ours))) {
+      sender = agreed.map(both -> new SrtpSender(both.ours()));
+    }
+    keys = agreed;
+  }
+
+  /** Protects what it says with {@code another} key than was agreed. */
+  void protectWrongly(SrtpKey another) {
+    sender = Optional.of(new SrtpSender(another));
+  }
+
+  /** Packets heard that were not protected as agreed. */
+  long packetsForged() {
+    synchronized (heardSomething) {
+      return packetsForged;
+    }
   }
 
   /** Sends nothing at all while {@code now}, whatever is agreed. */
@@ -166,12 +199,23 @@ final class PhoneAudio implements AutoCloseable {
       while (true) {
         packet.setLength(2_048);
         socket.receive(packet);
-        hear(packet.getData(), packet.getLength());
+        open(ByteBuffer.wrap(packet.getData(), 0, packet.getLength()));
       }
     } catch (IOException e) {
       if (!socket.isClosed()) {
         throw new UncheckedIOException(e);
       }
+    }
+  }
+
+  private void open(ByteBuffer packet) {
+    var opening = receiver;
+    if (opening.isPresent() && !opening.get().open(packet)) {
+      synchronized (heardSomething) {
+        packetsForged++;
+      }
+    } else {
+      hear(packet.array(), packet.limit());
     }
   }
 
@@ -203,11 +247,12 @@ final class PhoneAudio implements AutoCloseable {
   }
 
   private void send(int sequence, int timestamp, byte[] payload) {
-    var rtp = ByteBuffer.allocate(12 + FRAME);
+    var rtp = ByteBuffer.allocate(12 + FRAME + SrtpProfile.MOST_ADDED);
     rtp.put((byte) 0x80).put((byte) 8).putShort((short) sequence).putInt(timestamp).putInt(ssrc);
-    rtp.put(payload);
+    rtp.put(payload).flip();
+    sender.ifPresent(protecting -> protecting.protect(rtp));
     try {
-      socket.send(new DatagramPacket(rtp.array(), rtp.capacity(), peer));
+      socket.send(new DatagramPacket(rtp.array(), rtp.limit(), peer));
     } catch (IOException e) {
       if (!socket.isClosed()) {
         sending = false;

@@ -1,5 +1,7 @@
 package io.pronto.sip.phone;
 
+import io.pronto.media.secure.SrtpKey;
+import io.pronto.media.secure.SrtpProfile;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -236,6 +238,21 @@ public final class PhoneCall implements AutoCloseable {
   /** Sends RTP again after {@link #silence}. */
   public void speak() {
     audio.mute(false);
+  }
+
+  /** RTP packets that came but were not protected as agreed. */
+  public long packetsForged() {
+    return audio.packetsForged();
+  }
+
+  /** Protects what it says with another key than it has told the other side. */
+  public void protectWrongly() {
+    audio.protectWrongly(SrtpKey.next(SrtpProfile.AES_CM_128_HMAC_SHA1_80));
+  }
+
+  /** Puts another key into the next description. */
+  public synchronized void renewKey() {
+    dialog.keys.renew();
   }
 
   /** Where this phone receives RTP. */

@@ -1,5 +1,6 @@
 package io.pronto.sip.phone;
 
+import io.pronto.media.secure.SrtpKeys;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,9 @@ final class PhoneDialog {
   /** Where the last message came from, and the next one goes. */
   InetSocketAddress peer;
 
+  /** What is said of SRTP. */
+  final PhoneKeys keys;
+
   /** What this side agrees to, whoever asks. */
   String direction = "sendrecv";
 
@@ -35,6 +39,7 @@ final class PhoneDialog {
     this.id = id;
     this.wanted = wanted;
     this.audio = new PhoneAudio(phone.bind());
+    this.keys = new PhoneKeys(phone.encryption());
   }
 
   static PhoneDialog outgoing(TestPhone phone, Invite wanted) {
@@ -147,7 +152,7 @@ final class PhoneDialog {
   }
 
   String sdp(String direction) {
-    return Sdp.usual(audio.local(), direction, sdpVersion++);
+    return Sdp.usual(audio.local(), direction, sdpVersion++, keys);
   }
 
   /** What the INVITE or, late, its ACK describes. */
@@ -181,10 +186,17 @@ final class PhoneDialog {
   }
 
   private void hearFrom(Sdp other) {
+    keys.take(other);
+    protect();
     boolean sends = other.direction().equals("sendrecv") || other.direction().equals("recvonly");
     boolean held = other.audio().getAddress().isAnyLocalAddress();
     boolean mine = direction.equals("sendrecv") || direction.equals("sendonly");
     audio.direct(other.audio(), sends && mine && !held && other.audio().getPort() > 0);
+  }
+
+  /** Protects what is said, and opens what is heard, with the keys of both sides. */
+  void protect() {
+    audio.protect(keys.theirs().map(theirs -> new SrtpKeys(keys.own(), theirs)));
   }
 
   private SipMessage request(String method, long number) {

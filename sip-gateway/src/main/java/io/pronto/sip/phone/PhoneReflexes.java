@@ -138,6 +138,8 @@ final class PhoneReflexes {
     if (request.tag("To").isEmpty()) {
       dialog.invite = request;
       lastReply = "";
+      ended = false;
+      dialog.hearFrom(request);
     } else {
       takeOffer(request);
     }

@@ -1,8 +1,11 @@
 package io.pronto.sip.phone;
 
+import io.pronto.media.secure.SrtpKey;
+import io.pronto.media.secure.SrtpProfile;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The little of SDP (RFC 4566) that a phone needs: where to send audio, in which payload types, in
@@ -11,8 +14,17 @@ import java.util.List;
  * @param audio where the other side receives RTP
  * @param payloadTypes in order of preference
  * @param direction sendrecv, sendonly, recvonly or inactive, as the other side sees it
+ * @param profile {@code RTP/AVP} or {@code RTP/SAVP}
+ * @param tag of the key, 0 without one
+ * @param key with which the other side protects what it sends, if it says so in {@code a=crypto}
  */
-public record Sdp(InetSocketAddress audio, List<Integer> payloadTypes, String direction) {
+public record Sdp(
+    InetSocketAddress audio,
+    List<Integer> payloadTypes,
+    String direction,
+    String profile,
+    int tag,
+    Optional<SrtpKey> key) {
   private static final String USUAL =
       """
       v=0
@@ -20,17 +32,18 @@ public record Sdp(InetSocketAddress audio, List<Integer> payloadTypes, String di
       s=-
       c=IN %f %h
       t=0 0
-      m=audio %p RTP/AVP 8 0 101
+      m=audio %p %m 8 0 101
       a=rtpmap:8 PCMA/8000
       a=rtpmap:0 PCMU/8000
       a=rtpmap:101 telephone-event/8000
       a=fmtp:101 0-16
-      a=%d
+      %ka=%d
       """;
 
   /** The phone's usual description: G.711 A-law and µ-law, telephone-event. */
-  static String usual(InetSocketAddress rtp, String direction, int version) {
-    return fill(USUAL, rtp, direction, version);
+  static String usual(InetSocketAddress rtp, String direction, int version, PhoneKeys keys) {
+    return fill(
+        USUAL.replace("%m", keys.profile()).replace("%k", keys.line()), rtp, direction, version);
   }
 
   /**
@@ -53,6 +66,9 @@ public record Sdp(InetSocketAddress audio, List<Integer> payloadTypes, String di
     var host = "";
     var port = -1;
     var direction = "sendrecv";
+    var profile = "";
+    int tag = 0;
+    var key = Optional.<SrtpKey>empty();
     var types = new ArrayList<Integer>();
     for (var line : text.split("\r?\n")) {
       if (line.startsWith("c=")) {
@@ -60,9 +76,14 @@ public record Sdp(InetSocketAddress audio, List<Integer> payloadTypes, String di
       } else if (line.startsWith("m=audio")) {
         var words = line.split(" ");
         port = Integer.parseInt(words[1]);
+        profile = words[2];
         for (int i = 3; i < words.length; i++) {
           types.add(Integer.valueOf(words[i]));
         }
+      } else if (line.startsWith("a=crypto:") && key.isEmpty()) {
+        var words = line.substring("a=crypto:".length()).split(" ");
+        tag = Integer.parseInt(words[0]);
+        key = Optional.of(key(words[1], words[2]));
       } else if (line.matches("a=(sendrecv|sendonly|recvonly|inactive)")) {
         direction = line.substring(2);
       }
@@ -70,7 +91,13 @@ public record Sdp(InetSocketAddress audio, List<Integer> payloadTypes, String di
     if (port < 0) {
       throw new AssertionError("No audio in:\n" + text);
     }
-    return new Sdp(new InetSocketAddress(host, port), List.copyOf(types), direction);
+    return new Sdp(
+        new InetSocketAddress(host, port), List.copyOf(types), direction, profile, tag, key);
+  }
+
+  private static SrtpKey key(String suite, String inline) {
+    return new SrtpKey(
+        SrtpProfile.valueOf(suite), inline.substring("inline:".length()).split("\\|")[0]);
   }
 
   /**

@@ -42,6 +42,7 @@ public final class TestPhone implements AutoCloseable {
   private final Map<String, BlockingQueue<SipMessage>> answers = new ConcurrentHashMap<>();
   private final BlockingQueue<PhoneCall> incoming = new LinkedBlockingQueue<>();
   private volatile boolean reachable = true;
+  private volatile Optional<String> encryption = Optional.empty();
   private volatile Function<SipMessage, Optional<SipMessage>> answering = TestPhone::usual;
 
   private TestPhone(
@@ -86,6 +87,16 @@ public final class TestPhone implements AutoCloseable {
   public static TestPhone tlsCarrier(
       InetSocketAddress server, InetAddress bind, SSLContext identity) {
     return listening(server, bind, "TLS", identity.getServerSocketFactory());
+  }
+
+  /**
+   * Speaks SRTP with whoever can, with keys in SDP (RFC 4568), in calls that begin from now on.
+   *
+   * @param profile of its offers: {@code RTP/SAVP}, or {@code RTP/AVP} with {@code a=crypto}
+   */
+  public TestPhone encrypting(String profile) {
+    encryption = Optional.of(profile);
+    return this;
   }
 
   /** Where this phone is: what a trunk's host and port must be to reach it. */
@@ -197,7 +208,7 @@ public final class TestPhone implements AutoCloseable {
     if (!reachable) {
       return;
     }
-    LOG.debug("{} sends\n{}", user, message);
+    LOG.atDebug().log(() -> user + " sends\n" + masked(message));
     try {
       wire.send(message.toString(), to);
     } catch (IOException e) {
@@ -268,6 +279,10 @@ public final class TestPhone implements AutoCloseable {
     return "<sip:" + user + "@" + hostPort() + transport + ">";
   }
 
+  Optional<String> encryption() {
+    return encryption;
+  }
+
   InetSocketAddress server() {
     return server;
   }
@@ -300,7 +315,7 @@ public final class TestPhone implements AutoCloseable {
   }
 
   private void dispatch(SipMessage message, InetSocketAddress from) {
-    LOG.debug("{} receives\n{}", user, message);
+    LOG.atDebug().log(() -> user + " receives\n" + masked(message));
     var callId = message.header("Call-ID");
     var call = calls.get(callId);
     if (call != null) {
@@ -321,6 +336,11 @@ public final class TestPhone implements AutoCloseable {
         SipMessage.responding(
             request,
             request.method().equals("OPTIONS") ? "200 OK" : "481 Call/Transaction Does Not Exist"));
+  }
+
+  /** Without the keys that may be in it. */
+  private static String masked(SipMessage message) {
+    return message.toString().replaceAll("inline:[^|;\\s]+", "inline:…");
   }
 
   private String hostPort() {

@@ -1,5 +1,6 @@
 package io.pronto.sip.sdp;
 
+import io.pronto.core.MediaEncryption;
 import io.pronto.media.Direction;
 import io.pronto.media.RtpFormat;
 import java.net.InetAddress;
@@ -18,26 +19,41 @@ import java.util.function.Predicate;
  * @param direction which way audio flows, as seen by us whoever wrote it: what a peer calls {@code
  *     sendonly} is {@link Direction#RECVONLY} here
  * @param packetMillis {@code a=ptime}: how much sound a packet should hold
+ * @param protection how it is to be encrypted
  */
 public record Audio(
     InetSocketAddress rtp,
     InetSocketAddress rtcp,
     List<RtpFormat> formats,
     Direction direction,
-    OptionalInt packetMillis) {
+    OptionalInt packetMillis,
+    Protection protection) {
   /** Copies the list. */
   public Audio {
     formats = List.copyOf(formats);
   }
 
+  /** One that is not encrypted. */
+  public Audio(
+      InetSocketAddress rtp,
+      InetSocketAddress rtcp,
+      List<RtpFormat> formats,
+      Direction direction,
+      OptionalInt packetMillis) {
+    this(rtp, rtcp, formats, direction, packetMillis, Protection.PLAIN);
+  }
+
   /**
-   * Understands what a peer wrote: its first audio stream over plain RTP that is not refused.
+   * Understands what a peer wrote of one audio stream.
    *
-   * @throws NotAcceptable if there is none, or it has no format that says what it is
-   * @throws BadSdp if that stream is not well formed
+   * @param index which {@code m=} section that is, counted from 0: see {@link Streams}
+   * @param policy whether it may be, or must be, encrypted
+   * @throws NotAcceptable if it has no format that says what it is
+   * @throws BadSdp if it is not well formed
    */
-  public static Audio of(SessionDescription description) throws BadSdp, NotAcceptable {
-    var section = sectionOf(description);
+  public static Audio of(SessionDescription description, int index, MediaEncryption policy)
+      throws BadSdp, NotAcceptable {
+    var section = description.media().get(index);
     var formats = Formats.of(section);
     if (!Formats.carrySpeech(formats)) {
       throw new NotAcceptable("no audio format that is known");
@@ -48,27 +64,33 @@ public record Audio(
         rtcp(address, section),
         formats,
         direction(description, section, address),
-        packetMillis(section));
+        packetMillis(section),
+        Streams.protection(section, policy));
   }
 
   /** The same with only the formats that {@code wanted} keeps. */
   public Audio narrowed(Predicate<RtpFormat> wanted) {
-    return new Audio(rtp, rtcp, formats.stream().filter(wanted).toList(), direction, packetMillis);
+    return with(formats.stream().filter(wanted).toList());
   }
 
   /** The same with other formats. */
   public Audio with(List<RtpFormat> others) {
-    return new Audio(rtp, rtcp, others, direction, packetMillis);
+    return new Audio(rtp, rtcp, others, direction, packetMillis, protection);
   }
 
   /** The same with another direction. */
   public Audio with(Direction other) {
-    return new Audio(rtp, rtcp, formats, other, packetMillis);
+    return new Audio(rtp, rtcp, formats, other, packetMillis, protection);
+  }
+
+  /** The same with another protection. */
+  public Audio with(Protection other) {
+    return new Audio(rtp, rtcp, formats, direction, packetMillis, other);
   }
 
   /** The same sound asked for at another address: how one leg's wishes are put to the other. */
   public Audio at(InetSocketAddress otherRtp, InetSocketAddress otherRtcp) {
-    return new Audio(otherRtp, otherRtcp, formats, direction, packetMillis);
+    return new Audio(otherRtp, otherRtcp, formats, direction, packetMillis, protection);
   }
 
   /** The direction as it must be on the other leg: who listens there, speaks here. */
@@ -79,21 +101,6 @@ public record Audio(
       case RECVONLY -> Direction.SENDONLY;
       case INACTIVE -> Direction.INACTIVE;
     };
-  }
-
-  /** Which {@code m=} section {@link #of} takes, counted from 0. */
-  static int indexIn(SessionDescription description) throws NotAcceptable {
-    for (int i = 0; i < description.media().size(); i++) {
-      var section = description.media().get(i);
-      if (section.isAudioOverRtp() && section.port() != 0) {
-        return i;
-      }
-    }
-    throw new NotAcceptable("no audio stream over RTP/AVP");
-  }
-
-  private static MediaSection sectionOf(SessionDescription description) throws NotAcceptable {
-    return description.media().get(indexIn(description));
   }
 
   private static InetAddress address(SessionDescription description, MediaSection section)

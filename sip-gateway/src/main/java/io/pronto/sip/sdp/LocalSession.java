@@ -28,14 +28,13 @@ public final class LocalSession {
   }
 
   /**
-   * Writes the answer to {@code offer}: {@code ours} in the place of the stream that {@link
-   * Audio#of} took, every other stream refused.
+   * Writes the answer to {@code offer}: {@code ours} in the place of the stream {@code index},
+   * counted from 0, every other stream refused.
    *
    * @param ours in the payload types of the offer
-   * @throws NotAcceptable if the offer has no stream to answer
    */
-  public String answer(SessionDescription offer, Audio ours) throws NotAcceptable {
-    audioIndex = Audio.indexIn(offer);
+  public String answer(SessionDescription offer, int index, Audio ours) {
+    audioIndex = index;
     var others = new ArrayList<>(offer.media());
     others.remove(audioIndex);
     refused = others.stream().map(MediaSection::refused).toList();
@@ -69,12 +68,16 @@ public final class LocalSession {
   }
 
   private static void appendAudio(StringBuilder lines, Audio ours) {
-    lines.append("m=audio ").append(ours.rtp().getPort()).append(" RTP/AVP");
+    lines.append("m=audio ").append(ours.rtp().getPort()).append(' ');
+    lines.append(ours.protection().encryption().profile());
     ours.formats().forEach(format -> lines.append(' ').append(format.payloadType()));
     lines.append("\r\n");
     ours.formats().forEach(format -> appendFormat(lines, format));
     if (ours.rtcp().getPort() != ours.rtp().getPort() + 1) {
       lines.append("a=rtcp:").append(ours.rtcp().getPort()).append("\r\n");
+    }
+    for (var key : ours.protection().keys()) {
+      lines.append("a=crypto:").append(key.print()).append("\r\n");
     }
     ours.packetMillis().ifPresent(millis -> lines.append("a=ptime:").append(millis).append("\r\n"));
     lines.append("a=").append(ours.direction().name().toLowerCase(Locale.ROOT)).append("\r\n");

@@ -40,6 +40,12 @@ public record MediaSection(
   }
 
   boolean isAudioOverRtp() {
-    return kind.equals("audio") && protocol.equals("RTP/AVP");
+    return kind.equals("audio") && (protocol.equals("RTP/AVP") || protocol.equals("RTP/SAVP"));
+  }
+
+  /** Leaves out the attributes, among which may be keys. */
+  @Override
+  public String toString() {
+    return kind + ' ' + port + ' ' + protocol;
   }
 }

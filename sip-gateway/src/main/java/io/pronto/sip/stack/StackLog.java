@@ -1,13 +1,15 @@
 package io.pronto.sip.stack;
 
 import gov.nist.core.StackLogger;
+import io.pronto.sip.sdp.Crypto;
 import java.util.Properties;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * What JAIN-SIP has to say of itself, on SLF4J. Below errors it is silent unless its logger is set
- * to debug, and then it says so, so that nothing is formatted on the way of a message.
+ * to debug, and then it says so, so that nothing is formatted on the way of a message. Keys of
+ * calls are left out at any level.
  */
 public final class StackLog implements StackLogger {
   private static final Logger LOG = LoggerFactory.getLogger("gov.nist.javax.sip");
@@ -29,42 +31,42 @@ public final class StackLog implements StackLogger {
 
   @Override
   public void logFatalError(String message) {
-    LOG.error(message);
+    LOG.error(Crypto.masked(message));
   }
 
   @Override
   public void logError(String message) {
-    LOG.error(message);
+    LOG.error(Crypto.masked(message));
   }
 
   @Override
   public void logError(String message, Exception e) {
-    LOG.error(message, e);
+    LOG.error(Crypto.masked(message), e);
   }
 
   @Override
   public void logWarning(String message) {
-    LOG.debug(message);
+    LOG.debug(Crypto.masked(message));
   }
 
   @Override
   public void logInfo(String message) {
-    LOG.debug(message);
+    LOG.debug(Crypto.masked(message));
   }
 
   @Override
   public void logDebug(String message) {
-    LOG.debug(message);
+    LOG.debug(Crypto.masked(message));
   }
 
   @Override
   public void logDebug(String message, Exception e) {
-    LOG.debug(message, e);
+    LOG.debug(Crypto.masked(message), e);
   }
 
   @Override
   public void logTrace(String message) {
-    LOG.trace(message);
+    LOG.trace(Crypto.masked(message));
   }
 
   @Override

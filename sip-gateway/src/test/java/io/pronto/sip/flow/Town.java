@@ -148,6 +148,17 @@ final class Town {
         tx -> tx.update("update trunk set " + assignments + " where id = $1", arguments.toArray()));
   }
 
+  /** Decides whether the desk phone of {@code resident} encrypts: off, optional or required. */
+  void encrypt(Resident resident, String policy) {
+    database.in(
+        organisation,
+        tx ->
+            tx.update(
+                "update device set media_encryption = $2 where username = $1",
+                resident.credentials().username(),
+                policy));
+  }
+
   /** Takes its trunks down, which every other town could call by. */
   void leave() {
     trunks.forEach(

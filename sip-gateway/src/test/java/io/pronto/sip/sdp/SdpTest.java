@@ -3,6 +3,7 @@ package io.pronto.sip.sdp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.pronto.core.MediaEncryption;
 import io.pronto.media.Direction;
 import io.pronto.media.RtpFormat;
 import java.net.InetSocketAddress;
@@ -78,7 +79,7 @@ class SdpTest {
 
   @Test
   void anAnswerKeepsTheStreamsInTheirPlacesAndRefusesWhatIsNotSpeech() throws Exception {
-    var answer = new LocalSession().answer(SessionDescription.parse(OFFER), OURS);
+    var answer = new LocalSession().answer(SessionDescription.parse(OFFER), 1, OURS);
 
     assertThat(answer.lines().filter(line -> line.startsWith("m=")))
         .containsExactly("m=video 0 RTP/AVP 99", "m=audio 20000 RTP/AVP 8");
@@ -101,7 +102,7 @@ class SdpTest {
   @Test
   void aLaterOfferKeepsTheStreamsThatWereRefused() throws Exception {
     var session = new LocalSession();
-    session.answer(SessionDescription.parse(OFFER), OURS);
+    session.answer(SessionDescription.parse(OFFER), 1, OURS);
 
     assertThat(session.offer(OURS).lines().filter(line -> line.startsWith("m=")))
         .containsExactly("m=video 0 RTP/AVP 99", "m=audio 20000 RTP/AVP 8");
@@ -165,7 +166,9 @@ class SdpTest {
   }
 
   private static Audio audio(String text) throws BadSdp, NotAcceptable {
-    return Audio.of(SessionDescription.parse(text));
+    var description = SessionDescription.parse(text);
+    int index = Streams.indexIn(description, MediaEncryption.OPTIONAL);
+    return Audio.of(description, index, MediaEncryption.OPTIONAL);
   }
 
   private static long version(String body) {

@@ -2,6 +2,7 @@ package io.pronto.sip.trunk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pronto.core.MediaEncryption;
 import io.pronto.core.carrier.Trunk;
 import io.pronto.core.carrier.TrunkAddress;
 import io.pronto.core.carrier.TrunkAuthentication;
@@ -68,6 +69,7 @@ class WaysTest {
             OptionalInt.empty(),
             Optional.empty(),
             List.of(),
-            TrunkNumbers.USUAL));
+            TrunkNumbers.USUAL,
+            MediaEncryption.OPTIONAL));
   }
 }
