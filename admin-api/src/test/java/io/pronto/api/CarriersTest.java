@@ -132,6 +132,7 @@ class CarriersTest {
                         .put("priority", 1)
                         .put("weight", 70)
                         .put("max_calls_per_second", 5)
+                        .put("media_encryption", "required")
                         .put("health", new JsonObject().put("interval", 10))
                         .put("codecs", new JsonArray().add("PCMA").add("G722"))
                         .put(
@@ -147,6 +148,7 @@ class CarriersTest {
     assertThat(made.getJsonObject("health"))
         .isEqualTo(new JsonObject().put("interval", 10).put("failures", 3).put("successes", 2));
     assertThat(made.getJsonArray("codecs")).containsExactly("PCMA", "G722");
+    assertThat(made.getString("media_encryption")).isEqualTo("required");
     assertThat(made.getJsonObject("numbers").getJsonObject("called").getString("prefix"))
         .isEqualTo("00");
     assertThat(made.getJsonObject("numbers").getJsonObject("caller").getString("style"))
@@ -160,6 +162,7 @@ class CarriersTest {
     assertThat(cleared.getValue("health")).isNull();
     assertThat(cleared.getJsonArray("codecs")).isEmpty();
     assertThat(cleared.getInteger("priority")).isEqualTo(1);
+    assertThat(cleared.getString("media_encryption")).isEqualTo("required");
   }
 
   @Test
@@ -168,6 +171,7 @@ class CarriersTest {
     refused("weight", -1, "/weight", "too_small");
     refused("priority", 1001, "/priority", "too_large");
     refused("max_calls_per_second", 0, "/max_calls_per_second", "too_small");
+    refused("media_encryption", "maybe", "/media_encryption", "not_offered");
     refused("codecs", new JsonArray().add("MP3"), "/codecs/0", "not_offered");
     refused("certificate_authority", "none", "/certificate_authority", "malformed");
     refused("health", new JsonObject().put("interval", 0), "/health/interval", "too_small");

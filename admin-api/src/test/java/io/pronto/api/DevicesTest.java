@@ -81,6 +81,26 @@ class DevicesTest {
   }
 
   @Test
+  void administratorsDecideWhetherADeviceEncrypts() {
+    var device = organisation.device(agent.client(), agent.id());
+    var path = "/v1/devices/" + device.getString("id");
+    var required = new JsonObject().put("media_encryption", "required");
+    assertThat(device.getString("media_encryption")).isEqualTo("optional");
+
+    agent.client().patch(path, required).refused(403, "forbidden");
+    var changed = organisation.boss().patch(path, required).is(200).json();
+    agent.client().patch(path, new JsonObject().put("kind", "softphone")).is(200);
+
+    assertThat(changed.getString("media_encryption")).isEqualTo("required");
+    assertThat(agent.client().get(path).json().getString("media_encryption")).isEqualTo("required");
+    organisation
+        .boss()
+        .patch(path, new JsonObject().put("media_encryption", "perhaps"))
+        .refused(422, "invalid_request")
+        .names("/media_encryption", "not_offered");
+  }
+
+  @Test
   void aDeviceIsOfAUserOfTheOrganisation() {
     organisation
         .boss()

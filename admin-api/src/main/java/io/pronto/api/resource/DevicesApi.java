@@ -5,6 +5,7 @@ import io.pronto.api.web.Problem;
 import io.pronto.api.web.Reply;
 import io.pronto.api.web.Request;
 import io.pronto.api.web.Resource;
+import io.pronto.core.MediaEncryption;
 import io.pronto.core.access.Reach;
 import io.pronto.core.device.Device;
 import io.pronto.core.device.DeviceStore;
@@ -72,6 +73,9 @@ public final class DevicesApi implements Resource {
   private static Device changed(Request request, Device before) {
     request.requireMatch(Json.of(before));
     var body = request.body();
+    if (body.containsKey("media_encryption") && request.reach() != Reach.ALL) {
+      throw Problem.forbidden("Administrators decide whether sound is encrypted");
+    }
     return new Device(
         before.id(),
         before.userId(),
@@ -81,6 +85,7 @@ public final class DevicesApi implements Resource {
         body.containsKey("location")
             ? Optional.ofNullable(body.getJsonObject("location")).map(DevicesApi::location)
             : before.location(),
+        MediaEncryption.of(body.getString("media_encryption", before.encryption().code())),
         before.createdAt());
   }
 

@@ -62,6 +62,7 @@ final class Json {
         .put("domain", device.addressOfRecord().domain())
         .put("extension", device.extension())
         .put("location", device.location().map(DeviceLocation::json).orElse(null))
+        .put("media_encryption", device.encryption().code())
         .put("created_at", device.createdAt());
   }
 

@@ -38,7 +38,8 @@ final class TrunkJson {
         .put("max_calls_per_second", nullable(policy.maxCallsPerSecond()))
         .put("health", policy.health().map(TrunkJson::of).orElse(null))
         .put("codecs", new JsonArray(policy.codecs()))
-        .put("numbers", of(policy.numbers()));
+        .put("numbers", of(policy.numbers()))
+        .put("media_encryption", policy.encryption().code());
   }
 
   /** What nodes see of all trunks now, by their ids; empty while nobody knows. */

@@ -1,6 +1,7 @@
 package io.pronto.api.resource;
 
 import io.pronto.api.web.Problem;
+import io.pronto.core.MediaEncryption;
 import io.pronto.core.carrier.NumberForm;
 import io.pronto.core.carrier.NumberStyle;
 import io.pronto.core.carrier.Trunk;
@@ -146,7 +147,8 @@ final class TrunkReading {
         body.containsKey("codecs") ? codecs(body.getJsonArray("codecs")) : before.codecs(),
         body.containsKey("numbers")
             ? numbers(before.numbers(), body.getJsonObject("numbers"))
-            : before.numbers());
+            : before.numbers(),
+        MediaEncryption.of(body.getString("media_encryption", before.encryption().code())));
   }
 
   private static Optional<TrunkHealth> health(Optional<TrunkHealth> before, JsonObject json) {
