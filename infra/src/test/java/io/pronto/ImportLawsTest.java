@@ -148,7 +148,8 @@ class ImportLawsTest {
       noClasses()
           .that()
           .haveNameMatching(
-              "io\\.pronto\\.media\\.relay\\.(RtpPort|RtpHeader|Latch|ReceiveStatistics|TapRing)")
+              "io\\.pronto\\.media\\.(secure\\..*"
+                  + "|relay\\.(RtpPort|RtpHeader|Latch|Protection|ReceiveStatistics|TapRing))")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.slf4j..");

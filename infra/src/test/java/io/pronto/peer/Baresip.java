@@ -32,13 +32,37 @@ final class Baresip implements AutoCloseable {
   private final Transcript events;
   private int mark;
 
+  /**
+   * How it deals with the encryption of sound, and what an account calls that; both are by SDES
+   * (RFC 4568).
+   */
+  enum Encryption {
+    /** Not at all. */
+    NONE(""),
+    /** {@code RTP/AVP} with {@code a=crypto}. */
+    WELCOME(";mediaenc=srtp"),
+    /** {@code RTP/SAVP}. */
+    DEMANDED(";mediaenc=srtp-mand");
+
+    private final String parameter;
+
+    Encryption(String parameter) {
+      this.parameter = parameter;
+    }
+  }
+
   private Baresip(
-      Account account, InetSocketAddress server, String transport, Sound speech, boolean answers) {
+      Account account,
+      InetSocketAddress server,
+      String transport,
+      Encryption encryption,
+      Sound speech,
+      boolean answers) {
     var sip = Loopback.phone();
     var commands = Loopback.server();
     Heard.write(speech, folder.at("speech.wav"));
     folder.write("config", configuration(sip, commands));
-    folder.write("accounts", account(account, server, transport, answers));
+    folder.write("accounts", account(account, server, transport, encryption, answers));
     folder.write("contacts", "");
     child = Child.start("baresip", "-f", folder.path().toString());
     child.await("baresip is ready");
@@ -58,13 +82,33 @@ final class Baresip implements AutoCloseable {
    */
   static Baresip calling(
       Account account, InetSocketAddress server, String transport, Sound speech) {
-    return new Baresip(account, server, transport, speech, false).registered();
+    return calling(account, server, transport, Encryption.NONE, speech);
   }
 
   /** The same, and it answers whoever calls. */
   static Baresip answering(
       Account account, InetSocketAddress server, String transport, Sound speech) {
-    return new Baresip(account, server, transport, speech, true).registered();
+    return answering(account, server, transport, Encryption.NONE, speech);
+  }
+
+  /** One that calls and encrypts. */
+  static Baresip calling(
+      Account account,
+      InetSocketAddress server,
+      String transport,
+      Encryption encryption,
+      Sound speech) {
+    return new Baresip(account, server, transport, encryption, speech, false).registered();
+  }
+
+  /** One that answers and encrypts. */
+  static Baresip answering(
+      Account account,
+      InetSocketAddress server,
+      String transport,
+      Encryption encryption,
+      Sound speech) {
+    return new Baresip(account, server, transport, encryption, speech, true).registered();
   }
 
   /** Calls {@code target}, a SIP URI. Returns at once. */
@@ -160,6 +204,7 @@ final class Baresip implements AutoCloseable {
             "module aufile.so",
             "module aubridge.so",
             "module sndfile.so",
+            "module srtp.so",
             "module_tmp account.so",
             "module_app menu.so",
             "module_app ctrl_tcp.so",
@@ -167,17 +212,22 @@ final class Baresip implements AutoCloseable {
   }
 
   private static String account(
-      Account account, InetSocketAddress server, String transport, boolean answers) {
+      Account account,
+      InetSocketAddress server,
+      String transport,
+      Encryption encryption,
+      boolean answers) {
     var proxy =
         "sip:%s:%d;transport=%s"
             .formatted(server.getAddress().getHostAddress(), server.getPort(), transport);
-    return "<%s;transport=%s>;auth_user=%s;auth_pass=%s;outbound=\"%s\";regint=600%s\n"
+    return "<%s;transport=%s>;auth_user=%s;auth_pass=%s;outbound=\"%s\";regint=600%s%s\n"
         .formatted(
             account.uri(),
             transport,
             account.username(),
             account.password(),
             proxy,
+            encryption.parameter,
             answers ? ";answermode=auto" : "");
   }
 }

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pronto.bench.Company.Phone;
 import io.pronto.core.Waiting;
+import io.pronto.peer.Baresip.Encryption;
 import io.pronto.sip.phone.Sound;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Phones that people really have call each other by their extensions. */
@@ -40,6 +42,40 @@ class SoftphonesTest {
     Peers.need("baresip", "baresip");
     try (var caller = calling(anna, transport);
         var called = answering(bruno, transport)) {
+      caller.dial(uri(bruno, anna));
+      caller.await("CALL_ESTABLISHED");
+      caller.listen(1_500);
+      caller.hold();
+      called.await("CALL_REMOTE_SDP");
+      caller.listen(1_000);
+
+      caller.resume();
+      called.await("CALL_REMOTE_SDP");
+      caller.listen(2_000);
+      caller.hangUp();
+      called.await("CALL_CLOSED");
+
+      bothSpokeBeforeAndAfterTheHold(anna);
+      assertThat(Heard.share(called.heard(), LOW)).isGreaterThan(MOSTLY);
+      assertThat(Heard.share(caller.heard(), HIGH)).isGreaterThan(MOSTLY);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "WELCOME, NONE, optional",
+    "DEMANDED, NONE, optional",
+    "NONE, WELCOME, required",
+    "NONE, DEMANDED, required",
+    "DEMANDED, DEMANDED, required"
+  })
+  void baresipsThatEncryptAndThatDoNotHearEachOtherAfterAHoldToo(
+      Encryption callers, Encryption calleds, String policy) throws InterruptedException {
+    Peers.need("baresip", "baresip");
+    encrypt(bruno, policy);
+    try (var caller = Baresip.calling(anna.account(), PeerServer.sip(), "udp", callers, tone(LOW));
+        var called =
+            Baresip.answering(bruno.account(), PeerServer.sip(), "udp", calleds, tone(HIGH))) {
       caller.dial(uri(bruno, anna));
       caller.await("CALL_ESTABLISHED");
       caller.listen(1_500);
@@ -150,6 +186,18 @@ class SoftphonesTest {
   /** What {@code from} dials to reach {@code to}. */
   private static String uri(Phone to, Phone from) {
     return "sip:" + to.extension() + "@" + from.account().domain();
+  }
+
+  private static void encrypt(Phone phone, String policy) {
+    var administrator = PeerServer.company().administrator();
+    var device =
+        administrator.get("/v1/devices?limit=100").getJsonArray("data").stream()
+            .map(JsonObject.class::cast)
+            .filter(d -> d.getString("username").equals(phone.account().username()))
+            .findFirst()
+            .orElseThrow();
+    administrator.patch(
+        "/v1/devices/" + device.getString("id"), new JsonObject().put("media_encryption", policy));
   }
 
   private static Phone equipped() {

@@ -2,9 +2,12 @@ package io.pronto.bench.media;
 
 import io.pronto.bench.Figures;
 import io.pronto.bench.media.RtpLoad.Sample;
+import io.pronto.media.secure.SrtpKey;
+import io.pronto.media.secure.SrtpProfile;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -53,6 +56,9 @@ final class MediaBench implements Callable<Integer> {
   @Option(names = "--record", description = "Pronto records all calls")
   private boolean record;
 
+  @Option(names = "--srtp", description = "callers speak SRTP, callees plain RTP")
+  private boolean srtp;
+
   /** Runs the bench; exits 0 when the targets are met, 1 when not. */
   public static void main(String[] args) {
     System.exit(new CommandLine(new MediaBench()).execute(args));
@@ -61,9 +67,12 @@ final class MediaBench implements Callable<Integer> {
   @Override
   public Integer call() {
     System.out.printf(
-        "RTP relayed, G.711 in packets of 20 ms, both ways%s; %d rounds of %d s each in turn,"
+        "RTP relayed, G.711 in packets of 20 ms, both ways%s%s; %d rounds of %d s each in turn,"
             + " medians.%n",
-        record ? ", all calls recorded by Pronto" : "", rounds, seconds);
+        srtp ? ", SRTP on one side" : "",
+        record ? ", all calls recorded by Pronto" : "",
+        rounds,
+        seconds);
     boolean met = true;
     for (int count : calls) {
       met &= compare(count);
@@ -72,10 +81,14 @@ final class MediaBench implements Callable<Integer> {
   }
 
   private boolean compare(int count) {
-    try (var pronto = new ProntoRelay(16_000, 19_999, loops, record);
-        var rtpengine = new Rtpengine(CONTROL_PORT, 10_000, 15_999, threads);
-        var ours = new RtpLoad(pronto, count, CALLERS, CALLEES);
-        var theirs = new RtpLoad(rtpengine, count, CALLERS + 2, CALLEES + 2)) {
+    var key =
+        srtp
+            ? Optional.of(SrtpKey.next(SrtpProfile.AES_CM_128_HMAC_SHA1_80))
+            : Optional.<SrtpKey>empty();
+    try (var pronto = new ProntoRelay(16_000, 19_999, loops, record, key);
+        var rtpengine = new Rtpengine(CONTROL_PORT, 10_000, 15_999, threads, key);
+        var ours = new RtpLoad(pronto, count, CALLERS, CALLEES, key);
+        var theirs = new RtpLoad(rtpengine, count, CALLERS + 2, CALLEES + 2, key)) {
       List.of(ours, theirs).forEach(load -> load.run(Duration.ofSeconds(warmUp)));
       var ourSamples = new ArrayList<Sample>();
       var theirSamples = new ArrayList<Sample>();

@@ -6,11 +6,17 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
+import io.pronto.media.secure.SrtpKey;
+import io.pronto.media.secure.SrtpProfile;
+import io.pronto.media.secure.SrtpSender;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * All callers, or all callees: one socket from which as many G.711 streams are sent, each to a port
@@ -25,7 +31,9 @@ final class Party implements AutoCloseable {
   private static final int SAMPLES = 160;
   private static final int HEADER = 12;
   private static final int PACKET = HEADER + SAMPLES;
+  private static final int ROOM = PACKET + SrtpProfile.MOST_ADDED;
   private static final int LARGEST = 2_048;
+  private static final int TAG = 10;
   private static final int BATCH = 256;
   private static final int PCMA = 8;
 
@@ -53,6 +61,7 @@ final class Party implements AutoCloseable {
   private final MemorySegment outgoing;
   private final MemorySegment incoming;
   private final MemorySegment came;
+  private final List<Voice> voices = new ArrayList<>();
   private int frame;
   private long sent;
   private long received;
@@ -63,19 +72,24 @@ final class Party implements AutoCloseable {
    *
    * @param mark tells this party's packets from those of {@code othersMark}, 1 to 127
    * @param targets for each stream the port of 127.0.0.1 that it is sent to
+   * @param key with which what is said is protected; plain RTP without one
    */
-  Party(int port, int mark, int othersMark, List<Integer> targets) {
+  Party(int port, int mark, int othersMark, List<Integer> targets, Optional<SrtpKey> key) {
     this.mark = mark;
     this.othersMark = othersMark;
     this.streams = targets.size();
     this.socket = open(port);
-    this.packets = arena.allocate((long) PACKET * streams, 8);
-    this.outgoing = messages(packets, PACKET, streams);
+    int size = PACKET + (key.isPresent() ? TAG : 0);
+    this.packets = arena.allocate((long) ROOM * streams, 8);
+    this.outgoing = messages(packets, ROOM, size, streams);
     this.came = arena.allocate((long) LARGEST * BATCH, 8);
-    this.incoming = messages(came, LARGEST, BATCH);
+    this.incoming = messages(came, LARGEST, LARGEST, BATCH);
     for (int i = 0; i < streams; i++) {
       address(i, targets.get(i));
       prepare(i);
+      if (key.isPresent()) {
+        voices.add(new Voice(packet(i), key.get()));
+      }
     }
   }
 
@@ -98,9 +112,12 @@ final class Party implements AutoCloseable {
     int from = slice * streams / SLICES;
     int to = (slice + 1) * streams / SLICES;
     for (int i = from; i < to; i++) {
-      long at = (long) i * PACKET;
+      long at = (long) i * ROOM;
       packets.set(SHORT_ANYWHERE, at + 2, (short) frame);
       packets.set(INT, at + 4, frame * SAMPLES);
+      if (!voices.isEmpty()) {
+        voices.get(i).protect();
+      }
     }
     if (slice == SLICES - 1) {
       frame++;
@@ -159,11 +176,11 @@ final class Party implements AutoCloseable {
     return address;
   }
 
-  private MemorySegment messages(MemorySegment data, int size, int count) {
+  private MemorySegment messages(MemorySegment data, int stride, int size, int count) {
     var vectors = arena.allocate((long) VECTOR * count, 8);
     var messages = arena.allocate((long) MESSAGE * count, 8);
     for (int i = 0; i < count; i++) {
-      vectors.set(ADDRESS, (long) i * VECTOR, data.asSlice((long) i * size, size));
+      vectors.set(ADDRESS, (long) i * VECTOR, data.asSlice((long) i * stride, size));
       vectors.set(JAVA_LONG, (long) i * VECTOR + 8, size);
       messages.set(ADDRESS, (long) i * MESSAGE + 16, vectors.asSlice((long) i * VECTOR));
       messages.set(JAVA_LONG, (long) i * MESSAGE + 24, 1);
@@ -177,10 +194,29 @@ final class Party implements AutoCloseable {
   }
 
   private void prepare(int stream) {
-    var packet = packets.asSlice((long) stream * PACKET, PACKET);
+    var packet = packet(stream);
     packet.set(JAVA_BYTE, 0, (byte) 0x80);
     packet.set(JAVA_BYTE, 1, (byte) PCMA);
     packet.set(INT, 8, mark << 24 | stream);
-    packet.asSlice(HEADER).fill((byte) 0xD5);
+    packet.asSlice(HEADER, SAMPLES).fill((byte) 0xD5);
+  }
+
+  private MemorySegment packet(int stream) {
+    return packets.asSlice((long) stream * ROOM, ROOM);
+  }
+
+  /** One stream that is protected in place. What it says is noise: nobody listens. */
+  private static final class Voice {
+    private final ByteBuffer packet;
+    private final SrtpSender sender;
+
+    Voice(MemorySegment packet, SrtpKey key) {
+      this.packet = packet.asByteBuffer();
+      this.sender = new SrtpSender(key);
+    }
+
+    void protect() {
+      sender.protect(packet.limit(PACKET));
+    }
   }
 }

@@ -3,6 +3,7 @@ package io.pronto.bench.media;
 import io.pronto.bench.Child;
 import io.pronto.bench.Jvm;
 import io.pronto.bench.Scratch;
+import io.pronto.media.secure.SrtpKey;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -15,8 +16,13 @@ final class ProntoRelay implements MediaRelay {
   private final Optional<Scratch> recordings;
   private final Child host;
 
-  /** Starts it on the given ports, with so many loops; {@code record} has all calls recorded. */
-  ProntoRelay(int firstPort, int lastPort, int loops, boolean record) {
+  /**
+   * Starts it on the given ports, with so many loops.
+   *
+   * @param record whether all calls are recorded
+   * @param key with which callers protect what they say
+   */
+  ProntoRelay(int firstPort, int lastPort, int loops, boolean record, Optional<SrtpKey> key) {
     recordings = record ? Optional.of(Scratch.named("recordings")) : Optional.empty();
     host =
         Jvm.start(
@@ -24,7 +30,8 @@ final class ProntoRelay implements MediaRelay {
             firstPort,
             lastPort,
             loops,
-            recordings.map(folder -> folder.path().toString()).orElse(""));
+            recordings.map(folder -> folder.path().toString()).orElse(""),
+            key.map(SrtpKey::material).orElse(""));
     host.await("^ready$");
   }
 

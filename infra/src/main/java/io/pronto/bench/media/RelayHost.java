@@ -13,6 +13,9 @@ import io.pronto.media.RecordingPlan;
 import io.pronto.media.RecordingReport;
 import io.pronto.media.Remote;
 import io.pronto.media.RtpFormat;
+import io.pronto.media.secure.SrtpKey;
+import io.pronto.media.secure.SrtpKeys;
+import io.pronto.media.secure.SrtpProfile;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -31,6 +34,7 @@ import java.util.Optional;
  */
 final class RelayHost {
   private static final List<RtpFormat> FORMATS = List.of(new RtpFormat(8, "PCMA", 8_000));
+  private static final SrtpProfile PROFILE = SrtpProfile.AES_CM_128_HMAC_SHA1_80;
   private static final byte[] KEY = new byte[32];
   private static final byte[] HEADER = new byte[64];
   private static final Duration SILENCE = Duration.ofMinutes(10);
@@ -39,22 +43,29 @@ final class RelayHost {
   private final List<Endpoint> endpoints = new ArrayList<>();
   private final List<LiveRecording> recordings = new ArrayList<>();
   private final Optional<Path> folder;
+  private final Optional<SrtpKey> callers;
 
-  private RelayHost(int firstPort, int lastPort, int loops, Optional<Path> folder) {
+  private RelayHost(
+      int firstPort, int lastPort, int loops, Optional<Path> folder, Optional<SrtpKey> callers) {
     this.folder = folder;
+    this.callers = callers;
     var here = InetAddress.getLoopbackAddress();
     var settings = new MediaSettings(here, here, firstPort, lastPort, loops, SILENCE);
     media = new MediaService(settings, new Leases(), new SimpleMeterRegistry());
   }
 
-  /** Takes the first and last port, the number of loops, and a folder if calls are recorded. */
+  /**
+   * Takes the first and last port, the number of loops, a folder if calls are recorded, and a key
+   * if callers speak SRTP.
+   */
   public static void main(String[] args) throws IOException {
     var host =
         new RelayHost(
             Integer.parseInt(args[0]),
             Integer.parseInt(args[1]),
             Integer.parseInt(args[2]),
-            args[3].isEmpty() ? Optional.empty() : Optional.of(Path.of(args[3])));
+            args[3].isEmpty() ? Optional.empty() : Optional.of(Path.of(args[3])),
+            args[4].isEmpty() ? Optional.empty() : Optional.of(new SrtpKey(PROFILE, args[4])));
     System.out.println("ready");
     var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     for (var line = in.readLine(); line != null; line = in.readLine()) {
@@ -73,8 +84,8 @@ final class RelayHost {
 
   private String open(int callerPort, int calleePort) {
     var owner = "call_" + endpoints.size();
-    var caller = open(owner, callerPort);
-    var callee = open(owner, calleePort);
+    var caller = open(owner, callerPort, callers);
+    var callee = open(owner, calleePort, Optional.empty());
     media.bridge(caller, callee);
     folder.ifPresent(
         to ->
@@ -86,10 +97,12 @@ final class RelayHost {
     return "ports " + caller.rtp().getPort() + " " + callee.rtp().getPort();
   }
 
-  private Endpoint open(String owner, int peerPort) {
+  private Endpoint open(String owner, int peerPort, Optional<SrtpKey> key) {
     var endpoint = media.open(owner, event -> {});
     var peer = new InetSocketAddress(InetAddress.getLoopbackAddress(), peerPort);
-    endpoint.expect(new Remote(peer, FORMATS, Direction.SENDRECV));
+    var remote = new Remote(peer, FORMATS, Direction.SENDRECV);
+    endpoint.expect(
+        key.map(theirs -> remote.with(new SrtpKeys(SrtpKey.next(PROFILE), theirs))).orElse(remote));
     endpoints.add(endpoint);
     return endpoint;
   }

@@ -1,9 +1,11 @@
 package io.pronto.bench.media;
 
 import io.pronto.bench.Usage;
+import io.pronto.media.secure.SrtpKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /** Calls in which both parties speak G.711 in packets of 20 ms through one relay. */
@@ -17,8 +19,12 @@ final class RtpLoad implements AutoCloseable {
   private final Party callees;
   private long slice;
 
-  /** Sets up {@code calls} calls through {@code relay}. */
-  RtpLoad(MediaRelay relay, int calls, int callerPort, int calleePort) {
+  /**
+   * Sets up {@code calls} calls through {@code relay}.
+   *
+   * @param key with which the callers protect what they say; they speak plain RTP without one
+   */
+  RtpLoad(MediaRelay relay, int calls, int callerPort, int calleePort, Optional<SrtpKey> key) {
     this.relay = relay.process();
     var fromCallers = new ArrayList<Integer>();
     var fromCallees = new ArrayList<Integer>();
@@ -27,8 +33,8 @@ final class RtpLoad implements AutoCloseable {
       fromCallers.add(ports.forCaller());
       fromCallees.add(ports.forCallee());
     }
-    callers = new Party(callerPort, 1, 2, fromCallers);
-    callees = new Party(calleePort, 2, 1, fromCallees);
+    callers = new Party(callerPort, 1, 2, fromCallers, key);
+    callees = new Party(calleePort, 2, 1, fromCallees, Optional.empty());
   }
 
   /** Lets all parties speak for {@code time} and says what that cost the relay. */

@@ -1,6 +1,7 @@
 package io.pronto.bench.media;
 
 import io.pronto.bench.Child;
+import io.pronto.media.secure.SrtpKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
@@ -9,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
@@ -20,11 +22,17 @@ final class Rtpengine implements MediaRelay {
 
   private final Child daemon;
   private final DatagramSocket control;
+  private final Optional<SrtpKey> key;
   private int calls;
   private int cookies;
 
-  /** Starts it on the given ports with so many relaying threads. */
-  Rtpengine(int controlPort, int firstPort, int lastPort, int threads) {
+  /**
+   * Starts it on the given ports with so many relaying threads.
+   *
+   * @param key with which callers protect what they say
+   */
+  Rtpengine(int controlPort, int firstPort, int lastPort, int threads, Optional<SrtpKey> key) {
+    this.key = key;
     daemon =
         Child.start(
             "rtpengine",
@@ -83,9 +91,12 @@ final class Rtpengine implements MediaRelay {
     message.put("command", command);
     message.put("call-id", call);
     message.put("from-tag", "caller");
-    message.put("sdp", sdp(port));
     if (command.equals("answer")) {
       message.put("to-tag", "callee");
+      message.put("sdp", sdp(port, Optional.empty()));
+    } else {
+      message.put("sdp", sdp(port, key));
+      message.put("transport-protocol", "RTP/AVP");
     }
     var matcher = PORT.matcher(Bencode.find(exchange(Bencode.dictionary(message)), "sdp"));
     if (!matcher.find()) {
@@ -106,18 +117,22 @@ final class Rtpengine implements MediaRelay {
     }
   }
 
-  private static String sdp(int port) {
+  private static String sdp(int port, Optional<SrtpKey> key) {
     return """
     v=0
     o=- 1 1 IN IP4 127.0.0.1
     s=-
     c=IN IP4 127.0.0.1
     t=0 0
-    m=audio %d RTP/AVP 8
+    m=audio %d RTP/%s 8
     a=rtpmap:8 PCMA/8000
     a=ptime:20
+    %s\
     """
-        .replace("\n", "\r\n")
-        .formatted(port);
+        .formatted(
+            port,
+            key.isPresent() ? "SAVP" : "AVP",
+            key.map(k -> "a=crypto:1 " + k.profile() + " inline:" + k.material() + "\n").orElse(""))
+        .replace("\n", "\r\n");
   }
 }
