@@ -41,10 +41,7 @@ public final class Forwarder {
   private final ReceiveStatistics received = new ReceiveStatistics();
   private final Tally packetsSent = new Tally();
   private final Tally bytesSent = new Tally();
-  private final Tally strangers = new Tally();
-  private final Tally malformed = new Tally();
-  private final Tally refused = new Tally();
-  private final Tally forged = new Tally();
+  private final Losses losses;
   private final double[] nanosPerTick = new double[128];
 
   private Remote remote;
@@ -66,6 +63,7 @@ public final class Forwarder {
       Runnable released) {
     this.loop = loop;
     this.counters = loop.counters();
+    this.losses = new Losses(counters);
     this.port = port;
     this.owner = owner;
     this.events = events;
@@ -156,10 +154,10 @@ public final class Forwarder {
         jitter,
         roundTrip > 0 ? OptionalDouble.of(roundTrip) : OptionalDouble.empty(),
         received.score(roundTrip / 2),
-        strangers.get(),
-        malformed.get(),
-        refused.get(),
-        forged.get());
+        losses.ofStrangers(),
+        losses.ofMalformed(),
+        losses.ofRefused(),
+        losses.ofForged());
   }
 
   /** Gives the port back and leaves the loop. */
@@ -183,9 +181,9 @@ public final class Forwarder {
   /** A packet has come to the door, from {@code source}, to which the line is not tied. */
   void fromElsewhere(ByteBuffer packet, InetSocketAddress source, long now) {
     if (!RtpHeader.mayBeProtected(packet)) {
-      drop(malformed, counters.malformed);
+      losses.malformed();
     } else if (!latch.admits(source)) {
-      drop(strangers, counters.strange);
+      losses.stranger();
     } else if (opens(packet)) {
       boolean moved = !source.equals(latch.peer());
       latch.admit(source);
@@ -199,11 +197,11 @@ public final class Forwarder {
   /** A packet has come to the RTCP port. */
   void fromControl(ByteBuffer packet, InetSocketAddress source, long now) {
     if (!protection.isOn() && !Rtcp.wellFormed(packet)) {
-      drop(malformed, counters.malformed);
+      losses.malformed();
       return;
     }
     if (!admitsControl(source)) {
-      drop(strangers, counters.strange);
+      losses.stranger();
       return;
     }
     if (protection.isOn() && !opensControl(packet)) {
@@ -238,11 +236,11 @@ public final class Forwarder {
   /** Whether {@code packet} is RTP and, where keys are agreed, of who has the peer's. */
   private boolean opens(ByteBuffer packet) {
     if (protection.isOn() && RtpHeader.mayBeProtected(packet) && !protection.open(packet)) {
-      drop(forged, counters.forged);
+      losses.forged();
       return false;
     }
     if (!RtpHeader.wellFormed(packet)) {
-      drop(malformed, counters.malformed);
+      losses.malformed();
       return false;
     }
     return true;
@@ -250,11 +248,11 @@ public final class Forwarder {
 
   private boolean opensControl(ByteBuffer packet) {
     if (!protection.openControl(packet)) {
-      drop(forged, counters.forged);
+      losses.forged();
       return false;
     }
     if (!Rtcp.wellFormed(packet)) {
-      drop(malformed, counters.malformed);
+      losses.malformed();
       return false;
     }
     return true;
@@ -262,7 +260,7 @@ public final class Forwarder {
 
   private void accept(ByteBuffer packet, long now) {
     if (!receives) {
-      drop(refused, counters.refused);
+      losses.refused();
       return;
     }
     int payloadType = RtpHeader.payloadType(packet);
@@ -276,7 +274,7 @@ public final class Forwarder {
 
   private void forward(ByteBuffer packet, int payloadType) {
     if (payloadType == PayloadMap.NONE) {
-      drop(refused, counters.refused);
+      losses.refused();
       return;
     }
     RtpHeader.payloadType(packet, payloadType);
@@ -303,11 +301,6 @@ public final class Forwarder {
         port.sendRtcp(packet, control);
       }
     }
-  }
-
-  private static void drop(Tally ours, Tally loops) {
-    ours.add(1);
-    loops.add(1);
   }
 
   /**

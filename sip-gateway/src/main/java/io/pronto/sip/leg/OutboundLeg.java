@@ -3,19 +3,15 @@ package io.pronto.sip.leg;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
 import io.pronto.core.call.HangupCause;
-import io.pronto.media.Direction;
 import io.pronto.media.RtpFormat;
 import io.pronto.sip.sdp.Audio;
 import io.pronto.sip.sdp.BadSdp;
-import io.pronto.sip.sdp.Encryption;
 import io.pronto.sip.sdp.NotAcceptable;
 import io.pronto.sip.stack.IncomingRequest;
 import io.pronto.sip.stack.Messages;
 import io.pronto.sip.stack.Replies;
 import io.pronto.sip.stack.SendFailed;
 import io.pronto.sip.wire.Flow;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -42,9 +38,7 @@ public final class OutboundLeg extends CallLeg {
   private Optional<SIPRequest> acknowledgement = Optional.empty();
   private Optional<Audio> answer = Optional.empty();
   private Optional<Enclosure> enclosure = Optional.empty();
-  private final Deque<Encryption> encryptionsLeft = new ArrayDeque<>();
-  private List<RtpFormat> wanted = List.of();
-  private OptionalInt wantedMillis = OptionalInt.empty();
+  private Optional<OfferSeries> offers = Optional.empty();
   private String sdp = "";
   private long inviteSequence;
   private long lastReliable;
@@ -111,16 +105,8 @@ public final class OutboundLeg extends CallLeg {
    * {@link LegEvent.Refused} follow.
    */
   public void invite(List<RtpFormat> formats, OptionalInt packetMillis) {
-    wanted = formats;
-    wantedMillis = packetMillis;
-    openMedia();
-    encryptionsLeft.addAll(encryptions());
-    offerNext();
-  }
-
-  private void offerNext() {
-    media().ask(encryptionsLeft.removeFirst());
-    sdp = media().offer(wanted, Direction.SENDRECV, wantedMillis);
+    offers = Optional.of(new OfferSeries(openMedia(), formats, packetMillis, encryptions()));
+    sdp = offers.get().next();
     send();
   }
 
@@ -255,7 +241,8 @@ public final class OutboundLeg extends CallLeg {
       send();
     } else if (status == NOT_ACCEPTABLE && mayOfferAgain()) {
       proven = false;
-      offerNext();
+      sdp = offers.orElseThrow().next();
+      send();
     } else if (!provenTo(invite, response)) {
       refused(new Rejection(status, Headers.q850(response), Headers.retryAfter(response)));
     }
@@ -277,7 +264,7 @@ public final class OutboundLeg extends CallLeg {
 
   /** It may accept another encryption, or only one at all. */
   private boolean mayOfferAgain() {
-    return awaitingFinal && cancelOwed.isEmpty() && !encryptionsLeft.isEmpty();
+    return awaitingFinal && cancelOwed.isEmpty() && offers.filter(OfferSeries::hasNext).isPresent();
   }
 
   /** Each 422 must raise the minimum, or there would be no end of it (RFC 4028, section 7.3). */

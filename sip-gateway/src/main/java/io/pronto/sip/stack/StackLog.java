@@ -31,42 +31,42 @@ public final class StackLog implements StackLogger {
 
   @Override
   public void logFatalError(String message) {
-    LOG.error(Crypto.masked(message));
+    LOG.error(masked(message));
   }
 
   @Override
   public void logError(String message) {
-    LOG.error(Crypto.masked(message));
+    LOG.error(masked(message));
   }
 
   @Override
   public void logError(String message, Exception e) {
-    LOG.error(Crypto.masked(message), e);
+    LOG.error(masked(message), e);
   }
 
   @Override
   public void logWarning(String message) {
-    LOG.debug(Crypto.masked(message));
+    LOG.debug(masked(message));
   }
 
   @Override
   public void logInfo(String message) {
-    LOG.debug(Crypto.masked(message));
+    LOG.debug(masked(message));
   }
 
   @Override
   public void logDebug(String message) {
-    LOG.debug(Crypto.masked(message));
+    LOG.debug(masked(message));
   }
 
   @Override
   public void logDebug(String message, Exception e) {
-    LOG.debug(Crypto.masked(message), e);
+    LOG.debug(masked(message), e);
   }
 
   @Override
   public void logTrace(String message) {
-    LOG.trace(Crypto.masked(message));
+    LOG.trace(masked(message));
   }
 
   @Override
@@ -107,5 +107,9 @@ public final class StackLog implements StackLogger {
   @Override
   public String getLoggerName() {
     return LOG.getName();
+  }
+
+  private static String masked(String message) {
+    return message == null ? "" : Crypto.masked(message);
   }
 }

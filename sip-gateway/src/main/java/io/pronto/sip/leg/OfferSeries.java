@@ -1,0 +1,43 @@
+package io.pronto.sip.leg;
+
+import io.pronto.media.Direction;
+import io.pronto.media.RtpFormat;
+import io.pronto.sip.sdp.Encryption;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.OptionalInt;
+
+/** What a party is offered, one offer after the other while it does not accept the one before. */
+final class OfferSeries {
+  private final LegMedia media;
+  private final List<RtpFormat> formats;
+  private final OptionalInt packetMillis;
+  private final Deque<Encryption> encryptions;
+
+  /**
+   * OfferSeries {@code formats}.
+   *
+   * @param encryptions what each offer says of encryption
+   */
+  OfferSeries(
+      LegMedia media,
+      List<RtpFormat> formats,
+      OptionalInt packetMillis,
+      List<Encryption> encryptions) {
+    this.media = media;
+    this.formats = formats;
+    this.packetMillis = packetMillis;
+    this.encryptions = new ArrayDeque<>(encryptions);
+  }
+
+  boolean hasNext() {
+    return !encryptions.isEmpty();
+  }
+
+  /** Writes the next one. */
+  String next() {
+    media.ask(encryptions.removeFirst());
+    return media.offer(formats, Direction.SENDRECV, packetMillis);
+  }
+}
