@@ -36,8 +36,9 @@ class EncryptedCallTest extends Telephony {
 
   @Test
   void theAnswerHasAKeyOfItsOwnUnderTheTagOfTheOffer() {
+    var bobs = bobs();
     var outgoing = alices().encrypting(SAVP).call("102");
-    var incoming = bobs().awaitCall().answer();
+    var incoming = bobs.awaitCall().answer();
 
     var answer = outgoing.awaitStatus(200).body();
     incoming.awaitAnswered();
@@ -130,6 +131,36 @@ class EncryptedCallTest extends Telephony {
     assertThat(bob.packetsHeard()).isZero();
     conversation.end();
     exchange.record();
+  }
+
+  @Test
+  void earlyMediaIsHeardThroughTheEncryption() {
+    var carrier = exchange.carrier("127.0.0.14").encrypting(SAVP);
+    var trunk = town.trunk("127.0.0.14", carrier.address().getPort());
+    town.set(trunk, "media_encryption = 'required'");
+    town.number(alice, "off", true);
+
+    var outgoing = alices().call(ABROAD);
+    var incoming = carrier.awaitCall().earlyMedia();
+    incoming.say(Sound.tone(1_000, 5_000));
+    outgoing.awaitStatus(183);
+    outgoing.awaitHeard(200);
+    outgoing.forget();
+    assertThat(outgoing.awaitHeard(600).share(1_000)).isGreaterThan(0.5);
+
+    talkAndEnd(talk(outgoing, incoming));
+  }
+
+  @Test
+  void whoWantsOurOfferIsOfferedEncryptionWhereItMustBe() {
+    town.encrypt(alice, "required");
+    var bobs = bobs();
+    var outgoing = alices().encrypting(SAVP).call(Invite.to("102").withoutOffer());
+    var incoming = bobs.awaitCall().answer();
+
+    assertThat(outgoing.awaitStatus(200).body()).contains(SAVP, "a=crypto:");
+    incoming.awaitAnswered();
+    talkAndEnd(new Conversation(outgoing, incoming));
   }
 
   @Test

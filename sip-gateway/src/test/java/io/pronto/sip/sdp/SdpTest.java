@@ -87,6 +87,24 @@ class SdpTest {
   }
 
   @Test
+  void anEncryptedStreamIsAnsweredInItsPlaceAndTheOneInTheClearBesideItRefused() throws Exception {
+    var offer =
+        SessionDescription.parse(
+            "v=0\nc=IN IP4 127.0.0.9\nm=audio 4000 RTP/AVP 8\nm=audio 4002 RTP/SAVP 8\n"
+                + "a=crypto:4 AES_CM_128_HMAC_SHA1_80"
+                + " inline:WVNfX19zZW1jdGwgKCkgewkyMjA7fQp9CnVubGVz\n");
+    int index = Streams.indexIn(offer, MediaEncryption.OPTIONAL);
+    var theirs = Audio.of(offer, index, MediaEncryption.OPTIONAL);
+
+    var ours = OURS.with(new KeyAgreement().answer(theirs.protection()));
+    var answer = new LocalSession().answer(offer, index, ours);
+
+    assertThat(answer.lines().filter(line -> line.startsWith("m=")))
+        .containsExactly("m=audio 0 RTP/AVP 8", "m=audio 20000 RTP/SAVP 8");
+    assertThat(answer).containsPattern("a=crypto:4 AES_CM_128_HMAC_SHA1_80 inline:[\\w+/]{40}\r\n");
+  }
+
+  @Test
   void theVersionGrowsOnlyWhenSomethingChanged() throws Exception {
     var session = new LocalSession();
 
