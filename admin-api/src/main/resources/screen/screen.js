@@ -73,6 +73,7 @@ function table(key, heads, rows, madeBy) {
 const list = async (path) => (await ask("GET", path)).data;
 const nameOf = (userId) => users.get(userId) ?? userId ?? "";
 const may = (permission) => permission in me.permissions;
+const named = (p) => (p.name ? `${p.name}, ${p.number}` : p.number);
 const party = (p) => (p.user_id ? nameOf(p.user_id) : p.number);
 
 async function showOperator() {
@@ -105,7 +106,7 @@ async function showOrganisation() {
 
 async function showCalls() {
   table("calls", ["from", "to", "state", "since", ""], (await list("/v1/calls?limit=100")).map((c) => [
-    c.caller.number, c.called.number, text(c.state), time(c.started_at), button("hangUp", () => ask("DELETE", `/v1/calls/${c.id}`))]));
+    named(c.caller), c.called.number, text(c.state), time(c.started_at), button("hangUp", () => ask("DELETE", `/v1/calls/${c.id}`))]));
   table("cdrs", ["when", "direction", "from", "to", "talked", "end", ""], (await list("/v1/cdrs?limit=20")).map((c) => [
     time(c.started_at), text(c.direction), party(c.caller), party(c.called), length(c.talked), c.reason,
     [...c.recording_ids.map((id) => button("listen", () => listen(id))), button("why", () => explain(c.id))]]));

@@ -16,6 +16,8 @@ import io.pronto.api.resource.CallerListsApi;
 import io.pronto.api.resource.CallsApi;
 import io.pronto.api.resource.CarriersApi;
 import io.pronto.api.resource.CdrsApi;
+import io.pronto.api.resource.ContactImportsApi;
+import io.pronto.api.resource.ContactsApi;
 import io.pronto.api.resource.DestinationRulesApi;
 import io.pronto.api.resource.DevicesApi;
 import io.pronto.api.resource.DirectoryImportApi;
@@ -93,6 +95,8 @@ import io.pronto.core.call.CdrStore;
 import io.pronto.core.carrier.CarrierStore;
 import io.pronto.core.carrier.TrunkPasswords;
 import io.pronto.core.carrier.TrunkStore;
+import io.pronto.core.contact.ContactImports;
+import io.pronto.core.contact.ContactStore;
 import io.pronto.core.credit.Credit;
 import io.pronto.core.credit.Ledger;
 import io.pronto.core.device.DeviceStore;
@@ -315,6 +319,8 @@ public final class Api implements AutoCloseable {
         new PortOrdersApi(new PortOrders(database, services.outbox(), InstantSource.system())),
         new CallsApi(services.liveCalls(), services.callControl(), visibility, audit),
         new CdrsApi(cdrs, visibility, new Languages(users)),
+        new ContactsApi(new ContactStore(database), organisations),
+        new ContactImportsApi(new ContactImports(database), organisations),
         new RecordingsApi(
             database,
             services.recordings(),

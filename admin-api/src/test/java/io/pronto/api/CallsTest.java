@@ -39,6 +39,7 @@ class CallsTest {
 
     var call = agent.client().get("/v1/calls/" + id).is(200).json();
     assertThat(call.getJsonObject("caller").getString("number")).isEqualTo("+33612345678");
+    assertThat(call.getJsonObject("caller").getString("name")).isEqualTo("Carol (Bakery)");
     assertThat(call.getString("state")).isEqualTo("ringing");
 
     agent.client().delete("/v1/calls/" + id).is(204);

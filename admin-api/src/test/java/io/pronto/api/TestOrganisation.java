@@ -81,6 +81,7 @@ record TestOrganisation(String id, String domain, String superAdministratorId, C
             new OrganisationId(id),
             Direction.INBOUND,
             "+33612345678",
+            "Carol (Bakery)",
             "+33123456700",
             state,
             Instant.now(),

@@ -285,6 +285,8 @@ class VersionsTest {
                               .put("time_zone", "Europe/Paris")
                               .put("hours", new JsonArray()))
                       .id());
+      case "/v1/contacts/{id}" ->
+          named(boss, "/v1/contacts/" + boss.post("/v1/contacts", ContactsTest.contact()).id());
       case "/v1/blocked_callers/{id}", "/v1/vip_callers/{id}" -> listed(path);
       case "/v1/caller_id_policy" -> callerIds();
       case "/v1/destination_rules" ->

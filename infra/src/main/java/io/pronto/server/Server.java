@@ -9,6 +9,7 @@ import io.pronto.core.access.SignUp;
 import io.pronto.core.audit.AuditSeals;
 import io.pronto.core.call.CallControl;
 import io.pronto.core.carrier.TrunkPasswords;
+import io.pronto.core.contact.CallerNames;
 import io.pronto.core.credit.Credit;
 import io.pronto.core.db.Database;
 import io.pronto.core.event.OperatorEvents;
@@ -186,6 +187,7 @@ public final class Server implements AutoCloseable {
                     books.recordings()),
                 new GatewayServices(
                     new Directory(database, sip.domain()),
+                    opened.add(new CallerNames(database)),
                     books.registrations(),
                     books.journal(),
                     books.live(),

@@ -3,6 +3,7 @@ package io.pronto.sip;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.pronto.core.call.CallJournal;
 import io.pronto.core.carrier.TrunkPasswords;
+import io.pronto.core.contact.CallerNames;
 import io.pronto.core.credit.Credit;
 import io.pronto.core.event.OperatorEvents;
 import io.pronto.core.event.Outbox;
@@ -22,6 +23,7 @@ import io.pronto.media.MediaService;
 /** What signalling asks of the rest of the house. It closes none of it. */
 public record GatewayServices(
     Directory directory,
+    CallerNames callerNames,
     Registrations registrations,
     CallJournal journal,
     LiveCalls live,

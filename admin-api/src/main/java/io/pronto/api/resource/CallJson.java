@@ -14,7 +14,7 @@ final class CallJson {
     return new JsonObject()
         .put("id", call.id().value())
         .put("direction", call.direction().code())
-        .put("caller", new JsonObject().put("number", call.caller()))
+        .put("caller", new JsonObject().put("number", call.caller()).put("name", call.callerName()))
         .put("called", new JsonObject().put("number", call.called()))
         .put("state", call.state().code())
         .put("started_at", call.startedAt())

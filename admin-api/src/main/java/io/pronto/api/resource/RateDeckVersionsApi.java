@@ -6,6 +6,7 @@ import io.pronto.api.web.Problem;
 import io.pronto.api.web.Reply;
 import io.pronto.api.web.Request;
 import io.pronto.api.web.Resource;
+import io.pronto.core.csv.RowFault;
 import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.rating.DeckVersion;
 import io.pronto.core.rating.DeckVersionStore;
@@ -13,7 +14,6 @@ import io.pronto.core.rating.RateDeck;
 import io.pronto.core.rating.RateDeckStore;
 import io.pronto.core.rating.RateSheet;
 import io.pronto.core.rating.Rerating;
-import io.pronto.core.rating.RowFault;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.BufferedInputStream;
@@ -25,7 +25,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -109,28 +108,14 @@ public final class RateDeckVersionsApi implements Resource {
   }
 
   private static Fault fault(RowFault fault) {
-    return new Fault(pointer(fault), fault.code(), fault.detail());
-  }
-
-  private static String pointer(RowFault fault) {
-    return "/" + fault.line() + '/' + fault.column().replace("~", "~0").replace("/", "~1");
+    return new Fault(RowFaults.pointer(fault), fault.code(), fault.detail());
   }
 
   private static JsonObject report(RateSheet sheet) {
-    List<JsonObject> errors =
-        sheet.faults().stream()
-            .map(
-                fault ->
-                    new JsonObject()
-                        .put("line", fault.line())
-                        .put("column", fault.column())
-                        .put("code", fault.code())
-                        .put("detail", fault.detail()))
-            .toList();
     return new JsonObject()
         .put("rows", sheet.rows())
         .put("error_count", sheet.faultCount())
-        .put("errors", new JsonArray(errors));
+        .put("errors", RowFaults.json(sheet.faults()));
   }
 
   private Reply read(Request request) {

@@ -42,6 +42,10 @@ public enum Permission {
   CALLS(OWN, TEAMS, ALL, ALL, NONE),
   /** To see and hear recordings and to read transcripts. */
   RECORDINGS(OWN, TEAMS, ALL, ALL, NONE),
+  /** To see whom the organisation knows outside, to add to that and to change it. */
+  CONTACTS(ALL, ALL, ALL, ALL, NONE),
+  /** To delete contacts, and to bring in many at once. */
+  CONTACT_BOOK(NONE, NONE, ALL, ALL, NONE),
   /** To delete a recording. */
   RECORDING_DELETION(NONE, NONE, ALL, ALL, NONE),
   /** To follow everything that happens in the organisation. */

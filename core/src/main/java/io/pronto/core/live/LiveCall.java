@@ -13,6 +13,7 @@ import java.util.Optional;
  * A call that goes on now.
  *
  * @param caller the number shown, E.164 or an extension; empty when none was
+ * @param callerName by which name the caller is shown; empty when by none
  * @param called the number or extension called
  * @param recording how far its recording has come
  * @param node the server that has it
@@ -23,6 +24,7 @@ public record LiveCall(
     OrganisationId organisation,
     Direction direction,
     String caller,
+    String callerName,
     String called,
     State state,
     Instant startedAt,

@@ -23,6 +23,7 @@ record LiveCallJson(LiveCall call, String life) {
             .put("organisation", call.organisation().value())
             .put("direction", call.direction().code())
             .put("caller", call.caller())
+            .put("caller_name", call.callerName())
             .put("called", call.called())
             .put("state", call.state().code())
             .put("started_at", call.startedAt().toString())
@@ -41,6 +42,7 @@ record LiveCallJson(LiveCall call, String life) {
             new OrganisationId(json.getString("organisation")),
             Direction.of(json.getString("direction")),
             json.getString("caller"),
+            json.getString("caller_name", ""),
             json.getString("called"),
             LiveCall.State.of(json.getString("state")),
             Instant.parse(json.getString("started_at")),

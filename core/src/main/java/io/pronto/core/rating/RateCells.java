@@ -1,5 +1,8 @@
 package io.pronto.core.rating;
 
+import io.pronto.core.csv.Columns;
+import io.pronto.core.csv.Csv;
+import io.pronto.core.csv.RowFault;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -13,17 +16,18 @@ import java.util.regex.Pattern;
 
 /** Reads the cells of one row of a table of rates, and says of each what is wrong with it. */
 final class RateCells {
-  static final List<String> COLUMNS =
-      List.of(
-          "prefix",
-          "description",
-          "price_per_minute",
-          "connection_fee",
-          "increments",
-          "currency",
-          "valid_from",
-          "valid_until");
-  static final List<String> NEEDED = List.of("prefix", "price_per_minute");
+  static final Columns COLUMNS =
+      new Columns(
+          List.of(
+              "prefix",
+              "description",
+              "price_per_minute",
+              "connection_fee",
+              "increments",
+              "currency",
+              "valid_from",
+              "valid_until"),
+          List.of("prefix", "price_per_minute"));
 
   private static final Pattern PREFIX = Pattern.compile("\\+?([1-9]\\d{0,14})|[A-Z]{2}:\\d{1,6}");
   private static final Pattern MONEY = Pattern.compile("\\d{1,6}(\\.\\d{1,6})?");

@@ -1,11 +1,12 @@
 package io.pronto.core.rating;
 
+import io.pronto.core.csv.Csv;
+import io.pronto.core.csv.RowFault;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -54,45 +55,21 @@ public record RateSheet(List<Rate> rates, int rows, List<RowFault> faults, int f
         var header = csv.next();
         if (header.isEmpty()) {
           fault(new RowFault(1, "row", "empty", "The table is empty"));
-        } else if (isHeader(header.get())) {
-          rows(csv, header.get().cells());
+        } else {
+          var wrong = RateCells.COLUMNS.faults(header.get());
+          wrong.forEach(this::fault);
+          if (wrong.isEmpty()) {
+            rows(csv, header.get().cells());
+          }
         }
       } catch (Csv.Broken broken) {
-        fault(broken.fault);
+        fault(broken.fault());
       } catch (CharacterCodingException e) {
         fault(new RowFault(csv.line(), "row", "not_utf8", "Near here are bytes that are no UTF-8"));
       }
       findDoubles();
       faults.sort(Comparator.comparingLong(RowFault::line));
       return new RateSheet(rates.stream().map(Numbered::rate).toList(), rows, faults, faultCount);
-    }
-
-    private boolean isHeader(Csv.Row header) {
-      var names = header.cells();
-      if (names.size() == 1 && names.getFirst().contains(";")) {
-        header(header, "row", "semicolons", "Columns are parted by semicolons: use commas");
-        return false;
-      }
-      int before = faultCount;
-      var seen = new HashSet<String>();
-      for (var name : names) {
-        if (!RateCells.COLUMNS.contains(name)) {
-          header(
-              header, name, "unknown_column", "Is none of " + String.join(", ", RateCells.COLUMNS));
-        } else if (!seen.add(name)) {
-          header(header, name, "repeated", "Is there twice");
-        }
-      }
-      for (var needed : RateCells.NEEDED) {
-        if (!names.contains(needed)) {
-          header(header, needed, "required", "Is missing in the header");
-        }
-      }
-      return faultCount == before;
-    }
-
-    private void header(Csv.Row header, String column, String code, String detail) {
-      fault(new RowFault(header.line(), column, code, detail));
     }
 
     private void rows(Csv csv, List<String> names) throws IOException, Csv.Broken {

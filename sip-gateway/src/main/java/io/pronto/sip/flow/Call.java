@@ -181,7 +181,10 @@ final class Call {
   }
 
   private End ring(Destination.RingUser user) throws InterruptedException {
-    var invitations = services.invitations().toDevices(user.line(), who, caller.invite());
+    var invitations =
+        services
+            .invitations()
+            .toDevices(user.line(), who, account.callerName(), caller.invite());
     if (invitations.isEmpty() && user.elsewhere().isEmpty()) {
       return End.of(HangupCause.NOT_REGISTERED);
     }

@@ -36,15 +36,17 @@ final class CallAccount {
   /**
    * Where accounts are kept.
    *
+   * @param names by which callers are shown
    * @param node this server's name
    */
-  record Books(CallJournal journal, LiveCalls live, Outbox outbox, String node) {}
+  record Books(CallJournal journal, LiveCalls live, Outbox outbox, ShownNames names, String node) {}
 
   private final Books books;
   private final CallId id;
   private Route route;
   private final Party caller;
   private final Caller who;
+  private final String callerName;
   private final Instant startedAt = Instant.now();
   private final List<Supplier<LegRecord>> legs = new ArrayList<>();
   private Party called;
@@ -61,6 +63,7 @@ final class CallAccount {
     this.route = route;
     this.who = who;
     this.caller = caller(who, route);
+    this.callerName = route.organisation().map(called -> books.names().of(called, who)).orElse("");
     this.called = called(route);
     this.recordingState =
         route.recordedFor().isPresent() ? RecordingState.PLANNED : RecordingState.NONE;
@@ -71,6 +74,11 @@ final class CallAccount {
 
   CallId id() {
     return id;
+  }
+
+  /** By which name the caller is shown to whoever is called; empty when by none. */
+  String callerName() {
+    return callerName;
   }
 
   /** Whether the party called has answered. */
@@ -241,6 +249,7 @@ final class CallAccount {
                             organisation,
                             route.direction(),
                             caller.number(),
+                            callerName,
                             called.number(),
                             state,
                             startedAt,

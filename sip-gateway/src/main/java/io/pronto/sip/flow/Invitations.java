@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javax.sip.address.Address;
+import javax.sip.address.SipURI;
 import javax.sip.header.Header;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,15 +66,16 @@ final class Invitations {
   /**
    * One for each binding of the user's devices; those that cannot be reached are left out.
    *
+   * @param name by which the caller is shown; empty when by none
    * @throws RedisUnavailable when none can be, and it is not known whether another could
    */
-  List<Invitation> toDevices(Line line, Caller caller, IncomingRequest invite) {
+  List<Invitation> toDevices(Line line, Caller caller, String name, IncomingRequest invite) {
     var invitations = new ArrayList<Invitation>();
     var unknown = Optional.<RedisUnavailable>empty();
     for (var device : line.devices()) {
       try {
         for (var binding : registrations.of(device)) {
-          toDevice(binding, caller, invite.request()).ifPresent(invitations::add);
+          toDevice(binding, caller, name, invite.request()).ifPresent(invitations::add);
         }
       } catch (RedisUnavailable away) {
         unknown = Optional.of(away);
@@ -159,13 +161,14 @@ final class Invitations {
         : stack.contact(flow).getHost();
   }
 
-  private Optional<Invitation> toDevice(Binding binding, Caller caller, SIPRequest invite) {
+  private Optional<Invitation> toDevice(
+      Binding binding, Caller caller, String callerName, SIPRequest invite) {
     try {
       var target = Target.of(binding);
       var name = binding.addressOfRecord();
       return Optional.of(
           new Invitation(
-              from(caller, name.domain()),
+              from(caller, callerName, name.domain()),
               Messages.address(Messages.sipUri(name.username(), name.domain())),
               target.uri(),
               binding.path().stream().map(Messages::uri).map(Messages::address).toList(),
@@ -185,18 +188,18 @@ final class Invitations {
   }
 
   /** A colleague is shown by extension, anybody else by number; each can be called back so. */
-  private static Address from(Caller caller, String domain) {
+  private static Address from(Caller caller, String name, String domain) {
     return switch (caller) {
       case Caller.OfDevice(_, var line, _, var anonymous) ->
-          anonymous
-              ? anonymous()
-              : Messages.address(line.name(), Messages.sipUri(line.extension(), domain));
-      case Caller.OfTrunk(_, var number, var name, _, _, _) when !number.isEmpty() -> {
-        var uri = Messages.sipUri(number, domain);
-        yield name.isEmpty() ? Messages.address(uri) : Messages.address(name, uri);
-      }
+          anonymous ? anonymous() : named(name, Messages.sipUri(line.extension(), domain));
+      case Caller.OfTrunk outside when !outside.number().isEmpty() ->
+          named(name, Messages.sipUri(outside.number(), domain));
       case Caller.OfTrunk _ -> anonymous();
     };
+  }
+
+  private static Address named(String name, SipURI uri) {
+    return name.isEmpty() ? Messages.address(uri) : Messages.address(name, uri);
   }
 
   /** A phone that knows of it shows whether the number is proved (ATIS-1000074). */

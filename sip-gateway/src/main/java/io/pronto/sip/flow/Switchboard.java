@@ -71,7 +71,11 @@ public final class Switchboard implements CallControl {
                 guard,
                 new CallerVerification(services.identities(), origins)),
             new CallAccount.Books(
-                services.journal(), services.live(), services.outbox(), settings.node()),
+                services.journal(),
+                services.live(),
+                services.outbox(),
+                new ShownNames(services.callerNames()),
+                settings.node()),
             calls,
             registrar);
   }

@@ -10,6 +10,7 @@ import io.pronto.core.call.CallDetailRecord;
 import io.pronto.core.call.CallJournal;
 import io.pronto.core.call.RecordingState;
 import io.pronto.core.carrier.TrunkPasswords;
+import io.pronto.core.contact.CallerNames;
 import io.pronto.core.credit.CallCharging;
 import io.pronto.core.credit.Credit;
 import io.pronto.core.db.Database;
@@ -20,11 +21,13 @@ import io.pronto.core.fraud.Tariff;
 import io.pronto.core.identity.CallIdentities;
 import io.pronto.core.lease.Leases;
 import io.pronto.core.live.Bans;
+import io.pronto.core.live.LiveCall;
 import io.pronto.core.live.LiveCalls;
 import io.pronto.core.live.Redis;
 import io.pronto.core.live.Registrations;
 import io.pronto.core.live.TrunkState;
 import io.pronto.core.live.TrunkStates;
+import io.pronto.core.numbering.E164;
 import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.outbound.Outbound;
 import io.pronto.core.rating.LeastCost;
@@ -97,6 +100,7 @@ final class Exchange implements AutoCloseable {
   private final List<TestPhone> phones = new ArrayList<>();
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private Rates rates;
+  private CallerNames names;
   private boolean countsRecords = true;
 
   /**
@@ -247,6 +251,21 @@ final class Exchange implements AutoCloseable {
     }
   }
 
+  /**
+   * Waits until contacts of {@code organisation} call {@code number} so; empty: until none does.
+   */
+  void awaitName(OrganisationId organisation, E164 number, String name) {
+    Waiting.until(
+        number + " is called " + name,
+        () -> names.of(organisation, number).orElse("").equals(name));
+  }
+
+  /** The only call of {@code organisation} that goes on. */
+  LiveCall liveCall(OrganisationId organisation) {
+    Waiting.until("a live call is known", () -> live.list(organisation).size() == 1);
+    return live.list(organisation).getFirst();
+  }
+
   /** Ends every call of {@code organisation} as its dashboard would. */
   void hangUpAll(OrganisationId organisation) {
     Waiting.until("a live call is known", () -> !live.list(organisation).isEmpty());
@@ -339,6 +358,7 @@ final class Exchange implements AutoCloseable {
     var clock = InstantSource.system();
     rates = closing(new Rates(database, clock));
     quality = new TrunkQuality(clock);
+    names = closing(new CallerNames(database));
     var charging = new CallCharging(rates, outbox, clock);
     var journal =
         closing(
@@ -359,6 +379,7 @@ final class Exchange implements AutoCloseable {
             recordings()),
         new GatewayServices(
             new Directory(database, Town.DOMAIN),
+            names,
             closing(new Registrations(redis, node(), meters)),
             journal,
             live,

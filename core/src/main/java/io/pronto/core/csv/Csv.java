@@ -1,4 +1,4 @@
-package io.pronto.core.rating;
+package io.pronto.core.csv;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -15,7 +15,7 @@ import java.util.Optional;
  * Reads CSV (RFC 4180) in UTF-8 row by row, lines ending in CRLF or LF, with or without a byte
  * order mark. Empty lines are passed over.
  */
-final class Csv {
+public final class Csv {
   private static final int LONGEST_CELL = 1_000;
   private static final int MOST_CELLS = 50;
   private static final int BYTE_ORDER_MARK = 0xFEFF;
@@ -26,21 +26,31 @@ final class Csv {
   private long line = 1;
 
   /** A row, and the line in which it begins. */
-  record Row(long line, List<String> cells) {}
+  public record Row(long line, List<String> cells) {
+    /** Copies the list. */
+    public Row {
+      cells = List.copyOf(cells);
+    }
+  }
 
   /** It is no CSV from this line on. */
-  static final class Broken extends Exception {
+  public static final class Broken extends Exception {
     private static final long serialVersionUID = 1L;
-    final transient RowFault fault;
+    private final transient RowFault fault;
 
     Broken(long line, String code, String detail) {
       super(detail, null, false, false);
       this.fault = new RowFault(line, "row", code, detail);
     }
+
+    /** Where and why. */
+    public RowFault fault() {
+      return fault;
+    }
   }
 
   /** Reads {@code bytes}, which it does not close. */
-  Csv(InputStream bytes) {
+  public Csv(InputStream bytes) {
     var decoder =
         StandardCharsets.UTF_8
             .newDecoder()
@@ -50,7 +60,7 @@ final class Csv {
   }
 
   /** Passes over a byte order mark. */
-  void begin() throws IOException {
+  public void begin() throws IOException {
     ahead = in.read();
     if (ahead == BYTE_ORDER_MARK) {
       ahead = in.read();
@@ -58,7 +68,7 @@ final class Csv {
   }
 
   /** The next row; empty at the end. */
-  Optional<Row> next() throws IOException, Broken {
+  public Optional<Row> next() throws IOException, Broken {
     while (ahead == '\r' || ahead == '\n') {
       endLine();
     }
@@ -139,7 +149,7 @@ final class Csv {
   }
 
   /** The line that is read now. */
-  long line() {
+  public long line() {
     return line;
   }
 }

@@ -1,4 +1,4 @@
-package io.pronto.core.rating;
+package io.pronto.core.csv;
 
 /**
  * What is wrong with a row of a table.

@@ -1,0 +1,174 @@
+package io.pronto.core.contact;
+
+import io.pronto.core.Id;
+import io.pronto.core.db.Database;
+import io.pronto.core.db.Listing;
+import io.pronto.core.db.Page;
+import io.pronto.core.db.PageRequest;
+import io.pronto.core.db.Tx;
+import io.pronto.core.numbering.E164;
+import io.pronto.core.organisation.OrganisationId;
+import io.vertx.sqlclient.Row;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+/**
+ * The contacts of organisations. Several may have the same number. One that is deleted is gone at
+ * once, names and numbers, everywhere but in backups.
+ */
+public final class ContactStore {
+  /** How many contacts an organisation may have. */
+  public static final int MOST = 100_000;
+
+  private static final String COLUMNS =
+      "id, name, company, numbers, source, external_id, created_at, changed_at";
+  static final String SELECT = "select " + COLUMNS + " from contact";
+
+  private final Database database;
+
+  /** Keeps them in {@code database}. */
+  public ContactStore(Database database) {
+    this.database = database;
+  }
+
+  /** A page of those that {@code search} finds, or of all. */
+  public Page<Contact> list(
+      OrganisationId organisation, Optional<ContactSearch> search, PageRequest request) {
+    var listing = new Listing(SELECT, "id");
+    search.ifPresent(wanted -> wanted.in(listing));
+    return listing.page(database, organisation, request, ContactStore::read, Contact::id);
+  }
+
+  /** The one of that id. */
+  public Optional<Contact> find(OrganisationId organisation, String id) {
+    return database.in(organisation, tx -> find(tx, id, ""));
+  }
+
+  /**
+   * Makes a contact.
+   *
+   * @throws ContactsFull when there are {@link #MOST}
+   */
+  public Contact add(OrganisationId organisation, ContactCard card) {
+    return database.in(
+        organisation,
+        tx -> {
+          makeRoom(tx, organisation, 1);
+          return insert(tx, organisation, card);
+        });
+  }
+
+  /** Changes what is written on the one of that id. */
+  public Optional<Contact> change(
+      OrganisationId organisation, String id, UnaryOperator<Contact> change) {
+    return database.in(
+        organisation,
+        tx ->
+            find(tx, id, " for update")
+                .map(before -> write(tx, organisation, before, change.apply(before).card())));
+  }
+
+  /**
+   * Deletes the one of that id; false when there is none.
+   *
+   * @param check sees it locked, and refuses by throwing
+   */
+  public boolean delete(OrganisationId organisation, String id, Consumer<Contact> check) {
+    return database.in(
+        organisation,
+        tx -> {
+          find(tx, id, " for update").ifPresent(check);
+          return tx.update("delete from contact where id = $1", id) > 0;
+        });
+  }
+
+  /**
+   * Makes sure that {@code more} contacts may be added in this transaction, which adds one after
+   * the other from now on.
+   */
+  static void makeRoom(Tx tx, OrganisationId organisation, int more) {
+    tx.query(
+        "select pg_advisory_xact_lock(hashtextextended('contacts ' || $1, 0))",
+        organisation.value());
+    if (tx.one("select count(*) from contact").orElseThrow().getLong(0) + more > MOST) {
+      throw new ContactsFull();
+    }
+  }
+
+  private static Contact insert(Tx tx, OrganisationId organisation, ContactCard card) {
+    var made =
+        tx.one(
+                """
+                insert into contact (id, organisation_id, name, company, numbers)
+                values ($1, $2, $3, $4, $5) returning\s\
+                """
+                    + COLUMNS,
+                Id.next("con"),
+                organisation.value(),
+                card.name(),
+                card.company(),
+                numbers(card))
+            .map(ContactStore::read)
+            .orElseThrow();
+    insertKeys(tx, organisation, made);
+    return made;
+  }
+
+  /** What is the same as before was not changed. */
+  private static Contact write(
+      Tx tx, OrganisationId organisation, Contact before, ContactCard card) {
+    if (card.equals(before.card())) {
+      return before;
+    }
+    var after =
+        tx.one(
+                """
+                update contact set name = $2, company = $3, numbers = $4, changed_at = now()
+                 where id = $1 returning\s\
+                """
+                    + COLUMNS,
+                before.id(),
+                card.name(),
+                card.company(),
+                numbers(card))
+            .map(ContactStore::read)
+            .orElseThrow();
+    tx.update("delete from contact_key where contact_id = $1", before.id());
+    insertKeys(tx, organisation, after);
+    return after;
+  }
+
+  private static void insertKeys(Tx tx, OrganisationId organisation, Contact contact) {
+    tx.update(
+        """
+        insert into contact_key (organisation_id, contact_id, key)
+        select $1, $2, key from unnest($3::text[]) key
+        """,
+        organisation.value(),
+        contact.id(),
+        ContactKeys.of(contact.card()).toArray(String[]::new));
+  }
+
+  private static String[] numbers(ContactCard card) {
+    return card.numbers().stream().map(E164::value).toArray(String[]::new);
+  }
+
+  private static Optional<Contact> find(Tx tx, String id, String lock) {
+    return tx.one(SELECT + " where id = $1" + lock, id).map(ContactStore::read);
+  }
+
+  static Contact read(Row row) {
+    return new Contact(
+        row.getString("id"),
+        new ContactCard(
+            row.getString("name"),
+            row.getString("company"),
+            Stream.of(row.getArrayOfStrings("numbers")).map(E164::new).toList()),
+        Contact.Source.of(row.getString("source")),
+        Optional.ofNullable(row.getString("external_id")),
+        row.getOffsetDateTime("created_at").toInstant(),
+        row.getOffsetDateTime("changed_at").toInstant());
+  }
+}

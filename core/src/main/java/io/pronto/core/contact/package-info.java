@@ -1,0 +1,2 @@
+/** Whom an organisation knows outside, and by which name callers are shown. */
+package io.pronto.core.contact;

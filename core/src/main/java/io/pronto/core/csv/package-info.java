@@ -1,0 +1,2 @@
+/** Tables that customers and carriers send. */
+package io.pronto.core.csv;
