@@ -83,7 +83,8 @@ public final class ContactImports {
     return tx
         .query(
             ContactStore.SELECT
-                + " where id in (select contact_id from contact_key where key = any($1::text[]))",
+                + " where id = any (array(select contact_id from contact_key"
+                + " where key = any ($1::text[])))",
             (Object) numbers)
         .stream()
         .map(ContactStore::read)
