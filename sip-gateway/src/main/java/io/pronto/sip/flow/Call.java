@@ -182,9 +182,7 @@ final class Call {
 
   private End ring(Destination.RingUser user) throws InterruptedException {
     var invitations =
-        services
-            .invitations()
-            .toDevices(user.line(), who, account.callerName(), caller.invite());
+        services.invitations().toDevices(user.line(), who, account.callerName(), caller.invite());
     if (invitations.isEmpty() && user.elsewhere().isEmpty()) {
       return End.of(HangupCause.NOT_REGISTERED);
     }
