@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -85,7 +86,8 @@ public final class Forwarder {
 
   /** Tells what signalling has agreed with the peer; may be said again and again. */
   public void expect(Remote agreed) {
-    loop.run(() -> expectNow(agreed));
+    var ready = agreed.keys().map(Protection.Ready::of);
+    loop.run(() -> expectNow(agreed, ready));
   }
 
   /**
@@ -314,12 +316,12 @@ public final class Forwarder {
         || (latch.peer() != null && source.getAddress().equals(latch.peer().getAddress()));
   }
 
-  private void expectNow(Remote agreed) {
+  private void expectNow(Remote agreed, Optional<Protection.Ready> ready) {
     if (closed) {
       return;
     }
     remote = agreed;
-    protection.agree(agreed.keys());
+    protection.agree(ready);
     turn(agreed.direction());
     if (agreed.reachable() && !latch.isAnnounced(agreed.rtp())) {
       latch.announce(agreed.rtp());

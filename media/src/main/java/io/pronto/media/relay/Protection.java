@@ -12,26 +12,36 @@ final class Protection {
   private SrtpReceiver receiver;
   private SrtpSender sender;
 
+  /** Keys ready for use: to derive them takes too long for a thread on which packets wait. */
+  record Ready(SrtpKeys keys, SrtpReceiver receiver, SrtpSender sender) {
+    static Ready of(SrtpKeys keys) {
+      return new Ready(
+          keys,
+          new SrtpReceiver(keys.theirs(), keys.identifierBytes()),
+          new SrtpSender(keys.ours()));
+    }
+  }
+
   /**
    * Protects with {@code agreed} from now on. Who keeps a key goes on with it where it was: to
    * begin anew would use its key stream a second time.
    */
-  void agree(Optional<SrtpKeys> agreed) {
+  void agree(Optional<Ready> agreed) {
     if (agreed.isEmpty()) {
       receiver = null;
       sender = null;
     } else {
       renew(agreed.get());
     }
-    keys = agreed;
+    keys = agreed.map(Ready::keys);
   }
 
-  private void renew(SrtpKeys agreed) {
-    if (keys.filter(before -> hears(before, agreed)).isEmpty()) {
-      receiver = new SrtpReceiver(agreed.theirs(), agreed.identifierBytes());
+  private void renew(Ready agreed) {
+    if (keys.filter(before -> hears(before, agreed.keys())).isEmpty()) {
+      receiver = agreed.receiver();
     }
-    if (keys.filter(before -> before.ours().equals(agreed.ours())).isEmpty()) {
-      sender = new SrtpSender(agreed.ours());
+    if (keys.filter(before -> before.ours().equals(agreed.keys().ours())).isEmpty()) {
+      sender = agreed.sender();
     }
   }
 
