@@ -43,10 +43,10 @@ create table contact_key (
   organisation_id text not null references organisation,
   contact_id text not null,
   key text collate "C" not null check (length(key) between 1 and 64),
-  primary key (contact_id, key),
+  primary key (organisation_id, key, contact_id),
   foreign key (organisation_id, contact_id) references contact (organisation_id, id) on delete cascade
 );
-create index contact_key_found on contact_key (organisation_id, key, contact_id);
+create index contact_key_of_contact on contact_key (contact_id);
 alter table contact_key enable row level security;
 create policy contact_key_of_organisation on contact_key using (organisation_id = acting_organisation());
 grant select, insert, delete on contact_key to pronto_app;

@@ -65,13 +65,13 @@ final class NameTable {
     private final ByteArrayOutputStream text = new ByteArrayOutputStream();
     private int count;
 
-    /** Takes the name of a number that comes after all before. */
-    void add(String number, String name) {
+    /** Takes the name of a number, as {@link #key} has it, that comes after all before. */
+    void add(long number, String name) {
       if (count == numbers.length) {
         numbers = Arrays.copyOf(numbers, 2 * count);
         ends = Arrays.copyOf(ends, 2 * count);
       }
-      numbers[count] = key(number);
+      numbers[count] = number;
       text.writeBytes(name.getBytes(StandardCharsets.UTF_8));
       ends[count] = text.size();
       count++;

@@ -18,7 +18,7 @@ class NameTableTest {
     Map<String, String> names =
         numbers.stream().distinct().collect(Collectors.toMap(n -> n, n -> "Ñame of " + n));
     var building = new NameTable.Builder();
-    names.keySet().stream().sorted().forEach(n -> building.add(n, names.get(n)));
+    names.keySet().stream().sorted().forEach(n -> building.add(NameTable.key(n), names.get(n)));
 
     var table = building.build();
 

@@ -53,7 +53,9 @@ public class CallerNameBench {
   private static OrganisationNames names() {
     var table = new NameTable.Builder();
     for (int i = 0; i < CONTACTS; i++) {
-      table.add(number(i).value(), DisplayName.of("Contact number " + i, "Company " + i % 100));
+      table.add(
+          NameTable.key(number(i).value()),
+          DisplayName.of("Contact number " + i, "Company " + i % 100));
     }
     return new OrganisationNames(table.build());
   }
