@@ -79,6 +79,7 @@ class CallsTest {
     "ANSWERED, NONE, running, not_recorded",
     "RINGING, PLANNED, running, not_answered",
     "ANSWERED, PLANNED, paused, not_recording",
+    "HELD, PLANNED, running, on_hold",
     "ANSWERED, ENDED, running, recording_ended"
   })
   void whatCannotBeIsSaid(

@@ -104,6 +104,22 @@ class ProtectedTest {
   }
 
   @Test
+  void whoComesBackToAKeyGoesOnWithItWhereItWas() throws IOException {
+    var heard = cipherer.protect(alice.speech());
+    alice.say(a, heard);
+    bob.hear();
+    bobReachesAlice();
+    expect(a, alice.remote());
+    expect(a, alice.remote().with(new SrtpKeys(ours, alices)));
+
+    alice.say(a, heard);
+    Relay.await("it was heard before", () -> a.statistics().forged() == 1);
+
+    aliceReachesBob();
+    bobReachesAlice();
+  }
+
+  @Test
   void aStrangerWithoutTheKeyNeverMovesThePeer() throws IOException {
     behindNat();
     for (int i = 0; i < 50; i++) {

@@ -65,15 +65,14 @@ public final class CallsApi implements Resource {
             .orElseThrow(() -> Problem.invalid("/state", "required", "Is missing"));
     var reason = request.body().getString("reason", "");
     requirePossible(call, wanted);
-    if (call.recording() != wanted) {
-      audit.note(
-          request.organisation(),
-          "call.recording_" + wanted.code(),
-          call.id().value(),
-          new JsonObject().put("reason", reason));
-      if (!control.ask(request.organisation(), call.id(), new CallCommand.Record(wanted, reason))) {
-        throw Problem.notFound();
-      }
+    audit.note(
+        request.organisation(),
+        "call.recording_" + wanted.code(),
+        call.id().value(),
+        new JsonObject().put("reason", reason));
+    // whatever is known here: what was asked a moment ago may not have been told yet
+    if (!control.ask(request.organisation(), call.id(), new CallCommand.Record(wanted, reason))) {
+      throw Problem.notFound();
     }
     return new Reply.Accepted();
   }
@@ -87,6 +86,10 @@ public final class CallsApi implements Resource {
     }
     if (call.state() == LiveCall.State.RINGING) {
       throw Problem.conflict("not_answered", "Nobody has answered yet");
+    }
+    if (call.state() == LiveCall.State.HELD && call.recording() == RecordingState.PLANNED) {
+      throw Problem.conflict(
+          "on_hold", "A party is on hold, and would not hear that the call is recorded");
     }
     if (call.recording() == RecordingState.ENDED && wanted != RecordingState.ENDED) {
       throw Problem.conflict("recording_ended", "The recording is over, and a call has one");

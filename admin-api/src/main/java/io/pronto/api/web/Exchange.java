@@ -8,12 +8,14 @@ import io.pronto.core.access.ApiKeys;
 import io.pronto.core.access.IdempotencyKeys;
 import io.pronto.core.access.PasswordTooCommon;
 import io.pronto.core.access.Sessions;
+import io.pronto.core.contact.ImportUnderWay;
 import io.pronto.core.db.Actor;
 import io.pronto.core.db.Conflict;
 import io.pronto.core.db.DatabaseUnavailable;
 import io.pronto.core.live.RateLimits;
 import io.pronto.core.live.RedisUnavailable;
 import io.pronto.core.people.InvalidEmail;
+import io.pronto.core.publishing.PublishingBusy;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
@@ -174,6 +176,11 @@ public final class Exchange {
         yield Problem.later(
             503, "unavailable", "What is live is not known; try again shortly", DATABASE_WAIT);
       }
+      case PublishingBusy busy ->
+          Problem.later(503, "busy", busy.getMessage() + "; try again shortly", DATABASE_WAIT);
+      case ImportUnderWay first ->
+          Problem.later(
+              503, "busy", first.getMessage() + "; try again when it is done", DATABASE_WAIT);
       default -> {
         LOG.atError().addKeyValue("request", id(context)).setCause(thrown).log("A request failed");
         yield Problem.of(

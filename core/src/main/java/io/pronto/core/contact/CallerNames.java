@@ -30,6 +30,8 @@ public final class CallerNames implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CallerNames.class);
   private static final Duration PATIENCE = Duration.ofMillis(200);
   private static final Duration PAUSE = Duration.ofSeconds(1);
+  private static final Duration AGAIN = Duration.ofMinutes(10);
+  private static final int MOST_ASKED = 100_000;
   private static final int SHARE_OF_HEAP = 8;
 
   private final NameReader reader;
@@ -40,6 +42,11 @@ public final class CallerNames implements AutoCloseable {
           .maximumWeight(Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP)
           .weigher((OrganisationId _, OrganisationNames names) -> names.bytes())
           .build();
+
+  /** Whose names have been read of late, and may have found no room. */
+  private final Cache<OrganisationId, Boolean> asked =
+      Caffeine.newBuilder().maximumSize(MOST_ASKED).expireAfterWrite(AGAIN).build();
+
   private final Thread keeper;
 
   /** Keeps those of {@code database} until closed, on a thread of its own. */
@@ -53,10 +60,16 @@ public final class CallerNames implements AutoCloseable {
   public Optional<String> of(OrganisationId organisation, E164 number) {
     var names = known.getIfPresent(organisation);
     if (names == null) {
-      doubts.all(organisation);
+      if (isToBeRead(organisation)) {
+        doubts.all(organisation);
+      }
       return asked(organisation, number);
     }
     return names.of(number).filter(name -> !name.isEmpty());
+  }
+
+  private boolean isToBeRead(OrganisationId organisation) {
+    return asked.asMap().putIfAbsent(organisation, true) == null;
   }
 
   /** Whether the names of {@code organisation} are in memory, as they are now or a moment ago. */
@@ -122,7 +135,7 @@ public final class CallerNames implements AutoCloseable {
       return true;
     } catch (DatabaseUnavailable away) {
       return false;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | OutOfMemoryError e) { // the next ones must still be read
       LOG.atError().setCause(e).log("Callers' names could not be read; those known are used");
       return false;
     }
@@ -134,8 +147,10 @@ public final class CallerNames implements AutoCloseable {
 
   private void read(NameDoubts.Some some) {
     var names = known.getIfPresent(some.organisation());
-    if (names == null) { // its first contact, perhaps
-      read(some.organisation());
+    if (names == null) {
+      if (isToBeRead(some.organisation())) { // its first contact, perhaps
+        read(some.organisation());
+      }
       return;
     }
     var found = reader.of(some.organisation(), some.numbers());

@@ -42,19 +42,33 @@ public final class ContactImports {
   /**
    * Makes contacts of {@code cards}.
    *
+   * @throws ImportUnderWay when another table of the organisation is being brought in
    * @throws ContactsFull when there would be more than {@link ContactStore#MOST}
    */
   public ContactImport bringIn(OrganisationId organisation, List<ContactCard> cards) {
     return database.in(
         organisation,
         tx -> {
-          ContactStore.makeRoom(tx, organisation, 0);
+          requireTurn(tx, organisation);
           var fresh = unknown(tx, cards);
-          ContactStore.makeRoom(tx, organisation, fresh.size());
+          ContactStore.requireRoom(tx, fresh.size());
           var outcome = outcome(cards, fresh);
           insert(tx, organisation, note(tx, organisation, outcome), fresh);
           return outcome;
         });
+  }
+
+  /** Nobody waits for it with a connection that a call may need. */
+  private static void requireTurn(Tx tx, OrganisationId organisation) {
+    boolean first =
+        tx.one(
+                "select pg_try_advisory_xact_lock(hashtextextended('contacts ' || $1, 0))",
+                organisation.value())
+            .orElseThrow()
+            .getBoolean(0);
+    if (!first) {
+      throw new ImportUnderWay();
+    }
   }
 
   private static ContactImport outcome(List<ContactCard> cards, List<ContactCard> fresh) {

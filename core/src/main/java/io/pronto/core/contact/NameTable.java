@@ -3,6 +3,8 @@ package io.pronto.core.contact;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -16,12 +18,12 @@ final class NameTable {
   private static final int OVERHEAD = 128;
 
   private final long[] numbers;
-  private final int[] ends;
+  private final long[] places;
   private final byte[] text;
 
   private NameTable(Builder rows) {
     numbers = Arrays.copyOf(rows.numbers, rows.count);
-    ends = Arrays.copyOf(rows.ends, rows.count);
+    places = Arrays.copyOf(rows.places, rows.count);
     text = rows.text.toByteArray();
   }
 
@@ -30,8 +32,8 @@ final class NameTable {
     if (row < 0) {
       return Optional.empty();
     }
-    int begin = row == 0 ? 0 : ends[row - 1];
-    return Optional.of(new String(text, begin, ends[row] - begin, StandardCharsets.UTF_8));
+    int begin = (int) (places[row] >>> Integer.SIZE);
+    return Optional.of(new String(text, begin, (int) places[row], StandardCharsets.UTF_8));
   }
 
   int size() {
@@ -40,7 +42,7 @@ final class NameTable {
 
   /** What it takes of the heap. */
   int bytes() {
-    return numbers.length * (Long.BYTES + Integer.BYTES) + text.length + OVERHEAD;
+    return numbers.length * 2 * Long.BYTES + text.length + OVERHEAD;
   }
 
   /**
@@ -61,7 +63,8 @@ final class NameTable {
   /** Takes names in the order of their numbers. */
   static final class Builder {
     private long[] numbers = new long[16];
-    private int[] ends = new int[16];
+    private long[] places = new long[16];
+    private final Map<String, Long> written = new HashMap<>();
     private final ByteArrayOutputStream text = new ByteArrayOutputStream();
     private int count;
 
@@ -69,12 +72,19 @@ final class NameTable {
     void add(long number, String name) {
       if (count == numbers.length) {
         numbers = Arrays.copyOf(numbers, 2 * count);
-        ends = Arrays.copyOf(ends, 2 * count);
+        places = Arrays.copyOf(places, 2 * count);
       }
       numbers[count] = number;
-      text.writeBytes(name.getBytes(StandardCharsets.UTF_8));
-      ends[count] = text.size();
+      places[count] = written.computeIfAbsent(name, this::write);
       count++;
+    }
+
+    /** A name that several numbers have is there once: where it begins, and how long it is. */
+    private long write(String name) {
+      var bytes = name.getBytes(StandardCharsets.UTF_8);
+      long place = (long) text.size() << Integer.SIZE | bytes.length;
+      text.writeBytes(bytes);
+      return place;
     }
 
     NameTable build() {

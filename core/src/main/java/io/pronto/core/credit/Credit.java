@@ -3,6 +3,7 @@ package io.pronto.core.credit;
 import io.pronto.core.call.CallId;
 import io.pronto.core.call.HangupCause;
 import io.pronto.core.db.Database;
+import io.pronto.core.db.DatabaseUnavailable;
 import io.pronto.core.db.Tx;
 import io.pronto.core.event.Outbox;
 import io.pronto.core.organisation.OrganisationId;
@@ -20,6 +21,8 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.function.LongFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What calls of prepaid accounts may spend. Before a call goes out it leases money for its first
@@ -34,6 +37,8 @@ public final class Credit {
 
   /** How long after what it covers a lease counts: until the call's record is written. */
   static final Duration MARGIN = Duration.ofSeconds(60);
+
+  private static final Logger LOG = LoggerFactory.getLogger(Credit.class);
 
   private final Database database;
   private final Rates rates;
@@ -279,6 +284,18 @@ public final class Credit {
               .put("left", left.max(BigDecimal.ZERO).toPlainString())
               .put("low_balance", account.lowBalance().toPlainString())
               .put("currency", account.currency()));
+    }
+  }
+
+  /**
+   * Gives back what a call has leased and does not spend. Where the database is away the lease
+   * counts until it expires.
+   */
+  public void giveBack(OrganisationId organisation, CallId call) {
+    try {
+      database.in(organisation, tx -> settle(tx, call));
+    } catch (DatabaseUnavailable away) {
+      LOG.atDebug().addKeyValue("call", call).log("A lease is not given back before its time");
     }
   }
 

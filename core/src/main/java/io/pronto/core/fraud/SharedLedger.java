@@ -40,7 +40,7 @@ final class SharedLedger {
     try {
       var entries =
           counts.stream().map(count -> entry(attempt, count, now, count.limit())).toList();
-      var over = counters.add(entries, attempt.call().value(), now, now.plus(UP), force);
+      var over = counters.add(entries, member(attempt), now, now.plus(UP), force);
       back();
       return over.isPresent() ? Optional.of(counts.get(over.getAsInt())) : Optional.empty();
     } catch (RedisUnavailable gone) {
@@ -54,7 +54,7 @@ final class SharedLedger {
     try {
       var entries =
           counts.stream().map(count -> entry(attempt, count, now, count.limit())).toList();
-      var over = counters.exceeded(entries, attempt.call().value(), now);
+      var over = counters.exceeded(entries, member(attempt), now);
       return over.isPresent() ? Optional.of(counts.get(over.getAsInt())) : Optional.empty();
     } catch (RedisUnavailable gone) {
       return Optional.empty();
@@ -65,10 +65,15 @@ final class SharedLedger {
   void put(Attempt attempt, List<Count> counts, Instant now) {
     try {
       var entries = counts.stream().map(count -> entry(attempt, count, now, -1)).toList();
-      counters.add(entries, attempt.call().value(), now, now.plus(UP), true);
+      counters.add(entries, member(attempt), now, now.plus(UP), true);
     } catch (RedisUnavailable gone) {
       gone();
     }
+  }
+
+  /** One call may go to one number outside after the other. */
+  private static String member(Attempt attempt) {
+    return attempt.call().value() + ' ' + attempt.number();
   }
 
   private static Entry entry(Attempt attempt, Count count, Instant now, long limit) {

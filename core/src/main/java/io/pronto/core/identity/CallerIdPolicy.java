@@ -12,6 +12,9 @@ import java.util.TreeMap;
  * @param numbers by the beginning of the numbers called, as E.164
  */
 public record CallerIdPolicy(SortedMap<String, E164> numbers) {
+  /** Everybody shows their own. */
+  public static final CallerIdPolicy NONE = new CallerIdPolicy(new TreeMap<>());
+
   /** Copies the map. */
   public CallerIdPolicy {
     numbers = Collections.unmodifiableSortedMap(new TreeMap<>(numbers));

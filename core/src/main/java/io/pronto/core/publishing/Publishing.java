@@ -3,10 +3,13 @@ package io.pronto.core.publishing;
 import io.pronto.core.db.Database;
 import io.pronto.core.db.Tx;
 import io.pronto.core.organisation.OrganisationId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -17,6 +20,11 @@ import java.util.stream.Stream;
  * together what neither spoils alone.
  */
 public final class Publishing {
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  /** Each may need two connections. */
+  private static final Semaphore TURNS = new Semaphore(3, true);
+
   private final Database database;
   private final Rehearsal rehearsal;
 
@@ -32,19 +40,43 @@ public final class Publishing {
    *
    * @param from when the change takes effect, if not at once: tests of moments that are past
    *     already are run as they will be then, too
+   * @throws PublishingBusy when too many others are at it
    * @throws TestsFailed when a test fails because of it, and nothing is changed
    */
   public <T> T publish(OrganisationId organisation, Optional<Instant> from, Supplier<T> change) {
-    return database.together(
-        () -> {
-          var all = database.in(organisation, tx -> lockedTests(tx, organisation));
-          T changed = change.get();
-          var failed = failed(organisation, all, from);
-          if (!failed.isEmpty()) {
-            refuseWhatPassed(organisation, failed, from);
-          }
-          return changed;
-        });
+    return inTurn(() -> database.together(() -> tried(organisation, from, change)));
+  }
+
+  private <T> T tried(OrganisationId organisation, Optional<Instant> from, Supplier<T> change) {
+    var all = database.in(organisation, tx -> lockedTests(tx, organisation));
+    T changed = change.get();
+    var failed = failed(organisation, all, from);
+    if (!failed.isEmpty()) {
+      refuseWhatPassed(organisation, failed, from);
+    }
+    return changed;
+  }
+
+  /**
+   * Does {@code work}, which may wait in the database for somebody else's, when it is its turn: who
+   * waits for that has no connection yet, so that there are some left for calls.
+   *
+   * @throws PublishingBusy when that takes too long
+   */
+  static <T> T inTurn(Supplier<T> work) {
+    try {
+      if (!TURNS.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new PublishingBusy();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new PublishingBusy();
+    }
+    try {
+      return work.get();
+    } finally {
+      TURNS.release();
+    }
   }
 
   private static List<RoutingTest> lockedTests(Tx tx, OrganisationId organisation) {

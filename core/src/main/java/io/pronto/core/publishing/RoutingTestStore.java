@@ -63,43 +63,48 @@ public final class RoutingTestStore {
    * number, by {@code routing_test_expected_user} when it has no such user.
    */
   public Optional<RoutingTest> add(OrganisationId organisation, RoutingTest test) {
-    return database.in(
-        organisation,
-        tx -> {
-          Publishing.lock(tx, organisation);
-          if (tx.one("select count(*) from routing_test").orElseThrow().getLong(0) >= MOST) {
-            return Optional.empty();
-          }
-          tx.update(
-              """
-              insert into routing_test (organisation_id, number, id, name, caller, presentation, at,
-                devices, expected_user_id, expected_number, expected_cause)
-              values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-              """,
-              organisation.value(),
-              test.number().value(),
-              test.id(),
-              test.name(),
-              caller(test),
-              test.from().presentation().code(),
-              test.at(),
-              test.devices().code(),
-              userId(test.expected()),
-              number(test.expected()),
-              cause(test.expected()));
-          return read(tx, test.id());
-        });
+    return Publishing.inTurn(
+        () ->
+            database.in(
+                organisation,
+                tx -> {
+                  Publishing.lock(tx, organisation);
+                  if (tx.one("select count(*) from routing_test").orElseThrow().getLong(0)
+                      >= MOST) {
+                    return Optional.empty();
+                  }
+                  tx.update(
+                      """
+                      insert into routing_test (organisation_id, number, id, name, caller, presentation, at,
+                        devices, expected_user_id, expected_number, expected_cause)
+                      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+                      """,
+                      organisation.value(),
+                      test.number().value(),
+                      test.id(),
+                      test.name(),
+                      caller(test),
+                      test.from().presentation().code(),
+                      test.at(),
+                      test.devices().code(),
+                      userId(test.expected()),
+                      number(test.expected()),
+                      cause(test.expected()));
+                  return read(tx, test.id());
+                }));
   }
 
   /** Changes all of the one of that id but its number; refused as {@link #add} is. */
   public Optional<RoutingTest> change(
       OrganisationId organisation, String id, UnaryOperator<RoutingTest> change) {
-    return database.in(
-        organisation,
-        tx -> {
-          Publishing.lock(tx, organisation);
-          return read(tx, id).map(change).map(after -> write(tx, after));
-        });
+    return Publishing.inTurn(
+        () ->
+            database.in(
+                organisation,
+                tx -> {
+                  Publishing.lock(tx, organisation);
+                  return read(tx, id).map(change).map(after -> write(tx, after));
+                }));
   }
 
   /**
@@ -108,13 +113,15 @@ public final class RoutingTestStore {
    * @param check sees it, while nobody changes it, and refuses by throwing
    */
   public boolean delete(OrganisationId organisation, String id, Consumer<RoutingTest> check) {
-    return database.in(
-        organisation,
-        tx -> {
-          Publishing.lock(tx, organisation);
-          read(tx, id).ifPresent(check);
-          return tx.update("delete from routing_test where id = $1", id) > 0;
-        });
+    return Publishing.inTurn(
+        () ->
+            database.in(
+                organisation,
+                tx -> {
+                  Publishing.lock(tx, organisation);
+                  read(tx, id).ifPresent(check);
+                  return tx.update("delete from routing_test where id = $1", id) > 0;
+                }));
   }
 
   private static RoutingTest write(Tx tx, RoutingTest after) {

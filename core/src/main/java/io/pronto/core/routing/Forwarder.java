@@ -66,6 +66,7 @@ final class Forwarder {
       var shown = line.callerId().filter(own -> directory.mayShow(line.organisation(), own));
       if (why.diversions().size() >= Reasoning.MOST_DIVERSIONS
           || why.hasLeftNumber(number.value())
+          || why.hasPassed(found(line, why))
           || why.comesFrom(number)
           || own(line.organisation(), number).isPresent()) {
         why.found(Finding.FIND_ME_LEFT_OUT, id, "user", line.name(), "number", number.value());

@@ -151,10 +151,16 @@ final class Outgoing {
   private Optional<CallerIdPolicy.Choice> chosen(String number) {
     return asked.isPresent()
         ? Optional.empty()
-        : directory
-            .callerIds(line.organisation())
-            .of(number)
-            .filter(choice -> mayShow(choice.number()));
+        : policy().of(number).filter(choice -> mayShow(choice.number()));
+  }
+
+  /** Where it is not known, the user's own number is shown. */
+  private CallerIdPolicy policy() {
+    try {
+      return directory.callerIds(line.organisation());
+    } catch (DatabaseUnavailable away) {
+      return CallerIdPolicy.NONE;
+    }
   }
 
   /** The number shown: the one asked for, or the user's, if the organisation may show it. */

@@ -107,7 +107,9 @@ class CallerNamesTest {
         var known = new CallerNames(own)) {
       var organisation = organisation(own);
       new ContactStore(own).add(organisation, card("Carol", "", NUMBER.value()));
-      Waiting.until("it was read", () -> known.knows(organisation));
+      Waiting.until(
+          "it was read",
+          () -> known.knows(organisation) && known.of(organisation, NUMBER).isPresent());
 
       server.freeze();
       try {

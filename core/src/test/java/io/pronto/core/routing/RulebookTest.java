@@ -227,6 +227,23 @@ class RulebookTest {
   }
 
   @Test
+  void aCallThatComesBackFromTheMobileUnderOurOwnNameDoesNotGoThereAgainEither() {
+    findMe(anna, MOBILE);
+
+    var route =
+        new CallRouter(directory())
+            .fromOutside(
+                "+33687654321",
+                Presentation.SHOWN,
+                "+33687654321",
+                number.value(),
+                List.of(Diversion.before(number.value(), Reason.FOLLOW_ME)),
+                NOW);
+
+    assertThat(((Destination.RingUser) route.destination()).elsewhere()).isEmpty();
+  }
+
+  @Test
   void whatIsFoundElsewhereHasBeenDiverted() {
     findMe(anna, MOBILE);
     var router = new CallRouter(directory());

@@ -1,16 +1,25 @@
 package io.pronto.media.relay;
 
+import io.pronto.media.secure.SrtpKey;
 import io.pronto.media.secure.SrtpKeys;
 import io.pronto.media.secure.SrtpReceiver;
 import io.pronto.media.secure.SrtpSender;
 import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** How one peer's packets are protected, if at all. For the loop's thread. */
 final class Protection {
-  private Optional<SrtpKeys> keys = Optional.empty();
+  /** How many keys of offers are remembered, of which answers may take one after the other. */
+  private static final int MOST = 16;
+
+  private final Map<SrtpKey, SrtpSender> senders = new LinkedHashMap<>();
+  private final Map<Heard, SrtpReceiver> receivers = new LinkedHashMap<>();
   private SrtpReceiver receiver;
   private SrtpSender sender;
+
+  private record Heard(SrtpKey key, int identifierBytes) {}
 
   /** Keys ready for use: to derive them takes too long for a thread on which packets wait. */
   record Ready(SrtpKeys keys, SrtpReceiver receiver, SrtpSender sender) {
@@ -23,26 +32,29 @@ final class Protection {
   }
 
   /**
-   * Protects with {@code agreed} from now on. Who keeps a key goes on with it where it was: to
-   * begin anew would use its key stream a second time.
+   * Protects with {@code agreed} from now on. Who comes back to a key goes on with it where it was,
+   * whatever was spoken between: to begin anew would use its key stream a second time, and take
+   * what was heard before for new.
    */
   void agree(Optional<Ready> agreed) {
-    if (agreed.isEmpty()) {
-      receiver = null;
-      sender = null;
-    } else {
-      renew(agreed.get());
-    }
-    keys = agreed.map(Ready::keys);
+    receiver = agreed.map(this::receiver).orElse(null);
+    sender = agreed.map(this::sender).orElse(null);
   }
 
-  private void renew(Ready agreed) {
-    if (keys.filter(before -> hears(before, agreed.keys())).isEmpty()) {
-      receiver = agreed.receiver();
+  private SrtpReceiver receiver(Ready agreed) {
+    var heard = new Heard(agreed.keys().theirs(), agreed.keys().identifierBytes());
+    return kept(receivers, heard, agreed.receiver());
+  }
+
+  private SrtpSender sender(Ready agreed) {
+    return kept(senders, agreed.keys().ours(), agreed.sender());
+  }
+
+  private static <K, V> V kept(Map<K, V> known, K key, V fresh) {
+    if (!known.containsKey(key) && known.size() == MOST) {
+      known.remove(known.keySet().iterator().next());
     }
-    if (keys.filter(before -> before.ours().equals(agreed.keys().ours())).isEmpty()) {
-      sender = agreed.sender();
-    }
+    return known.computeIfAbsent(key, _ -> fresh);
   }
 
   boolean isOn() {
@@ -67,10 +79,5 @@ final class Protection {
   /** Makes an RTCP packet ready for the peer; false when it must not be sent. */
   boolean protectControl(ByteBuffer packet) {
     return sender == null || sender.protectControl(packet);
-  }
-
-  private static boolean hears(SrtpKeys before, SrtpKeys agreed) {
-    return before.theirs().equals(agreed.theirs())
-        && before.identifierBytes() == agreed.identifierBytes();
   }
 }

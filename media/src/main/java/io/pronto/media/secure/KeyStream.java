@@ -14,14 +14,10 @@ import javax.crypto.spec.SecretKeySpec;
  * For one thread.
  */
 final class KeyStream {
-  private static final int BLOCK = 16;
-  private static final int CHUNK = 16 * BLOCK;
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   private final Cipher cipher;
-  private final byte[] counters = new byte[CHUNK];
-  private final byte[] stream = new byte[CHUNK];
 
   KeyStream(byte[] key) {
     try {
@@ -40,28 +36,29 @@ final class KeyStream {
    * @param low its lower half, of which the last 16 bits count blocks
    */
   void apply(ByteBuffer packet, int from, int to, long high, long low) {
+    var scratch = Scratch.own();
     long counter = low;
-    for (int at = from; at < to; at += CHUNK) {
-      int length = Math.min(CHUNK, to - at);
-      fill((length + BLOCK - 1) / BLOCK, high, counter);
-      add(packet, at, length);
-      counter += CHUNK / BLOCK;
+    for (int at = from; at < to; at += Scratch.STREAM) {
+      int length = Math.min(Scratch.STREAM, to - at);
+      fill(scratch, (length + Scratch.BLOCK - 1) / Scratch.BLOCK, high, counter);
+      add(scratch.stream, packet, at, length);
+      counter += Scratch.STREAM / Scratch.BLOCK;
     }
   }
 
-  private void fill(int blocks, long high, long counter) {
+  private void fill(Scratch scratch, int blocks, long high, long counter) {
     for (int i = 0; i < blocks; i++) {
-      LONGS.set(counters, i * BLOCK, high);
-      LONGS.set(counters, i * BLOCK + 8, counter + i);
+      LONGS.set(scratch.counters, i * Scratch.BLOCK, high);
+      LONGS.set(scratch.counters, i * Scratch.BLOCK + 8, counter + i);
     }
     try {
-      cipher.update(counters, 0, blocks * BLOCK, stream, 0);
+      cipher.update(scratch.counters, 0, blocks * Scratch.BLOCK, scratch.stream, 0);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("Whole blocks always fit", e);
     }
   }
 
-  private void add(ByteBuffer packet, int at, int length) {
+  private static void add(byte[] stream, ByteBuffer packet, int at, int length) {
     int i = 0;
     for (; i + 8 <= length; i += 8) {
       packet.putLong(at + i, packet.getLong(at + i) ^ (long) LONGS.get(stream, i));

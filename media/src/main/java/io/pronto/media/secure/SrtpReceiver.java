@@ -13,8 +13,8 @@ public final class SrtpReceiver {
   private final int identifierBytes;
   private final SessionKey rtp;
   private final SessionKey rtcp;
-  private final Sources sources = new Sources();
-  private final Sources controlSources = new Sources();
+  private final Sources sources = new Sources(Sources.MOST);
+  private final Sources controlSources = new Sources(Sources.MOST);
 
   /**
    * Opens what is protected with {@code key}.

@@ -17,7 +17,7 @@ public final class SrtpSender {
   private final SrtpProfile profile;
   private final SessionKey rtp;
   private final SessionKey rtcp;
-  private final Sources sources = new Sources();
+  private final Sources sources = new Sources(Sources.MOST_SENT);
   private int controlIndex;
 
   /** Protects with {@code key}. */

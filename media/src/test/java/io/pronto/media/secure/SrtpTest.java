@@ -174,11 +174,11 @@ class SrtpTest {
 
   @Test
   void tooManySourcesAreNotSentSinceNoneMayBeForgotten() {
-    for (int source = 1; source <= 64; source++) {
+    for (int source = 1; source <= 4_096; source++) {
       assertThat(sender.protect(rtp(source, 1, 10))).isTrue();
     }
 
-    assertThat(sender.protect(rtp(65, 1, 10))).isFalse();
+    assertThat(sender.protect(rtp(4_097, 1, 10))).isFalse();
     assertThat(sender.protect(rtp(1, 2, 10))).isTrue();
   }
 

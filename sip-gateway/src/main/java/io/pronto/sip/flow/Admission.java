@@ -102,6 +102,13 @@ final class Admission {
     }
   }
 
+  /** What was leased for the call is not needed: it does not go outside. Returns at once. */
+  void giveBack(Asker asker) {
+    Thread.ofVirtual()
+        .name("credit")
+        .start(() -> credit.giveBack(asker.organisation(), asker.call()));
+  }
+
   private static Optional<Account> account(Caller who) {
     return switch (who) {
       case Caller.OfDevice device -> Optional.of(device.account());

@@ -190,7 +190,8 @@ final class Bridge {
     if (noticeHeard) {
       recording.start(caller.media().endpoint(), called.media().endpoint());
     } else {
-      recording.fail("The notice could not be played to both parties");
+      recording.failForWantOfNotice();
+      noticeHeard = true;
     }
   }
 

@@ -194,7 +194,7 @@ final class Call {
       return end;
     } finally {
       var cause = end.cause();
-      search.ifPresent(looked -> looked.close(cause));
+      search.ifPresent(looked -> looked.close(cause, account.isAnswered()));
       airtime = Optional.empty();
     }
   }
@@ -206,6 +206,9 @@ final class Call {
         ringing(System.nanoTime(), search)
             .call(devices, formats(), packetMillis(), services.ringTime(user));
     search.flatMap(FindMeLegs::found).ifPresent(this::isFoundAt);
+    if (search.filter(looked -> looked.found().isEmpty()).isPresent()) {
+      asker().ifPresent(services.admission()::giveBack);
+    }
     return conclude(outcome);
   }
 
@@ -367,7 +370,12 @@ final class Call {
     var rejection = rejection(outcome);
     hunt.judge(tried, rejection);
     var end = conclude(outcome);
-    hunt.rate(tried, rejection, account.isAnswered());
+    var delay =
+        account
+            .ringingAt()
+            .filter(tried.begun()::isBefore)
+            .map(at -> Duration.between(tried.begun(), at));
+    hunt.rate(tried, rejection, account.isAnswered(), delay);
     return new Attempt(
         end, !tried.leg().hasRung() && rejection.filter(TrunkHunt::isFaultOfTrunk).isPresent());
   }

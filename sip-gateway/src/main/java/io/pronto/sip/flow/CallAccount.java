@@ -128,10 +128,16 @@ final class CallAccount {
     }
   }
 
-  /** The call goes on to somebody else, who is the party called from now on. */
+  /** The call goes on to somebody else, or to the same user elsewhere. */
   void diverted(Route onward) {
     route = onward;
+    var before = called;
     called = called(onward);
+    if (onward.diversions().getLast().reason() == Diversion.Reason.FOLLOW_ME) {
+      called =
+          new Party(
+              called.number(), before.name(), before.userId(), Optional.empty(), Optional.empty());
+    }
     note();
     show(LiveCall.State.RINGING);
     tell(

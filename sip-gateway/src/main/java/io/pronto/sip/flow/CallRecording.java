@@ -158,6 +158,15 @@ final class CallRecording {
     account.recordingNews(entry.orElseThrow().id(), news, reason);
   }
 
+  /** The notice was not heard by both: who has asked may ask again, a policy's has failed. */
+  void failForWantOfNotice() {
+    if (number.filter(n -> n.recording().isAutomatic()).isPresent()) {
+      fail("The notice could not be played to both parties");
+    } else {
+      wanted = false;
+    }
+  }
+
   /** Accounts for a recording that was wanted and cannot be. */
   void fail(String reason) {
     if (number.isEmpty() || running.isPresent() || state == RecordingState.ENDED) {

@@ -150,6 +150,16 @@ final class FindMeLegs {
 
   /** Does what is due at {@code now}; the leg that is to be invited, if any. */
   Optional<OutboundLeg> due(long now) {
+    try {
+      return look(now);
+    } catch (RuntimeException e) { // which is no reason to ring the devices any less
+      LOG.atError().addKeyValue("call", asker.call()).setCause(e).log("A search outside broke");
+      leave(HangupCause.SERVER_FAILURE, Optional.empty());
+      return Optional.empty();
+    }
+  }
+
+  private Optional<OutboundLeg> look(long now) {
     if (present.isPresent() && now - present.get().end >= 0) {
       leave(HangupCause.NO_ANSWER, Optional.empty());
     }
@@ -178,7 +188,7 @@ final class FindMeLegs {
     var tried = place.tried.orElseThrow();
     tried.leg().end(rejection.cause());
     place.hunt.judge(tried, Optional.of(rejection));
-    place.hunt.rate(tried, Optional.of(rejection), false);
+    place.hunt.rate(tried, Optional.of(rejection), false, Optional.empty());
     place.tried = Optional.empty();
     if (tried.leg().hasRung() || !TrunkHunt.isFaultOfTrunk(rejection)) {
       leave(rejection.cause(), Optional.empty());
@@ -201,14 +211,19 @@ final class FindMeLegs {
     return found;
   }
 
-  /** The call is over for {@code cause}: nothing is held any more. */
-  void close(HangupCause cause) {
+  /**
+   * The call is over for {@code cause}: nothing is held any more.
+   *
+   * @param answered whether the parties have talked
+   */
+  void close(HangupCause cause, boolean answered) {
     end(cause, found.flatMap(place -> place.tried).map(TrunkHunt.Try::leg));
     found.ifPresent(
         place -> {
           found = Optional.empty();
           present = Optional.empty();
-          place.tried.ifPresent(tried -> place.hunt.rate(tried, Optional.empty(), true));
+          place.tried.ifPresent(
+              tried -> place.hunt.rate(tried, Optional.empty(), answered, Optional.empty()));
           release(place, cause);
         });
   }
@@ -224,6 +239,7 @@ final class FindMeLegs {
       place.tried.ifPresent(
           tried -> {
             place.hunt.judge(tried, Optional.empty());
+            place.hunt.rate(tried, Optional.empty(), false, Optional.empty());
             if (winner.isPresent()) {
               tried.leg().answeredElsewhere();
             } else {

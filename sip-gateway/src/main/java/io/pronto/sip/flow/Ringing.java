@@ -161,11 +161,21 @@ final class Ringing {
       return true;
     }
     var search = elsewhere.get();
+    var word = best.map(Rejection::cause).filter(Ringing::isPersons);
+    if (word.isPresent()) {
+      search.end(word.get(), Optional.empty());
+      return true;
+    }
     if (search.isCalling()) {
       return false;
     }
     search.hurry();
     return best.filter(Ringing::isOwnWord).isPresent();
+  }
+
+  /** Many a phone says so for a person who presses a key. */
+  private static boolean isPersons(HangupCause cause) {
+    return cause == HangupCause.BUSY || cause == HangupCause.DECLINED;
   }
 
   private static boolean isOwnWord(Rejection rejection) {

@@ -116,8 +116,9 @@ final class TrunkHunt implements AutoCloseable {
    *
    * @param rejection how it refused; empty when it did not
    * @param answered whether the call was answered
+   * @param delay until it rang there, where that is known
    */
-  void rate(Try tried, Optional<Rejection> rejection, boolean answered) {
+  void rate(Try tried, Optional<Rejection> rejection, boolean answered, Optional<Duration> delay) {
     boolean mute = tried.leg().isMute();
     services
         .quality()
@@ -126,10 +127,7 @@ final class TrunkHunt implements AutoCloseable {
             outside.number(),
             answered && !mute,
             mute || rejection.filter(TrunkHunt::isFaultOfTrunk).isPresent(),
-            account
-                .ringingAt()
-                .filter(tried.begun()::isBefore)
-                .map(at -> Duration.between(tried.begun(), at)));
+            delay);
   }
 
   /** What the answer of {@code tried} says of the state of its trunk, as soon as it has come. */

@@ -107,6 +107,16 @@ public abstract sealed class CallLeg permits InboundLeg, OutboundLeg {
         : Encryption.ways(counterpart.encryption(), confidential);
   }
 
+  /** What our first offer says of it. */
+  Encryption firstOffer() {
+    return encryptions().getFirst();
+  }
+
+  /** Whether it is part of a call for help. */
+  final boolean isForHelp() {
+    return forHelp;
+  }
+
   /** For a while only the other party is heard: for the record. */
   public final void oneWay() {
     account.note(LegRecord.ONE_WAY);
@@ -252,7 +262,7 @@ public abstract sealed class CallLeg permits InboundLeg, OutboundLeg {
         signalling
             .media()
             .open(owner, forHelp, address, event -> mailbox.postEvent(new LegEvent.Media(event)));
-    media = Optional.of(new LegMedia(endpoint, codecs(), encryptions().getFirst()));
+    media = Optional.of(new LegMedia(endpoint, codecs(), encryption(), firstOffer()));
     return media.get();
   }
 

@@ -6,6 +6,7 @@ import io.pronto.media.Direction;
 import io.pronto.media.RtpFormat;
 import io.pronto.sip.sdp.Audio;
 import io.pronto.sip.sdp.BadSdp;
+import io.pronto.sip.sdp.Encryption;
 import io.pronto.sip.sdp.Formats;
 import io.pronto.sip.sdp.NotAcceptable;
 import io.pronto.sip.stack.IncomingRequest;
@@ -278,6 +279,13 @@ public final class InboundLeg extends CallLeg {
     }
     expectLateAnswer();
     return opened().offer(chosen, direction, OptionalInt.empty());
+  }
+
+  /** There is one offer only, for which a call for help is not to fail. */
+  @Override
+  Encryption firstOffer() {
+    var first = super.firstOffer();
+    return isForHelp() && first == Encryption.DEMANDED ? Encryption.OFFERED : first;
   }
 
   private LegMedia opened() {

@@ -26,6 +26,7 @@ public final class LegMedia implements AutoCloseable {
   private final Endpoint endpoint;
   private final Codecs codecs;
   private final KeyAgreement keys = new KeyAgreement();
+  private final MediaEncryption policy;
   private Encryption asked;
   private Optional<Audio> ours = Optional.empty();
   private Optional<Audio> theirs = Optional.empty();
@@ -34,9 +35,11 @@ public final class LegMedia implements AutoCloseable {
   /**
    * Only {@code codecs} are spoken at {@code endpoint}.
    *
-   * @param asked what our first offer says of encryption, if we make one
+   * @param policy whether there is to be encryption
+   * @param asked what our first offer says of it, if we make one
    */
-  LegMedia(Endpoint endpoint, Codecs codecs, Encryption asked) {
+  LegMedia(Endpoint endpoint, Codecs codecs, MediaEncryption policy, Encryption asked) {
+    this.policy = policy;
     this.endpoint = endpoint;
     this.codecs = codecs;
     this.asked = asked;
@@ -81,7 +84,7 @@ public final class LegMedia implements AutoCloseable {
 
   /** Whether the answer to our last offer may be, or must be, encrypted. */
   MediaEncryption answersMay() {
-    return keys.asked().answers();
+    return policy == MediaEncryption.REQUIRED ? policy : keys.asked().answers();
   }
 
   /**

@@ -30,6 +30,8 @@ public final class OutboundLeg extends CallLeg {
   private static final Logger LOG = LoggerFactory.getLogger(OutboundLeg.class);
   private static final int RINGING = 180;
   private static final int INTERVAL_TOO_BRIEF = 422;
+  private static final int UNSUPPORTED_MEDIA_TYPE = 415;
+  private static final int NOT_ACCEPTABLE_ANYWHERE = 606;
   private static final int NOT_ACCEPTABLE = 488;
 
   private final Invitation invitation;
@@ -239,7 +241,7 @@ public final class OutboundLeg extends CallLeg {
       minimum = SessionTerms.minimum(response);
       proven = false;
       send();
-    } else if (status == NOT_ACCEPTABLE && mayOfferAgain()) {
+    } else if (isForWantOfSession(status) && mayOfferAgain()) {
       proven = false;
       sdp = offers.orElseThrow().next();
       send();
@@ -262,9 +264,21 @@ public final class OutboundLeg extends CallLeg {
     return again.isPresent();
   }
 
-  /** It may accept another encryption, or only one at all. */
+  /** In a call for help anything is tried that may be meant so. */
+  private boolean isForWantOfSession(int status) {
+    return status == NOT_ACCEPTABLE
+        || isForHelp() && (status == UNSUPPORTED_MEDIA_TYPE || status == NOT_ACCEPTABLE_ANYWHERE);
+  }
+
+  /**
+   * It may accept another encryption, or only one at all. Who has said more than that before is
+   * past it: the dialog that it began has ended with the refusal.
+   */
   private boolean mayOfferAgain() {
-    return awaitingFinal && cancelOwed.isEmpty() && offers.filter(OfferSeries::hasNext).isPresent();
+    return awaitingFinal
+        && cancelOwed.isEmpty()
+        && dialog.remoteTag().isEmpty()
+        && offers.filter(OfferSeries::hasNext).isPresent();
   }
 
   /** Each 422 must raise the minimum, or there would be no end of it (RFC 4028, section 7.3). */

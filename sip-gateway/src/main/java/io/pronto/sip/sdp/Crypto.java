@@ -17,7 +17,7 @@ public record Crypto(int tag, SrtpKey key, int identifierBytes) {
   /** Tag, suite, one key and salt, and perhaps a lifetime and a master key identifier. */
   private static final Pattern LINE =
       Pattern.compile(
-          "(\\d{1,9})\\s+(\\w{1,40})\\s+(?i:inline):([\\w+/]{40})"
+          "(\\d{1,9})\\s+(\\w{1,40})\\s+(?i:inline):([A-Za-z0-9+/]{40})"
               + "(?:\\|(?:2\\^)?\\d{1,20})?(?:\\|\\d{1,40}:(\\d{1,3}))?((?:\\s+\\S+)*)");
 
   /** A window size is but a hint, and what begins with a dash may be passed over (section 6.3). */

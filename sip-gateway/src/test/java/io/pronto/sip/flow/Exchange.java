@@ -276,11 +276,16 @@ final class Exchange implements AutoCloseable {
 
   /** Has the recording of the one call of {@code organisation} become {@code wanted}. */
   void record(OrganisationId organisation, RecordingState wanted, String reason) {
+    askToRecord(organisation, wanted, reason);
+    awaitRecording(organisation, wanted);
+  }
+
+  /** Asks that it does. */
+  void askToRecord(OrganisationId organisation, RecordingState wanted, String reason) {
     Waiting.until("a call is known", () -> !live.list(organisation).isEmpty());
     var call = live.list(organisation).getFirst().id();
     var command = new CallCommand.Record(wanted, reason);
     assertThat(gateway.ask(organisation, call, command)).isTrue();
-    awaitRecording(organisation, wanted);
   }
 
   /** Waits until the recording of the one call of {@code organisation} is so far. */

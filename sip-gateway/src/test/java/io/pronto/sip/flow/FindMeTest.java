@@ -11,6 +11,8 @@ import io.pronto.sip.phone.Invite;
 import io.pronto.sip.phone.PhoneCall;
 import io.pronto.sip.phone.TestPhone;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Users who are looked for outside while their devices ring. */
 class FindMeTest extends Telephony {
@@ -47,6 +49,7 @@ class FindMeTest extends Telephony {
     var record = exchange.record();
     assertThat(record.called().number()).isEqualTo(MOBILE);
     assertThat(record.called().trunkId()).isPresent();
+    assertThat(record.called().userId()).contains(bob.userId());
     assertThat(record.diversions()).containsExactly(number.value());
     assertThat(record.trace()).extracting(Step::finding).containsSubsequence(Finding.FIND_ME);
     assertThat(record.legs()).hasSize(3);
@@ -138,18 +141,19 @@ class FindMeTest extends Telephony {
     assertThat(exchange.record().called().deviceId()).isPresent();
   }
 
-  @Test
-  void whoRefusesAtTheDeskIsLookedForNowhere() {
+  @ParameterizedTest
+  @CsvSource({"603, Decline, DECLINED", "486, Busy Here, BUSY"})
+  void whoRefusesAtTheDeskIsLookedForNowhere(int status, String words, HangupCause cause) {
     rules.findMe(bob, place(MOBILE, 0, 60));
     var desk = exchange.phone(bob.credentials());
 
     var outgoing = carrier.call(call());
     var mobile = carrier.awaitCall().ring();
-    desk.awaitCall().reject("603 Decline");
+    desk.awaitCall().reject(status + " " + words);
 
     mobile.awaitEnded();
-    assertThat(outgoing.awaitRefused().status()).isEqualTo(603);
-    assertThat(exchange.record().cause()).contains(HangupCause.DECLINED);
+    assertThat(outgoing.awaitRefused().status()).isEqualTo(status);
+    assertThat(exchange.record().cause()).contains(cause);
   }
 
   @Test

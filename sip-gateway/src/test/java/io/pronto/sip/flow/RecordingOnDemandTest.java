@@ -60,8 +60,17 @@ class RecordingOnDemandTest extends Telephony {
   void whoIsRecordedFromTheMiddleOnIsToldFirst() throws IOException {
     var conversation = called("on_demand", true);
     says(conversation, BEFORE);
+    conversation.caller().say(HUSH);
+    conversation.called().say(HUSH);
+    conversation.called().awaitHeard(200);
+    conversation.caller().forget();
+    conversation.called().forget();
 
-    ask(conversation, RecordingState.RUNNING, "");
+    exchange.askToRecord(town.organisation(), RecordingState.RUNNING, "");
+    assertThat(conversation.caller().awaitHeard(1_500).level()).isGreaterThan(-50);
+    assertThat(conversation.called().awaitHeard(1_500).level()).isGreaterThan(-50);
+    exchange.awaitRecording(town.organisation(), RecordingState.PLANNED);
+    exchange.awaitRecording(town.organisation(), RecordingState.RUNNING);
     says(conversation, KEPT);
     conversation.end();
 

@@ -43,6 +43,7 @@ class CryptoTest {
         "1 AES_CM_128_HMAC_SHA1_80",
         "1 AES_CM_128_HMAC_SHA1_80 inline:",
         "1 AES_CM_128_HMAC_SHA1_80 inline:c2hvcnQ=",
+        "1 AES_CM_128_HMAC_SHA1_80 inline:_VNfX19zZW1jdGwgKCkgewkyMjA7fQp9CnVubGVz",
         "1 AES_CM_128_HMAC_SHA1_80 outline:" + KEY,
         "1 AES_CM_128_HMAC_SHA1_80 inline:" + KEY + ";inline:" + KEY,
         "1 AES_CM_128_HMAC_SHA1_80 inline:" + KEY + "|2^20|1:129",
