@@ -20,6 +20,7 @@ import java.util.OptionalDouble;
  *     because the peer had been told not to send
  * @param forged packets dropped because they were not protected with the peer's key, or had come
  *     before (RFC 3711)
+ * @param transcoded packets of the peer that were decoded and encoded anew for whom it talked to
  */
 public record EndpointStatistics(
     long packetsSent,
@@ -33,4 +34,5 @@ public record EndpointStatistics(
     long strangers,
     long malformed,
     long refused,
-    long forged) {}
+    long forged,
+    long transcoded) {}

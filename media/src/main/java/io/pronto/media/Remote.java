@@ -4,6 +4,7 @@ import io.pronto.media.secure.SrtpKeys;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What signalling has agreed with one peer: where it listens and what flows.
@@ -16,6 +17,8 @@ import java.util.Optional;
  *     understood too, unless a number of ours says otherwise
  * @param direction which way audio flows, as seen by us
  * @param keys what the packets of both are protected with; plain RTP when absent
+ * @param packetMillis how much sound the peer wants a packet to hold ({@code a=ptime}); what is
+ *     passed on unchanged does not heed it
  */
 public record Remote(
     InetSocketAddress rtp,
@@ -23,13 +26,25 @@ public record Remote(
     List<RtpFormat> formats,
     List<RtpFormat> announced,
     Direction direction,
-    Optional<SrtpKeys> keys) {
+    Optional<SrtpKeys> keys,
+    OptionalInt packetMillis) {
   /** Refuses addresses that no telephone has: names not resolved, groups of hosts. */
   public Remote {
     requireHost(rtp);
     requireHost(rtcp);
     formats = List.copyOf(formats);
     announced = List.copyOf(announced);
+  }
+
+  /** A peer that does not say how long its packets are to be. */
+  public Remote(
+      InetSocketAddress rtp,
+      InetSocketAddress rtcp,
+      List<RtpFormat> formats,
+      List<RtpFormat> announced,
+      Direction direction,
+      Optional<SrtpKeys> keys) {
+    this(rtp, rtcp, formats, announced, direction, keys, OptionalInt.empty());
   }
 
   /** A peer that speaks plain RTP. */
@@ -49,7 +64,12 @@ public record Remote(
 
   /** The same whose packets are protected with {@code agreed}. */
   public Remote with(SrtpKeys agreed) {
-    return new Remote(rtp, rtcp, formats, announced, direction, Optional.of(agreed));
+    return new Remote(rtp, rtcp, formats, announced, direction, Optional.of(agreed), packetMillis);
+  }
+
+  /** The same that wants packets of so many milliseconds. */
+  public Remote with(OptionalInt millis) {
+    return new Remote(rtp, rtcp, formats, announced, direction, keys, millis);
   }
 
   /** Says whether there is an address to send to. */

@@ -17,7 +17,10 @@ record OpusWishes(OptionalInt most, int playbackRate, boolean constant, boolean 
   static final int COMPLEXITY = 5;
 
   /** The loss that is reckoned with where redundancy is wanted. */
-  static final int LOSS_PER_CENT = 5;
+  static final int LOSS_PER_CENT = 10;
+
+  /** Bits per second without which the library leaves redundancy out. */
+  private static final int REDUNDANCY = 8_000;
 
   private static final int NARROW = 1101;
   private static final int MEDIUM = 1102;
@@ -37,7 +40,8 @@ record OpusWishes(OptionalInt most, int playbackRate, boolean constant, boolean 
 
   /** Bits per second for sound at {@code rate}: enough for speech (RFC 7587, section 3.1.1). */
   int bitRate(int rate) {
-    int enough = rate <= 8_000 ? 16_000 : rate <= 16_000 ? 24_000 : 32_000;
+    int speech = rate <= 8_000 ? 16_000 : rate <= 16_000 ? 24_000 : 32_000;
+    int enough = redundant ? speech + REDUNDANCY : speech;
     return Math.min(most.orElse(enough), enough);
   }
 

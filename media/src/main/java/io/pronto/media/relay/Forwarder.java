@@ -42,12 +42,14 @@ public final class Forwarder {
   private final ReceiveStatistics received = new ReceiveStatistics();
   private final Tally packetsSent = new Tally();
   private final Tally bytesSent = new Tally();
+  private final Tally transcoded = new Tally();
   private final Losses losses;
   private final double[] nanosPerTick = new double[128];
 
   private Remote remote;
   private Forwarder peer;
   private PayloadMap payloads = PayloadMap.EMPTY;
+  private Transcoder transcoder;
   private InetSocketAddress control;
   private boolean controlLearned;
   private boolean receives;
@@ -159,7 +161,8 @@ public final class Forwarder {
         losses.ofStrangers(),
         losses.ofMalformed(),
         losses.ofRefused(),
-        losses.ofForged());
+        losses.ofForged(),
+        transcoded.get());
   }
 
   /** Gives the port back and leaves the loop. */
@@ -223,6 +226,9 @@ public final class Forwarder {
     if (receives && sends && peer != null) {
       watch.check(now, peer.watch);
     }
+    if (transcoder != null) {
+      transcoder.tick(now);
+    }
   }
 
   boolean playing() {
@@ -270,7 +276,13 @@ public final class Forwarder {
     watch.heard(now);
     tap.packet(now, packet);
     if (peer != null && peer.sends && !peer.player.playing()) {
-      forward(packet, payloads.translate(payloadType));
+      if (transcoder != null && transcoder.takes(payloadType)) {
+        transcoded.add(1);
+        counters.transcoded.add(1);
+        transcoder.take(packet, now);
+      } else {
+        forward(packet, payloads.translate(payloadType));
+      }
     }
   }
 
@@ -382,11 +394,42 @@ public final class Forwarder {
     if (remote != null && other.remote != null) {
       payloads = PayloadMap.between(remote, other.remote);
       other.payloads = PayloadMap.between(other.remote, remote);
+      transcodeFor(other);
+      other.transcodeFor(this);
     }
   }
 
+  private void transcodeFor(Forwarder other) {
+    var wanted = Conversion.between(remote, other.remote);
+    if (wanted.isEmpty()) {
+      stopTranscoding();
+    } else if (transcoder == null) {
+      transcoder = Transcoder.of(wanted.get(), other::sendMade);
+      counters.transcodings.add(1);
+    } else if (!transcoder.does(wanted.get())) {
+      transcoder = transcoder.changedTo(wanted.get());
+    }
+  }
+
+  private void stopTranscoding() {
+    if (transcoder != null) {
+      transcoder.close();
+      transcoder = null;
+    }
+  }
+
+  private boolean sendMade(ByteBuffer packet) {
+    boolean out = sends && send(packet);
+    if (out) {
+      counters.relayed.add(1);
+    }
+    return out;
+  }
+
   private void leavePeer() {
+    stopTranscoding();
     if (peer != null) {
+      peer.stopTranscoding();
       peer.peer = null;
       peer = null;
     }

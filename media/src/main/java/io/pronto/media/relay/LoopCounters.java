@@ -13,6 +13,10 @@ final class LoopCounters {
   final Tally stale = new Tally();
   final Tally unsent = new Tally();
   final Tally unreachable = new Tally();
+  final Tally transcoded = new Tally();
+
+  /** Ways from one party to another on which sound has begun to be transcoded. */
+  final Tally transcodings = new Tally();
 
   /** Shows the counters as {@code pronto.media.packets}, by loop and by what became of them. */
   void show(MeterRegistry meters, String loop) {
@@ -24,6 +28,11 @@ final class LoopCounters {
     show(meters, loop, "stale", stale);
     show(meters, loop, "unsent", unsent);
     show(meters, loop, "unreachable", unreachable);
+    show(meters, loop, "transcoded", transcoded);
+    FunctionCounter.builder("pronto.media.transcodings", transcodings, Tally::get)
+        .tag("loop", loop)
+        .description("Ways from one party to another on which sound was decoded and encoded anew")
+        .register(meters);
   }
 
   private static void show(MeterRegistry meters, String loop, String result, Tally tally) {

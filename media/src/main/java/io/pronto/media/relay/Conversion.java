@@ -1,0 +1,112 @@
+package io.pronto.media.relay;
+
+import io.pronto.media.Remote;
+import io.pronto.media.RtpFormat;
+import io.pronto.media.codec.Codec;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What must be done to the packets of one party for another that does not know their codec.
+ *
+ * @param from all that the party may send, by our numbers and by its own
+ * @param to what the other understands, as it numbers that, best first
+ * @param codec that the other is sent
+ * @param format the same as the other numbers it, with what it wants of it
+ * @param packetMillis how much sound one packet to it holds
+ */
+record Conversion(
+    List<RtpFormat> from, List<RtpFormat> to, Codec codec, RtpFormat format, int packetMillis) {
+  private static final int USUAL_MILLIS = 20;
+  private static final int NONE = -1;
+  private static final int EVENT = -2;
+  private static final int NOISE = -3;
+  private static final int STATIC_NOISE = 13;
+  private static final Codec[] CODECS = Codec.values();
+
+  /** What is done by payload type: a codec's place among {@link Codec}, or one of the above. */
+  record Kinds(byte[] numbers, int[] eventClocks) {
+    boolean converts(int payloadType) {
+      return numbers[payloadType] != NONE;
+    }
+
+    boolean isSpeech(int payloadType) {
+      return numbers[payloadType] >= 0;
+    }
+
+    boolean isEvent(int payloadType) {
+      return numbers[payloadType] == EVENT;
+    }
+
+    Codec codec(int payloadType) {
+      return CODECS[numbers[payloadType]];
+    }
+
+    /** Ticks per second in which an event of that payload type tells its duration. */
+    int eventClock(int payloadType) {
+      return eventClocks[payloadType];
+    }
+  }
+
+  /** What {@code from} must have done to it for {@code to}; empty when all can pass as it is. */
+  static Optional<Conversion> between(Remote from, Remote to) {
+    var said = new java.util.ArrayList<>(from.formats());
+    said.addAll(from.announced());
+    var wanted = to.formats().stream().filter(f -> Codec.of(f).isPresent()).findFirst();
+    if (wanted.isEmpty() || said.stream().noneMatch(f -> isConverted(f, to.formats()))) {
+      return Optional.empty();
+    }
+    var codec = Codec.of(wanted.get()).orElseThrow();
+    int millis = codec.packetMillis(to.packetMillis().orElse(USUAL_MILLIS));
+    return Optional.of(
+        new Conversion(List.copyOf(said), to.formats(), codec, wanted.get(), millis));
+  }
+
+  /** Events and noise go with the speech that they interrupt. */
+  Kinds kinds() {
+    var kinds = new byte[128];
+    Arrays.fill(kinds, (byte) NONE);
+    var clocks = new int[128];
+    boolean mainly =
+        from.stream()
+            .filter(f -> !f.isTelephoneEvent() && !isNoise(f))
+            .findFirst()
+            .filter(f -> isConverted(f, to))
+            .isPresent();
+    if (mainly) {
+      kinds[STATIC_NOISE] = NOISE;
+    }
+    for (var f : from) {
+      int number = f.payloadType();
+      clocks[number] = f.clockRate();
+      if (isConverted(f, to)) {
+        kinds[number] = (byte) Codec.of(f).orElseThrow().ordinal();
+      } else if (mainly && f.isTelephoneEvent()) {
+        kinds[number] = EVENT;
+      } else if (mainly && isNoise(f)) {
+        kinds[number] = NOISE;
+      } else {
+        kinds[number] = NONE;
+      }
+    }
+    return new Kinds(kinds, clocks);
+  }
+
+  /** The number and clock of events to the other: those of the clock of its speech, if it can. */
+  Optional<RtpFormat> events() {
+    var events = to.stream().filter(RtpFormat::isTelephoneEvent).toList();
+    return events.stream()
+        .filter(f -> f.clockRate() == format.clockRate())
+        .findFirst()
+        .or(() -> events.stream().findFirst());
+  }
+
+  private static boolean isConverted(RtpFormat format, List<RtpFormat> to) {
+    return Codec.of(format).isPresent() && to.stream().noneMatch(format::sameEncoding);
+  }
+
+  private static boolean isNoise(RtpFormat format) {
+    return format.encoding().equalsIgnoreCase("CN");
+  }
+}

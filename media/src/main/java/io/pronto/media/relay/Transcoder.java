@@ -1,0 +1,237 @@
+package io.pronto.media.relay;
+
+import io.pronto.media.RtpFormat;
+import io.pronto.media.codec.AudioDecoder;
+import io.pronto.media.codec.Codec;
+import io.pronto.media.codec.Resampler;
+import java.nio.ByteBuffer;
+
+/**
+ * Makes of what one party says what another understands: puts the packets in order, decodes them,
+ * fills losses, changes the rate, encodes. Nothing is delayed but by packets that are missing; the
+ * sender's clock is the clock of what is sent. For the loop's thread; allocates nothing per packet.
+ */
+final class Transcoder implements AutoCloseable {
+  /** Numbers that differ by more come from a sender that has started anew (RFC 3550, A.1). */
+  private static final int MAX_DROPOUT = 3000;
+
+  private static final int MAX_MISORDER = 100;
+
+  /** A longer loss is not filled: it is a pause. */
+  private static final int CONCEALED_MILLIS = 120;
+
+  /** A timestamp that leaps by more tells nothing. */
+  private static final int LONGEST_PAUSE_SECONDS = 60;
+
+  private static final long NANOS = 1_000_000_000L;
+
+  private final Conversion conversion;
+  private final Conversion.Kinds kinds;
+  private final RtpFormat events;
+  private final OutgoingStream.Numbers numbers;
+  private final OutgoingStream.Sink sink;
+  private final ReorderWindow window = new ReorderWindow();
+  private HeardPacket fresh = new HeardPacket();
+  private Codec codec;
+  private AudioDecoder decoder;
+  private Resampler resampler;
+  private OutgoingStream out;
+  private short[] sound;
+  private short[] resampled;
+  private boolean running;
+  private boolean anchored;
+  private int source;
+  private int expected;
+  private int nextTimestamp;
+  private int lastSamples;
+  private long lastArrival;
+
+  private Transcoder(
+      Conversion conversion, OutgoingStream.Numbers numbers, OutgoingStream.Sink sink) {
+    this.conversion = conversion;
+    this.kinds = conversion.kinds();
+    this.events = conversion.events().orElse(null);
+    this.numbers = numbers;
+    this.sink = sink;
+  }
+
+  static Transcoder of(Conversion conversion, OutgoingStream.Sink sink) {
+    return new Transcoder(conversion, new OutgoingStream.Numbers(), sink);
+  }
+
+  /** Whether it does that already. */
+  boolean does(Conversion wanted) {
+    return conversion.equals(wanted);
+  }
+
+  /** Another that goes on with the numbers of this one, which ends. */
+  Transcoder changedTo(Conversion wanted) {
+    close();
+    return new Transcoder(wanted, numbers, sink);
+  }
+
+  /** Whether packets of {@code payloadType} are converted, not passed on. */
+  boolean takes(int payloadType) {
+    return kinds.converts(payloadType);
+  }
+
+  /** Takes a packet that came at {@code now}. */
+  void take(ByteBuffer packet, long now) {
+    fresh.read(packet);
+    int ahead = (short) (fresh.sequence - expected);
+    if (!running || fresh.source != source || ahead > MAX_DROPOUT || ahead < -MAX_MISORDER) {
+      releaseAll(now);
+      begin();
+      ahead = 0;
+    }
+    if (ahead < 0) {
+      window.late(-ahead, now);
+    } else if (ahead >= ReorderWindow.SLOTS) {
+      releaseAll(now);
+      accept(fresh, (short) (fresh.sequence - expected), now);
+    } else if (ahead == 0) {
+      accept(fresh, 0, now);
+      releaseNext(now);
+    } else {
+      fresh = window.hold(fresh, now);
+    }
+    tick(now);
+  }
+
+  /** Looks whether packets have waited long enough for one that is missing. */
+  void tick(long now) {
+    if (window.isDue(now)) {
+      release(now);
+      releaseNext(now);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (decoder != null) {
+      decoder.close();
+      decoder = null;
+      codec = null;
+    }
+    if (out != null) {
+      out.close();
+      out = null;
+    }
+  }
+
+  private void begin() {
+    running = true;
+    anchored = false;
+    source = fresh.source;
+    expected = fresh.sequence;
+    window.restart();
+  }
+
+  private void releaseAll(long now) {
+    while (!window.isEmpty()) {
+      release(now);
+    }
+  }
+
+  private void releaseNext(long now) {
+    while (window.ahead(expected) == 0) {
+      release(now);
+    }
+  }
+
+  private void release(long now) {
+    int missing = window.ahead(expected);
+    accept(window.release(expected + missing & 0xFFFF, now), missing, now);
+  }
+
+  private void accept(HeardPacket packet, int missing, long now) {
+    expected = packet.sequence + 1 & 0xFFFF;
+    window.advance(missing, now);
+    if (kinds.isSpeech(packet.payloadType)) {
+      speak(packet, missing, now);
+    } else if (kinds.isEvent(packet.payloadType) && events != null && out != null) {
+      int clock = kinds.eventClock(packet.payloadType);
+      out.event(packet, events.payloadType(), clock, events.clockRate());
+    }
+  }
+
+  private void speak(HeardPacket packet, int missing, long now) {
+    var spoken = kinds.codec(packet.payloadType);
+    if (spoken != codec) {
+      tune(spoken);
+    }
+    align(packet, missing, now);
+    int samples = decoder.decode(packet.payload, 0, packet.length, sound);
+    append(samples);
+    lastSamples = samples > 0 ? samples : lastSamples;
+    nextTimestamp = packet.timestamp + ticks(samples);
+    lastArrival = now;
+  }
+
+  /** Fills, or leaves open, what lies between the sound before and that of {@code packet}. */
+  private void align(HeardPacket packet, int missing, long now) {
+    int gap = packet.timestamp - nextTimestamp;
+    boolean plausible = gap >= 0 && gap <= LONGEST_PAUSE_SECONDS * codec.clockRate();
+    if (!anchored || !plausible) {
+      boolean leaps = !anchored || gap > 0 || gap < -codec.clockRate();
+      if (leaps && lastArrival != 0) {
+        out.pause(sinceLast(now));
+      }
+      anchored = true;
+      return;
+    }
+    long samples = (long) gap * decoder.rate() / codec.clockRate();
+    if (gap == 0) {
+      return;
+    }
+    if (missing > 0 && samples <= decoder.rate() / 1000 * CONCEALED_MILLIS) {
+      fill((int) samples, packet);
+    } else {
+      out.pause((long) gap * out.clockRate() / codec.clockRate());
+    }
+  }
+
+  private void fill(int samples, HeardPacket next) {
+    int last = Math.min(samples, lastSamples);
+    if (samples > last) {
+      decoder.conceal(samples - last, sound);
+      append(samples - last);
+    }
+    if (last > 0) {
+      decoder.recover(next.payload, 0, next.length, last, sound);
+      append(last);
+    }
+  }
+
+  private void append(int samples) {
+    if (resampler == null) {
+      out.append(sound, samples);
+    } else {
+      out.append(resampled, resampler.resample(sound, samples, resampled));
+    }
+  }
+
+  /** What has passed by our clock since the sound before, but for the packet's own length. */
+  private long sinceLast(long now) {
+    long ticks = (now - lastArrival) * out.clockRate() / NANOS;
+    long own = (long) lastSamples * out.clockRate() / decoder.rate();
+    return Math.clamp(ticks - own, 0, (long) LONGEST_PAUSE_SECONDS * out.clockRate());
+  }
+
+  private int ticks(int samples) {
+    return (int) ((long) samples * codec.clockRate() / decoder.rate());
+  }
+
+  /** Gets ready to hear {@code spoken}. */
+  private void tune(Codec spoken) {
+    close();
+    codec = spoken;
+    decoder = spoken.decoder(spoken.rateTowards(conversion.codec()));
+    out = new OutgoingStream(numbers, conversion, decoder.rate(), sink);
+    sound = new short[decoder.capacity()];
+    boolean same = decoder.rate() == out.rate();
+    resampler = same ? null : new Resampler(decoder.rate(), out.rate(), decoder.capacity());
+    resampled = same ? null : new short[resampler.resampled(decoder.capacity())];
+    anchored = false;
+  }
+}

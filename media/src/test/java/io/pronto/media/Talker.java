@@ -1,0 +1,136 @@
+package io.pronto.media;
+
+import io.pronto.media.codec.AudioDecoder;
+import io.pronto.media.codec.AudioEncoder;
+import io.pronto.media.codec.Codec;
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** A party that speaks a tone in a codec, as fast as it is asked to, and keeps what it hears. */
+final class Talker implements AutoCloseable {
+  static final RtpFormat EVENTS = new RtpFormat(101, "telephone-event", 8000);
+  static final double PEAK = 8_000;
+
+  final int rate;
+  final List<ByteBuffer> heard = new ArrayList<>();
+  int source = 77;
+  int sequence = 65_500;
+  int timestamp = -10_000;
+  int millis = 20;
+
+  private final Codec codec;
+  private final RtpFormat format;
+  private final RtpFormat events;
+  private final double hertz;
+  private final AudioEncoder encoder;
+  private final AudioDecoder decoder;
+  private final DatagramSocket socket;
+  private int said;
+
+  Talker(Codec codec, int payloadType, double hertz) throws IOException {
+    this(codec, payloadType, hertz, EVENTS);
+  }
+
+  Talker(Codec codec, int payloadType, double hertz, RtpFormat events) throws IOException {
+    this.codec = codec;
+    this.hertz = hertz;
+    this.events = events;
+    var usual = codec.format();
+    format =
+        new RtpFormat(
+            payloadType, usual.encoding(), usual.clockRate(), usual.channels(), usual.parameters());
+    rate = Math.min(codec.rate(), 16_000);
+    encoder = codec.encoder(rate, "");
+    decoder = codec.decoder(rate);
+    socket = new DatagramSocket(0, InetAddress.getByName("127.0.0.1"));
+    socket.setReceiveBufferSize(1 << 20);
+  }
+
+  Remote remote() {
+    var address = (InetSocketAddress) socket.getLocalSocketAddress();
+    return new Remote(address, List.of(format, events), Direction.SENDRECV);
+  }
+
+  /** The next packet of the tone, not sent yet. */
+  byte[] speech() {
+    var sound = new short[rate / 1000 * millis];
+    for (int i = 0; i < sound.length; i++) {
+      sound[i] = (short) (PEAK * Math.sin(2 * Math.PI * hertz * said++ / rate));
+    }
+    var coded = new byte[AudioEncoder.MOST_BYTES];
+    int length = encoder.encode(sound, 0, sound.length, coded, 0);
+    var packet = packet(format.payloadType(), Arrays.copyOf(coded, length));
+    timestamp += codec.clockRate() / 1000 * millis;
+    return packet;
+  }
+
+  /** A packet with any payload, which takes a sequence number. */
+  byte[] packet(int payloadType, byte[] payload) {
+    var packet = ByteBuffer.allocate(12 + payload.length);
+    packet.put((byte) 0x80).put((byte) payloadType).putShort((short) sequence++);
+    return packet.putInt(timestamp).putInt(source).put(payload).array();
+  }
+
+  void say(Endpoint to, int packets) throws IOException {
+    for (int i = 0; i < packets; i++) {
+      send(to, speech());
+    }
+  }
+
+  void send(Endpoint to, byte[] packet) throws IOException {
+    socket.send(new DatagramPacket(packet, packet.length, to.rtp()));
+  }
+
+  /** Takes whatever comes until nothing has come for a third of a second. */
+  void listen() throws IOException {
+    socket.setSoTimeout(333);
+    var packet = new DatagramPacket(new byte[2048], 2048);
+    try {
+      while (true) {
+        packet.setLength(2048);
+        socket.receive(packet);
+        heard.add(ByteBuffer.wrap(Arrays.copyOf(packet.getData(), packet.getLength())));
+      }
+    } catch (SocketTimeoutException quiet) {
+      // all is heard
+    }
+  }
+
+  /** One packet; fails when none comes. */
+  void hearOne() throws IOException {
+    socket.setSoTimeout(15_000);
+    socket.receive(new DatagramPacket(new byte[2048], 2048));
+  }
+
+  List<ByteBuffer> heardSpeech() {
+    return heard.stream().filter(p -> (p.get(1) & 0x7F) == format.payloadType()).toList();
+  }
+
+  /** The sound of all that was heard, in its order. */
+  short[] sound() {
+    var all = new short[(heard.size() + 1) * decoder.capacity()];
+    var piece = new short[decoder.capacity()];
+    int filled = 0;
+    for (var packet : heardSpeech()) {
+      int samples = decoder.decode(packet.array(), 12, packet.limit() - 12, piece);
+      System.arraycopy(piece, 0, all, filled, samples);
+      filled += samples;
+    }
+    return Arrays.copyOf(all, filled);
+  }
+
+  @Override
+  public void close() {
+    encoder.close();
+    decoder.close();
+    socket.close();
+  }
+}
