@@ -62,8 +62,8 @@ public final class Endpoint implements AutoCloseable {
   }
 
   /**
-   * Plays a prompt to the party in G.711, in place of what the bridged party says; it replaces
-   * whatever plays. {@link MediaEvent.PromptEnded} follows.
+   * Plays a prompt to the party, in place of what the bridged party says; it replaces whatever
+   * plays. {@link MediaEvent.PromptEnded} follows.
    *
    * @param repeat whether it starts over and over until {@link #stopPlaying}
    */

@@ -21,6 +21,7 @@ class BridgeTest {
       new RtpFormat(96, "opus", 48000, 2, "minptime=10;useinbandfec=1");
   private static final RtpFormat OPUS_111 = new RtpFormat(111, "OPUS", 48000, 2, "");
   private static final RtpFormat G722 = new RtpFormat(9, "G722", 8000);
+  private static final RtpFormat G729 = new RtpFormat(18, "G729", 8000);
   private static final RtpFormat KEYS_101 = new RtpFormat(101, "telephone-event", 8000);
   private static final RtpFormat KEYS_97 = new RtpFormat(97, "telephone-event", 8000);
 
@@ -94,11 +95,11 @@ class BridgeTest {
 
   @Test
   void aFormatThatTheOtherSideDoesNotKnowIsDroppedAndCounted() throws IOException {
-    var a = relay.open(alice.remote(Direction.SENDRECV, Peer.PCMA, G722));
+    var a = relay.open(alice.remote(Direction.SENDRECV, Peer.PCMA, G729));
     var b = relay.open(bob);
     relay.service.bridge(a, b);
 
-    alice.say(a, alice.speech(9));
+    alice.say(a, alice.speech(18));
     alice.reaches(a, bob);
 
     assertThat(a.statistics().refused()).isEqualTo(1);

@@ -3,7 +3,10 @@ package io.pronto.media;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pronto.media.MediaEvent.PromptEnded;
+import io.pronto.media.codec.Codec;
 import io.pronto.media.codec.G711;
+import io.pronto.media.codec.Resampler;
+import io.pronto.media.codec.Wave;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -16,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PlayingTest {
@@ -97,11 +101,39 @@ class PlayingTest {
 
   @Test
   void aPromptThatThePeerCannotUnderstandEndsUnheard() throws Exception {
-    var a = relay.open(alice.remote(Direction.SENDRECV, G722));
+    var a = relay.open(alice.remote(Direction.SENDRECV, new RtpFormat(18, "G729", 8000)));
 
     a.play(Prompt.busy("FR"), false);
 
     assertThat(relay.event(PromptEnded.class).whole()).isFalse();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"G722", "OPUS"})
+  void aPeerWithoutG711HearsItInWhatItUnderstands(Codec codec) throws Exception {
+    var a = relay.open(alice.remote(Direction.SENDRECV, codec.format()));
+    var tone = Wave.tone(440, 8000, 8000, 8000);
+    a.play(Prompt.of("a second", tone), false);
+
+    var heard = new short[8000];
+    var timestamps = new int[50];
+    try (var decoder = codec.decoder(8000)) {
+      var resampler = new Resampler(decoder.rate(), 8000, decoder.capacity());
+      var sound = new short[decoder.capacity()];
+      var narrow = new short[decoder.capacity()];
+      var packets = hear(50);
+      for (int i = 0; i < 50; i++) {
+        var packet = packets.get(i);
+        timestamps[i] = ByteBuffer.wrap(packet).getInt(4);
+        int samples = decoder.decode(packet, 12, packet.length - 12, sound);
+        assertThat(resampler.resample(sound, samples, narrow)).isEqualTo(160);
+        System.arraycopy(narrow, 0, heard, 160 * i, 160);
+      }
+    }
+
+    assertThat(relay.event(PromptEnded.class).whole()).isTrue();
+    assertThat(timestamps[49] - timestamps[0]).isEqualTo(49 * codec.clockRate() / 50);
+    assertThat(Wave.peak(Wave.from(heard, 4000), 440, 8000)).isBetween(7_000.0, 9_000.0);
   }
 
   @Test

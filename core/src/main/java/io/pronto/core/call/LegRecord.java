@@ -24,7 +24,7 @@ import java.util.OptionalDouble;
  * @param quality what was measured; empty when there was no media
  * @param trunkId the trunk, where the leg goes by one
  * @param notes what else there is to say of it, as codes: {@link #NO_MEDIA}, {@link #ONE_WAY},
- *     {@link #ENCRYPTED}
+ *     {@link #ENCRYPTED}, {@link #TRANSCODED}
  * @param identity of a caller that a carrier brings: what its signature was worth; empty when
  *     nobody looked
  */
@@ -54,6 +54,9 @@ public record LegRecord(
 
   /** The sound between us and its party was encrypted when it ended. */
   public static final String ENCRYPTED = "encrypted";
+
+  /** What its party said was decoded and encoded anew for the other party. */
+  public static final String TRANSCODED = "transcoded";
 
   /** Copies the list. */
   public LegRecord {

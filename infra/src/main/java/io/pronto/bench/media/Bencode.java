@@ -14,6 +14,16 @@ final class Bencode {
     return out.append('e').toString();
   }
 
+  /** The same with one entry more, whose value is such a dictionary of lists of one text each. */
+  static String dictionary(Map<String, String> entries, String key, Map<String, String> lists) {
+    var plain = dictionary(entries);
+    var out = new StringBuilder(plain.substring(0, plain.length() - 1)).append(text(key));
+    out.append('d');
+    lists.forEach(
+        (name, only) -> out.append(text(name)).append('l').append(text(only)).append('e'));
+    return out.append("ee").toString();
+  }
+
   /** Finds the text that follows {@code key} in {@code message}. */
   static String find(String message, String key) {
     int at = message.indexOf(text(key));

@@ -62,6 +62,7 @@ final class Party implements AutoCloseable {
   private final MemorySegment incoming;
   private final MemorySegment came;
   private final List<Voice> voices = new ArrayList<>();
+  private final Optional<Speech> speech;
   private int frame;
   private long sent;
   private long received;
@@ -73,13 +74,23 @@ final class Party implements AutoCloseable {
    * @param mark tells this party's packets from those of {@code othersMark}, 1 to 127
    * @param targets for each stream the port of 127.0.0.1 that it is sent to
    * @param key with which what is said is protected; plain RTP without one
+   * @param speech what is said where that must be understood, and then any packet that comes is
+   *     taken for the others'; noise without it
    */
-  Party(int port, int mark, int othersMark, List<Integer> targets, Optional<SrtpKey> key) {
+  Party(
+      int port,
+      int mark,
+      int othersMark,
+      List<Integer> targets,
+      Optional<SrtpKey> key,
+      Optional<Speech> speech) {
+    this.speech = speech;
     this.mark = mark;
     this.othersMark = othersMark;
     this.streams = targets.size();
     this.socket = open(port);
-    int size = PACKET + (key.isPresent() ? TAG : 0);
+    int payload = speech.map(s -> s.packets().getFirst().length).orElse(SAMPLES);
+    int size = HEADER + payload + (key.isPresent() ? TAG : 0);
     this.packets = arena.allocate((long) ROOM * streams, 8);
     this.outgoing = messages(packets, ROOM, size, streams);
     this.came = arena.allocate((long) LARGEST * BATCH, 8);
@@ -114,7 +125,8 @@ final class Party implements AutoCloseable {
     for (int i = from; i < to; i++) {
       long at = (long) i * ROOM;
       packets.set(SHORT_ANYWHERE, at + 2, (short) frame);
-      packets.set(INT, at + 4, frame * SAMPLES);
+      packets.set(INT, at + 4, frame * ticks());
+      speech.ifPresent(s -> say(s, at + HEADER));
       if (!voices.isEmpty()) {
         voices.get(i).protect();
       }
@@ -130,6 +142,15 @@ final class Party implements AutoCloseable {
       sent += out;
       from += out;
     }
+  }
+
+  private int ticks() {
+    return speech.map(Speech::ticks).orElse(SAMPLES);
+  }
+
+  private void say(Speech said, long at) {
+    var payload = said.packets().get(frame % said.packets().size());
+    MemorySegment.copy(payload, 0, packets, JAVA_BYTE, at, payload.length);
   }
 
   /** Takes all that has come. */
@@ -150,7 +171,7 @@ final class Party implements AutoCloseable {
   }
 
   private void count(long packet) {
-    if (came.get(JAVA_BYTE, packet + 8) == othersMark) {
+    if (speech.isPresent() || came.get(JAVA_BYTE, packet + 8) == othersMark) {
       received++;
     } else {
       strays++;
@@ -196,7 +217,7 @@ final class Party implements AutoCloseable {
   private void prepare(int stream) {
     var packet = packet(stream);
     packet.set(JAVA_BYTE, 0, (byte) 0x80);
-    packet.set(JAVA_BYTE, 1, (byte) PCMA);
+    packet.set(JAVA_BYTE, 1, speech.map(s -> (byte) s.payloadType()).orElse((byte) PCMA));
     packet.set(INT, 8, mark << 24 | stream);
     packet.asSlice(HEADER, SAMPLES).fill((byte) 0xD5);
   }

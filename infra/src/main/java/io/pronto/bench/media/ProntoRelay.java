@@ -21,8 +21,15 @@ final class ProntoRelay implements MediaRelay {
    *
    * @param record whether all calls are recorded
    * @param key with which callers protect what they say
+   * @param transcode whether callees speak Opus
    */
-  ProntoRelay(int firstPort, int lastPort, int loops, boolean record, Optional<SrtpKey> key) {
+  ProntoRelay(
+      int firstPort,
+      int lastPort,
+      int loops,
+      boolean record,
+      Optional<SrtpKey> key,
+      boolean transcode) {
     recordings = record ? Optional.of(Scratch.named("recordings")) : Optional.empty();
     host =
         Jvm.start(
@@ -31,7 +38,8 @@ final class ProntoRelay implements MediaRelay {
             lastPort,
             loops,
             recordings.map(folder -> folder.path().toString()).orElse(""),
-            key.map(SrtpKey::material).orElse(""));
+            key.map(SrtpKey::material).orElse(""),
+            transcode);
     host.await("^ready$");
   }
 

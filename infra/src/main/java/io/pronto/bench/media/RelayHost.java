@@ -34,6 +34,8 @@ import java.util.Optional;
  */
 final class RelayHost {
   private static final List<RtpFormat> FORMATS = List.of(new RtpFormat(8, "PCMA", 8_000));
+  private static final List<RtpFormat> OPUS =
+      List.of(new RtpFormat(Speech.OPUS, "opus", 48_000, 2, Speech.WISHES));
   private static final SrtpProfile PROFILE = SrtpProfile.AES_CM_128_HMAC_SHA1_80;
   private static final byte[] KEY = new byte[32];
   private static final byte[] HEADER = new byte[64];
@@ -44,10 +46,17 @@ final class RelayHost {
   private final List<LiveRecording> recordings = new ArrayList<>();
   private final Optional<Path> folder;
   private final Optional<SrtpKey> callers;
+  private final boolean transcode;
 
   private RelayHost(
-      int firstPort, int lastPort, int loops, Optional<Path> folder, Optional<SrtpKey> callers) {
+      int firstPort,
+      int lastPort,
+      int loops,
+      Optional<Path> folder,
+      Optional<SrtpKey> callers,
+      boolean transcode) {
     this.folder = folder;
+    this.transcode = transcode;
     this.callers = callers;
     var here = InetAddress.getLoopbackAddress();
     var settings = new MediaSettings(here, here, firstPort, lastPort, loops, SILENCE);
@@ -55,8 +64,8 @@ final class RelayHost {
   }
 
   /**
-   * Takes the first and last port, the number of loops, a folder if calls are recorded, and a key
-   * if callers speak SRTP.
+   * Takes the first and last port, the number of loops, a folder if calls are recorded, a key if
+   * callers speak SRTP, and whether callees speak Opus.
    */
   public static void main(String[] args) throws IOException {
     var host =
@@ -65,7 +74,8 @@ final class RelayHost {
             Integer.parseInt(args[1]),
             Integer.parseInt(args[2]),
             args[3].isEmpty() ? Optional.empty() : Optional.of(Path.of(args[3])),
-            args[4].isEmpty() ? Optional.empty() : Optional.of(new SrtpKey(PROFILE, args[4])));
+            args[4].isEmpty() ? Optional.empty() : Optional.of(new SrtpKey(PROFILE, args[4])),
+            Boolean.parseBoolean(args[5]));
     System.out.println("ready");
     var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     for (var line = in.readLine(); line != null; line = in.readLine()) {
@@ -84,8 +94,8 @@ final class RelayHost {
 
   private String open(int callerPort, int calleePort) {
     var owner = "call_" + endpoints.size();
-    var caller = open(owner, callerPort, callers);
-    var callee = open(owner, calleePort, Optional.empty());
+    var caller = open(owner, callerPort, FORMATS, callers);
+    var callee = open(owner, calleePort, transcode ? OPUS : FORMATS, Optional.empty());
     media.bridge(caller, callee);
     folder.ifPresent(
         to ->
@@ -97,10 +107,11 @@ final class RelayHost {
     return "ports " + caller.rtp().getPort() + " " + callee.rtp().getPort();
   }
 
-  private Endpoint open(String owner, int peerPort, Optional<SrtpKey> key) {
+  private Endpoint open(
+      String owner, int peerPort, List<RtpFormat> formats, Optional<SrtpKey> key) {
     var endpoint = media.open(owner, event -> {});
     var peer = new InetSocketAddress(InetAddress.getLoopbackAddress(), peerPort);
-    var remote = new Remote(peer, FORMATS, Direction.SENDRECV);
+    var remote = new Remote(peer, formats, Direction.SENDRECV);
     endpoint.expect(
         key.map(theirs -> remote.with(new SrtpKeys(SrtpKey.next(PROFILE), theirs))).orElse(remote));
     endpoints.add(endpoint);

@@ -23,8 +23,15 @@ final class RtpLoad implements AutoCloseable {
    * Sets up {@code calls} calls through {@code relay}.
    *
    * @param key with which the callers protect what they say; they speak plain RTP without one
+   * @param transcode whether the callees speak Opus
    */
-  RtpLoad(MediaRelay relay, int calls, int callerPort, int calleePort, Optional<SrtpKey> key) {
+  RtpLoad(
+      MediaRelay relay,
+      int calls,
+      int callerPort,
+      int calleePort,
+      Optional<SrtpKey> key,
+      boolean transcode) {
     this.relay = relay.process();
     var fromCallers = new ArrayList<Integer>();
     var fromCallees = new ArrayList<Integer>();
@@ -33,8 +40,10 @@ final class RtpLoad implements AutoCloseable {
       fromCallers.add(ports.forCaller());
       fromCallees.add(ports.forCallee());
     }
-    callers = new Party(callerPort, 1, 2, fromCallers, key);
-    callees = new Party(calleePort, 2, 1, fromCallees, Optional.empty());
+    var plain = transcode ? Optional.of(Speech.plain()) : Optional.<Speech>empty();
+    var opus = transcode ? Optional.of(Speech.opus()) : Optional.<Speech>empty();
+    callers = new Party(callerPort, 1, 2, fromCallers, key, plain);
+    callees = new Party(calleePort, 2, 1, fromCallees, Optional.empty(), opus);
   }
 
   /** Lets all parties speak for {@code time} and says what that cost the relay. */

@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -23,6 +24,7 @@ final class Rtpengine implements MediaRelay {
   private final Child daemon;
   private final DatagramSocket control;
   private final Optional<SrtpKey> key;
+  private final boolean transcode;
   private int calls;
   private int cookies;
 
@@ -30,9 +32,17 @@ final class Rtpengine implements MediaRelay {
    * Starts it on the given ports with so many relaying threads.
    *
    * @param key with which callers protect what they say
+   * @param transcode whether callees speak Opus
    */
-  Rtpengine(int controlPort, int firstPort, int lastPort, int threads, Optional<SrtpKey> key) {
+  Rtpengine(
+      int controlPort,
+      int firstPort,
+      int lastPort,
+      int threads,
+      Optional<SrtpKey> key,
+      boolean transcode) {
     this.key = key;
+    this.transcode = transcode;
     daemon =
         Child.start(
             "rtpengine",
@@ -93,14 +103,22 @@ final class Rtpengine implements MediaRelay {
     message.put("from-tag", "caller");
     if (command.equals("answer")) {
       message.put("to-tag", "callee");
-      message.put("sdp", sdp(port, Optional.empty()));
+      message.put("sdp", transcode ? opus(port) : sdp(port, Optional.empty()));
     } else {
       message.put("sdp", sdp(port, key));
       message.put("transport-protocol", "RTP/AVP");
     }
-    var matcher = PORT.matcher(Bencode.find(exchange(Bencode.dictionary(message)), "sdp"));
+    var asked =
+        transcode && command.equals("offer")
+            ? Bencode.dictionary(message, "codec", Map.of("mask", "PCMA", "transcode", "opus"))
+            : Bencode.dictionary(message);
+    var sdp = Bencode.find(exchange(asked), "sdp");
+    var matcher = PORT.matcher(sdp);
     if (!matcher.find()) {
       throw new IllegalStateException("rtpengine answered without a port");
+    }
+    if (asked.contains("transcode") && !sdp.contains("a=rtpmap:" + Speech.OPUS + " opus/48000/2")) {
+      throw new IllegalStateException("rtpengine does not offer Opus: " + sdp);
     }
     return Integer.parseInt(matcher.group(1));
   }
@@ -115,6 +133,22 @@ final class Rtpengine implements MediaRelay {
     } catch (IOException e) {
       throw new UncheckedIOException("rtpengine does not answer: " + daemon.output().tail(), e);
     }
+  }
+
+  private static String opus(int port) {
+    return """
+    v=0
+    o=- 1 1 IN IP4 127.0.0.1
+    s=-
+    c=IN IP4 127.0.0.1
+    t=0 0
+    m=audio %d RTP/AVP %d
+    a=rtpmap:%d opus/48000/2
+    a=fmtp:%d %s
+    a=ptime:20
+    """
+        .formatted(port, Speech.OPUS, Speech.OPUS, Speech.OPUS, Speech.WISHES)
+        .replace("\n", "\r\n");
   }
 
   private static String sdp(int port, Optional<SrtpKey> key) {

@@ -3,6 +3,7 @@ package io.pronto.media.record;
 import io.pronto.core.manifest.Content;
 import io.pronto.core.manifest.Packets;
 import io.pronto.media.Side;
+import io.pronto.media.codec.Codec;
 import io.pronto.media.codec.G711;
 import io.pronto.media.relay.TapNote;
 import io.pronto.media.relay.TapNote.Carries;
@@ -28,6 +29,7 @@ final class Lane {
   private final Side side;
   private final Timeline timeline;
   private final TappedPacket packet;
+  private final Decoding decoding = new Decoding();
   private final Sequence sequence = new Sequence();
   private final Anchor anchor = new Anchor();
   private Carries[] carries = new Carries[128];
@@ -75,8 +77,10 @@ final class Lane {
     seen++;
     int ahead = sequence.advance(packet.source, packet.sequence);
     switch (carries[packet.payloadType]) {
-      case PCMA -> sound(G711.PCMA, ahead, arrival);
-      case PCMU -> sound(G711.PCMU, ahead, arrival);
+      case PCMA -> sound(Codec.PCMA, ahead, arrival);
+      case PCMU -> sound(Codec.PCMU, ahead, arrival);
+      case G722 -> sound(Codec.G722, ahead, arrival);
+      case OPUS -> sound(Codec.OPUS, ahead, arrival);
       case KEYS -> soundless(Content.KEYS, arrival);
       case NOISE -> soundless(Content.SILENT, arrival);
       case OTHER -> soundless(Content.UNDECODED, arrival);
@@ -100,16 +104,22 @@ final class Lane {
     }
   }
 
-  private void sound(G711 law, int ahead, long arrival) {
-    int length = packet.length;
+  private void sound(Codec codec, int ahead, long arrival) {
+    decoding.decode(codec, packet);
+    int length = decoding.length;
+    int timestamp = decoding.timestamp;
+    if (length == 0 && packet.length > 0) {
+      soundless(Content.UNDECODED, arrival);
+      return;
+    }
     long before = anchor.end();
-    boolean follows = ahead != Sequence.BEGINS && anchor.follows(ahead, packet.timestamp);
-    long at = anchor.place(ahead, packet.timestamp, length, arrival);
+    boolean follows = ahead != Sequence.BEGINS && anchor.follows(ahead, timestamp);
+    long at = anchor.place(ahead, timestamp, length, arrival);
     if (comesTooLateForLong(at, ahead, arrival)) {
-      at = anchor.cast(packet.timestamp, length, arrival);
+      at = anchor.cast(timestamp, length, arrival);
       timeline.explain(side, timeline.written(), at, Content.LOST);
     } else if (at + length > timeline.written() + Timeline.CAPACITY) {
-      at = anchor.cast(packet.timestamp, length, arrival);
+      at = anchor.cast(timestamp, length, arrival);
     }
     if (at + length <= timeline.written() || ahead <= 0 && timeline.sounds(side, at + length / 2)) {
       return;
@@ -118,7 +128,7 @@ final class Lane {
     if (ahead > 0) {
       join(before, at, ahead, follows);
     }
-    timeline.place(side, at, law, packet.payload, length);
+    timeline.place(side, at, decoding.samples, length);
     written++;
   }
 
@@ -138,7 +148,7 @@ final class Lane {
 
   /** What comes when its time is written already is lost; if that goes on, the way has changed. */
   private boolean comesTooLateForLong(long at, int ahead, long arrival) {
-    boolean late = at + packet.length <= timeline.written();
+    boolean late = at + decoding.length <= timeline.written();
     if (!late && ahead > 0) {
       lateSince = NEVER;
     }

@@ -20,7 +20,7 @@ final class Tape implements Timeline.Sink {
   private static final Logger LOG = LoggerFactory.getLogger(Tape.class);
   private static final String NOT_DECODED =
       "What was said came in an encoding other than G.711, which cannot be recorded:"
-          + " offer G.711 to the phones or trunks whose calls are to be recorded";
+          + " offer G.711, G.722 or Opus to the phones or trunks whose calls are to be recorded";
 
   private final RecordingPlan plan;
   private Optional<SealedWriter> writer = Optional.empty();

@@ -58,14 +58,14 @@ final class Timeline {
     return written;
   }
 
-  /** Places the sound of {@code codes} at {@code at}, as far as that can still be changed. */
-  void place(Side side, long at, G711 law, byte[] codes, int length) {
+  /** Places {@code samples} at {@code at}, as far as that can still be changed. */
+  void place(Side side, long at, short[] samples, int length) {
     long from = Math.max(at, written);
     long to = Math.min(at + length, written + CAPACITY);
     for (long next = from; next < to; ) {
       int index = index(next);
       int run = (int) Math.min(to - next, CAPACITY - index);
-      decode(law, codes, (int) (next - at), run, index * FRAME_BYTES + 2 * side.ordinal());
+      copy(samples, (int) (next - at), run, index * FRAME_BYTES + 2 * side.ordinal());
       Arrays.fill(channel(side).marks, index, index + run, SOUND);
       next += run;
     }
@@ -194,10 +194,10 @@ final class Timeline {
     }
   }
 
-  private void decode(G711 law, byte[] codes, int first, int run, int into) {
+  private void copy(short[] samples, int first, int run, int into) {
     int at = into;
     for (int i = first; i < first + run; i++) {
-      SAMPLE.set(sound, at, law.decode(codes[i]));
+      SAMPLE.set(sound, at, samples[i]);
       at += FRAME_BYTES;
     }
   }

@@ -451,6 +451,7 @@ public final class Forwarder {
     tap.note(closed, receives, remote);
     leavePeer();
     loop.remove(this);
+    player.close();
     try {
       port.vacate();
     } catch (IOException e) {

@@ -4,10 +4,8 @@ import io.pronto.media.Endpoint;
 import io.pronto.media.MediaEvent;
 import io.pronto.media.Prompt;
 import io.pronto.media.Remote;
-import io.pronto.media.RtpFormat;
 import io.pronto.media.codec.G711;
 import java.nio.ByteBuffer;
-import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
@@ -25,27 +23,16 @@ final class PromptPlayer {
   private boolean repeat;
   private int position;
   private boolean whole;
-  private G711 law;
-  private int payloadType;
-  private boolean agreed;
+  private final PromptVoice voice = new PromptVoice();
 
   PromptPlayer(Endpoint endpoint, Consumer<MediaEvent> events) {
     this.endpoint = endpoint;
     this.events = events;
   }
 
-  /** Learns which law of G.711 the peer wants, if any, and its number for it. */
+  /** Learns which codec the peer wants to hear, if any that we can encode. */
   void tune(Remote remote) {
-    agreed = false;
-    for (var format : remote.formats()) {
-      var spoken = law(format);
-      if (spoken.isPresent() && !agreed) {
-        agreed = true;
-        law = spoken.get();
-        payloadType = format.payloadType();
-      }
-    }
-    if (!agreed) {
+    if (!voice.tune(remote.formats())) {
       stop();
     }
   }
@@ -54,14 +41,14 @@ final class PromptPlayer {
     return prompt != null;
   }
 
-  /** Starts {@code next} in place of whatever plays, if the peer understands G.711 at all. */
+  /** Starts {@code next} in place of whatever plays, if the peer understands any codec of ours. */
   void play(Prompt next, boolean repeatedly) {
     stop();
     prompt = next;
     repeat = repeatedly;
     position = 0;
     whole = true;
-    if (!agreed) {
+    if (!voice.isReady()) {
       stop();
     }
   }
@@ -76,25 +63,19 @@ final class PromptPlayer {
 
   /** Writes the next packet into {@code packet}, ready to be sent, and moves on by 20 ms. */
   void fill(ByteBuffer packet) {
-    var sound = prompt.sound(law);
-    int length = Math.min(G711.FRAME, sound.length - position);
     boolean firstOfPrompt = position == 0;
     packet.clear();
-    packet.put((byte) 0x80).put((byte) (payloadType | (firstOfPrompt ? 0x80 : 0)));
+    packet.put((byte) 0x80).put((byte) (voice.payloadType() | (firstOfPrompt ? 0x80 : 0)));
     packet.putShort((short) sequence++).putInt(timestamp).putInt(source);
-    packet.put(sound, position, length);
-    for (int i = length; i < G711.FRAME; i++) {
-      packet.put(law.silence());
-    }
+    position += voice.speak(prompt, position, packet);
     packet.flip();
-    timestamp += G711.FRAME;
-    position += length;
+    timestamp += voice.ticks();
   }
 
   /** Notes whether the packet went out, and ends or repeats the prompt when that was its last. */
   void sent(boolean out) {
     whole &= out;
-    if (position < prompt.sound(law).length) {
+    if (position < prompt.sound(G711.PCMA).length) {
       return;
     }
     if (repeat) {
@@ -110,12 +91,8 @@ final class PromptPlayer {
     events.accept(new MediaEvent.PromptEnded(endpoint, ended, whole));
   }
 
-  private static Optional<G711> law(RtpFormat format) {
-    for (var law : G711.values()) {
-      if (format.sameEncoding(new RtpFormat(law.payloadType(), law.name(), G711.RATE))) {
-        return Optional.of(law);
-      }
-    }
-    return Optional.empty();
+  /** Gives back what the encoder holds. */
+  void close() {
+    voice.close();
   }
 }

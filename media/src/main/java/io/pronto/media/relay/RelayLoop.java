@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.pronto.media.Endpoint;
 import io.pronto.media.MediaEvent;
 import io.pronto.media.NoPortFree;
-import io.pronto.media.codec.G711;
+import io.pronto.media.codec.AudioEncoder;
 import io.pronto.media.secure.SrtpProfile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -43,7 +43,8 @@ public final class RelayLoop implements AutoCloseable {
   private final List<Forwarder> playing = new ArrayList<>();
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(LARGEST_PACKET);
   private final ByteBuffer prompt =
-      ByteBuffer.allocateDirect(RtpHeader.LENGTH + G711.FRAME + SrtpProfile.MOST_ADDED);
+      ByteBuffer.allocateDirect(
+          RtpHeader.LENGTH + AudioEncoder.MOST_BYTES + SrtpProfile.MOST_ADDED);
   private final Consumer<SelectionKey> read = this::read;
   private final Thread thread;
   private long nextTick;

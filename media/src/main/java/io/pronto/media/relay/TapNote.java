@@ -2,9 +2,9 @@ package io.pronto.media.relay;
 
 import io.pronto.media.Remote;
 import io.pronto.media.RtpFormat;
+import io.pronto.media.codec.Codec;
 import io.pronto.media.codec.G711;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -32,6 +32,10 @@ public final class TapNote {
     PCMA,
     /** Sound in µ-law. */
     PCMU,
+    /** Sound in G.722. */
+    G722,
+    /** Sound in Opus. */
+    OPUS,
     /** Keys pressed (RFC 4733). */
     KEYS,
     /** Comfort noise (RFC 3389): the party is silent. */
@@ -94,10 +98,6 @@ public final class TapNote {
     if (format.encoding().equalsIgnoreCase("CN")) {
       return Carries.NOISE;
     }
-    return Arrays.stream(G711.values())
-        .filter(law -> format.sameEncoding(new RtpFormat(0, law.name(), G711.RATE)))
-        .findFirst()
-        .map(law -> Carries.valueOf(law.name()))
-        .orElse(Carries.OTHER);
+    return Codec.of(format).map(codec -> Carries.valueOf(codec.name())).orElse(Carries.OTHER);
   }
 }

@@ -34,7 +34,7 @@ class TapNoteTest {
     assertThat(carries[97]).isEqualTo(Carries.PCMA);
     assertThat(carries[98]).as("another rate").isEqualTo(Carries.OTHER);
     assertThat(carries[101]).isEqualTo(Carries.KEYS);
-    assertThat(carries[9]).isEqualTo(Carries.OTHER);
+    assertThat(carries[9]).isEqualTo(Carries.G722);
     assertThat(carries[110]).isEqualTo(Carries.NOISE);
     assertThat(carries[8]).isEqualTo(Carries.PCMA);
     assertThat(carries[0]).isEqualTo(Carries.PCMU);

@@ -73,10 +73,13 @@ final class Announcement {
     }
   }
 
-  /** Who asks for our offer, speaks no G.711, or finds no port free is refused without a word. */
+  /**
+   * Who asks for our offer, speaks nothing that we can, or finds no port free is refused without a
+   * word.
+   */
   private boolean isHeard() {
     try {
-      var spoken = caller.offer().map(offer -> offer.narrowed(Formats::isRecordable).formats());
+      var spoken = caller.offer().map(offer -> Formats.forOurVoice(offer.formats()));
       if (spoken.filter(Formats::carrySpeech).isEmpty()) {
         return false;
       }

@@ -270,7 +270,7 @@ final class Ringing {
   private void ringback() {
     callerHears = true;
     try {
-      var spoken = caller.offer().map(o -> o.narrowed(Formats::isRecordable).formats());
+      var spoken = caller.offer().map(o -> Formats.forOurVoice(o.formats()));
       caller.progress(spoken.orElse(List.of()));
       caller.media().endpoint().play(Prompt.ringback(country), true);
       ringbackPlays = true;

@@ -125,7 +125,7 @@ final class Sessions {
         put(answer.get(), other);
         held.accept(answer.get().direction() != Direction.SENDRECV);
       }
-    } else if (leg == caller && !speakTheSame()) {
+    } else if (leg == caller && !speakTheSame() && mightSpeakTheSame()) {
       put(called.media().theirs().orElseThrow(), caller);
     }
   }
@@ -155,6 +155,12 @@ final class Sessions {
 
   private boolean speakTheSame() {
     return Formats.carrySpeech(Formats.agreed(theirFormats(caller), theirFormats(called)));
+  }
+
+  /** Whoever offered nothing of what the other speaks is not asked again: that is transcoded. */
+  private boolean mightSpeakTheSame() {
+    var offered = caller.offer().map(Audio::formats).orElse(theirFormats(called));
+    return Formats.carrySpeech(Formats.agreed(offered, theirFormats(called)));
   }
 
   private void put(Audio wanted, CallLeg leg) {

@@ -10,6 +10,7 @@ import io.pronto.sip.leg.OutboundLeg.Invitation;
 import io.pronto.sip.leg.Rejection;
 import io.pronto.sip.sdp.Codecs;
 import io.pronto.sip.sdp.Formats;
+import io.pronto.sip.sdp.Transcoding;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
@@ -89,7 +90,8 @@ final class TrunkHunt implements AutoCloseable {
   }
 
   private Optional<OutboundLeg> leg(Trunk trunk) {
-    if (!Formats.carrySpeech(Codecs.only(trunk.policy().codecs()).of(formats))) {
+    var allowed = Codecs.only(trunk.policy().codecs());
+    if (!Formats.carrySpeech(Transcoding.offer(formats, allowed))) {
       passOver(trunk, PassedOver.TRUNK_WITHOUT_CODEC, HangupCause.INCOMPATIBLE_MEDIA);
       return Optional.empty();
     }

@@ -316,9 +316,7 @@ public abstract sealed class CallLeg permits InboundLeg, OutboundLeg {
 
   /** Repeats what is agreed by re-INVITE: a session refresh for a peer without UPDATE. */
   final void repeatOffer() {
-    var agreed = media().ours().orElseThrow();
-    renegotiation.repeat(
-        media().offer(agreed.formats(), agreed.direction(), agreed.packetMillis()));
+    renegotiation.repeat(media().repeat());
   }
 
   /** Our 2xx holds an offer: the ACK must hold its answer. */

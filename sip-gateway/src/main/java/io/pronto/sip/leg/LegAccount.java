@@ -113,10 +113,12 @@ final class LegAccount {
             && isEnded()
             && media.filter(m -> m.statistics().packetsReceived() == 0).isPresent();
     boolean encrypted = isAnswered() && media.filter(LegMedia::isEncrypted).isPresent();
+    boolean transcoded = media.filter(m -> m.statistics().transcoded() > 0).isPresent();
     return Stream.of(
             notes.stream(),
             mute ? Stream.of(LegRecord.NO_MEDIA) : Stream.<String>empty(),
-            encrypted ? Stream.of(LegRecord.ENCRYPTED) : Stream.<String>empty())
+            encrypted ? Stream.of(LegRecord.ENCRYPTED) : Stream.<String>empty(),
+            transcoded ? Stream.of(LegRecord.TRANSCODED) : Stream.<String>empty())
         .flatMap(codes -> codes)
         .toList();
   }

@@ -13,6 +13,7 @@ import io.pronto.sip.sdp.Formats;
 import io.pronto.sip.sdp.KeyAgreement;
 import io.pronto.sip.sdp.LocalSession;
 import io.pronto.sip.sdp.NotAcceptable;
+import io.pronto.sip.sdp.Transcoding;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -91,12 +92,22 @@ public final class LegMedia implements AutoCloseable {
    * Writes an offer; it holds once {@link #answered}.
    *
    * @param wanted the formats, best first; those that the party knows keep the numbers it knows
-   *     them by (RFC 3264, section 8.3.2)
+   *     them by (RFC 3264, section 8.3.2). What they can be transcoded into is added.
    */
   String offer(List<RtpFormat> wanted, Direction direction, OptionalInt packetMillis) {
+    return offerOnly(Transcoding.offer(wanted, codecs), direction, packetMillis);
+  }
+
+  /** Writes an offer of what is agreed. */
+  String repeat() {
+    var agreed = ours.orElseThrow();
+    return offerOnly(codecs.of(agreed.formats()), agreed.direction(), agreed.packetMillis());
+  }
+
+  private String offerOnly(List<RtpFormat> formats, Direction direction, OptionalInt packetMillis) {
     var known = ours.map(Audio::formats).orElse(List.of());
     var offer =
-        audio(Formats.numberedAs(codecs.of(wanted), known), direction, packetMillis)
+        audio(Formats.numberedAs(formats, known), direction, packetMillis)
             .with(theirs.isPresent() ? keys.offerAgain() : keys.offer(asked));
     proposed = Optional.of(offer);
     return session.offer(offer);
@@ -127,10 +138,13 @@ public final class LegMedia implements AutoCloseable {
    * Answers an offer of the party.
    *
    * @param chosen the encodings agreed on, best first, under any numbers
-   * @throws NotAcceptable when none of them was offered
+   * @throws NotAcceptable when none of them was offered, nor any that they can be transcoded into
    */
   String answer(Described offer, List<RtpFormat> chosen, Direction direction) throws NotAcceptable {
-    var agreed = Formats.agreed(offer.audio().formats(), codecs.of(chosen));
+    var offered = offer.audio().formats();
+    var common = Formats.agreed(offered, codecs.of(chosen));
+    boolean shared = Formats.carrySpeech(common);
+    var agreed = shared ? common : Transcoding.answer(codecs.of(offered), chosen);
     if (!Formats.carrySpeech(agreed)) {
       throw new NotAcceptable("no format in common with the other party");
     }
@@ -141,7 +155,8 @@ public final class LegMedia implements AutoCloseable {
             offer.description(),
             offer.stream(),
             answer.with(keys.answer(offer.audio().protection())));
-    theirs = Optional.of(offer.audio().with(Formats.agreed(offer.audio().formats(), agreed)));
+    var wishes = shared ? Formats.agreed(offered, agreed) : Formats.agreed(agreed, offered);
+    theirs = Optional.of(offer.audio().with(wishes));
     ours = Optional.of(answer);
     expect(answer.direction());
     return text;
@@ -174,7 +189,8 @@ public final class LegMedia implements AutoCloseable {
             peer.formats(),
             ours.orElseThrow().formats(),
             direction,
-            keys.keys()));
+            keys.keys(),
+            peer.packetMillis()));
   }
 
   private Audio audio(List<RtpFormat> formats, Direction direction, OptionalInt packetMillis) {

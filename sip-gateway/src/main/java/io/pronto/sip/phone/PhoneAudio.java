@@ -1,5 +1,6 @@
 package io.pronto.sip.phone;
 
+import io.pronto.media.codec.Codec;
 import io.pronto.media.secure.SrtpKey;
 import io.pronto.media.secure.SrtpKeys;
 import io.pronto.media.secure.SrtpProfile;
@@ -21,13 +22,12 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The ear and mouth of one call: sends G.711 A-law every 20 ms, silence when there is nothing to
- * say, as a real phone does, and keeps what it hears.
+ * The ear and mouth of one call: sends a packet every 20 ms, silence when there is nothing to say,
+ * as a real phone does, and keeps what it hears.
  */
 final class PhoneAudio implements AutoCloseable {
   private static final int FRAME = 160;
   private static final long FRAME_NANOS = 20_000_000;
-  private static final byte SILENCE = (byte) 0xD5;
 
   private final DatagramSocket socket;
   private final Object heardSomething = new Object();
@@ -39,31 +39,31 @@ final class PhoneAudio implements AutoCloseable {
   private volatile Optional<SrtpReceiver> receiver = Optional.empty();
   private volatile Optional<SrtpSender> sender = Optional.empty();
   private Optional<SrtpKeys> keys = Optional.empty();
-  private volatile Speech speech = new Speech(new byte[0]);
-  private boolean heardALaw = true;
+  private volatile Speech speech = new Speech(new short[0]);
+  private volatile PhoneVoice mouth = new PhoneVoice(Codec.PCMA);
+  private PhoneVoice ear = new PhoneVoice(Codec.PCMA);
   private long packetsHeard;
   private long packetsForged;
 
   /** What is being said and how far it has got; {@code done} is told at its end. */
   private static final class Speech {
-    private final byte[] aLaw;
+    private final short[] sound;
     private int at;
     private long begunAt;
 
-    private Speech(byte[] aLaw) {
-      this.aLaw = aLaw;
+    private Speech(short[] sound) {
+      this.sound = sound;
     }
 
-    private synchronized byte[] next(long now) {
+    private synchronized short[] next(long now) {
       if (at == 0) {
         begunAt = now;
       }
-      var frame = new byte[FRAME];
-      Arrays.fill(frame, SILENCE);
-      int length = Math.min(FRAME, aLaw.length - at);
-      System.arraycopy(aLaw, at, frame, 0, length);
+      var frame = new short[FRAME];
+      int length = Math.min(FRAME, sound.length - at);
+      System.arraycopy(sound, at, frame, 0, length);
       at += length;
-      if (at == aLaw.length) {
+      if (at == sound.length) {
         notifyAll();
       }
       return frame;
@@ -74,7 +74,7 @@ final class PhoneAudio implements AutoCloseable {
     }
 
     private synchronized void awaitEnd(long deadline) throws InterruptedException {
-      while (at < aLaw.length) {
+      while (at < sound.length) {
         long left = (deadline - System.nanoTime()) / 1_000_000;
         if (left <= 0) {
           throw new AssertionError("Nobody let the phone finish speaking");
@@ -102,6 +102,13 @@ final class PhoneAudio implements AutoCloseable {
   void direct(InetSocketAddress peer, boolean sending) {
     this.peer = peer;
     this.sending = sending;
+  }
+
+  /** Speaks {@code codec} from now on. */
+  void speakIn(Codec codec) {
+    if (mouth.codec() != codec) {
+      mouth = new PhoneVoice(codec);
+    }
   }
 
   /** Speaks SRTP with {@code agreed}, or plain RTP; a key that stays goes on where it was. */
@@ -133,7 +140,7 @@ final class PhoneAudio implements AutoCloseable {
   }
 
   void say(Sound sound) {
-    speech = new Speech(sound.aLaw());
+    speech = new Speech(sound.samples());
   }
 
   void awaitSaid(Duration limit) {
@@ -152,7 +159,7 @@ final class PhoneAudio implements AutoCloseable {
   /** Everything heard since the start or the last {@link #forget}. */
   Sound heard() {
     synchronized (heardSomething) {
-      return Sound.ofG711(heard.toByteArray(), heardALaw);
+      return Sound.linear(heard.toByteArray());
     }
   }
 
@@ -173,11 +180,11 @@ final class PhoneAudio implements AutoCloseable {
   void awaitHeard(int millis, Duration limit) {
     long deadline = System.nanoTime() + limit.toNanos();
     synchronized (heardSomething) {
-      while (heard.size() < millis * (Sound.RATE / 1_000)) {
+      while (heard.size() < 2 * millis * (Sound.RATE / 1_000)) {
         long left = (deadline - System.nanoTime()) / 1_000_000;
         if (left <= 0) {
           throw new AssertionError(
-              "Heard " + heard.size() / 8 + " ms of sound within " + limit + ", not " + millis);
+              "Heard " + heard.size() / 16 + " ms of sound within " + limit + ", not " + millis);
         }
         try {
           heardSomething.wait(left);
@@ -221,12 +228,21 @@ final class PhoneAudio implements AutoCloseable {
 
   private void hear(byte[] rtp, int length) {
     int payloadType = rtp[1] & 0x7F;
-    if (length <= 12 || (payloadType != 8 && payloadType != 0)) {
+    var codec =
+        Arrays.stream(Codec.values())
+            .filter(c -> c.format().payloadType() == payloadType)
+            .findFirst();
+    if (length <= 12 || codec.isEmpty()) {
       return;
     }
     synchronized (heardSomething) {
-      heardALaw = payloadType == 8;
-      heard.write(rtp, 12, length - 12);
+      if (ear.codec() != codec.get()) {
+        ear = new PhoneVoice(codec.get());
+      }
+      for (short sample : ear.decode(rtp, 12, length - 12)) {
+        heard.write(sample);
+        heard.write(sample >> 8);
+      }
       packetsHeard++;
       heardSomething.notifyAll();
     }
@@ -239,17 +255,19 @@ final class PhoneAudio implements AutoCloseable {
     while (!socket.isClosed()) {
       next += FRAME_NANOS;
       LockSupport.parkNanos(next - System.nanoTime());
-      timestamp += FRAME;
+      var speaking = mouth;
+      timestamp += speaking.ticks();
       if (sending && !mute) {
-        send(++sequence, timestamp, speech.next(next));
+        var payload = speaking.encode(speech.next(next));
+        send(++sequence, timestamp, speaking.codec().format().payloadType(), payload);
       }
     }
   }
 
-  private void send(int sequence, int timestamp, byte[] payload) {
-    var rtp = ByteBuffer.allocate(12 + FRAME + SrtpProfile.MOST_ADDED);
-    rtp.put((byte) 0x80).put((byte) 8).putShort((short) sequence).putInt(timestamp).putInt(ssrc);
-    rtp.put(payload).flip();
+  private void send(int sequence, int timestamp, int payloadType, byte[] payload) {
+    var rtp = ByteBuffer.allocate(12 + payload.length + SrtpProfile.MOST_ADDED);
+    rtp.put((byte) 0x80).put((byte) payloadType).putShort((short) sequence);
+    rtp.putInt(timestamp).putInt(ssrc).put(payload).flip();
     sender.ifPresent(protecting -> protecting.protect(rtp));
     try {
       socket.send(new DatagramPacket(rtp.array(), rtp.limit(), peer));

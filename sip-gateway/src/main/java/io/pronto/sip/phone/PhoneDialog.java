@@ -152,7 +152,7 @@ final class PhoneDialog {
   }
 
   String sdp(String direction) {
-    return Sdp.usual(audio.local(), direction, sdpVersion++, keys);
+    return Sdp.usual(audio.local(), direction, sdpVersion++, keys, phone.codecs());
   }
 
   /** What the INVITE or, late, its ACK describes. */
@@ -188,6 +188,10 @@ final class PhoneDialog {
   private void hearFrom(Sdp other) {
     keys.take(other);
     protect();
+    other.payloadTypes().stream()
+        .flatMap(number -> phone.codecs().stream().filter(c -> c.format().payloadType() == number))
+        .findFirst()
+        .ifPresent(audio::speakIn);
     boolean sends = other.direction().equals("sendrecv") || other.direction().equals("recvonly");
     boolean held = other.audio().getAddress().isAnyLocalAddress();
     boolean mine = direction.equals("sendrecv") || direction.equals("sendonly");

@@ -1,11 +1,13 @@
 package io.pronto.sip.phone;
 
+import io.pronto.media.codec.Codec;
 import io.pronto.media.secure.SrtpKey;
 import io.pronto.media.secure.SrtpProfile;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.StringJoiner;
 
 /**
  * The little of SDP (RFC 4566) that a phone needs: where to send audio, in which payload types, in
@@ -32,18 +34,33 @@ public record Sdp(
       s=-
       c=IN %f %h
       t=0 0
-      m=audio %p %m 8 0 101
-      a=rtpmap:8 PCMA/8000
-      a=rtpmap:0 PCMU/8000
-      a=rtpmap:101 telephone-event/8000
+      m=audio %p %m %c 101
+      %xa=rtpmap:101 telephone-event/8000
       a=fmtp:101 0-16
       %ka=%d
       """;
 
-  /** The phone's usual description: G.711 A-law and µ-law, telephone-event. */
-  static String usual(InetSocketAddress rtp, String direction, int version, PhoneKeys keys) {
-    return fill(
-        USUAL.replace("%m", keys.profile()).replace("%k", keys.line()), rtp, direction, version);
+  /** The phone's usual description: its codecs, telephone-event. */
+  static String usual(
+      InetSocketAddress rtp, String direction, int version, PhoneKeys keys, List<Codec> codecs) {
+    var numbers = new StringJoiner(" ");
+    var maps = new StringBuilder();
+    for (var format : codecs.stream().map(Codec::format).toList()) {
+      int number = format.payloadType();
+      numbers.add(Integer.toString(number));
+      maps.append("a=rtpmap:%d %s/%d".formatted(number, format.encoding(), format.clockRate()));
+      maps.append(format.channels() > 1 ? "/" + format.channels() : "").append('\n');
+      if (!format.parameters().isEmpty()) {
+        maps.append("a=fmtp:%d %s\n".formatted(number, format.parameters()));
+      }
+    }
+    var template =
+        USUAL
+            .replace("%m", keys.profile())
+            .replace("%k", keys.line())
+            .replace("%c", numbers.toString())
+            .replace("%x", maps.toString());
+    return fill(template, rtp, direction, version);
   }
 
   /**

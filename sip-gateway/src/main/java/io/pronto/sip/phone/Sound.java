@@ -1,15 +1,12 @@
 package io.pronto.sip.phone;
 
 import java.io.BufferedInputStream;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import javax.sound.sampled.AudioFormat;
-import javax.sound.sampled.AudioFormat.Encoding;
-import javax.sound.sampled.AudioInputStream;
 import javax.sound.sampled.AudioSystem;
 import javax.sound.sampled.UnsupportedAudioFileException;
 
@@ -78,33 +75,9 @@ public record Sound(short[] samples) {
     return samples.length / (RATE / 1_000);
   }
 
-  byte[] aLaw() {
-    var bytes = ByteBuffer.allocate(samples.length * 2).order(ByteOrder.LITTLE_ENDIAN);
-    bytes.asShortBuffer().put(samples);
-    return convert(bytes.array(), LINEAR, g711(Encoding.ALAW), samples.length);
-  }
-
-  static Sound ofG711(byte[] bytes, boolean aLaw) {
-    var from = g711(aLaw ? Encoding.ALAW : Encoding.ULAW);
-    return linear(convert(bytes, from, LINEAR, bytes.length));
-  }
-
-  private static Sound linear(byte[] bytes) {
+  static Sound linear(byte[] bytes) {
     var samples = new short[bytes.length / 2];
     ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asShortBuffer().get(samples);
     return new Sound(samples);
-  }
-
-  private static AudioFormat g711(Encoding law) {
-    return new AudioFormat(law, RATE, 8, 1, 1, RATE, false);
-  }
-
-  private static byte[] convert(byte[] bytes, AudioFormat from, AudioFormat to, int frames) {
-    var in = new AudioInputStream(new ByteArrayInputStream(bytes), from, frames);
-    try (var out = AudioSystem.getAudioInputStream(to, in)) {
-      return out.readAllBytes();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -1,10 +1,12 @@
 package io.pronto.sip.phone;
 
+import io.pronto.media.codec.Codec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +45,7 @@ public final class TestPhone implements AutoCloseable {
   private final BlockingQueue<PhoneCall> incoming = new LinkedBlockingQueue<>();
   private volatile boolean reachable = true;
   private volatile Optional<String> encryption = Optional.empty();
+  private volatile List<Codec> codecs = List.of(Codec.PCMA, Codec.PCMU);
   private volatile Function<SipMessage, Optional<SipMessage>> answering = TestPhone::usual;
 
   private TestPhone(
@@ -96,6 +99,12 @@ public final class TestPhone implements AutoCloseable {
    */
   public TestPhone encrypting(String profile) {
     encryption = Optional.of(profile);
+    return this;
+  }
+
+  /** Speaks {@code known}, best first, in calls that begin from now on: G.711 unless told. */
+  public TestPhone speaking(Codec... known) {
+    codecs = List.of(known);
     return this;
   }
 
@@ -277,6 +286,10 @@ public final class TestPhone implements AutoCloseable {
             ? ""
             : ";transport=" + wire.transport().toLowerCase(Locale.ROOT);
     return "<sip:" + user + "@" + hostPort() + transport + ">";
+  }
+
+  List<Codec> codecs() {
+    return codecs;
   }
 
   Optional<String> encryption() {

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What may be spoken with a peer. Nothing is transcoded: what is not allowed is left out of offers
- * and answers, whoever makes them.
+ * What may be spoken with a peer: what is not allowed is left out of offers and answers, whoever
+ * makes them.
  *
  * @param best encodings as SDP names them, best first
  * @param others whether any other may be spoken, too

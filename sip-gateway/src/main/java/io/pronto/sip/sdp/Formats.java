@@ -1,6 +1,7 @@
 package io.pronto.sip.sdp;
 
 import io.pronto.media.RtpFormat;
+import io.pronto.media.codec.Codec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -78,13 +79,22 @@ public final class Formats {
     return formats.stream().anyMatch(f -> !f.isTelephoneEvent() && !isComfortNoise(f));
   }
 
-  /** Says whether {@code format} is G.711 or the keys pressed beside it. */
+  /** Says whether {@code format} is speech that we can decode, or the keys pressed beside it. */
   public static boolean isRecordable(RtpFormat format) {
-    return format.clockRate() == 8000
-        && format.channels() == 1
-        && (format.encoding().equalsIgnoreCase("PCMA")
-            || format.encoding().equalsIgnoreCase("PCMU")
-            || format.isTelephoneEvent());
+    return Transcoding.isTranscodable(format) || format.isTelephoneEvent();
+  }
+
+  /**
+   * In what of {@code formats} we speak ourselves: G.711 where it is known, which every party to be
+   * called later knows too, else whatever we can encode; and the keys pressed beside it.
+   */
+  public static List<RtpFormat> forOurVoice(List<RtpFormat> formats) {
+    var plain = formats.stream().filter(f -> f.isTelephoneEvent() || isG711(f)).toList();
+    return carrySpeech(plain) ? plain : formats.stream().filter(Formats::isRecordable).toList();
+  }
+
+  private static boolean isG711(RtpFormat format) {
+    return Codec.of(format).filter(c -> c == Codec.PCMA || c == Codec.PCMU).isPresent();
   }
 
   /** The formats of an {@code m=} section; a number that nothing explains is passed over. */

@@ -67,27 +67,28 @@ class OfferTest extends Telephony {
                           HEAD
                               + "m=audio "
                               + alices.port()
-                              + " RTP/AVP 111 9\na=rtpmap:111 opus/48000/2\n"
-                              + "a=fmtp:111 useinbandfec=1\na=rtpmap:9 G722/8000\n"));
+                              + " RTP/AVP 111 98\na=rtpmap:111 AMR-WB/16000\n"
+                              + "a=fmtp:111 octet-align=1\na=rtpmap:98 iLBC/8000\n"));
       outgoing.silence(); // the sockets alone speak: whoever is heard first is taken for the peer
       var incoming = phone.awaitCall();
       incoming.silence();
       assertThat(incoming.request().body())
-          .contains("opus/48000/2", "useinbandfec=1", "G722/8000")
+          .contains("AMR-WB/16000", "octet-align=1", "iLBC/8000")
           .doesNotContain("PCMA");
-      incoming.answer(HEAD + "m=audio " + bobs.port() + " RTP/AVP 96\na=rtpmap:96 opus/48000/2\n");
+      incoming.answer(HEAD + "m=audio " + bobs.port() + " RTP/AVP 96\na=rtpmap:96 AMR-WB/16000\n");
       var answer = outgoing.awaitStatus(200);
       incoming.awaitAnswered();
 
       assertThat(answer.body())
-          .contains("RTP/AVP 111\r\n", "a=rtpmap:111 opus/48000/2")
+          .contains("RTP/AVP 111\r\n", "a=rtpmap:111 AMR-WB/16000")
           .doesNotContain("rtpmap:96");
       alices.sendUntilHeard(RtpSocket.addressIn(answer.body()), 111, bobs, 96);
       bobs.sendUntilHeard(RtpSocket.addressIn(incoming.request().body()), 96, alices, 111);
 
       outgoing.hangUp();
       incoming.awaitEnded();
-      assertThat(exchange.record().legs()).allSatisfy(l -> assertThat(l.codec()).isEqualTo("opus"));
+      assertThat(exchange.record().legs())
+          .allSatisfy(l -> assertThat(l.codec()).isEqualTo("AMR-WB"));
     }
   }
 
@@ -95,7 +96,7 @@ class OfferTest extends Telephony {
   void withoutACommonCodecThereIsNoCall() {
     var bobs = exchange.phone(bob.credentials());
     var outgoing = exchange.phone(alice.credentials()).call("102");
-    var incoming = bobs.awaitCall().answer(HEAD + "m=audio %p RTP/AVP 9\na=sendrecv\n");
+    var incoming = bobs.awaitCall().answer(HEAD + "m=audio %p RTP/AVP 18\na=sendrecv\n");
 
     assertThat(outgoing.awaitRefused().status()).isEqualTo(488);
     incoming.awaitEnded();

@@ -1,0 +1,73 @@
+package io.pronto.media.record;
+
+import io.pronto.media.codec.AudioDecoder;
+import io.pronto.media.codec.Codec;
+import io.pronto.media.codec.G711;
+import io.pronto.media.codec.Resampler;
+
+/** Turns the packets of one party into samples at the recording's rate, and their times with it. */
+final class Decoding {
+  private static final int MOST = 4096;
+
+  /** The sound of the packet that was decoded last. */
+  final short[] samples = new short[MOST];
+
+  /** How many of {@link #samples} are that packet's; 0 when it cannot be decoded. */
+  int length;
+
+  /** The packet's timestamp in samples of the recording. */
+  int timestamp;
+
+  private Codec codec;
+  private AudioDecoder decoder;
+  private Resampler resampler;
+  private short[] wide;
+  private int lastTicks;
+  private long ticks;
+
+  void decode(Codec spoken, TappedPacket packet) {
+    switch (spoken) {
+      case PCMA -> look(G711.PCMA, packet);
+      case PCMU -> look(G711.PCMU, packet);
+      case G722, OPUS -> {
+        if (spoken != codec) {
+          tune(spoken);
+        }
+        rebuild(packet);
+      }
+    }
+  }
+
+  private void look(G711 law, TappedPacket packet) {
+    length = packet.length;
+    timestamp = packet.timestamp;
+    for (int i = 0; i < length; i++) {
+      samples[i] = law.decode(packet.payload[i]);
+    }
+  }
+
+  private void rebuild(TappedPacket packet) {
+    ticks += packet.timestamp - lastTicks;
+    lastTicks = packet.timestamp;
+    timestamp = (int) Math.floorDiv(ticks * G711.RATE, (long) codec.clockRate());
+    int made = decoder.decode(packet.payload, 0, packet.length, wide);
+    if (decoder.rate() == G711.RATE) {
+      System.arraycopy(wide, 0, samples, 0, made);
+      length = made;
+    } else {
+      length = resampler.resample(wide, made, samples);
+    }
+  }
+
+  private void tune(Codec spoken) {
+    if (decoder != null) {
+      decoder.close();
+    }
+    codec = spoken;
+    decoder = spoken.decoder(G711.RATE);
+    wide = new short[decoder.capacity()];
+    resampler = new Resampler(decoder.rate(), G711.RATE, decoder.capacity());
+    ticks = 0;
+    lastTicks = 0;
+  }
+}
