@@ -51,18 +51,37 @@ final class Baresip implements AutoCloseable {
     }
   }
 
+  /** The only codec that it speaks. */
+  enum Spoken {
+    /** G.711, either law. */
+    G711(""),
+    /** G.722. */
+    G722(";audio_codecs=G722/16000/1"),
+    /** Opus. */
+    OPUS(";audio_codecs=opus/48000/2");
+
+    private final String parameter;
+
+    Spoken(String parameter) {
+      this.parameter = parameter;
+    }
+  }
+
   private Baresip(
       Account account,
       InetSocketAddress server,
       String transport,
       Encryption encryption,
+      Spoken codec,
       Sound speech,
       boolean answers) {
     var sip = Loopback.phone();
     var commands = Loopback.server();
     Heard.write(speech, folder.at("speech.wav"));
     folder.write("config", configuration(sip, commands));
-    folder.write("accounts", account(account, server, transport, encryption, answers));
+    folder.write(
+        "accounts",
+        account(account, server, transport, encryption.parameter + codec.parameter, answers));
     folder.write("contacts", "");
     child = Child.start("baresip", "-f", folder.path().toString());
     child.await("baresip is ready");
@@ -98,7 +117,8 @@ final class Baresip implements AutoCloseable {
       String transport,
       Encryption encryption,
       Sound speech) {
-    return new Baresip(account, server, transport, encryption, speech, false).registered();
+    return new Baresip(account, server, transport, encryption, Spoken.G711, speech, false)
+        .registered();
   }
 
   /** One that answers and encrypts. */
@@ -108,7 +128,18 @@ final class Baresip implements AutoCloseable {
       String transport,
       Encryption encryption,
       Sound speech) {
-    return new Baresip(account, server, transport, encryption, speech, true).registered();
+    return new Baresip(account, server, transport, encryption, Spoken.G711, speech, true)
+        .registered();
+  }
+
+  /** One that calls and speaks {@code codec}. */
+  static Baresip calling(Account account, InetSocketAddress server, Spoken codec, Sound speech) {
+    return new Baresip(account, server, "udp", Encryption.NONE, codec, speech, false).registered();
+  }
+
+  /** One that answers and speaks {@code codec}. */
+  static Baresip answering(Account account, InetSocketAddress server, Spoken codec, Sound speech) {
+    return new Baresip(account, server, "udp", Encryption.NONE, codec, speech, true).registered();
   }
 
   /** Calls {@code target}, a SIP URI. Returns at once. */
@@ -201,6 +232,8 @@ final class Baresip implements AutoCloseable {
             "ctrl_tcp_listen 127.0.0.1:" + commands.getPort(),
             "module_path /usr/lib/baresip/modules",
             "module g711.so",
+            "module g722.so",
+            "module opus.so",
             "module aufile.so",
             "module aubridge.so",
             "module sndfile.so",
@@ -215,7 +248,7 @@ final class Baresip implements AutoCloseable {
       Account account,
       InetSocketAddress server,
       String transport,
-      Encryption encryption,
+      String parameters,
       boolean answers) {
     var proxy =
         "sip:%s:%d;transport=%s"
@@ -227,7 +260,7 @@ final class Baresip implements AutoCloseable {
             account.username(),
             account.password(),
             proxy,
-            encryption.parameter,
+            parameters,
             answers ? ";answermode=auto" : "");
   }
 }

@@ -12,12 +12,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 
 /**
- * Reads what a peer has recorded: 16-bit WAV of one channel, at a multiple of 8 kHz. The sizes in
- * the header are not believed: a peer that still records has not filled them in.
+ * Reads what a peer has recorded: 16-bit WAV at a multiple of 8 kHz, of which the first channel.
+ * The sizes in the header are not believed: a peer that still records has not filled them in.
  */
 final class Heard {
   private static final int WINDOW = Sound.RATE / 10;
   private static final double SILENCE = -50;
+  private static final int CHANNELS_AT = 22;
   private static final int RATE_AT = 24;
   private static final int HEADER = 44;
 
@@ -30,7 +31,7 @@ final class Heard {
       if (bytes.limit() < HEADER) {
         return new Sound(new short[0]);
       }
-      int step = bytes.getInt(RATE_AT) / Sound.RATE;
+      int step = bytes.getInt(RATE_AT) / Sound.RATE * bytes.getShort(CHANNELS_AT);
       var samples = bytes.position(HEADER).slice().order(ByteOrder.LITTLE_ENDIAN).asShortBuffer();
       var heard = new short[samples.limit() / step];
       for (int i = 0; i < heard.length; i++) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pronto.bench.Company.Phone;
 import io.pronto.core.Waiting;
 import io.pronto.peer.Baresip.Encryption;
+import io.pronto.peer.Baresip.Spoken;
 import io.pronto.sip.phone.Sound;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.BeforeEach;
@@ -90,6 +91,24 @@ class SoftphonesTest {
       called.await("CALL_CLOSED");
 
       bothSpokeBeforeAndAfterTheHold(anna);
+      assertThat(Heard.share(called.heard(), LOW)).isGreaterThan(MOSTLY);
+      assertThat(Heard.share(caller.heard(), HIGH)).isGreaterThan(MOSTLY);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"OPUS, G711", "G711, OPUS", "OPUS, G722", "G722, G711"})
+  void baresipsWithoutACommonCodecHearEachOther(Spoken callers, Spoken calleds)
+      throws InterruptedException {
+    Peers.need("baresip", "baresip");
+    try (var caller = Baresip.calling(anna.account(), PeerServer.sip(), callers, tone(LOW));
+        var called = Baresip.answering(bruno.account(), PeerServer.sip(), calleds, tone(HIGH))) {
+      caller.dial(uri(bruno, anna));
+      caller.await("CALL_ESTABLISHED");
+      caller.listen(3_000);
+      caller.hangUp();
+      called.await("CALL_CLOSED");
+
       assertThat(Heard.share(called.heard(), LOW)).isGreaterThan(MOSTLY);
       assertThat(Heard.share(caller.heard(), HIGH)).isGreaterThan(MOSTLY);
     }

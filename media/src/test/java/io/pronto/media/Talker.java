@@ -33,6 +33,7 @@ final class Talker implements AutoCloseable {
   private final AudioEncoder encoder;
   private final AudioDecoder decoder;
   private final DatagramSocket socket;
+  private final DatagramSocket control;
   private int said;
 
   Talker(Codec codec, int payloadType, double hertz) throws IOException {
@@ -52,11 +53,15 @@ final class Talker implements AutoCloseable {
     decoder = codec.decoder(rate);
     socket = new DatagramSocket(0, InetAddress.getByName("127.0.0.1"));
     socket.setReceiveBufferSize(1 << 20);
+    control = new DatagramSocket(0, InetAddress.getByName("127.0.0.1"));
+    control.setSoTimeout(15_000);
   }
 
   Remote remote() {
     var address = (InetSocketAddress) socket.getLocalSocketAddress();
-    return new Remote(address, List.of(format, events), Direction.SENDRECV);
+    var formats = List.of(format, events);
+    var beside = (InetSocketAddress) control.getLocalSocketAddress();
+    return new Remote(address, beside, formats, formats, Direction.SENDRECV);
   }
 
   /** The next packet of the tone, not sent yet. */
@@ -87,6 +92,16 @@ final class Talker implements AutoCloseable {
 
   void send(Endpoint to, byte[] packet) throws IOException {
     socket.send(new DatagramPacket(packet, packet.length, to.rtp()));
+  }
+
+  void sendControl(Endpoint to, byte[] packet) throws IOException {
+    control.send(new DatagramPacket(packet, packet.length, to.rtcp()));
+  }
+
+  byte[] hearControl() throws IOException {
+    var packet = new DatagramPacket(new byte[2048], 2048);
+    control.receive(packet);
+    return Arrays.copyOf(packet.getData(), packet.getLength());
   }
 
   /** Takes whatever comes until nothing has come for a third of a second. */
@@ -132,5 +147,6 @@ final class Talker implements AutoCloseable {
     encoder.close();
     decoder.close();
     socket.close();
+    control.close();
   }
 }

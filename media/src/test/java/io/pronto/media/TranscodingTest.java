@@ -246,6 +246,48 @@ class TranscodingTest {
   }
 
   @Test
+  void thePartysNoiseIsHeardWhileItIsSilentAndIsNeverPassedOnAsSound() throws Exception {
+    call(Codec.PCMA, Codec.OPUS);
+    alice.say(a, 10);
+    alice.send(a, alice.packet(13, new byte[] {50}));
+    Thread.sleep(1_000);
+    alice.timestamp += 8_000;
+    alice.say(a, 10);
+    bob.listen();
+
+    int noise = bob.heard.size() - 20;
+    assertThat(noise).isBetween(25, 60);
+    var sound = bob.sound();
+    var middle = java.util.Arrays.copyOfRange(sound, 10 * 320 + 3_200, 10 * 320 + 6_400);
+    assertThat(Wave.level(middle)).isBetween(-62.0, -44.0);
+    assertThat(bob.heard.getLast().getInt(4) - bob.heard.getFirst().getInt(4))
+        .isCloseTo(48_000 + 19 * 960, within(12 * 960));
+    assertOneProperStream(bob, Codec.OPUS);
+  }
+
+  @Test
+  void reportsSpeakOfTheStreamsThatTheirReceiverKnows() throws IOException {
+    call(Codec.PCMA, Codec.OPUS);
+    alice.say(a, 50);
+    bob.say(b, 50);
+    alice.listen();
+    bob.listen();
+    int hisView = bob.heard.getFirst().getInt(8);
+    int lastTime = bob.heard.getLast().getInt(4);
+    var report = ByteBuffer.allocate(52);
+    report.put((byte) 0x81).put((byte) 200).putShort((short) 12).putInt(alice.source);
+    report.putLong(1L << 32).putInt(alice.timestamp).putInt(50).putInt(8000);
+    report.putInt(alice.heard.getFirst().getInt(8));
+
+    alice.sendControl(a, report.array());
+    var told = ByteBuffer.wrap(bob.hearControl());
+
+    assertThat(told.getInt(4)).isEqualTo(hisView);
+    assertThat(told.getInt(16)).isEqualTo(lastTime + 960);
+    assertThat(told.getInt(28)).isEqualTo(bob.source);
+  }
+
+  @Test
   void disorderOfAnyKindNeverEndsTheSound() throws IOException {
     call(Codec.OPUS, Codec.PCMU);
     var random = RandomGenerator.of("L64X128MixRandom");

@@ -52,7 +52,7 @@ record Speech(int payloadType, int ticks, List<byte[]> packets) {
   }
 
   /** Harmonics of a pitch that glides, in syllables, with a little noise. */
-  private static short[] voice(int rate, int samples) {
+  static short[] voice(int rate, int samples) {
     var sound = new short[samples];
     var noise = RandomGenerator.of("L64X128MixRandom");
     double phase = 0;

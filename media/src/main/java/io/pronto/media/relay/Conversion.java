@@ -39,6 +39,10 @@ record Conversion(
       return numbers[payloadType] == EVENT;
     }
 
+    boolean isNoise(int payloadType) {
+      return numbers[payloadType] == NOISE;
+    }
+
     Codec codec(int payloadType) {
       return CODECS[numbers[payloadType]];
     }

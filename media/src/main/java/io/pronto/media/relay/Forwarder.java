@@ -217,6 +217,9 @@ public final class Forwarder {
     watch.alive(now);
     reports.received(packet, now);
     if (peer != null) {
+      if (transcoder != null) {
+        transcoder.report(packet, peer.transcoder);
+      }
       peer.sendControl(packet, now);
     }
   }
@@ -232,13 +235,22 @@ public final class Forwarder {
   }
 
   boolean playing() {
-    return !closed && player.playing();
+    return !closed && (player.playing() || isNoisy());
   }
 
-  /** Sends 20 ms of what plays. */
-  void beat(ByteBuffer buffer) {
-    player.fill(buffer);
-    player.sent(sends && send(buffer));
+  /** Sends 20 ms of what plays, and of the noise behind the peer. */
+  void beat(ByteBuffer buffer, long now) {
+    if (player.playing()) {
+      player.fill(buffer);
+      player.sent(sends && send(buffer));
+    }
+    if (isNoisy() && peer.sends && !peer.player.playing()) {
+      transcoder.beat(now);
+    }
+  }
+
+  private boolean isNoisy() {
+    return transcoder != null && transcoder.isNoisy();
   }
 
   /** Whether {@code packet} is RTP and, where keys are agreed, of who has the peer's. */
@@ -280,6 +292,9 @@ public final class Forwarder {
         transcoded.add(1);
         counters.transcoded.add(1);
         transcoder.take(packet, now);
+        if (transcoder.isNoisy()) {
+          loop.beatFor(this);
+        }
       } else {
         forward(packet, payloads.translate(payloadType));
       }

@@ -191,7 +191,7 @@ public final class RelayLoop implements AutoCloseable {
     for (int i = playing.size() - 1; i >= 0; i--) {
       var forwarder = playing.get(i);
       if (forwarder.playing()) {
-        forwarder.beat(prompt);
+        forwarder.beat(prompt, now);
       } else {
         playing.remove(i);
       }

@@ -3,6 +3,7 @@ package io.pronto.media.relay;
 import io.pronto.media.RtpFormat;
 import io.pronto.media.codec.AudioDecoder;
 import io.pronto.media.codec.Codec;
+import io.pronto.media.codec.ComfortNoise;
 import io.pronto.media.codec.Resampler;
 import java.nio.ByteBuffer;
 
@@ -23,6 +24,9 @@ final class Transcoder implements AutoCloseable {
   /** A timestamp that leaps by more tells nothing. */
   private static final int LONGEST_PAUSE_SECONDS = 60;
 
+  /** Noise is not made for longer than this after the party has described it. */
+  private static final long LONGEST_NOISE_NANOS = 30_000_000_000L;
+
   private static final long NANOS = 1_000_000_000L;
 
   private final Conversion conversion;
@@ -31,6 +35,7 @@ final class Transcoder implements AutoCloseable {
   private final OutgoingStream.Numbers numbers;
   private final OutgoingStream.Sink sink;
   private final ReorderWindow window = new ReorderWindow();
+  private final ComfortNoise noise = new ComfortNoise();
   private HeardPacket fresh = new HeardPacket();
   private Codec codec;
   private AudioDecoder decoder;
@@ -45,6 +50,8 @@ final class Transcoder implements AutoCloseable {
   private int nextTimestamp;
   private int lastSamples;
   private long lastArrival;
+  private boolean noisy;
+  private long noisySince;
 
   private Transcoder(
       Conversion conversion, OutgoingStream.Numbers numbers, OutgoingStream.Sink sink) {
@@ -106,8 +113,42 @@ final class Transcoder implements AutoCloseable {
     }
   }
 
+  /** Whether the party is silent before a noise that is to be heard, a piece at each beat. */
+  boolean isNoisy() {
+    return noisy;
+  }
+
+  /** Makes 20 ms of that noise. */
+  void beat(long now) {
+    noisy = out != null && now - noisySince < LONGEST_NOISE_NANOS;
+    if (noisy) {
+      int samples = decoder.rate() / 50;
+      noise.fill(sound, samples);
+      append(samples);
+      nextTimestamp += ticks(samples);
+    }
+  }
+
+  /**
+   * Makes an RTCP packet of the party speak of the streams as the other knows them (RFC 7667,
+   * section 3.2.1).
+   *
+   * @param back what is done the other way; null when nothing is
+   */
+  void report(ByteBuffer control, Transcoder back) {
+    if (out != null) {
+      ReportTranslation.retime(
+          control, nextTimestamp, codec.clockRate(), out.timestamp(), out.clockRate());
+      ReportTranslation.rename(control, source, out.source());
+    }
+    if (back != null && back.out != null) {
+      ReportTranslation.reportOf(control, back.out.source(), back.source);
+    }
+  }
+
   @Override
   public void close() {
+    noisy = false;
     if (decoder != null) {
       decoder.close();
       decoder = null;
@@ -152,6 +193,10 @@ final class Transcoder implements AutoCloseable {
     } else if (kinds.isEvent(packet.payloadType) && events != null && out != null) {
       int clock = kinds.eventClock(packet.payloadType);
       out.event(packet, events.payloadType(), clock, events.clockRate());
+    } else if (kinds.isNoise(packet.payloadType) && packet.length > 0 && out != null) {
+      noise.describe(packet.payload[0]);
+      noisy = true;
+      noisySince = now;
     }
   }
 
@@ -159,6 +204,10 @@ final class Transcoder implements AutoCloseable {
     var spoken = kinds.codec(packet.payloadType);
     if (spoken != codec) {
       tune(spoken);
+    }
+    if (noisy) {
+      noisy = false;
+      out.pause(0);
     }
     align(packet, missing, now);
     int samples = decoder.decode(packet.payload, 0, packet.length, sound);

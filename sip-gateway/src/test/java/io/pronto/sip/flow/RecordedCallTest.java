@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pronto.core.call.CallDetailRecord;
 import io.pronto.core.call.RecordingEntry;
+import io.pronto.media.codec.Codec;
 import io.pronto.sip.phone.Invite;
 import io.pronto.sip.phone.PhoneCall;
 import io.pronto.sip.phone.Sound;
@@ -11,14 +12,15 @@ import io.pronto.sip.phone.TestPhone;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Calls to a number whose policy is to record them. */
 class RecordedCallTest extends Telephony {
   private static final int CALLER = 440;
   private static final int CALLED = 1_000;
-  private static final String WIDEBAND =
-      "v=0\no=- 1 1 IN IP4 %h\ns=-\nc=IN IP4 %h\nt=0 0\nm=audio %p RTP/AVP 9\na=sendrecv\n";
+  private static final String G729 =
+      "v=0\no=- 1 1 IN IP4 %h\ns=-\nc=IN IP4 %h\nt=0 0\nm=audio %p RTP/AVP 18\na=sendrecv\n";
 
   private final TestPhone carrier = exchange.carrier("127.0.0.14");
   private final TestPhone bobs = exchange.phone(bob.credentials());
@@ -67,6 +69,25 @@ class RecordedCallTest extends Telephony {
         .isLessThan(40);
   }
 
+  @ParameterizedTest
+  @CsvSource({"OPUS, OPUS", "PCMA, OPUS", "G722, OPUS"})
+  void whateverTheySpeakBothAreRecordedAndHearTheNotice(Codec hers, Codec his) throws IOException {
+    carrier.speaking(hers);
+    bobs.speaking(his);
+    var conversation = called(true);
+    conversation.caller().say(Sound.tone(CALLER, 30_000));
+    conversation.called().say(Sound.tone(CALLED, 30_000));
+    assertNotice(conversation.called(), CALLER);
+    assertNotice(conversation.caller(), CALLED);
+    awaitTone(conversation.called(), CALLER);
+    awaitTone(conversation.caller(), CALLED);
+    conversation.end();
+
+    var tape = Tape.of(exchange, town.organisation(), available(exchange.record()));
+    assertThat(tape.left().share(CALLER)).isGreaterThan(0.8);
+    assertThat(tape.right().share(CALLED)).isGreaterThan(0.8);
+  }
+
   @Test
   void theTwoChannelsAreOfOneTime() throws IOException {
     var conversation = called(false);
@@ -106,15 +127,15 @@ class RecordedCallTest extends Telephony {
     try (var speaker = new RtpSocket();
         var listener = new RtpSocket()) {
       var outgoing =
-          carrier.call(Invite.to(number).offering(WIDEBAND.replace("%p", "" + speaker.port())));
+          carrier.call(Invite.to(number).offering(G729.replace("%p", "" + speaker.port())));
       var incoming = bobs.awaitCall();
       outgoing.silence();
       incoming.silence();
-      incoming.answer(WIDEBAND.replace("%p", "" + listener.port()));
+      incoming.answer(G729.replace("%p", "" + listener.port()));
       var answer = outgoing.awaitStatus(200);
       incoming.awaitAnswered();
       outgoing.exchange(outgoing.inDialog("OPTIONS"));
-      speaker.sendUntilHeard(RtpSocket.addressIn(answer.body()), 9, listener, 9);
+      speaker.sendUntilHeard(RtpSocket.addressIn(answer.body()), 18, listener, 18);
       outgoing.hangUp();
       incoming.awaitEnded();
     }

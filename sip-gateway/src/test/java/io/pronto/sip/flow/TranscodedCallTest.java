@@ -126,21 +126,6 @@ class TranscodedCallTest extends Telephony {
     assertThat(exchange.record().legs().get(1).notes()).contains(LegRecord.TRANSCODED);
   }
 
-  @Test
-  void aRecordedCallMaySpeakOpus() {
-    var number = town.number(bob, "all", false);
-    var caller = exchange.phone(alice.credentials()).speaking(Codec.OPUS);
-    var called = exchange.phone(bob.credentials()).speaking(Codec.OPUS);
-
-    var conversation = Conversation.between(caller, called, Invite.to(number.value()));
-    assertHearEachOther(conversation);
-    conversation.end();
-
-    var record = exchange.record();
-    assertThat(record.legs()).allMatch(leg -> leg.codec().equals("opus"));
-    assertThat(record.recordings()).hasSize(1);
-  }
-
   private Conversation conversation(Codec[] hers, Codec[] his) {
     var called = exchange.phone(bob.credentials()).speaking(his);
     var caller = exchange.phone(alice.credentials()).speaking(hers);

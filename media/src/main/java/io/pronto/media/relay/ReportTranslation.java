@@ -1,0 +1,66 @@
+package io.pronto.media.relay;
+
+import java.nio.ByteBuffer;
+
+/**
+ * Makes RTCP packets speak of streams of our own making in place of those that they are made of
+ * (RFC 7667, section 3.2.1). The packets are chains of whole ones, found well formed before.
+ */
+final class ReportTranslation {
+  private static final int SENDER_REPORT = 200;
+  private static final int RECEIVER_REPORT = 201;
+  private static final int BYE = 203;
+  private static final int SOURCE_AT = 4;
+  private static final int TIME_AT = 16;
+  private static final int BLOCK = 24;
+
+  private ReportTranslation() {}
+
+  /** Has what {@code source} says of itself, at that place, be said by {@code made}. */
+  static void rename(ByteBuffer packet, int source, int made) {
+    for (int at = 0; at < packet.limit(); at += length(packet, at)) {
+      int type = type(packet, at);
+      if (type >= SENDER_REPORT && type <= BYE) {
+        rename(packet, at + SOURCE_AT, source, made);
+      }
+    }
+  }
+
+  /** Has what is reported of {@code made}, that was heard, be reported of {@code source}. */
+  static void reportOf(ByteBuffer packet, int made, int source) {
+    for (int at = 0; at < packet.limit(); at += length(packet, at)) {
+      int type = type(packet, at);
+      int block = at + (type == SENDER_REPORT ? 28 : 8);
+      boolean reports = type == SENDER_REPORT || type == RECEIVER_REPORT;
+      int blocks = reports ? packet.get(at) & 0x1F : 0;
+      int end = Math.min(at + length(packet, at), packet.limit());
+      for (; blocks > 0 && block + BLOCK <= end; blocks--, block += BLOCK) {
+        rename(packet, block, made, source);
+      }
+    }
+  }
+
+  /** Tells the times of sender reports, {@code from} and later, in those of another clock. */
+  static void retime(ByteBuffer packet, int from, int fromRate, int to, int toRate) {
+    for (int at = 0; at < packet.limit(); at += length(packet, at)) {
+      if (type(packet, at) == SENDER_REPORT && length(packet, at) >= 28) {
+        long ticks = packet.getInt(at + TIME_AT) - from;
+        packet.putInt(at + TIME_AT, to + (int) (ticks * toRate / fromRate));
+      }
+    }
+  }
+
+  private static void rename(ByteBuffer packet, int at, int source, int made) {
+    if (at + 4 <= packet.limit() && packet.getInt(at) == source) {
+      packet.putInt(at, made);
+    }
+  }
+
+  private static int type(ByteBuffer packet, int at) {
+    return packet.get(at + 1) & 0xFF;
+  }
+
+  private static int length(ByteBuffer packet, int at) {
+    return 4 + 4 * (packet.getShort(at + 2) & 0xFFFF);
+  }
+}
