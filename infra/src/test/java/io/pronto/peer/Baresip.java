@@ -54,16 +54,20 @@ final class Baresip implements AutoCloseable {
   /** The only codec that it speaks. */
   enum Spoken {
     /** G.711, either law. */
-    G711(""),
+    G711("", 8_000, 1),
     /** G.722. */
-    G722(";audio_codecs=G722/16000/1"),
+    G722(";audio_codecs=G722/16000/1", 16_000, 1),
     /** Opus. */
-    OPUS(";audio_codecs=opus/48000/2");
+    OPUS(";audio_codecs=opus/48000/2", 48_000, 2);
 
     private final String parameter;
+    private final int rate;
+    private final int channels;
 
-    Spoken(String parameter) {
+    Spoken(String parameter, int rate, int channels) {
       this.parameter = parameter;
+      this.rate = rate;
+      this.channels = channels;
     }
   }
 
@@ -77,8 +81,8 @@ final class Baresip implements AutoCloseable {
       boolean answers) {
     var sip = Loopback.phone();
     var commands = Loopback.server();
-    Heard.write(speech, folder.at("speech.wav"));
-    folder.write("config", configuration(sip, commands));
+    Heard.write(speech, codec.rate, codec.channels, folder.at("speech.wav"));
+    folder.write("config", configuration(sip, commands, codec));
     folder.write(
         "accounts",
         account(account, server, transport, encryption.parameter + codec.parameter, answers));
@@ -216,7 +220,7 @@ final class Baresip implements AutoCloseable {
     }
   }
 
-  private String configuration(InetSocketAddress sip, InetSocketAddress commands) {
+  private String configuration(InetSocketAddress sip, InetSocketAddress commands, Spoken codec) {
     return String.join(
         "\n",
         List.of(
@@ -225,8 +229,8 @@ final class Baresip implements AutoCloseable {
             "audio_source aufile," + folder.at("speech.wav"),
             "audio_player aubridge,nobody",
             "audio_alert aubridge,nobody",
-            "audio_srate 8000",
-            "audio_channels 1",
+            "audio_srate " + codec.rate,
+            "audio_channels " + codec.channels,
             "rtp_ports 30000-31998",
             "snd_path " + folder.path(),
             "ctrl_tcp_listen 127.0.0.1:" + commands.getPort(),

@@ -1,6 +1,7 @@
 package io.pronto.peer;
 
 import io.pronto.bench.Figures;
+import io.pronto.media.codec.Resampler;
 import io.pronto.sip.phone.Sound;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -60,15 +61,26 @@ final class Heard {
 
   /** Writes {@code sound} as a WAV for a peer to speak. */
   static void write(Sound sound, Path wav) {
-    int size = sound.samples().length * Short.BYTES;
+    write(sound, Sound.RATE, 1, wav);
+  }
+
+  /** The same at {@code rate}, a multiple of 8 kHz, with all channels alike. */
+  static void write(Sound sound, int rate, int channels, Path wav) {
+    var resampler = new Resampler(Sound.RATE, rate, sound.samples().length);
+    var samples = new short[resampler.resampled(sound.samples().length)];
+    resampler.resample(sound.samples(), sound.samples().length, samples);
+    int frame = channels * Short.BYTES;
+    int size = samples.length * frame;
     var out = ByteBuffer.allocate(HEADER + size).order(ByteOrder.LITTLE_ENDIAN);
     out.put("RIFF".getBytes()).putInt(HEADER - 8 + size).put("WAVEfmt ".getBytes());
-    out.putInt(16).putShort((short) 1).putShort((short) 1);
-    out.putInt(Sound.RATE).putInt(Sound.RATE * Short.BYTES);
-    out.putShort((short) Short.BYTES).putShort((short) Short.SIZE);
+    out.putInt(16).putShort((short) 1).putShort((short) channels);
+    out.putInt(rate).putInt(rate * frame);
+    out.putShort((short) frame).putShort((short) Short.SIZE);
     out.put("data".getBytes()).putInt(size);
-    for (short sample : sound.samples()) {
-      out.putShort(sample);
+    for (short sample : samples) {
+      for (int i = 0; i < channels; i++) {
+        out.putShort(sample);
+      }
     }
     try {
       Files.write(wav, out.array());
