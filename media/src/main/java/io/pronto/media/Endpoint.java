@@ -76,6 +76,14 @@ public final class Endpoint implements AutoCloseable {
     forwarder.stopPlaying();
   }
 
+  /**
+   * Whether keys that the party presses are heard in its sound as well, where RFC 4733 is not
+   * agreed: {@link MediaEvent.KeyPressed} tells of them. Off at first: it costs a little.
+   */
+  public void hearKeyTones(boolean wanted) {
+    forwarder.hearKeyTones(wanted);
+  }
+
   /** What has been measured so far; after {@link #close}, what had been measured then. */
   public EndpointStatistics statistics() {
     return forwarder.statistics();

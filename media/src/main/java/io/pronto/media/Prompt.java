@@ -47,6 +47,16 @@ public final class Prompt {
     return spoken("anonymous-" + why, language);
   }
 
+  /** Asks for the code that lets a caller through who shows no number, in {@code language}. */
+  public static Prompt askForCode(String language) {
+    return spoken("ask-for-code", language);
+  }
+
+  /** Says that the code keyed in is not the one, and asks for it again, in {@code language}. */
+  public static Prompt wrongCode(String language) {
+    return spoken("wrong-code", language);
+  }
+
   private static Prompt spoken(String name, String language) {
     var spoken =
         switch (language.toLowerCase(Locale.ROOT)) {

@@ -35,6 +35,7 @@ public final class Forwarder {
   private final Runnable released;
   private final PromptPlayer player;
   private final Tap tap;
+  private final KeyWatch keys;
   private final Watch watch;
   private final Latch latch = new Latch();
   private final Protection protection = new Protection();
@@ -71,6 +72,7 @@ public final class Forwarder {
     this.released = released;
     this.player = new PromptPlayer(endpoint, this::tell);
     this.tap = new Tap(loop.taps());
+    this.keys = new KeyWatch(endpoint, this::tell);
     this.watch = new Watch(endpoint, silence, this::tell);
   }
 
@@ -124,6 +126,11 @@ public final class Forwarder {
   /** Ends what plays. */
   public void stopPlaying() {
     loop.run(player::stop);
+  }
+
+  /** Hears the peer's keys in its sound as well, where no events are agreed, or no more. */
+  public void hearKeyTones(boolean wanted) {
+    loop.run(() -> keys.hearTones(wanted));
   }
 
   /**
@@ -269,6 +276,7 @@ public final class Forwarder {
     received.count(packet, now, nanosPerTick[payloadType]);
     watch.heard(now);
     tap.packet(now, packet);
+    keys.packet(payloadType, packet);
     if (peer != null && peer.sends && !peer.player.playing()) {
       forward(packet, payloads.translate(payloadType));
     }
@@ -331,6 +339,7 @@ public final class Forwarder {
     }
     measureBy(agreed);
     player.tune(agreed);
+    keys.tune(agreed);
     tap.note(closed, receives, remote);
     if (peer != null) {
       translateWith(peer);

@@ -50,6 +50,7 @@ final class Bridge {
     this.recording = recording;
     this.account = account;
     this.meter = meter;
+    this.callerAcknowledged = caller.isAcknowledged();
     this.sessions =
         new Sessions(
             caller,
@@ -63,6 +64,10 @@ final class Bridge {
   End run() throws InterruptedException {
     if (!recording.isWanted() || !recording.isAnnounced()) {
       join();
+    }
+    if (callerAcknowledged) {
+      announce();
+      sessions.acknowledged(caller, Optional.empty());
     }
     meter.start();
     while (true) {

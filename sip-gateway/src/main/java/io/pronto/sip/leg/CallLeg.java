@@ -331,6 +331,11 @@ public abstract sealed class CallLeg permits InboundLeg, OutboundLeg {
     mailbox.post(renegotiation::cancel);
   }
 
+  /** Whether it was answered by us, and knows. */
+  public final boolean isAcknowledged() {
+    return isUp() && !isUnacknowledged();
+  }
+
   final SessionTimer sessionTimer() {
     return sessionTimer;
   }

@@ -27,9 +27,12 @@ import java.util.concurrent.locks.LockSupport;
 final class PhoneAudio implements AutoCloseable {
   private static final int FRAME = 160;
   private static final long FRAME_NANOS = 20_000_000;
+  private static final int SOUND = 8;
+  private static final int KEY = 101;
   private static final byte SILENCE = (byte) 0xD5;
 
   private final DatagramSocket socket;
+  private final Keypad keypad = new Keypad();
   private final Object heardSomething = new Object();
   private final ByteArrayOutputStream heard = new ByteArrayOutputStream();
   private final int ssrc = ThreadLocalRandom.current().nextInt();
@@ -130,6 +133,11 @@ final class PhoneAudio implements AutoCloseable {
   /** Sends nothing at all while {@code now}, whatever is agreed. */
   void mute(boolean now) {
     mute = now;
+  }
+
+  /** Presses {@code keys}, one after the other. */
+  void press(String keys) {
+    keypad.press(keys);
   }
 
   void say(Sound sound) {
@@ -241,14 +249,24 @@ final class PhoneAudio implements AutoCloseable {
       LockSupport.parkNanos(next - System.nanoTime());
       timestamp += FRAME;
       if (sending && !mute) {
-        send(++sequence, timestamp, speech.next(next));
+        var key = keypad.next(timestamp);
+        if (key.isPresent()) {
+          var pressed = key.get();
+          send(
+              ++sequence,
+              pressed.timestamp(),
+              pressed.first() ? 0x80 | KEY : KEY,
+              pressed.payload());
+        } else {
+          send(++sequence, timestamp, SOUND, speech.next(next));
+        }
       }
     }
   }
 
-  private void send(int sequence, int timestamp, byte[] payload) {
+  private void send(int sequence, int timestamp, int type, byte[] payload) {
     var rtp = ByteBuffer.allocate(12 + FRAME + SrtpProfile.MOST_ADDED);
-    rtp.put((byte) 0x80).put((byte) 8).putShort((short) sequence).putInt(timestamp).putInt(ssrc);
+    rtp.put((byte) 0x80).put((byte) type).putShort((short) sequence).putInt(timestamp).putInt(ssrc);
     rtp.put(payload).flip();
     sender.ifPresent(protecting -> protecting.protect(rtp));
     try {

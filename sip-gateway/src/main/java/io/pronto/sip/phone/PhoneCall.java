@@ -202,6 +202,13 @@ public final class PhoneCall implements AutoCloseable {
   }
 
   /**
+   * Presses {@code keys}: digits, {@code *}, {@code #}, A to D; they are sent as RFC 4733 has it.
+   */
+  public void press(String keys) {
+    audio.press(keys);
+  }
+
+  /**
    * When the sound being said, or last said, began: the moment for which its first frame was due,
    * as {@link System#nanoTime} counts; 0 before that.
    */
