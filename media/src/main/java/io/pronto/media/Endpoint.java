@@ -71,6 +71,17 @@ public final class Endpoint implements AutoCloseable {
     forwarder.play(prompt, repeat);
   }
 
+  /**
+   * Presses a key towards the party, in place of what it hears: as an event where RFC 4733 is
+   * agreed, else by its tones in G.711; without effect where neither is. Keys wait for those before
+   * them, 160 ms for each.
+   *
+   * @param key a digit, {@code *}, {@code #}, or {@code A} to {@code D}
+   */
+  public void press(char key) {
+    forwarder.press(key);
+  }
+
   /** Ends what plays, if anything does. */
   public void stopPlaying() {
     forwarder.stopPlaying();

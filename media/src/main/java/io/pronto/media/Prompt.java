@@ -1,6 +1,7 @@
 package io.pronto.media;
 
 import io.pronto.media.codec.G711;
+import io.pronto.media.codec.KeyTones;
 import io.pronto.media.codec.Tone;
 import io.pronto.media.codec.Wav;
 import java.io.IOException;
@@ -81,6 +82,11 @@ public final class Prompt {
     var half = Duration.ofMillis(500);
     var tone = new Tone(country.equals("FR") ? 440 : 425, half, half);
     return READY.computeIfAbsent("busy " + tone, name -> of(name, tone.samples()));
+  }
+
+  /** The tones of {@code key}: a digit, {@code *}, {@code #}, or A to D, for 100 ms. */
+  public static Prompt key(char key) {
+    return READY.computeIfAbsent("key " + key, _ -> of("a key", KeyTones.samples(key)));
   }
 
   /** What it is, for a log line. */

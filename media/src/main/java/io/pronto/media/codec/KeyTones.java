@@ -31,6 +31,9 @@ public final class KeyTones {
   /** How much of the energy is in the two tones. */
   private static final double LEAST_PURITY = 0.79;
 
+  private static final double LOW_PEAK = 32767 * Math.pow(10, -(8 + 3.14) / 20);
+  private static final double HIGH_PEAK = 32767 * Math.pow(10, -(6 + 3.14) / 20);
+
   private final double[] coefficients = new double[LOW.length + HIGH.length];
   private final double[] older = new double[coefficients.length];
   private final double[] newer = new double[coefficients.length];
@@ -45,6 +48,21 @@ public final class KeyTones {
       int hertz = i < LOW.length ? LOW[i] : HIGH[i - LOW.length];
       coefficients[i] = 2 * Math.cos(2 * Math.PI * hertz / G711.RATE);
     }
+  }
+
+  /** 100 ms of the tones of {@code key}, the low one at -8 dBm0, the high one 2 dB above it. */
+  public static short[] samples(char key) {
+    var samples = new short[G711.RATE / 10];
+    for (int row = 0; row < KEYS.length; row++) {
+      int column = KEYS[row].indexOf(key);
+      for (int i = 0; column >= 0 && i < samples.length; i++) {
+        double turn = 2 * Math.PI * i / G711.RATE;
+        samples[i] =
+            (short)
+                (LOW_PEAK * Math.sin(turn * LOW[row]) + HIGH_PEAK * Math.sin(turn * HIGH[column]));
+      }
+    }
+    return samples;
   }
 
   /** Listens to one sample; the key that has been recognised by it, or {@link #NONE}. */

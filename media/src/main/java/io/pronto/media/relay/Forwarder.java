@@ -34,6 +34,7 @@ public final class Forwarder {
   private final Consumer<MediaEvent> events;
   private final Runnable released;
   private final PromptPlayer player;
+  private final KeySender keySender;
   private final Tap tap;
   private final KeyWatch keys;
   private final Watch watch;
@@ -70,7 +71,9 @@ public final class Forwarder {
     this.owner = owner;
     this.events = events;
     this.released = released;
-    this.player = new PromptPlayer(endpoint, this::tell);
+    var own = new OwnStream();
+    this.player = new PromptPlayer(endpoint, own, this::tell);
+    this.keySender = new KeySender(own);
     this.tap = new Tap(loop.taps());
     this.keys = new KeyWatch(endpoint, this::tell);
     this.watch = new Watch(endpoint, silence, this::tell);
@@ -121,6 +124,11 @@ public final class Forwarder {
   /** Plays to the peer in place of whatever it hears. */
   public void play(Prompt prompt, boolean repeat) {
     loop.run(() -> playNow(prompt, repeat));
+  }
+
+  /** Presses {@code key} towards the peer, in place of whatever it hears. */
+  public void press(char key) {
+    loop.run(() -> pressNow(key));
   }
 
   /** Ends what plays. */
@@ -233,13 +241,23 @@ public final class Forwarder {
   }
 
   boolean playing() {
-    return !closed && player.playing();
+    return !closed && speaks();
   }
 
   /** Sends 20 ms of what plays. */
   void beat(ByteBuffer buffer) {
-    player.fill(buffer);
-    player.sent(sends && send(buffer));
+    if (keySender.isPressing()) {
+      if (keySender.fill(buffer) && sends) {
+        send(buffer);
+      }
+    } else {
+      player.fill(buffer);
+      player.sent(sends && send(buffer));
+    }
+  }
+
+  private boolean speaks() {
+    return player.playing() || keySender.isPressing();
   }
 
   /** Whether {@code packet} is RTP and, where keys are agreed, of who has the peer's. */
@@ -277,7 +295,7 @@ public final class Forwarder {
     watch.heard(now);
     tap.packet(now, packet);
     keys.packet(payloadType, packet);
-    if (peer != null && peer.sends && !peer.player.playing()) {
+    if (peer != null && peer.sends && !peer.speaks()) {
       forward(packet, payloads.translate(payloadType));
     }
   }
@@ -339,6 +357,7 @@ public final class Forwarder {
     }
     measureBy(agreed);
     player.tune(agreed);
+    keySender.tune(agreed);
     keys.tune(agreed);
     tap.note(closed, receives, remote);
     if (peer != null) {
@@ -404,6 +423,13 @@ public final class Forwarder {
   private void playNow(Prompt prompt, boolean repeat) {
     if (!closed) {
       player.play(prompt, repeat);
+      loop.beatFor(this);
+    }
+  }
+
+  private void pressNow(char key) {
+    if (!closed) {
+      keySender.press(key);
       loop.beatFor(this);
     }
   }

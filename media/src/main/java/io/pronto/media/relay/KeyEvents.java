@@ -22,6 +22,11 @@ final class KeyEvents {
   private int timestamp;
   private int event;
 
+  /** The event that stands for {@code key}, 0 to 15. */
+  static int number(char key) {
+    return KEYS.indexOf(key);
+  }
+
   /** The key that {@code packet} is the first to tell of, or {@link #NONE}. */
   char take(ByteBuffer packet) {
     int at = RtpHeader.payload(packet);

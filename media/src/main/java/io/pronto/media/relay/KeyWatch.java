@@ -50,12 +50,12 @@ final class KeyWatch {
       kinds[format.payloadType()] = EVENTS;
       eventsAgreed = true;
     } else if (kinds[format.payloadType()] == NEITHER) {
-      for (var law : G711.values()) {
-        if (format.sameEncoding(new RtpFormat(law.payloadType(), law.name(), G711.RATE))) {
-          kinds[format.payloadType()] = SOUND;
-          laws[format.payloadType()] = law;
-        }
-      }
+      G711.of(format)
+          .ifPresent(
+              law -> {
+                kinds[format.payloadType()] = SOUND;
+                laws[format.payloadType()] = law;
+              });
     }
   }
 

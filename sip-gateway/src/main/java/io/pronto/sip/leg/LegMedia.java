@@ -96,7 +96,10 @@ public final class LegMedia implements AutoCloseable {
   String offer(List<RtpFormat> wanted, Direction direction, OptionalInt packetMillis) {
     var known = ours.map(Audio::formats).orElse(List.of());
     var offer =
-        audio(Formats.numberedAs(codecs.of(wanted), known), direction, packetMillis)
+        audio(
+                Formats.numberedAs(codecs.of(Formats.withKeys(wanted)), known),
+                direction,
+                packetMillis)
             .with(theirs.isPresent() ? keys.offerAgain() : keys.offer(asked));
     proposed = Optional.of(offer);
     return session.offer(offer);
@@ -130,7 +133,7 @@ public final class LegMedia implements AutoCloseable {
    * @throws NotAcceptable when none of them was offered
    */
   String answer(Described offer, List<RtpFormat> chosen, Direction direction) throws NotAcceptable {
-    var agreed = Formats.agreed(offer.audio().formats(), codecs.of(chosen));
+    var agreed = Formats.agreed(offer.audio().formats(), codecs.of(Formats.withKeys(chosen)));
     if (!Formats.carrySpeech(agreed)) {
       throw new NotAcceptable("no format in common with the other party");
     }

@@ -30,12 +30,12 @@ final class Keypad {
    */
   record Packet(int timestamp, boolean first, byte[] payload) {}
 
-  synchronized void press(String keys) {
-    keys.chars().forEach(pressed -> waiting.add((char) pressed));
+  static char key(int event) {
+    return KEYS.charAt(event);
   }
 
-  synchronized boolean isIdle() {
-    return waiting.isEmpty() && step >= PACKETS + REPEATS;
+  synchronized void press(String keys) {
+    keys.chars().forEach(pressed -> waiting.add((char) pressed));
   }
 
   /** What is sent at {@code timestamp}; empty: sound. */

@@ -43,6 +43,8 @@ final class PhoneAudio implements AutoCloseable {
   private volatile Optional<SrtpSender> sender = Optional.empty();
   private Optional<SrtpKeys> keys = Optional.empty();
   private volatile Speech speech = new Speech(new byte[0]);
+  private final StringBuilder keysHeard = new StringBuilder();
+  private int lastKeyAt;
   private boolean heardALaw = true;
   private long packetsHeard;
   private long packetsForged;
@@ -229,6 +231,9 @@ final class PhoneAudio implements AutoCloseable {
 
   private void hear(byte[] rtp, int length) {
     int payloadType = rtp[1] & 0x7F;
+    if (payloadType == KEY) {
+      hearKey(ByteBuffer.wrap(rtp, 0, length));
+    }
     if (length <= 12 || (payloadType != 8 && payloadType != 0)) {
       return;
     }
@@ -237,6 +242,35 @@ final class PhoneAudio implements AutoCloseable {
       heard.write(rtp, 12, length - 12);
       packetsHeard++;
       heardSomething.notifyAll();
+    }
+  }
+
+  private void hearKey(ByteBuffer rtp) {
+    synchronized (heardSomething) {
+      if (keysHeard.isEmpty() || lastKeyAt != rtp.getInt(4)) {
+        lastKeyAt = rtp.getInt(4);
+        keysHeard.append(Keypad.key(rtp.get(12)));
+        heardSomething.notifyAll();
+      }
+    }
+  }
+
+  /** Waits until {@code count} keys have been heard as events; returns all that were. */
+  String awaitKeys(int count, Duration limit) {
+    long deadline = System.nanoTime() + limit.toNanos();
+    synchronized (heardSomething) {
+      while (keysHeard.length() < count) {
+        long left = (deadline - System.nanoTime()) / 1_000_000;
+        if (left <= 0) {
+          throw new AssertionError("Heard the keys " + keysHeard + " within " + limit);
+        }
+        try {
+          heardSomething.wait(left);
+        } catch (InterruptedException e) {
+          throw new AssertionError("Interrupted while listening", e);
+        }
+      }
+      return keysHeard.toString();
     }
   }
 
