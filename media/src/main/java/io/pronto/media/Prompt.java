@@ -6,7 +6,10 @@ import io.pronto.media.codec.Tone;
 import io.pronto.media.codec.Wav;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,6 +40,16 @@ public final class Prompt {
    */
   public static Prompt recordingNotice(String language) {
     return spoken("recording-notice", language);
+  }
+
+  /** The same, that tells how to refuse: by key 9, for which there is time at its end. */
+  public static Prompt refusableNotice(String language) {
+    return spoken("refusable-notice", language);
+  }
+
+  /** Says that the call is not recorded, in {@code language}. */
+  public static Prompt notRecorded(String language) {
+    return spoken("not-recorded", language);
   }
 
   /**
@@ -92,6 +105,15 @@ public final class Prompt {
   /** What it is, for a log line. */
   public String name() {
     return name;
+  }
+
+  /** The SHA-256 of its sound in A-law, in hexadecimal: what was played can be told from it. */
+  public String fingerprint() {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(alaw));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("This Java has no SHA-256", e);
+    }
   }
 
   /** How long it lasts when played once. */

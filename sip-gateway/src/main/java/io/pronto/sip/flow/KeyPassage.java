@@ -17,8 +17,15 @@ import java.util.List;
 final class KeyPassage {
   private final InboundLeg caller;
   private final OutboundLeg called;
+  private final boolean heeded;
 
-  KeyPassage(InboundLeg caller, OutboundLeg called) {
+  /**
+   * Between those two.
+   *
+   * @param heeded whether we want to know of keys ourselves
+   */
+  KeyPassage(InboundLeg caller, OutboundLeg called, boolean heeded) {
+    this.heeded = heeded;
     this.caller = caller;
     this.called = called;
   }
@@ -26,7 +33,7 @@ final class KeyPassage {
   /** What is agreed is new: who sends no events to a party that wants them is listened to. */
   void agreed() {
     for (var leg : new CallLeg[] {caller, called}) {
-      leg.media().endpoint().hearKeyTones(!hasEvents(leg) && hasEvents(other(leg)));
+      leg.media().endpoint().hearKeyTones(!hasEvents(leg) && (heeded || hasEvents(other(leg))));
     }
   }
 

@@ -127,6 +127,11 @@ final class Rules {
         Exchange.accessCodes().seal(number, code).sealed());
   }
 
+  /** Who hears the notice of {@code number} may refuse. */
+  void refusable(E164 number) {
+    update("update phone_number set recording_refusable = true where number = $1", number.value());
+  }
+
   /** {@code number} is never open. */
   void close(E164 number) {
     var id = Id.next("sch");
