@@ -24,7 +24,8 @@ class NumbersTest {
     var rented = rent(boss).is(201).json();
 
     assertThat(rented.getJsonObject("recording"))
-        .isEqualTo(new JsonObject().put("mode", "off").put("announce", true));
+        .isEqualTo(
+            new JsonObject().put("mode", "off").put("announce", true).put("refusable", false));
     assertThat(boss.get(search.replace("%2B", "+")).is(200).data())
         .hasSize(9)
         .noneMatch(found -> found.getString("number").equals(number));
@@ -129,13 +130,16 @@ class NumbersTest {
                 new JsonObject()
                     .put("label", "Reception")
                     .put("destination", destination)
-                    .put("recording", new JsonObject().put("mode", "inbound")))
+                    .put(
+                        "recording",
+                        new JsonObject().put("mode", "inbound").put("refusable", true)))
             .is(200)
             .json();
 
     assertThat(changed.getJsonObject("destination")).isEqualTo(destination);
     assertThat(changed.getJsonObject("recording"))
-        .isEqualTo(new JsonObject().put("mode", "inbound").put("announce", true));
+        .isEqualTo(
+            new JsonObject().put("mode", "inbound").put("announce", true).put("refusable", true));
     assertThat(boss.get("/v1/numbers/%2B" + number.substring(1)).is(200).json()).isEqualTo(changed);
     assertThat(boss.get("/v1/numbers?destination.id=" + agent).is(200).data())
         .containsExactly(changed);

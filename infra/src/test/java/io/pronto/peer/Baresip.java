@@ -54,7 +54,7 @@ final class Baresip implements AutoCloseable {
   /** The only codec that it speaks. */
   enum Spoken {
     /** G.711, either law. */
-    G711("", 8_000, 1),
+    G711(";audio_codecs=PCMA/8000/1,PCMU/8000/1", 8_000, 1),
     /** G.722. */
     G722(";audio_codecs=G722/16000/1", 16_000, 1),
     /** Opus. */

@@ -1,11 +1,15 @@
 package io.pronto.media;
 
 import io.pronto.media.codec.G711;
+import io.pronto.media.codec.KeyTones;
 import io.pronto.media.codec.Tone;
 import io.pronto.media.codec.Wav;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -38,6 +42,16 @@ public final class Prompt {
     return spoken("recording-notice", language);
   }
 
+  /** The same, that tells how to refuse: by key 9, for which there is time at its end. */
+  public static Prompt refusableNotice(String language) {
+    return spoken("refusable-notice", language);
+  }
+
+  /** Says that the call is not recorded, in {@code language}. */
+  public static Prompt notRecorded(String language) {
+    return spoken("not-recorded", language);
+  }
+
   /**
    * Why a call that shows no number is not taken, in {@code language} as above.
    *
@@ -45,6 +59,16 @@ public final class Prompt {
    */
   public static Prompt anonymousRefused(String why, String language) {
     return spoken("anonymous-" + why, language);
+  }
+
+  /** Asks for the code that lets a caller through who shows no number, in {@code language}. */
+  public static Prompt askForCode(String language) {
+    return spoken("ask-for-code", language);
+  }
+
+  /** Says that the code keyed in is not the one, and asks for it again, in {@code language}. */
+  public static Prompt wrongCode(String language) {
+    return spoken("wrong-code", language);
   }
 
   private static Prompt spoken(String name, String language) {
@@ -73,9 +97,23 @@ public final class Prompt {
     return READY.computeIfAbsent("busy " + tone, name -> of(name, tone.samples()));
   }
 
+  /** The tones of {@code key}: a digit, {@code *}, {@code #}, or A to D, for 100 ms. */
+  public static Prompt key(char key) {
+    return READY.computeIfAbsent("key " + key, _ -> of("a key", KeyTones.samples(key)));
+  }
+
   /** What it is, for a log line. */
   public String name() {
     return name;
+  }
+
+  /** The SHA-256 of its sound in A-law, in hexadecimal: what was played can be told from it. */
+  public String fingerprint() {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(alaw));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("This Java has no SHA-256", e);
+    }
   }
 
   /** How long it lasts when played once. */

@@ -103,7 +103,8 @@ final class Json {
             "recording",
             new JsonObject()
                 .put("mode", number.recording().mode().code())
-                .put("announce", number.recording().announce()))
+                .put("announce", number.recording().announce())
+                .put("refusable", number.recording().refusable()))
         .put("created_at", number.rentedAt());
   }
 }

@@ -147,7 +147,8 @@ public final class NumbersApi implements Resource {
   private static RecordingPolicy recording(RecordingPolicy before, JsonObject body) {
     return new RecordingPolicy(
         RecordingPolicy.Mode.of(body.getString("mode", before.mode().code())),
-        body.getBoolean("announce", before.announce()));
+        body.getBoolean("announce", before.announce()),
+        body.getBoolean("refusable", before.refusable()));
   }
 
   private Reply release(Request request) {

@@ -20,7 +20,7 @@ public final class NumberStore {
   private static final String SELECT =
       """
       select number, type, country, label, destination_user_id, recording_mode,
-             recording_announce, rented_at from phone_number\
+             recording_announce, recording_refusable, rented_at from phone_number\
       """;
 
   private final Database database;
@@ -92,13 +92,14 @@ public final class NumberStore {
     tx.update(
         """
         update phone_number set label = $2, destination_user_id = $3, recording_mode = $4,
-               recording_announce = $5 where number = $1
+               recording_announce = $5, recording_refusable = $6 where number = $1
         """,
         after.number().value(),
         after.label(),
         after.userId().orElse(null),
         after.recording().mode().code(),
-        after.recording().announce());
+        after.recording().announce(),
+        after.recording().refusable());
     return after;
   }
 
@@ -151,7 +152,8 @@ public final class NumberStore {
         Optional.ofNullable(row.getString("destination_user_id")),
         new RecordingPolicy(
             RecordingPolicy.Mode.of(row.getString("recording_mode")),
-            row.getBoolean("recording_announce")),
+            row.getBoolean("recording_announce"),
+            row.getBoolean("recording_refusable")),
         row.getOffsetDateTime("rented_at").toInstant());
   }
 }

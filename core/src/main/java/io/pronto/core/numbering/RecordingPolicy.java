@@ -7,8 +7,9 @@ import java.util.Locale;
  * systematic recording without a ground).
  *
  * @param announce whether both parties are told before the recording starts
+ * @param refusable whether whoever hears the notice may press a key not to be recorded
  */
-public record RecordingPolicy(Mode mode, boolean announce) {
+public record RecordingPolicy(Mode mode, boolean announce, boolean refusable) {
   /** The directions that are recorded. */
   public enum Mode {
     /** None. */
@@ -34,7 +35,7 @@ public record RecordingPolicy(Mode mode, boolean announce) {
   }
 
   /** Nothing is recorded. */
-  public static final RecordingPolicy OFF = new RecordingPolicy(Mode.OFF, true);
+  public static final RecordingPolicy OFF = new RecordingPolicy(Mode.OFF, true, false);
 
   /** Whether calls to the number are recorded, or may be. */
   public boolean recordsInbound() {

@@ -472,7 +472,7 @@ public final class Directory {
     return tx.one(
             """
             select organisation_id, label, destination_user_id, recording_mode, recording_announce,
-                   ours_from, ours_until
+                   recording_refusable,                   ours_from, ours_until
               from phone_number where number = $1
             """,
             number.value())
@@ -486,7 +486,8 @@ public final class Directory {
                         Optional.ofNullable(row.getString("destination_user_id")),
                         new RecordingPolicy(
                             RecordingPolicy.Mode.of(row.getString("recording_mode")),
-                            row.getBoolean("recording_announce"))),
+                            row.getBoolean("recording_announce"),
+                            row.getBoolean("recording_refusable"))),
                     Optional.ofNullable(row.getOffsetDateTime("ours_from"))
                         .map(OffsetDateTime::toInstant),
                     Optional.ofNullable(row.getOffsetDateTime("ours_until"))

@@ -97,13 +97,26 @@ record Conversion(
     return new Kinds(kinds, clocks);
   }
 
-  /** The number and clock of events to the other: those of the clock of its speech, if it can. */
+  /**
+   * The number and clock of events to the other: those of the clock of its speech, if it can. Empty
+   * where it knows none, or where it shares speech with the party but no event: then whoever
+   * decides about the call has them pressed anew.
+   */
   Optional<RtpFormat> events() {
     var events = to.stream().filter(RtpFormat::isTelephoneEvent).toList();
+    boolean speech = from.stream().anyMatch(f -> !f.isTelephoneEvent() && !isNoise(f) && knows(f));
+    boolean keys = from.stream().anyMatch(f -> f.isTelephoneEvent() && knows(f));
+    if (speech && !keys) {
+      return Optional.empty();
+    }
     return events.stream()
         .filter(f -> f.clockRate() == format.clockRate())
         .findFirst()
         .or(() -> events.stream().findFirst());
+  }
+
+  private boolean knows(RtpFormat format) {
+    return to.stream().anyMatch(format::sameEncoding);
   }
 
   private static boolean isConverted(RtpFormat format, List<RtpFormat> to) {

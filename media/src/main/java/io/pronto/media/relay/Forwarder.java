@@ -34,7 +34,9 @@ public final class Forwarder {
   private final Consumer<MediaEvent> events;
   private final Runnable released;
   private final PromptPlayer player;
+  private final KeySender keySender;
   private final Tap tap;
+  private final KeyWatch keys;
   private final Watch watch;
   private final Latch latch = new Latch();
   private final Protection protection = new Protection();
@@ -71,8 +73,11 @@ public final class Forwarder {
     this.owner = owner;
     this.events = events;
     this.released = released;
-    this.player = new PromptPlayer(endpoint, this::tell);
+    var own = new OwnStream();
+    this.player = new PromptPlayer(endpoint, own, this::tell);
+    this.keySender = new KeySender(own);
     this.tap = new Tap(loop.taps());
+    this.keys = new KeyWatch(endpoint, this::tell);
     this.watch = new Watch(endpoint, silence, this::tell);
   }
 
@@ -123,9 +128,19 @@ public final class Forwarder {
     loop.run(() -> playNow(prompt, repeat));
   }
 
+  /** Presses {@code key} towards the peer, in place of whatever it hears. */
+  public void press(char key) {
+    loop.run(() -> pressNow(key));
+  }
+
   /** Ends what plays. */
   public void stopPlaying() {
     loop.run(player::stop);
+  }
+
+  /** Hears the peer's keys in its sound as well, where no events are agreed, or no more. */
+  public void hearKeyTones(boolean wanted) {
+    loop.run(() -> keys.hearTones(wanted));
   }
 
   /**
@@ -235,18 +250,26 @@ public final class Forwarder {
   }
 
   boolean playing() {
-    return !closed && (player.playing() || isNoisy());
+    return !closed && (speaks() || isNoisy());
   }
 
   /** Sends 20 ms of what plays, and of the noise behind the peer. */
   void beat(ByteBuffer buffer, long now) {
-    if (player.playing()) {
+    if (keySender.isPressing()) {
+      if (keySender.fill(buffer) && sends) {
+        send(buffer);
+      }
+    } else if (player.playing()) {
       player.fill(buffer);
       player.sent(sends && send(buffer));
     }
-    if (isNoisy() && peer.sends && !peer.player.playing()) {
+    if (isNoisy() && peer.sends && !peer.speaks()) {
       transcoder.beat(now);
     }
+  }
+
+  private boolean speaks() {
+    return player.playing() || keySender.isPressing();
   }
 
   private boolean isNoisy() {
@@ -287,7 +310,8 @@ public final class Forwarder {
     received.count(packet, now, nanosPerTick[payloadType]);
     watch.heard(now);
     tap.packet(now, packet);
-    if (peer != null && peer.sends && !peer.player.playing()) {
+    keys.packet(payloadType, packet);
+    if (peer != null && peer.sends && !peer.speaks()) {
       if (transcoder != null && transcoder.takes(payloadType)) {
         transcoded.add(1);
         counters.transcoded.add(1);
@@ -358,6 +382,8 @@ public final class Forwarder {
     }
     measureBy(agreed);
     player.tune(agreed);
+    keySender.tune(agreed);
+    keys.tune(agreed);
     tap.note(closed, receives, remote);
     if (peer != null) {
       translateWith(peer);
@@ -453,6 +479,13 @@ public final class Forwarder {
   private void playNow(Prompt prompt, boolean repeat) {
     if (!closed) {
       player.play(prompt, repeat);
+      loop.beatFor(this);
+    }
+  }
+
+  private void pressNow(char key) {
+    if (!closed) {
+      keySender.press(key);
       loop.beatFor(this);
     }
   }

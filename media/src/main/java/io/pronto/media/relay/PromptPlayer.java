@@ -6,33 +6,30 @@ import io.pronto.media.Prompt;
 import io.pronto.media.Remote;
 import io.pronto.media.codec.G711;
 import java.nio.ByteBuffer;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
-/**
- * Our own voice towards one peer: a packet of 20 ms each time the loop beats, as a source of its
- * own whose numbers go on from prompt to prompt.
- */
+/** Plays prompts to one peer: a packet of 20 ms each time the loop beats. */
 final class PromptPlayer {
   private final Endpoint endpoint;
   private final Consumer<MediaEvent> events;
-  private final int source = ThreadLocalRandom.current().nextInt();
-  private int sequence = ThreadLocalRandom.current().nextInt(1 << 15);
-  private int timestamp = ThreadLocalRandom.current().nextInt();
+  private final OwnStream stream;
   private Prompt prompt;
   private boolean repeat;
   private int position;
   private boolean whole;
   private final PromptVoice voice = new PromptVoice();
 
-  PromptPlayer(Endpoint endpoint, Consumer<MediaEvent> events) {
+  PromptPlayer(Endpoint endpoint, OwnStream stream, Consumer<MediaEvent> events) {
+    this.stream = stream;
     this.endpoint = endpoint;
     this.events = events;
   }
 
   /** Learns which codec the peer wants to hear, if any that we can encode. */
   void tune(Remote remote) {
-    if (!voice.tune(remote.formats())) {
+    if (voice.tune(remote.formats())) {
+      stream.pace(voice.ticks());
+    } else {
       stop();
     }
   }
@@ -63,13 +60,9 @@ final class PromptPlayer {
 
   /** Writes the next packet into {@code packet}, ready to be sent, and moves on by 20 ms. */
   void fill(ByteBuffer packet) {
-    boolean firstOfPrompt = position == 0;
-    packet.clear();
-    packet.put((byte) 0x80).put((byte) (voice.payloadType() | (firstOfPrompt ? 0x80 : 0)));
-    packet.putShort((short) sequence++).putInt(timestamp).putInt(source);
+    stream.begin(packet, voice.payloadType(), position == 0);
     position += voice.speak(prompt, position, packet);
     packet.flip();
-    timestamp += voice.ticks();
   }
 
   /** Notes whether the packet went out, and ends or repeats the prompt when that was its last. */

@@ -38,6 +38,11 @@ final class RtpHeader {
         && !isRtcp(payloadType(packet));
   }
 
+  /** Where the payload of a well-formed packet begins. */
+  static int payload(ByteBuffer packet) {
+    return endOfHeader(packet, packet.get(0), packet.limit());
+  }
+
   static int payloadType(ByteBuffer packet) {
     return packet.get(1) & 0x7F;
   }

@@ -22,6 +22,9 @@ import org.slf4j.LoggerFactory;
 final class Bridge {
   private static final Logger LOG = LoggerFactory.getLogger(Bridge.class);
 
+  /** The key by which a party refuses to be recorded. */
+  private static final char REFUSAL = '9';
+
   private final Mailbox mailbox;
   private final Signalling signalling;
   private final InboundLeg caller;
@@ -30,6 +33,8 @@ final class Bridge {
   private final CallAccount account;
   private final Meter meter;
   private final Sessions sessions;
+  private final KeyPassage keys;
+  private Optional<Notice> notice = Optional.empty();
   private final Set<Endpoint> hearingNotice = new HashSet<>();
   private boolean joined;
   private boolean noticeHeard = true;
@@ -50,6 +55,8 @@ final class Bridge {
     this.recording = recording;
     this.account = account;
     this.meter = meter;
+    this.keys = new KeyPassage(caller, called, recording.isRefusable());
+    this.callerAcknowledged = caller.isAcknowledged();
     this.sessions =
         new Sessions(
             caller,
@@ -64,6 +71,11 @@ final class Bridge {
     if (!recording.isWanted() || !recording.isAnnounced()) {
       join();
     }
+    if (callerAcknowledged) {
+      announce();
+      sessions.acknowledged(caller, Optional.empty());
+    }
+    keys.agreed();
     meter.start();
     while (true) {
       var event = mailbox.next(meter.wakesAt());
@@ -111,14 +123,32 @@ final class Bridge {
           announce();
         }
         sessions.acknowledged(leg, answer);
+        keys.agreed();
       }
-      case LegEvent.Offered(var leg, var offer) when isParty(leg) -> sessions.offered(leg, offer);
-      case LegEvent.OfferAnswered(var leg, var answer) when isParty(leg) ->
-          sessions.answered(leg, answer);
+      case LegEvent.Offered(var leg, var offer) when isParty(leg) -> {
+        sessions.offered(leg, offer);
+        keys.agreed();
+      }
+      case LegEvent.OfferAnswered(var leg, var answer) when isParty(leg) -> {
+        sessions.answered(leg, answer);
+        keys.agreed();
+      }
       case LegEvent.OfferRefused(var leg, var status) when isParty(leg) ->
           sessions.refused(leg, status);
-      case LegEvent.Info(var leg, var type, var body) when isParty(leg) ->
-          other(leg).inform(type, body);
+      case LegEvent.Info info when isParty(info.leg()) -> {
+        if (mayRefuse() && Keys.pressed(info.leg(), info).filter(k -> k == REFUSAL).isPresent()) {
+          refuse(info.leg().media().endpoint());
+        } else {
+          keys.told(info);
+        }
+      }
+      case LegEvent.Media(MediaEvent.KeyPressed(var endpoint, var key)) when isOurs(endpoint) -> {
+        if (key == REFUSAL && mayRefuse()) {
+          refuse(endpoint);
+        } else {
+          keys.heard(endpoint == caller.media().endpoint() ? caller : called, key);
+        }
+      }
       case LegEvent.RecordAsked(var wanted, var reason) -> recordAsked(wanted, reason);
       // What is left concerns legs that lost the race to answer, or comes too late.
       case LegEvent.HungUp _,
@@ -163,19 +193,32 @@ final class Bridge {
   /** Both parties are told before the recording starts, each in its own line's language. */
   private void announce() {
     if (recording.isWanted() && recording.isAnnounced() && hearingNotice.isEmpty()) {
+      var begun = recording.announce();
+      notice = Optional.of(begun);
       for (var leg : List.of(caller, called)) {
         hearingNotice.add(leg.media().endpoint());
-        leg.media().endpoint().play(Prompt.recordingNotice(recording.language()), false);
+        leg.media().endpoint().play(begun.prompt(), false);
       }
     }
   }
 
   private void noticeEnded(Endpoint endpoint, boolean whole) {
     if (hearingNotice.remove(endpoint)) {
+      notice.orElseThrow().ended(side(endpoint), whole);
       noticeHeard &= whole;
       if (hearingNotice.isEmpty()) {
         join();
       }
+    }
+  }
+
+  /** Who does not want to be recorded is asked no more, and neither is the other. */
+  private void refuse(Endpoint endpoint) {
+    hearingNotice.clear();
+    recording.refuse(side(endpoint));
+    join();
+    for (var leg : List.of(caller, called)) {
+      leg.media().endpoint().play(Prompt.notRecorded(recording.language()), false);
     }
   }
 
@@ -193,6 +236,10 @@ final class Bridge {
       recording.failForWantOfNotice();
       noticeHeard = true;
     }
+  }
+
+  private boolean mayRefuse() {
+    return !hearingNotice.isEmpty() && recording.isRefusable();
   }
 
   private static Optional<End> ended(HangupCause cause, String by) {

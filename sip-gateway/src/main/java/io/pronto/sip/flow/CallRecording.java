@@ -9,6 +9,7 @@ import io.pronto.core.seal.OrganisationKeys;
 import io.pronto.media.Endpoint;
 import io.pronto.media.LiveRecording;
 import io.pronto.media.MediaService;
+import io.pronto.media.Prompt;
 import io.pronto.media.RecordingPlan;
 import io.pronto.media.RecordingReport;
 import io.vertx.core.json.JsonObject;
@@ -42,6 +43,7 @@ final class CallRecording {
   private Optional<LiveRecording> running = Optional.empty();
   private final List<String> pauses = new ArrayList<>();
   private RecordingState state = RecordingState.PLANNED;
+  private Optional<Notice> notice = Optional.empty();
   private boolean wanted;
 
   /**
@@ -83,13 +85,39 @@ final class CallRecording {
 
   /** Somebody asks for it; false where the number's policy does not let them. */
   boolean want() {
-    wanted = isPlanned();
+    wanted = isPlanned() && state != RecordingState.ENDED;
     return wanted;
   }
 
   /** Whether the parties are told first. */
   boolean isAnnounced() {
     return number.filter(n -> n.recording().announce()).isPresent();
+  }
+
+  /** Whether they may refuse by a key. */
+  boolean isRefusable() {
+    return isAnnounced() && number.filter(n -> n.recording().refusable()).isPresent();
+  }
+
+  /** Begins to tell them. */
+  Notice announce() {
+    var said =
+        new Notice(
+            isRefusable() ? Prompt.refusableNotice(language) : Prompt.recordingNotice(language));
+    notice = Optional.of(said);
+    return said;
+  }
+
+  /** The party {@code side} has refused before it began: nothing of the call is ever recorded. */
+  void refuse(String side) {
+    wanted = false;
+    state = RecordingState.ENDED;
+    account.recordingIs(state);
+    notice.ifPresent(said -> said.refused(side));
+    var planned = plan(NO_KEY);
+    var reason = Optional.of("The " + side + " has refused by key");
+    ended(planned, new RecordingEntry.Outcome("refused", reason, 0, 0, evidence().encode()));
+    account.recordingNews(planned.id(), "recording.refused", side);
   }
 
   /** The language in which they are told. */
@@ -205,6 +233,12 @@ final class CallRecording {
     account.recording(entry.get());
   }
 
+  private JsonObject evidence() {
+    var evidence = new JsonObject();
+    notice.ifPresent(said -> evidence.put("notice", said.json()));
+    return evidence;
+  }
+
   private RecordingEntry plan(DataKey key) {
     var now = Instant.now();
     var id = Id.next("rec");
@@ -241,6 +275,6 @@ final class CallRecording {
         report.reason(),
         report.millis(),
         report.bytes(),
-        report.manifest().paused(pauses).json().encode());
+        report.manifest().paused(pauses).json().mergeIn(evidence()).encode());
   }
 }

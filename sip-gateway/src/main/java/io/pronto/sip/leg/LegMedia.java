@@ -95,7 +95,7 @@ public final class LegMedia implements AutoCloseable {
    *     them by (RFC 3264, section 8.3.2). What they can be transcoded into is added.
    */
   String offer(List<RtpFormat> wanted, Direction direction, OptionalInt packetMillis) {
-    return offerOnly(Transcoding.offer(wanted, codecs), direction, packetMillis);
+    return offerOnly(Transcoding.offer(Formats.withKeys(wanted), codecs), direction, packetMillis);
   }
 
   /** Writes an offer of what is agreed. */
@@ -142,9 +142,9 @@ public final class LegMedia implements AutoCloseable {
    */
   String answer(Described offer, List<RtpFormat> chosen, Direction direction) throws NotAcceptable {
     var offered = offer.audio().formats();
-    var common = Formats.agreed(offered, codecs.of(chosen));
+    var common = Formats.agreed(offered, codecs.of(Formats.withKeys(chosen)));
     boolean shared = Formats.carrySpeech(common);
-    var agreed = shared ? common : Transcoding.answer(codecs.of(offered), chosen);
+    var agreed = shared ? common : Transcoding.answer(codecs.of(offered), Formats.withKeys(chosen));
     if (!Formats.carrySpeech(agreed)) {
       throw new NotAcceptable("no format in common with the other party");
     }

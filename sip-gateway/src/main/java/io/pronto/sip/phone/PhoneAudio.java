@@ -28,8 +28,10 @@ import java.util.concurrent.locks.LockSupport;
 final class PhoneAudio implements AutoCloseable {
   private static final int FRAME = 160;
   private static final long FRAME_NANOS = 20_000_000;
+  private static final int KEY = 101;
 
   private final DatagramSocket socket;
+  private final Keypad keypad = new Keypad();
   private final Object heardSomething = new Object();
   private final ByteArrayOutputStream heard = new ByteArrayOutputStream();
   private final int ssrc = ThreadLocalRandom.current().nextInt();
@@ -42,6 +44,8 @@ final class PhoneAudio implements AutoCloseable {
   private volatile Speech speech = new Speech(new short[0]);
   private volatile PhoneVoice mouth = new PhoneVoice(Codec.PCMA);
   private PhoneVoice ear = new PhoneVoice(Codec.PCMA);
+  private final StringBuilder keysHeard = new StringBuilder();
+  private int lastKeyAt;
   private long packetsHeard;
   private long packetsForged;
 
@@ -139,6 +143,11 @@ final class PhoneAudio implements AutoCloseable {
     mute = now;
   }
 
+  /** Presses {@code keys}, one after the other. */
+  void press(String keys) {
+    keypad.press(keys);
+  }
+
   void say(Sound sound) {
     speech = new Speech(sound.samples());
   }
@@ -228,6 +237,9 @@ final class PhoneAudio implements AutoCloseable {
 
   private void hear(byte[] rtp, int length) {
     int payloadType = rtp[1] & 0x7F;
+    if (payloadType == KEY) {
+      hearKey(ByteBuffer.wrap(rtp, 0, length));
+    }
     var codec =
         Arrays.stream(Codec.values())
             .filter(c -> c.format().payloadType() == payloadType)
@@ -248,6 +260,35 @@ final class PhoneAudio implements AutoCloseable {
     }
   }
 
+  private void hearKey(ByteBuffer rtp) {
+    synchronized (heardSomething) {
+      if (keysHeard.isEmpty() || lastKeyAt != rtp.getInt(4)) {
+        lastKeyAt = rtp.getInt(4);
+        keysHeard.append(Keypad.key(rtp.get(12)));
+        heardSomething.notifyAll();
+      }
+    }
+  }
+
+  /** Waits until {@code count} keys have been heard as events; returns all that were. */
+  String awaitKeys(int count, Duration limit) {
+    long deadline = System.nanoTime() + limit.toNanos();
+    synchronized (heardSomething) {
+      while (keysHeard.length() < count) {
+        long left = (deadline - System.nanoTime()) / 1_000_000;
+        if (left <= 0) {
+          throw new AssertionError("Heard the keys " + keysHeard + " within " + limit);
+        }
+        try {
+          heardSomething.wait(left);
+        } catch (InterruptedException e) {
+          throw new AssertionError("Interrupted while listening", e);
+        }
+      }
+      return keysHeard.toString();
+    }
+  }
+
   private void speak() {
     long next = System.nanoTime();
     int sequence = ThreadLocalRandom.current().nextInt(0x8000);
@@ -258,8 +299,15 @@ final class PhoneAudio implements AutoCloseable {
       var speaking = mouth;
       timestamp += speaking.ticks();
       if (sending && !mute) {
-        var payload = speaking.encode(speech.next(next));
-        send(++sequence, timestamp, speaking.codec().format().payloadType(), payload);
+        var key = keypad.next(timestamp);
+        if (key.isPresent()) {
+          var pressed = key.get();
+          int type = pressed.first() ? 0x80 | KEY : KEY;
+          send(++sequence, pressed.timestamp(), type, pressed.payload());
+        } else {
+          var payload = speaking.encode(speech.next(next));
+          send(++sequence, timestamp, speaking.codec().format().payloadType(), payload);
+        }
       }
     }
   }
