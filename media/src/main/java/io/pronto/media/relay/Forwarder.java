@@ -33,6 +33,7 @@ public final class Forwarder {
   private final String owner;
   private final Consumer<MediaEvent> events;
   private final Runnable released;
+  private final PromptVoice voice = new PromptVoice();
   private final PromptPlayer player;
   private final KeySender keySender;
   private final Tap tap;
@@ -74,8 +75,8 @@ public final class Forwarder {
     this.events = events;
     this.released = released;
     var own = new OwnStream();
-    this.player = new PromptPlayer(endpoint, own, this::tell);
-    this.keySender = new KeySender(own);
+    this.player = new PromptPlayer(endpoint, voice, own, this::tell);
+    this.keySender = new KeySender(voice, own);
     this.tap = new Tap(loop.taps());
     this.keys = new KeyWatch(endpoint, this::tell);
     this.watch = new Watch(endpoint, silence, this::tell);
@@ -499,7 +500,7 @@ public final class Forwarder {
     tap.note(closed, receives, remote);
     leavePeer();
     loop.remove(this);
-    player.close();
+    voice.close();
     try {
       port.vacate();
     } catch (IOException e) {

@@ -11,12 +11,13 @@ import java.util.Queue;
 
 /**
  * Presses keys towards one peer: as events where these are agreed (RFC 4733, section 2.5.1), else
- * by their tones in G.711. Each lasts 100 ms, with 60 ms without a key after it.
+ * by their tones. Each lasts 100 ms, with 60 ms without a key after it.
  */
 final class KeySender {
   private static final int PACKETS = 5;
   private static final int REPEATS_OF_END = 2;
-  private static final int PAUSE = 3;
+  private static final int WHOLE = 8;
+  private static final int PER_SECOND = 50;
   private static final int END = 0x80;
 
   /** -10 dBm0. */
@@ -25,36 +26,35 @@ final class KeySender {
   /** What anybody keys in one go, at most: more is somebody's fault, or malice. */
   private static final int MOST_WAITING = 64;
 
+  private final PromptVoice voice;
   private final OwnStream stream;
   private final Queue<Character> waiting = new ArrayDeque<>();
   private Optional<RtpFormat> events = Optional.empty();
-  private Optional<RtpFormat> sound = Optional.empty();
-  private Optional<G711> law = Optional.empty();
-  private byte[] tones = {};
+  private Prompt tones = Prompt.key('0');
   private int step;
   private int since;
 
-  KeySender(OwnStream stream) {
+  /** Speaks with {@code voice}, which is tuned first, as part of {@code stream}. */
+  KeySender(PromptVoice voice, OwnStream stream) {
+    this.voice = voice;
     this.stream = stream;
   }
 
   /** Learns how the peer wants keys. */
   void tune(Remote remote) {
     events = remote.formats().stream().filter(RtpFormat::isTelephoneEvent).findFirst();
-    sound = remote.formats().stream().filter(f -> G711.of(f).isPresent()).findFirst();
-    law = sound.flatMap(G711::of);
-    if (!understood()) {
+    if (!isUnderstood()) {
       waiting.clear();
     }
   }
 
-  private boolean understood() {
-    return events.isPresent() || sound.isPresent();
+  private boolean isUnderstood() {
+    return events.isPresent() || voice.isReady();
   }
 
   /** Presses {@code key} after those that wait, if the peer understands keys at all. */
   void press(char key) {
-    if (understood() && waiting.size() < MOST_WAITING) {
+    if (isUnderstood() && waiting.size() < MOST_WAITING) {
       waiting.add(key);
     }
   }
@@ -63,46 +63,48 @@ final class KeySender {
     return !waiting.isEmpty();
   }
 
-  /** Writes the next packet, ready to be sent; empty for a moment without any. */
+  /** Writes the packet of the next 20 ms, ready to be sent; false where there is none in them. */
   boolean fill(ByteBuffer packet) {
     char key = waiting.element();
-    boolean written = events.isPresent() ? event(packet, key) : tone(packet, key);
+    boolean written = true;
+    if (events.isEmpty()) {
+      tone(packet, key);
+    } else if (step < PACKETS + REPEATS_OF_END) {
+      event(packet, key, events.get());
+    } else {
+      written = false;
+    }
+    stream.pass(ticks());
     step++;
-    if (step >= PACKETS + REPEATS_OF_END + PAUSE) {
+    if (step >= WHOLE) {
       step = 0;
       waiting.remove();
     }
     return written;
   }
 
-  private boolean event(ByteBuffer packet, char key) {
-    if (step >= PACKETS + REPEATS_OF_END) {
-      stream.pass();
-      return false;
-    }
+  /** The clock is the speech's, where there is speech. */
+  private int ticks() {
+    return voice.isReady() ? voice.ticks() : events.orElseThrow().clockRate() / PER_SECOND;
+  }
+
+  private void event(ByteBuffer packet, char key, RtpFormat as) {
     if (step == 0) {
       since = stream.timestamp();
     }
     boolean over = step >= PACKETS - 1;
-    stream.begin(packet, events.orElseThrow().payloadType(), step == 0, since);
+    stream.begin(packet, as.payloadType(), step == 0, since);
     packet.put((byte) KeyEvents.number(key)).put((byte) (over ? LOUDNESS | END : LOUDNESS));
-    int ticks = G711.FRAME * events.orElseThrow().clockRate() / G711.RATE;
-    packet.putShort((short) (Math.min(step + 1, PACKETS) * ticks));
+    packet.putShort((short) (Math.min(step + 1, PACKETS) * as.clockRate() / PER_SECOND));
     packet.flip();
-    return true;
   }
 
-  private boolean tone(ByteBuffer packet, char key) {
-    var spoken = law.orElseThrow();
+  private void tone(ByteBuffer packet, char key) {
     if (step == 0) {
-      tones = Prompt.key(key).sound(spoken);
+      tones = Prompt.key(key);
     }
-    stream.begin(packet, sound.orElseThrow().payloadType(), step == 0);
-    int from = step * G711.FRAME;
-    for (int i = from; i < from + G711.FRAME; i++) {
-      packet.put(i < tones.length ? tones[i] : spoken.silence());
-    }
+    stream.begin(packet, voice.payloadType(), step == 0);
+    voice.speak(tones, Math.min(step * G711.FRAME, tones.sound(G711.PCMA).length), packet);
     packet.flip();
-    return true;
   }
 }

@@ -1,6 +1,5 @@
 package io.pronto.media.relay;
 
-import io.pronto.media.codec.G711;
 import java.nio.ByteBuffer;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -11,22 +10,14 @@ final class OwnStream {
   private final int source = ThreadLocalRandom.current().nextInt();
   private int sequence = ThreadLocalRandom.current().nextInt(1 << 15);
   private int timestamp = ThreadLocalRandom.current().nextInt();
-  private int ticks = G711.FRAME;
-
-  /**
-   * Counts {@code perPacket} ticks in 20 ms from now on: those of what the peer is spoken to in.
-   */
-  void pace(int perPacket) {
-    ticks = perPacket;
-  }
 
   /** The timestamp of the packet that is next. */
   int timestamp() {
     return timestamp;
   }
 
-  /** Lets 20 ms pass without a packet. */
-  void pass() {
+  /** Lets {@code ticks} of the peer's clock pass. */
+  void pass(int ticks) {
     timestamp += ticks;
   }
 
@@ -40,6 +31,5 @@ final class OwnStream {
     packet.clear();
     packet.put((byte) 0x80).put((byte) (payloadType | (first ? MARKER : 0)));
     packet.putShort((short) sequence++).putInt(moment).putInt(source);
-    pass();
   }
 }

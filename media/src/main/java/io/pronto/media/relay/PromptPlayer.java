@@ -17,9 +17,11 @@ final class PromptPlayer {
   private boolean repeat;
   private int position;
   private boolean whole;
-  private final PromptVoice voice = new PromptVoice();
+  private final PromptVoice voice;
 
-  PromptPlayer(Endpoint endpoint, OwnStream stream, Consumer<MediaEvent> events) {
+  PromptPlayer(
+      Endpoint endpoint, PromptVoice voice, OwnStream stream, Consumer<MediaEvent> events) {
+    this.voice = voice;
     this.stream = stream;
     this.endpoint = endpoint;
     this.events = events;
@@ -27,9 +29,7 @@ final class PromptPlayer {
 
   /** Learns which codec the peer wants to hear, if any that we can encode. */
   void tune(Remote remote) {
-    if (voice.tune(remote.formats())) {
-      stream.pace(voice.ticks());
-    } else {
+    if (!voice.tune(remote.formats())) {
       stop();
     }
   }
@@ -63,6 +63,7 @@ final class PromptPlayer {
     stream.begin(packet, voice.payloadType(), position == 0);
     position += voice.speak(prompt, position, packet);
     packet.flip();
+    stream.pass(voice.ticks());
   }
 
   /** Notes whether the packet went out, and ends or repeats the prompt when that was its last. */
@@ -82,10 +83,5 @@ final class PromptPlayer {
     var ended = prompt;
     prompt = null;
     events.accept(new MediaEvent.PromptEnded(endpoint, ended, whole));
-  }
-
-  /** Gives back what the encoder holds. */
-  void close() {
-    voice.close();
   }
 }
