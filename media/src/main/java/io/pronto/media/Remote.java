@@ -16,6 +16,7 @@ import java.util.Optional;
  *     understood too, unless a number of ours says otherwise
  * @param direction which way audio flows, as seen by us
  * @param keys what the packets of both are protected with; plain RTP when absent
+ * @param secured how keys are agreed on the path of the sound; takes the place of {@code keys}
  */
 public record Remote(
     InetSocketAddress rtp,
@@ -23,7 +24,8 @@ public record Remote(
     List<RtpFormat> formats,
     List<RtpFormat> announced,
     Direction direction,
-    Optional<SrtpKeys> keys) {
+    Optional<SrtpKeys> keys,
+    Optional<Secured> secured) {
   /** Refuses addresses that no telephone has: names not resolved, groups of hosts. */
   public Remote {
     requireHost(rtp);
@@ -39,7 +41,7 @@ public record Remote(
       List<RtpFormat> formats,
       List<RtpFormat> announced,
       Direction direction) {
-    this(rtp, rtcp, formats, announced, direction, Optional.empty());
+    this(rtp, rtcp, formats, announced, direction, Optional.empty(), Optional.empty());
   }
 
   /** The same with RTCP one port above RTP, and the same numbers on both sides. */
@@ -49,7 +51,22 @@ public record Remote(
 
   /** The same whose packets are protected with {@code agreed}. */
   public Remote with(SrtpKeys agreed) {
-    return new Remote(rtp, rtcp, formats, announced, direction, Optional.of(agreed));
+    return new Remote(rtp, rtcp, formats, announced, direction, Optional.of(agreed), secured);
+  }
+
+  /** The same who agrees on keys by a handshake. */
+  public Remote with(Secured agreed) {
+    return new Remote(rtp, rtcp, formats, announced, direction, keys, Optional.of(agreed));
+  }
+
+  /** Says whether RTCP comes and goes where RTP does (RFC 5761). */
+  public boolean multiplexed() {
+    return rtcp.equals(rtp);
+  }
+
+  /** Says whether the peer shows by ICE where it is, whatever its addresses say. */
+  public boolean seeksUs() {
+    return secured.flatMap(Secured::ice).filter(ice -> !ice.lite()).isPresent();
   }
 
   /** Says whether there is an address to send to. */

@@ -14,7 +14,14 @@ final class LoopCounters {
   final Tally unsent = new Tally();
   final Tally unreachable = new Tally();
 
-  /** Shows the counters as {@code pronto.media.packets}, by loop and by what became of them. */
+  final Tally checks = new Tally();
+  final Tally refusedChecks = new Tally();
+  final Tally handshake = new Tally();
+  final Tally overrun = new Tally();
+  final Tally secured = new Tally();
+  final Tally unsecured = new Tally();
+
+  /** Shows the counters as {@code pronto.media.packets} and {@code pronto.media.handshakes}. */
   void show(MeterRegistry meters, String loop) {
     show(meters, loop, "relayed", relayed);
     show(meters, loop, "stranger", strange);
@@ -24,6 +31,21 @@ final class LoopCounters {
     show(meters, loop, "stale", stale);
     show(meters, loop, "unsent", unsent);
     show(meters, loop, "unreachable", unreachable);
+    show(meters, loop, "ice", checks);
+    show(meters, loop, "ice_refused", refusedChecks);
+    show(meters, loop, "dtls", handshake);
+    show(meters, loop, "dtls_dropped", overrun);
+    showHandshakes(meters, loop, "secured", secured);
+    showHandshakes(meters, loop, "failed", unsecured);
+  }
+
+  private static void showHandshakes(
+      MeterRegistry meters, String loop, String result, Tally tally) {
+    FunctionCounter.builder("pronto.media.handshakes", tally, Tally::get)
+        .tag("loop", loop)
+        .tag("result", result)
+        .description("Handshakes of DTLS-SRTP by how they ended")
+        .register(meters);
   }
 
   private static void show(MeterRegistry meters, String loop, String result, Tally tally) {

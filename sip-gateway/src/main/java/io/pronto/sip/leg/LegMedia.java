@@ -62,7 +62,7 @@ public final class LegMedia implements AutoCloseable {
 
   /** Whether what the party sends and is sent is encrypted. */
   public boolean isEncrypted() {
-    return keys.keys().isPresent();
+    return keys.keys().isPresent() || keys.secured().isPresent();
   }
 
   /** What has been measured. */
@@ -95,9 +95,11 @@ public final class LegMedia implements AutoCloseable {
    */
   String offer(List<RtpFormat> wanted, Direction direction, OptionalInt packetMillis) {
     var known = ours.map(Audio::formats).orElse(List.of());
+    var protection = theirs.isPresent() ? keys.offerAgain() : keys.offer(asked);
+    boolean multiplexed = theirs.map(Audio::multiplexed).orElse(asked == Encryption.HANDSHAKE);
     var offer =
-        audio(Formats.numberedAs(codecs.of(wanted), known), direction, packetMillis)
-            .with(theirs.isPresent() ? keys.offerAgain() : keys.offer(asked));
+        audio(Formats.numberedAs(codecs.of(wanted), known), direction, packetMillis, multiplexed)
+            .with(protection);
     proposed = Optional.of(offer);
     return session.offer(offer);
   }
@@ -135,7 +137,11 @@ public final class LegMedia implements AutoCloseable {
       throw new NotAcceptable("no format in common with the other party");
     }
     var answer =
-        audio(agreed, narrower(offer.audio().direction(), direction), offer.audio().packetMillis());
+        audio(
+            agreed,
+            narrower(offer.audio().direction(), direction),
+            offer.audio().packetMillis(),
+            offer.audio().multiplexed());
     var text =
         session.answer(
             offer.description(),
@@ -174,11 +180,14 @@ public final class LegMedia implements AutoCloseable {
             peer.formats(),
             ours.orElseThrow().formats(),
             direction,
-            keys.keys()));
+            keys.keys(),
+            keys.secured()));
   }
 
-  private Audio audio(List<RtpFormat> formats, Direction direction, OptionalInt packetMillis) {
-    return new Audio(endpoint.rtp(), endpoint.rtcp(), formats, direction, packetMillis);
+  private Audio audio(
+      List<RtpFormat> formats, Direction direction, OptionalInt packetMillis, boolean multiplexed) {
+    var rtcp = multiplexed ? endpoint.rtp() : endpoint.rtcp();
+    return new Audio(endpoint.rtp(), rtcp, formats, direction, packetMillis);
   }
 
   private static Direction narrower(Direction a, Direction b) {
