@@ -207,7 +207,7 @@ public final class Forwarder {
       losses.malformed();
       return;
     }
-    if (multiplexed || !admitsControl(source)) {
+    if (multiplexed || path != null || !admitsControl(source)) {
       losses.stranger();
       return;
     }
@@ -369,7 +369,7 @@ public final class Forwarder {
   }
 
   private void sendControl(ByteBuffer packet, long now) {
-    if (control == null && !multiplexed) {
+    if (!multiplexed && (control == null || path != null)) {
       return;
     }
     reports.sent(packet, now);
@@ -399,7 +399,7 @@ public final class Forwarder {
       return;
     }
     remote = agreed;
-    multiplexed = agreed.multiplexed() || agreed.secured().isPresent();
+    multiplexed = agreed.multiplexed();
     sought = agreed.seeksUs();
     protect(agreed, ready);
     turn(agreed.direction());

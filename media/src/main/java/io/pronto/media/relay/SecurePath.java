@@ -54,8 +54,7 @@ final class SecurePath {
       nominated = false;
     }
     if (anew) {
-      session.ifPresent(DtlsSession::close);
-      session = Optional.empty();
+      close();
       begin();
     }
     return anew;
@@ -84,8 +83,10 @@ final class SecurePath {
     }
   }
 
+  /** Ends what goes on: not a word more leaves the port, which others will have. */
   void close() {
     session.ifPresent(DtlsSession::close);
+    session = Optional.empty();
   }
 
   private void takeHandshake(ByteBuffer packet, InetSocketAddress source) {

@@ -269,9 +269,17 @@ public abstract sealed class CallLeg permits InboundLeg, OutboundLeg {
 
   private void heardOf(MediaEvent event) {
     if (event instanceof MediaEvent.HandshakeFailed) {
-      mailbox.post(() -> lost(HangupCause.MEDIA_NOT_SECURED));
+      mailbox.post(this::isNotSecured);
     } else {
       mailbox.postEvent(new LegEvent.Media(event));
+    }
+  }
+
+  /** There will be no sound; who is still being called, or calls, need not wait to be told. */
+  private void isNotSecured() {
+    lost(HangupCause.MEDIA_NOT_SECURED);
+    if (!isUp()) {
+      end(HangupCause.MEDIA_NOT_SECURED);
     }
   }
 

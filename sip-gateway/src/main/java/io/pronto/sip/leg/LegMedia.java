@@ -120,7 +120,9 @@ public final class LegMedia implements AutoCloseable {
     }
     keys.answered(answer.protection());
     theirs = Optional.of(answer.with(agreed));
-    ours = Optional.of(offer.with(Formats.agreed(offer.formats(), agreed)));
+    var rtcp = answer.multiplexed() ? endpoint.rtp() : endpoint.rtcp();
+    ours =
+        Optional.of(offer.with(Formats.agreed(offer.formats(), agreed)).at(endpoint.rtp(), rtcp));
     proposed = Optional.empty();
     expect(narrower(offer.direction(), answer.direction()));
   }

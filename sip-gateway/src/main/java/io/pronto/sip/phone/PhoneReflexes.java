@@ -100,6 +100,15 @@ final class PhoneReflexes {
     dialog.send(response.withBody("application/sdp", dialog.sdp(answered)));
   }
 
+  /** Answers {@code request} with {@code sdp}. */
+  void answerOffer(SipMessage request, String sdp) {
+    dialog.refreshTarget(request);
+    dialog.send(
+        SipMessage.responding(request, "200 OK")
+            .with("Contact", dialog.phone.contact())
+            .withBody("application/sdp", sdp));
+  }
+
   private boolean takeRequest(SipMessage request) {
     switch (request.method()) {
       case "ACK" -> {

@@ -43,6 +43,7 @@ public final class TestPhone implements AutoCloseable {
   private final BlockingQueue<PhoneCall> incoming = new LinkedBlockingQueue<>();
   private volatile boolean reachable = true;
   private volatile Optional<String> encryption = Optional.empty();
+  private volatile boolean browser;
   private volatile Function<SipMessage, Optional<SipMessage>> answering = TestPhone::usual;
 
   private TestPhone(
@@ -96,6 +97,15 @@ public final class TestPhone implements AutoCloseable {
    */
   public TestPhone encrypting(String profile) {
     encryption = Optional.of(profile);
+    return this;
+  }
+
+  /**
+   * Takes offers of DTLS-SRTP as well, whose answers the test brings; other phones refuse them with
+   * 488.
+   */
+  public TestPhone asBrowser() {
+    browser = true;
     return this;
   }
 
@@ -322,6 +332,8 @@ public final class TestPhone implements AutoCloseable {
       call.receive(message, from);
     } else if (message.isResponse()) {
       Optional.ofNullable(answers.get(callId)).ifPresent(queue -> queue.add(message));
+    } else if (message.method().equals("INVITE") && !browser && Sdp.isForBrowsers(message.body())) {
+      sendTo(SipMessage.responding(message, "488 Not Acceptable Here"), from);
     } else if (message.method().equals("INVITE")) {
       call = new PhoneCall(PhoneDialog.incoming(this, message, from));
       calls.put(callId, call);
