@@ -88,6 +88,21 @@ class HandshakeTest {
   }
 
   @Test
+  void addressesOfTheNewKindWorkToo() throws Exception {
+    try (var newer = new Relay("::1", 41_000, 41_099, Duration.ofSeconds(30));
+        var carol = new BrowserPeer("::1")) {
+      var c = newer.open();
+      expect(c, carol.remote(true));
+
+      assertThat(carol.ask(c, true)).isEqualTo(SUCCESS);
+      carol.shakeHands(c, true, carol.identity, SrtpProfile.AES_CM_128_HMAC_SHA1_80);
+      c.play(Prompt.ringback("FR"), false);
+
+      assertThat(carol.hear()).hasSize(172);
+    }
+  }
+
+  @Test
   void reportsGoTheSameWay() throws Exception {
     connect();
 

@@ -164,7 +164,7 @@ final class PhoneReflexes {
     if (status >= 300) {
       return takeRefusal(response);
     }
-    boolean first = response.sequence() == dialog.invite.sequence();
+    boolean first = dialog.isOutgoing() && response.sequence() == dialog.invite.sequence();
     repeated += confirmed && first ? 1 : 0;
     boolean news = !confirmed || !first;
     dialog.follow(response, confirmed);
