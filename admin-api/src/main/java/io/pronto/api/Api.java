@@ -145,6 +145,7 @@ import io.pronto.core.rental.RentalTasks;
 import io.pronto.core.rental.Rents;
 import io.pronto.core.routing.Directory;
 import io.pronto.core.routing.EmergencyChecks;
+import io.pronto.core.rules.AccessCodes;
 import io.pronto.core.rules.CallerListStore;
 import io.pronto.core.rules.ForwardingStore;
 import io.pronto.core.rules.NumberRoutingStore;
@@ -357,10 +358,11 @@ public final class Api implements AutoCloseable {
     var clock = InstantSource.system();
     var routings = new NumberRoutingStore(database, services.outbox(), clock);
     var publishing = publishing(services);
+    var codes = new AccessCodes(services.master());
     return List.of(
         new SchedulesApi(new ScheduleStore(database, services.outbox()), publishing),
-        new NumberRoutingApi(routings, publishing),
-        new RoutingVersionsApi(routings, publishing, clock),
+        new NumberRoutingApi(routings, publishing, codes),
+        new RoutingVersionsApi(routings, publishing, codes, clock),
         new RoutingTestsApi(
             new RoutingTestStore(database),
             rehearsal(services),

@@ -46,6 +46,39 @@ class RoutingRulesTest {
   }
 
   @Test
+  void theCodeOfANumberIsSetAndTakenAwayAndNeverShown() {
+    var number = rented();
+    var coded =
+        boss.patch(number, policy(new JsonObject().put("hidden", "reject").put("code", "24867531")))
+            .is(200);
+    assertThat(coded.json().getJsonObject("anonymous").getBoolean("has_code")).isTrue();
+    assertThat(coded.json().encode()).doesNotContain("24867531");
+    assertThat(boss.get(number + "/versions").is(200).json().encode()).doesNotContain("24867531");
+    assertThat(boss.get("/v1/audit_events").is(200).json().encode())
+        .contains("\"sealed_code\":\"***\"")
+        .doesNotContain("24867531");
+
+    boss.patch(number, policy(new JsonObject().put("masked", "reject"))).is(200);
+    assertThat(boss.get(number).is(200).json().getJsonObject("anonymous").getBoolean("has_code"))
+        .as("another change lets it be")
+        .isTrue();
+    boss.patch(number, policy(new JsonObject().putNull("code"))).is(200);
+    assertThat(boss.get(number).is(200).json().getJsonObject("anonymous").getBoolean("has_code"))
+        .isFalse();
+    for (var wrong : new String[] {"123", "12345678901", "12a4", "١٢٣٤"}) {
+      boss.patch(number, policy(new JsonObject().put("code", wrong)))
+          .refused(422, "invalid_request")
+          .names("/anonymous/code", "malformed");
+    }
+    boss.patch(number, policy(new JsonObject().put("has_code", true)))
+        .refused(422, "invalid_request");
+  }
+
+  private static JsonObject policy(JsonObject anonymous) {
+    return new JsonObject().put("anonymous", anonymous);
+  }
+
+  @Test
   void aScheduleOfAnotherOrganisationIsNone() {
     var theirs =
         TestOrganisation.make()

@@ -18,6 +18,7 @@ import io.pronto.core.fraud.FraudWatch;
 import io.pronto.core.identity.CallIdentities;
 import io.pronto.core.identity.CertificateWatch;
 import io.pronto.core.lease.Leases;
+import io.pronto.core.live.Attempts;
 import io.pronto.core.live.Bans;
 import io.pronto.core.live.RateLimits;
 import io.pronto.core.live.Redis;
@@ -31,6 +32,7 @@ import io.pronto.core.rating.LeastCost;
 import io.pronto.core.rental.RentBook;
 import io.pronto.core.routing.Directory;
 import io.pronto.core.routing.EmergencyReviews;
+import io.pronto.core.rules.AccessCodes;
 import io.pronto.core.seal.MasterKey;
 import io.pronto.core.seal.OrganisationKeys;
 import io.pronto.core.seal.WrongMasterKey;
@@ -202,6 +204,8 @@ public final class Server implements AutoCloseable {
                     new TrunkStates(redis),
                     new OperatorEvents(database),
                     identities(vertx, database),
+                    new AccessCodes(master),
+                    new Attempts(redis, "access_code"),
                     media,
                     leases,
                     meters.registry())));

@@ -71,9 +71,28 @@ public final class Endpoint implements AutoCloseable {
     forwarder.play(prompt, repeat);
   }
 
+  /**
+   * Presses a key towards the party, in place of what it hears: as an event where RFC 4733 is
+   * agreed, else by its tones in G.711; without effect where neither is. Keys wait for those before
+   * them, 160 ms for each.
+   *
+   * @param key a digit, {@code *}, {@code #}, or {@code A} to {@code D}
+   */
+  public void press(char key) {
+    forwarder.press(key);
+  }
+
   /** Ends what plays, if anything does. */
   public void stopPlaying() {
     forwarder.stopPlaying();
+  }
+
+  /**
+   * Whether keys that the party presses are heard in its sound as well, where RFC 4733 is not
+   * agreed: {@link MediaEvent.KeyPressed} tells of them. Off at first: it costs a little.
+   */
+  public void hearKeyTones(boolean wanted) {
+    forwarder.hearKeyTones(wanted);
   }
 
   /** What has been measured so far; after {@link #close}, what had been measured then. */

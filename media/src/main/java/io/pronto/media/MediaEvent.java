@@ -28,6 +28,19 @@ public sealed interface MediaEvent {
   record OneWay(Endpoint endpoint) implements MediaEvent {}
 
   /**
+   * The party has pressed a key of its telephone: told once for each, as it is pressed. What is
+   * pressed may be a secret, and stands in no log.
+   *
+   * @param key a digit, {@code *}, {@code #}, or {@code A} to {@code D}
+   */
+  record KeyPressed(Endpoint endpoint, char key) implements MediaEvent {
+    @Override
+    public String toString() {
+      return "KeyPressed";
+    }
+  }
+
+  /**
    * A prompt is over: exactly one follows each {@link Endpoint#play}, unless the endpoint is closed
    * first.
    *

@@ -1,6 +1,7 @@
 package io.pronto.media;
 
 import io.pronto.media.codec.G711;
+import io.pronto.media.codec.KeyTones;
 import io.pronto.media.codec.Tone;
 import io.pronto.media.codec.Wav;
 import java.io.IOException;
@@ -47,6 +48,16 @@ public final class Prompt {
     return spoken("anonymous-" + why, language);
   }
 
+  /** Asks for the code that lets a caller through who shows no number, in {@code language}. */
+  public static Prompt askForCode(String language) {
+    return spoken("ask-for-code", language);
+  }
+
+  /** Says that the code keyed in is not the one, and asks for it again, in {@code language}. */
+  public static Prompt wrongCode(String language) {
+    return spoken("wrong-code", language);
+  }
+
   private static Prompt spoken(String name, String language) {
     var spoken =
         switch (language.toLowerCase(Locale.ROOT)) {
@@ -71,6 +82,11 @@ public final class Prompt {
     var half = Duration.ofMillis(500);
     var tone = new Tone(country.equals("FR") ? 440 : 425, half, half);
     return READY.computeIfAbsent("busy " + tone, name -> of(name, tone.samples()));
+  }
+
+  /** The tones of {@code key}: a digit, {@code *}, {@code #}, or A to D, for 100 ms. */
+  public static Prompt key(char key) {
+    return READY.computeIfAbsent("key " + key, _ -> of("a key", KeyTones.samples(key)));
   }
 
   /** What it is, for a log line. */

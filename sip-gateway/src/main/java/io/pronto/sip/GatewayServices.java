@@ -10,6 +10,7 @@ import io.pronto.core.event.Outbox;
 import io.pronto.core.fraud.FraudWatch;
 import io.pronto.core.identity.CallIdentities;
 import io.pronto.core.lease.Leases;
+import io.pronto.core.live.Attempts;
 import io.pronto.core.live.Bans;
 import io.pronto.core.live.LiveCalls;
 import io.pronto.core.live.Registrations;
@@ -17,6 +18,7 @@ import io.pronto.core.live.TrunkStates;
 import io.pronto.core.rating.LeastCost;
 import io.pronto.core.rating.TrunkQuality;
 import io.pronto.core.routing.Directory;
+import io.pronto.core.rules.AccessCodes;
 import io.pronto.core.seal.OrganisationKeys;
 import io.pronto.media.MediaService;
 
@@ -38,6 +40,8 @@ public record GatewayServices(
     TrunkStates trunkStates,
     OperatorEvents operatorEvents,
     CallIdentities identities,
+    AccessCodes accessCodes,
+    Attempts codeAttempts,
     MediaService media,
     Leases leases,
     MeterRegistry meters) {}

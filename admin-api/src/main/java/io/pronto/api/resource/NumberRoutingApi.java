@@ -6,6 +6,7 @@ import io.pronto.api.web.Reply;
 import io.pronto.api.web.Request;
 import io.pronto.api.web.Resource;
 import io.pronto.core.publishing.Publishing;
+import io.pronto.core.rules.AccessCodes;
 import io.pronto.core.rules.NumberRoutingStore;
 import io.pronto.core.rules.RoutingVersion;
 import java.util.Map;
@@ -15,11 +16,13 @@ import java.util.Optional;
 public final class NumberRoutingApi implements Resource {
   private final NumberRoutingStore routings;
   private final TestedChanges changes;
+  private final AccessCodes codes;
 
   /** Keeps it in {@code routings}, by way of {@code publishing}. */
-  public NumberRoutingApi(NumberRoutingStore routings, Publishing publishing) {
+  public NumberRoutingApi(NumberRoutingStore routings, Publishing publishing, AccessCodes codes) {
     this.routings = routings;
     this.changes = new TestedChanges(publishing);
+    this.codes = codes;
   }
 
   @Override
@@ -49,7 +52,7 @@ public final class NumberRoutingApi implements Resource {
         Optional.empty(),
         before -> {
           request.requireMatch(NumberRoutingJson.of(before));
-          return NumberRoutingJson.changed(before, request.body());
+          return NumberRoutingJson.changed(before, request.body(), codes);
         });
   }
 }

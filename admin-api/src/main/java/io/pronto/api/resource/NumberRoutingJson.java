@@ -1,6 +1,7 @@
 package io.pronto.api.resource;
 
 import io.pronto.api.web.Problem;
+import io.pronto.core.rules.AccessCodes;
 import io.pronto.core.rules.AnonymousPolicy;
 import io.pronto.core.rules.NumberRouting;
 import io.pronto.core.rules.NumberRules;
@@ -12,8 +13,8 @@ import java.util.Optional;
 final class NumberRoutingJson {
   private NumberRoutingJson() {}
 
-  /** Reads a change, of what was {@code before}. */
-  static NumberRouting changed(NumberRouting before, JsonObject body) {
+  /** Reads a change, of what was {@code before}; a code in it is sealed by {@code codes}. */
+  static NumberRouting changed(NumberRouting before, JsonObject body, AccessCodes codes) {
     var closed = TargetJson.changed(body, "closed", Optional.of(before.closed()));
     closed.filter(to -> to.equals(new Target.Number(before.number()))).ifPresent(_ -> itself());
     return new NumberRouting(
@@ -22,19 +23,25 @@ final class NumberRoutingJson {
             ? Optional.ofNullable(body.getString("schedule_id"))
             : before.scheduleId(),
         closed.orElse(NumberRules.UNAVAILABLE),
-        anonymous(before.anonymous(), body.getJsonObject("anonymous", new JsonObject())));
+        anonymous(before, body.getJsonObject("anonymous", new JsonObject()), codes));
   }
 
   private static void itself() {
     throw Problem.invalid("/closed/number", "itself", "Must be another number");
   }
 
-  private static AnonymousPolicy anonymous(AnonymousPolicy before, JsonObject body) {
+  private static AnonymousPolicy anonymous(
+      NumberRouting routing, JsonObject body, AccessCodes codes) {
+    var before = routing.anonymous();
     return new AnonymousPolicy(
         accepts(body, "hidden", before.hidden()),
         accepts(body, "masked", before.masked()),
         accepts(body, "malformed", before.malformed()),
-        accepts(body, "missing", before.missing()));
+        accepts(body, "missing", before.missing()),
+        body.containsKey("code")
+            ? Optional.ofNullable(body.getString("code"))
+                .map(digits -> codes.seal(routing.number(), digits))
+            : before.code());
   }
 
   private static boolean accepts(JsonObject body, String name, boolean before) {
@@ -53,7 +60,8 @@ final class NumberRoutingJson {
                 .put("hidden", policy(anonymous.hidden()))
                 .put("masked", policy(anonymous.masked()))
                 .put("malformed", policy(anonymous.malformed()))
-                .put("missing", policy(anonymous.missing())));
+                .put("missing", policy(anonymous.missing()))
+                .put("has_code", anonymous.code().isPresent()));
   }
 
   private static String policy(boolean accepts) {

@@ -6,6 +6,7 @@ import io.pronto.api.web.Reply;
 import io.pronto.api.web.Request;
 import io.pronto.api.web.Resource;
 import io.pronto.core.publishing.Publishing;
+import io.pronto.core.rules.AccessCodes;
 import io.pronto.core.rules.NumberRouting;
 import io.pronto.core.rules.NumberRoutingStore;
 import io.pronto.core.rules.RoutingVersion;
@@ -25,13 +26,15 @@ public final class RoutingVersionsApi implements Resource {
 
   private final NumberRoutingStore routings;
   private final TestedChanges changes;
+  private final AccessCodes codes;
   private final InstantSource clock;
 
   /** Keeps them in {@code routings}, by way of {@code publishing}. */
   public RoutingVersionsApi(
-      NumberRoutingStore routings, Publishing publishing, InstantSource clock) {
+      NumberRoutingStore routings, Publishing publishing, AccessCodes codes, InstantSource clock) {
     this.routings = routings;
     this.changes = new TestedChanges(publishing);
+    this.codes = codes;
     this.clock = clock;
   }
 
@@ -73,7 +76,8 @@ public final class RoutingVersionsApi implements Resource {
           request.path("number"),
           from,
           repeats,
-          current -> NumberRoutingJson.changed(base(request, repeats, current), request.body()));
+          current ->
+              NumberRoutingJson.changed(base(request, repeats, current), request.body(), codes));
     } catch (ScheduledAlready full) {
       throw Problem.conflict(
           "too_many_scheduled",

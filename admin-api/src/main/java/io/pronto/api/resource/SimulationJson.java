@@ -66,7 +66,7 @@ final class SimulationJson {
               .put("type", "number")
               .put("number", number)
               .put("shown", shown.map(E164::value).orElse(null));
-      case Destination.Reject(var cause, var status) ->
+      case Destination.Reject(var cause, var status, _) ->
           new JsonObject()
               .put("type", "rejection")
               .put("cause", cause.code())

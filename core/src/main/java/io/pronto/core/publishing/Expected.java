@@ -24,7 +24,7 @@ public sealed interface Expected {
           destination instanceof Destination.Outside outside
               && outside.number().equals(number.value());
       case Rejection(var cause) ->
-          destination instanceof Destination.Reject(var given, _) && given == cause;
+          destination instanceof Destination.Reject(var given, _, _) && given == cause;
     };
   }
 }

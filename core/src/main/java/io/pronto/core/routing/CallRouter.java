@@ -137,6 +137,17 @@ public final class CallRouter {
     };
   }
 
+  /** The call of {@code route}, which was refused unless its caller keys in a code: now it has. */
+  public Route admitted(Caller.OfTrunk caller, Route route) {
+    var called = E164.of(route.dialled()).flatMap(directory::arriving);
+    if (called.isEmpty()) {
+      return route;
+    }
+    var outsider = outsider(caller.number(), caller.presentation(), caller.known(), country(route));
+    var why = Reasoning.goingOn(clock.instant(), Optional.of(outsider), route);
+    return route.onward(rulebook.admitted(called.get(), why), why);
+  }
+
   /** The call of {@code route}, which rings a user, as it is where the user is looked for. */
   public Route elsewhere(Route route, Destination.Elsewhere place) {
     if (!(route.destination() instanceof Destination.RingUser(var line, _))) {

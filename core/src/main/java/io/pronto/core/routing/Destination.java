@@ -3,6 +3,7 @@ package io.pronto.core.routing;
 import io.pronto.core.call.HangupCause;
 import io.pronto.core.numbering.E164;
 import io.pronto.core.people.Line;
+import io.pronto.core.rules.SealedCode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -42,8 +43,16 @@ public sealed interface Destination {
    * Nowhere.
    *
    * @param sipStatus what the caller is told, 400 to 699
+   * @param unless the code of the number called that lets the caller through all the same, as
+   *     {@link io.pronto.core.rules.AccessCodes} has sealed it; empty for none
    */
-  record Reject(HangupCause cause, int sipStatus) implements Destination {
+  record Reject(HangupCause cause, int sipStatus, Optional<SealedCode> unless)
+      implements Destination {
+    /** Nothing lets the caller through. */
+    public Reject(HangupCause cause, int sipStatus) {
+      this(cause, sipStatus, Optional.empty());
+    }
+
     /** The caller is told what the cause says. */
     public Reject(HangupCause cause) {
       this(cause, cause.sipStatus());

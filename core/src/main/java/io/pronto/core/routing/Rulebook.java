@@ -6,6 +6,7 @@ import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.people.Line;
 import io.pronto.core.rules.Finding;
 import io.pronto.core.rules.ListedCaller.Treatment;
+import io.pronto.core.rules.NumberRules;
 import io.pronto.core.rules.Target;
 import java.util.Optional;
 
@@ -38,9 +39,24 @@ final class Rulebook {
       }
       vip = listed.map(Treatment.Vip.class::cast);
       if (!screening.acceptsAnonymous(rules, vip.isPresent(), id, why)) {
-        return new Destination.Reject(HangupCause.ANONYMOUS_REFUSED);
+        return new Destination.Reject(
+            HangupCause.ANONYMOUS_REFUSED,
+            HangupCause.ANONYMOUS_REFUSED.sipStatus(),
+            rules.anonymous().code());
       }
     }
+    return toNumber(number, rules, vip, why);
+  }
+
+  /** A call to a number by who has keyed in its code: the hours and the user's rules hold. */
+  Destination admitted(RentedNumber number, Reasoning why) {
+    why.found(Finding.ANONYMOUS_ADMITTED, Optional.of(number.number().value()));
+    return toNumber(number, directory.rules(number, why.at()), Optional.empty(), why);
+  }
+
+  private Destination toNumber(
+      RentedNumber number, NumberRules rules, Optional<Treatment.Vip> vip, Reasoning why) {
+    var id = Optional.of(number.number().value());
     if (!screening.isOpen(rules, why)) {
       if (!vip.map(Treatment.Vip::outsideHours).orElse(false)) {
         return outsideHours(number, rules.closed(), vip.isPresent(), why);

@@ -58,10 +58,12 @@ final class Screening {
       return true;
     }
     boolean accepted = rules.anonymous().accepts(presentation);
+    var refused =
+        rules.anonymous().code().isPresent()
+            ? Finding.ANONYMOUS_CHALLENGED
+            : Finding.ANONYMOUS_REFUSED;
     why.found(
-        accepted
-            ? Finding.ANONYMOUS_ACCEPTED
-            : vip ? Finding.ANONYMOUS_VIP : Finding.ANONYMOUS_REFUSED,
+        accepted ? Finding.ANONYMOUS_ACCEPTED : vip ? Finding.ANONYMOUS_VIP : refused,
         id,
         "why",
         presentation.code());

@@ -65,7 +65,7 @@ public final class Words {
           filled(text("destination.user"), Map.of("user", line.name()));
       case Destination.Outside(var number, _, _) ->
           filled(text("destination.number"), Map.of("number", number));
-      case Destination.Reject(var cause, var status) ->
+      case Destination.Reject(var cause, var status, _) ->
           filled(
               text("destination.rejection"),
               Map.of("cause", told(cause), "status", String.valueOf(status)));

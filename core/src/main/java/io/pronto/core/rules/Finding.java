@@ -37,6 +37,10 @@ public enum Finding {
   ANONYMOUS_ACCEPTED("anonymous", "accepted"),
   /** A caller who shows no number is refused. */
   ANONYMOUS_REFUSED("anonymous", "refused"),
+  /** The caller shows no number, the policy takes such calls only from who keys in a code. */
+  ANONYMOUS_CHALLENGED("anonymous", "challenged"),
+  /** The caller has keyed in the code. */
+  ANONYMOUS_ADMITTED("anonymous", "admitted"),
   /** A VIP is taken whose number is not shown. */
   ANONYMOUS_VIP("anonymous", "passed_as_vip"),
   /** Somebody has opened by hand. */

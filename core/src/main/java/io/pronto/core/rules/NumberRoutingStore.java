@@ -38,7 +38,7 @@ public final class NumberRoutingStore {
   private static final String COLUMNS =
       """
       r.id, r.schedule_id, r.closed_user_id, r.closed_number, r.closed_answer, r.hidden, r.masked,
-      r.malformed, r.missing, r.effective_at, r.published_at, r.published_by, r.repeats\
+      r.malformed, r.missing, r.sealed_code, r.effective_at, r.published_at, r.published_by, r.repeats\
       """;
 
   private static final String SELECT =
@@ -159,9 +159,9 @@ public final class NumberRoutingStore {
     tx.update(
         """
         insert into number_routing (id, organisation_id, number, schedule_id, closed_user_id,
-          closed_number, closed_answer, hidden, masked, malformed, missing, effective_at,
-          published_at, published_by, repeats)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+          closed_number, closed_answer, hidden, masked, malformed, missing, sealed_code,
+          effective_at, published_at, published_by, repeats)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
         """,
         published.id(),
         organisation.value(),
@@ -174,6 +174,7 @@ public final class NumberRoutingStore {
         policy(routing.anonymous().masked()),
         policy(routing.anonymous().malformed()),
         policy(routing.anonymous().missing()),
+        routing.anonymous().code().map(SealedCode::sealed).orElse(null),
         utc(published.effectiveAt()),
         utc(published.publishedAt()),
         published.publishedBy().orElse(null),
@@ -324,7 +325,8 @@ public final class NumberRoutingStore {
         accepts(row, "hidden"),
         accepts(row, "masked"),
         accepts(row, "malformed"),
-        accepts(row, "missing"));
+        accepts(row, "missing"),
+        Optional.ofNullable(row.getBuffer("sealed_code")).map(SealedCode::new));
   }
 
   private static boolean accepts(Row row, String column) {

@@ -283,6 +283,6 @@ class RoutingVersionsTest {
             before.number(),
             before.scheduleId(),
             before.closed(),
-            new AnonymousPolicy(accepted, true, true, true));
+            new AnonymousPolicy(accepted, true, true, true, Optional.empty()));
   }
 }

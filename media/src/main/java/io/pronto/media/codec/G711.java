@@ -1,5 +1,9 @@
 package io.pronto.media.codec;
 
+import io.pronto.media.RtpFormat;
+import java.util.Arrays;
+import java.util.Optional;
+
 /**
  * The two laws of ITU-T G.711: 8,000 samples a second, one byte each. Both directions are table
  * look-ups.
@@ -48,6 +52,13 @@ public enum G711 {
       int middle = (short) (step << STEP_BITS) + (1 << (STEP_BITS - 1));
       encoded[step] = (byte) nearest(middle);
     }
+  }
+
+  /** The law that {@code format} names, if it names one. */
+  public static Optional<G711> of(RtpFormat format) {
+    return Arrays.stream(values())
+        .filter(law -> format.sameEncoding(new RtpFormat(law.payloadType, law.name(), RATE)))
+        .findFirst();
   }
 
   /** The static RTP payload type (RFC 3551): 8 or 0. */

@@ -35,7 +35,9 @@ public final class Forwarder {
   private final Consumer<MediaEvent> events;
   private final Runnable released;
   private final PromptPlayer player;
+  private final KeySender keySender;
   private final Tap tap;
+  private final KeyWatch keys;
   private final Watch watch;
   private final Latch latch = new Latch();
   private final Protection protection = new Protection();
@@ -74,8 +76,11 @@ public final class Forwarder {
     this.owner = owner;
     this.events = events;
     this.released = released;
-    this.player = new PromptPlayer(endpoint, this::tell);
+    var own = new OwnStream();
+    this.player = new PromptPlayer(endpoint, own, this::tell);
+    this.keySender = new KeySender(own);
     this.tap = new Tap(loop.taps());
+    this.keys = new KeyWatch(endpoint, this::tell);
     this.watch = new Watch(endpoint, silence, this::tell);
   }
 
@@ -126,9 +131,19 @@ public final class Forwarder {
     loop.run(() -> playNow(prompt, repeat));
   }
 
+  /** Presses {@code key} towards the peer, in place of whatever it hears. */
+  public void press(char key) {
+    loop.run(() -> pressNow(key));
+  }
+
   /** Ends what plays. */
   public void stopPlaying() {
     loop.run(player::stop);
+  }
+
+  /** Hears the peer's keys in its sound as well, where no events are agreed, or no more. */
+  public void hearKeyTones(boolean wanted) {
+    loop.run(() -> keys.hearTones(wanted));
   }
 
   /**
@@ -267,13 +282,23 @@ public final class Forwarder {
   }
 
   boolean playing() {
-    return !closed && player.playing();
+    return !closed && speaks();
   }
 
   /** Sends 20 ms of what plays. */
   void beat(ByteBuffer buffer) {
-    player.fill(buffer);
-    player.sent(sends && send(buffer));
+    if (keySender.isPressing()) {
+      if (keySender.fill(buffer) && sends) {
+        send(buffer);
+      }
+    } else {
+      player.fill(buffer);
+      player.sent(sends && send(buffer));
+    }
+  }
+
+  private boolean speaks() {
+    return player.playing() || keySender.isPressing();
   }
 
   /** Whether {@code packet} is RTP and, where keys are agreed, of who has the peer's. */
@@ -341,7 +366,8 @@ public final class Forwarder {
     received.count(packet, now, nanosPerTick[payloadType]);
     watch.heard(now);
     tap.packet(now, packet);
-    if (peer != null && peer.sends && !peer.player.playing()) {
+    keys.packet(payloadType, packet);
+    if (peer != null && peer.sends && !peer.speaks()) {
       forward(packet, payloads.translate(payloadType));
     }
   }
@@ -411,6 +437,8 @@ public final class Forwarder {
     }
     measureBy(agreed);
     player.tune(agreed);
+    keySender.tune(agreed);
+    keys.tune(agreed);
     tap.note(closed, receives, remote);
     if (peer != null) {
       translateWith(peer);
@@ -499,6 +527,13 @@ public final class Forwarder {
   private void playNow(Prompt prompt, boolean repeat) {
     if (!closed) {
       player.play(prompt, repeat);
+      loop.beatFor(this);
+    }
+  }
+
+  private void pressNow(char key) {
+    if (!closed) {
+      keySender.press(key);
       loop.beatFor(this);
     }
   }

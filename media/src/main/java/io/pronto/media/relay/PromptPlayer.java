@@ -4,23 +4,15 @@ import io.pronto.media.Endpoint;
 import io.pronto.media.MediaEvent;
 import io.pronto.media.Prompt;
 import io.pronto.media.Remote;
-import io.pronto.media.RtpFormat;
 import io.pronto.media.codec.G711;
 import java.nio.ByteBuffer;
-import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
-/**
- * Our own voice towards one peer: a packet of 20 ms each time the loop beats, as a source of its
- * own whose numbers go on from prompt to prompt.
- */
+/** Plays prompts to one peer: a packet of 20 ms each time the loop beats. */
 final class PromptPlayer {
   private final Endpoint endpoint;
   private final Consumer<MediaEvent> events;
-  private final int source = ThreadLocalRandom.current().nextInt();
-  private int sequence = ThreadLocalRandom.current().nextInt(1 << 15);
-  private int timestamp = ThreadLocalRandom.current().nextInt();
+  private final OwnStream stream;
   private Prompt prompt;
   private boolean repeat;
   private int position;
@@ -29,7 +21,8 @@ final class PromptPlayer {
   private int payloadType;
   private boolean agreed;
 
-  PromptPlayer(Endpoint endpoint, Consumer<MediaEvent> events) {
+  PromptPlayer(Endpoint endpoint, OwnStream stream, Consumer<MediaEvent> events) {
+    this.stream = stream;
     this.endpoint = endpoint;
     this.events = events;
   }
@@ -38,7 +31,7 @@ final class PromptPlayer {
   void tune(Remote remote) {
     agreed = false;
     for (var format : remote.formats()) {
-      var spoken = law(format);
+      var spoken = G711.of(format);
       if (spoken.isPresent() && !agreed) {
         agreed = true;
         law = spoken.get();
@@ -78,16 +71,12 @@ final class PromptPlayer {
   void fill(ByteBuffer packet) {
     var sound = prompt.sound(law);
     int length = Math.min(G711.FRAME, sound.length - position);
-    boolean firstOfPrompt = position == 0;
-    packet.clear();
-    packet.put((byte) 0x80).put((byte) (payloadType | (firstOfPrompt ? 0x80 : 0)));
-    packet.putShort((short) sequence++).putInt(timestamp).putInt(source);
+    stream.begin(packet, payloadType, position == 0);
     packet.put(sound, position, length);
     for (int i = length; i < G711.FRAME; i++) {
       packet.put(law.silence());
     }
     packet.flip();
-    timestamp += G711.FRAME;
     position += length;
   }
 
@@ -108,14 +97,5 @@ final class PromptPlayer {
     var ended = prompt;
     prompt = null;
     events.accept(new MediaEvent.PromptEnded(endpoint, ended, whole));
-  }
-
-  private static Optional<G711> law(RtpFormat format) {
-    for (var law : G711.values()) {
-      if (format.sameEncoding(new RtpFormat(law.payloadType(), law.name(), G711.RATE))) {
-        return Optional.of(law);
-      }
-    }
-    return Optional.empty();
   }
 }

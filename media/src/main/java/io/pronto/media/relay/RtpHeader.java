@@ -48,6 +48,11 @@ final class RtpHeader {
     return isVersion2(packet) && (packet.get(1) & 0xE0) == 0xC0;
   }
 
+  /** Where the payload of a well-formed packet begins. */
+  static int payload(ByteBuffer packet) {
+    return endOfHeader(packet, packet.get(0), packet.limit());
+  }
+
   static int payloadType(ByteBuffer packet) {
     return packet.get(1) & 0x7F;
   }

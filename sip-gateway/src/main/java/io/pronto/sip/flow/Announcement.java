@@ -1,6 +1,5 @@
 package io.pronto.sip.flow;
 
-import io.pronto.core.call.HangupCause;
 import io.pronto.core.routing.Route;
 import io.pronto.core.rules.Finding;
 import io.pronto.core.rules.Presentation;
@@ -14,6 +13,7 @@ import io.pronto.sip.sdp.Formats;
 import io.pronto.sip.sdp.NotAcceptable;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Tells a caller in words why the call is not taken, before it is refused: as early media, which
@@ -22,6 +22,10 @@ import java.util.Optional;
 final class Announcement {
   /** Longer than it takes to get the last packet out. */
   private static final Duration MARGIN = Duration.ofSeconds(2);
+
+  private static final Duration TONE = Duration.ofSeconds(3);
+  private static final Set<Finding> REFUSED =
+      Set.of(Finding.ANONYMOUS_REFUSED, Finding.ANONYMOUS_CHALLENGED);
 
   private final Mailbox mailbox;
   private final InboundLeg caller;
@@ -38,18 +42,37 @@ final class Announcement {
    */
   static Optional<Prompt> of(Route route, String country) {
     return route.trace().stream()
-        .filter(step -> step.finding() == Finding.ANONYMOUS_REFUSED)
+        .filter(step -> REFUSED.contains(step.finding()))
         .map(step -> Presentation.of(step.input().get("why")))
         .map(why -> Prompt.anonymousRefused(why.code(), language(country)))
         .findFirst();
   }
 
-  private static String language(String country) {
+  /** What is spoken in {@code country}, of the languages there are prompts in. */
+  static String language(String country) {
     return switch (country) {
       case "FR", "BE", "LU", "MC" -> "fr";
       case "IT", "SM", "VA" -> "it";
       default -> "en";
     };
+  }
+
+  /** Lets {@code tone} sound for a while; how the call has ended meanwhile, if it has. */
+  Optional<End> sound(Prompt tone) throws InterruptedException {
+    var endpoint = caller.media().endpoint();
+    endpoint.play(tone, true);
+    long end = System.nanoTime() + TONE.toNanos();
+    while (true) {
+      var event = mailbox.next(end);
+      if (event.isEmpty()) {
+        endpoint.stopPlaying();
+        return Optional.empty();
+      }
+      var over = Alone.take(caller, event.get());
+      if (over.isPresent()) {
+        return over;
+      }
+    }
   }
 
   /** Says {@code prompt} to its end; how the call has ended meanwhile, if it has. */
@@ -66,7 +89,7 @@ final class Announcement {
               && ended.prompt() == prompt) {
         return Optional.empty();
       }
-      var over = end(event.get());
+      var over = Alone.take(caller, event.get());
       if (over.isPresent()) {
         return over;
       }
@@ -85,26 +108,5 @@ final class Announcement {
     } catch (NotAcceptable | NoPortFree e) {
       return false;
     }
-  }
-
-  private Optional<End> end(LegEvent event) {
-    return switch (event) {
-      case LegEvent.Cancelled _ -> Optional.of(new End(HangupCause.CANCELLED, 487, "caller"));
-      case LegEvent.EndAsked(var cause) -> Optional.of(End.of(cause));
-      case LegEvent.Lost(var leg, var cause) when leg == caller -> Optional.of(End.of(cause));
-      case LegEvent.Lost _,
-          LegEvent.HungUp _,
-          LegEvent.Media _,
-          LegEvent.Acknowledged _,
-          LegEvent.Offered _,
-          LegEvent.OfferAnswered _,
-          LegEvent.OfferRefused _,
-          LegEvent.Info _,
-          LegEvent.RecordAsked _,
-          LegEvent.Progress _,
-          LegEvent.Answered _,
-          LegEvent.Refused _ ->
-          Optional.empty();
-    };
   }
 }

@@ -30,6 +30,7 @@ final class Bridge {
   private final CallAccount account;
   private final Meter meter;
   private final Sessions sessions;
+  private final KeyPassage keys;
   private final Set<Endpoint> hearingNotice = new HashSet<>();
   private boolean joined;
   private boolean noticeHeard = true;
@@ -50,6 +51,8 @@ final class Bridge {
     this.recording = recording;
     this.account = account;
     this.meter = meter;
+    this.keys = new KeyPassage(caller, called);
+    this.callerAcknowledged = caller.isAcknowledged();
     this.sessions =
         new Sessions(
             caller,
@@ -64,6 +67,11 @@ final class Bridge {
     if (!recording.isWanted() || !recording.isAnnounced()) {
       join();
     }
+    if (callerAcknowledged) {
+      announce();
+      sessions.acknowledged(caller, Optional.empty());
+    }
+    keys.agreed();
     meter.start();
     while (true) {
       var event = mailbox.next(meter.wakesAt());
@@ -111,14 +119,21 @@ final class Bridge {
           announce();
         }
         sessions.acknowledged(leg, answer);
+        keys.agreed();
       }
-      case LegEvent.Offered(var leg, var offer) when isParty(leg) -> sessions.offered(leg, offer);
-      case LegEvent.OfferAnswered(var leg, var answer) when isParty(leg) ->
-          sessions.answered(leg, answer);
+      case LegEvent.Offered(var leg, var offer) when isParty(leg) -> {
+        sessions.offered(leg, offer);
+        keys.agreed();
+      }
+      case LegEvent.OfferAnswered(var leg, var answer) when isParty(leg) -> {
+        sessions.answered(leg, answer);
+        keys.agreed();
+      }
       case LegEvent.OfferRefused(var leg, var status) when isParty(leg) ->
           sessions.refused(leg, status);
-      case LegEvent.Info(var leg, var type, var body) when isParty(leg) ->
-          other(leg).inform(type, body);
+      case LegEvent.Info info when isParty(info.leg()) -> keys.told(info);
+      case LegEvent.Media(MediaEvent.KeyPressed(var endpoint, var key)) when isOurs(endpoint) ->
+          keys.heard(endpoint == caller.media().endpoint() ? caller : called, key);
       case LegEvent.RecordAsked(var wanted, var reason) -> recordAsked(wanted, reason);
       // What is left concerns legs that lost the race to answer, or comes too late.
       case LegEvent.HungUp _,

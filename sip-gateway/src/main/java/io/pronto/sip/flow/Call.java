@@ -8,11 +8,14 @@ import io.pronto.core.db.DatabaseUnavailable;
 import io.pronto.core.lease.Leases;
 import io.pronto.core.live.PassedOver;
 import io.pronto.core.live.RedisUnavailable;
+import io.pronto.core.numbering.E164;
 import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.routing.Caller;
 import io.pronto.core.routing.Destination;
 import io.pronto.core.routing.Route;
+import io.pronto.core.rules.SealedCode;
 import io.pronto.media.NoPortFree;
+import io.pronto.media.Prompt;
 import io.pronto.media.RtpFormat;
 import io.pronto.sip.leg.CallLeg;
 import io.pronto.sip.leg.InboundLeg;
@@ -152,7 +155,12 @@ final class Call {
     return switch (next.destination()) {
       case Destination.RingUser user -> ringOrGoOn(user);
       case Destination.Outside outside -> leave(outside);
-      case Destination.Reject(var cause, var status) -> refuse(new End(cause, status, "server"));
+      case Destination.Reject(var cause, var status, var code) -> {
+        var refusal = new End(cause, status, "server");
+        yield code.isPresent() && who instanceof Caller.OfTrunk outsider
+            ? challenge(outsider, code.get(), refusal)
+            : refuse(refusal);
+      }
     };
   }
 
@@ -164,11 +172,40 @@ final class Call {
         : end;
   }
 
+  /** Who knows the code of the number called goes on. */
+  private End challenge(Caller.OfTrunk outsider, SealedCode code, End refusal)
+      throws InterruptedException {
+    var language = Announcement.language(services.countryOf(way));
+    var doorkeeper =
+        new Doorkeeper(
+            mailbox,
+            caller,
+            keyed ->
+                services
+                    .codeTries()
+                    .isRight(caller.invite().source(), new E164(way.dialled()), code, keyed));
+    return switch (doorkeeper.ask(language, USUAL)) {
+      case Doorkeeper.Outcome.Admitted _ -> admit(outsider);
+      case Doorkeeper.Outcome.Refused _ -> refuse(refusal);
+      case Doorkeeper.Outcome.Ended(var end) -> end;
+    };
+  }
+
+  /** The caller has been answered: if nobody else does, it hears that as others do. */
+  private End admit(Caller.OfTrunk outsider) throws InterruptedException {
+    var onward = services.router().admitted(outsider, way);
+    account.admitted(onward);
+    var end = follow(onward);
+    return caller.isOver() || account.isAnswered()
+        ? end
+        : new Announcement(mailbox, caller).sound(Prompt.busy(services.countryOf(way))).orElse(end);
+  }
+
   /** Rings a user's devices, and goes on to where the user wants calls to go that are not taken. */
   private End ringOrGoOn(Destination.RingUser user) throws InterruptedException {
     var end = ring(user);
     var reason = Untaken.reason(end);
-    if (reason.isEmpty() || caller.isOver() || caller.isUp()) {
+    if (reason.isEmpty() || caller.isOver() || account.isAnswered()) {
       return end;
     }
     var onward = services.router().onward(who, way, reason.get());
@@ -285,7 +322,7 @@ final class Call {
         }
         var attempt = attempt(hunt, next.get());
         end = attempt.end();
-        if (caller.isOver() || caller.isUp() || !attempt.mayGoOn()) {
+        if (caller.isOver() || account.isAnswered() || !attempt.mayGoOn()) {
           return end;
         }
       }
@@ -397,11 +434,19 @@ final class Call {
   }
 
   private End connect(OutboundLeg leg, Audio answer) throws InterruptedException {
+    if (caller.isUp()) {
+      answered(leg);
+      return talk(leg);
+    }
     try {
       caller.answer(answer.formats(), Audio.mirrored(answer.direction()), () -> answered(leg));
     } catch (NotAcceptable e) {
       return End.of(HangupCause.INCOMPATIBLE_MEDIA);
     }
+    return talk(leg);
+  }
+
+  private End talk(OutboundLeg leg) throws InterruptedException {
     return new Bridge(mailbox, services.signalling(), caller, leg, recording, account, meter).run();
   }
 
@@ -474,7 +519,8 @@ final class Call {
   }
 
   private List<RtpFormat> formats() {
-    var offered = caller.offer().map(Audio::formats).orElse(USUAL);
+    var said = caller.isUp() ? caller.media().ours() : caller.offer();
+    var offered = said.map(Audio::formats).orElse(USUAL);
     var recordable = offered.stream().filter(Formats::isRecordable).toList();
     return recording.isPlanned() && Formats.carrySpeech(recordable) ? recordable : offered;
   }

@@ -128,6 +128,13 @@ final class CallAccount {
     }
   }
 
+  /** The call goes on where it was refused before. */
+  void admitted(Route onward) {
+    route = onward;
+    called = called(onward);
+    note();
+  }
+
   /** The call goes on to somebody else, or to the same user elsewhere. */
   void diverted(Route onward) {
     route = onward;

@@ -35,6 +35,7 @@ record CallServices(
     LeastCost leastCost,
     TrunkQuality quality,
     EmergencyCalls emergencies,
+    CodeTries codeTries,
     Duration ringTime) {
   /** How long {@code user} is called: for as long as the devices ring, or longer elsewhere. */
   Duration ringTime(Destination.RingUser user) {

@@ -202,20 +202,21 @@ final class Ringing {
       case LegEvent.Progress(var leg, var status, var early) -> progress(leg, status, early);
       case LegEvent.Answered(var leg, var answer) -> won(leg, answer);
       case LegEvent.Refused(var leg, var rejection) -> gone(leg, rejection);
-      case LegEvent.Cancelled _ -> ended(new End(HangupCause.CANCELLED, 487, "caller"));
-      case LegEvent.EndAsked(var cause) -> ended(End.of(cause));
-      case LegEvent.Lost(var leg, var cause) when leg == caller -> ended(End.of(cause));
-      case LegEvent.Lost(var leg, _) -> gone(leg, new Rejection(408));
-      case LegEvent.HungUp(var leg) -> gone(leg, new Rejection(480));
+      case LegEvent.Lost(var leg, _) when leg != caller -> gone(leg, new Rejection(408));
+      case LegEvent.HungUp(var leg) when leg != caller -> gone(leg, new Rejection(480));
       case LegEvent.Media(MediaEvent.FirstPacket(var endpoint)) -> heard(endpoint);
-      case LegEvent.Media _,
+      case LegEvent.Cancelled _,
+          LegEvent.EndAsked _,
+          LegEvent.Lost _,
+          LegEvent.HungUp _,
+          LegEvent.Media _,
           LegEvent.Acknowledged _,
           LegEvent.Offered _,
           LegEvent.OfferAnswered _,
           LegEvent.OfferRefused _,
           LegEvent.RecordAsked _,
           LegEvent.Info _ ->
-          Optional.empty();
+          Alone.take(caller, event).flatMap(this::ended);
     };
   }
 

@@ -59,6 +59,7 @@ public final class Switchboard implements CallControl {
             services.leastCost(),
             services.quality(),
             new EmergencyCalls(directory, services.outbox()),
+            new CodeTries(services.accessCodes(), services.codeAttempts()),
             settings.ringTime());
     calls = new Calls(services.meters());
     dispatcher =

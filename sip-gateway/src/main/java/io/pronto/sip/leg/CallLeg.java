@@ -53,6 +53,7 @@ public abstract sealed class CallLeg permits InboundLeg, OutboundLeg {
   private Optional<LegMedia> media = Optional.empty();
   private final Farewell farewell;
   private boolean peerUpdates;
+  private boolean peerTakesInfo;
   private boolean over;
 
   CallLeg(Signalling signalling, Owner owner, Dialog dialog, String role, Counterpart counterpart) {
@@ -325,6 +326,12 @@ public abstract sealed class CallLeg permits InboundLeg, OutboundLeg {
   final void learn(SIPMessage message) {
     account.learn(message);
     peerUpdates |= Headers.allows(message, Request.UPDATE);
+    peerTakesInfo |= Headers.allows(message, Request.INFO);
+  }
+
+  /** Whether the party has said that it takes INFO. */
+  public final boolean takesInfo() {
+    return peerTakesInfo;
   }
 
   final boolean peerUpdates() {
@@ -346,6 +353,11 @@ public abstract sealed class CallLeg permits InboundLeg, OutboundLeg {
   /** The party takes back a re-INVITE that waits for its answer. For any thread. */
   public final void cancelOffer() {
     mailbox.post(renegotiation::cancel);
+  }
+
+  /** Whether it was answered by us, and knows. */
+  public final boolean isAcknowledged() {
+    return isUp() && !isUnacknowledged();
   }
 
   final SessionTimer sessionTimer() {

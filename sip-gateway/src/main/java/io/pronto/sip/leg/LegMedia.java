@@ -98,7 +98,11 @@ public final class LegMedia implements AutoCloseable {
     var protection = theirs.isPresent() ? keys.offerAgain() : keys.offer(asked);
     boolean multiplexed = theirs.map(Audio::multiplexed).orElse(asked == Encryption.HANDSHAKE);
     var offer =
-        audio(Formats.numberedAs(codecs.of(wanted), known), direction, packetMillis, multiplexed)
+        audio(
+                Formats.numberedAs(codecs.of(Formats.withKeys(wanted)), known),
+                direction,
+                packetMillis,
+                multiplexed)
             .with(protection);
     proposed = Optional.of(offer);
     return session.offer(offer);
@@ -134,7 +138,7 @@ public final class LegMedia implements AutoCloseable {
    * @throws NotAcceptable when none of them was offered
    */
   String answer(Described offer, List<RtpFormat> chosen, Direction direction) throws NotAcceptable {
-    var agreed = Formats.agreed(offer.audio().formats(), codecs.of(chosen));
+    var agreed = Formats.agreed(offer.audio().formats(), codecs.of(Formats.withKeys(chosen)));
     if (!Formats.carrySpeech(agreed)) {
       throw new NotAcceptable("no format in common with the other party");
     }

@@ -27,9 +27,12 @@ import java.util.concurrent.locks.LockSupport;
 final class PhoneAudio implements AutoCloseable {
   private static final int FRAME = 160;
   private static final long FRAME_NANOS = 20_000_000;
+  private static final int SOUND = 8;
+  private static final int KEY = 101;
   private static final byte SILENCE = (byte) 0xD5;
 
   private final DatagramSocket socket;
+  private final Keypad keypad = new Keypad();
   private final Object heardSomething = new Object();
   private final ByteArrayOutputStream heard = new ByteArrayOutputStream();
   private final int ssrc = ThreadLocalRandom.current().nextInt();
@@ -40,6 +43,8 @@ final class PhoneAudio implements AutoCloseable {
   private volatile Optional<SrtpSender> sender = Optional.empty();
   private Optional<SrtpKeys> keys = Optional.empty();
   private volatile Speech speech = new Speech(new byte[0]);
+  private final StringBuilder keysHeard = new StringBuilder();
+  private int lastKeyAt;
   private boolean heardALaw = true;
   private long packetsHeard;
   private long packetsForged;
@@ -132,6 +137,11 @@ final class PhoneAudio implements AutoCloseable {
     mute = now;
   }
 
+  /** Presses {@code keys}, one after the other. */
+  void press(String keys) {
+    keypad.press(keys);
+  }
+
   void say(Sound sound) {
     speech = new Speech(sound.aLaw());
   }
@@ -221,6 +231,9 @@ final class PhoneAudio implements AutoCloseable {
 
   private void hear(byte[] rtp, int length) {
     int payloadType = rtp[1] & 0x7F;
+    if (payloadType == KEY) {
+      hearKey(ByteBuffer.wrap(rtp, 0, length));
+    }
     if (length <= 12 || (payloadType != 8 && payloadType != 0)) {
       return;
     }
@@ -229,6 +242,35 @@ final class PhoneAudio implements AutoCloseable {
       heard.write(rtp, 12, length - 12);
       packetsHeard++;
       heardSomething.notifyAll();
+    }
+  }
+
+  private void hearKey(ByteBuffer rtp) {
+    synchronized (heardSomething) {
+      if (keysHeard.isEmpty() || lastKeyAt != rtp.getInt(4)) {
+        lastKeyAt = rtp.getInt(4);
+        keysHeard.append(Keypad.key(rtp.get(12)));
+        heardSomething.notifyAll();
+      }
+    }
+  }
+
+  /** Waits until {@code count} keys have been heard as events; returns all that were. */
+  String awaitKeys(int count, Duration limit) {
+    long deadline = System.nanoTime() + limit.toNanos();
+    synchronized (heardSomething) {
+      while (keysHeard.length() < count) {
+        long left = (deadline - System.nanoTime()) / 1_000_000;
+        if (left <= 0) {
+          throw new AssertionError("Heard the keys " + keysHeard + " within " + limit);
+        }
+        try {
+          heardSomething.wait(left);
+        } catch (InterruptedException e) {
+          throw new AssertionError("Interrupted while listening", e);
+        }
+      }
+      return keysHeard.toString();
     }
   }
 
@@ -241,14 +283,24 @@ final class PhoneAudio implements AutoCloseable {
       LockSupport.parkNanos(next - System.nanoTime());
       timestamp += FRAME;
       if (sending && !mute) {
-        send(++sequence, timestamp, speech.next(next));
+        var key = keypad.next(timestamp);
+        if (key.isPresent()) {
+          var pressed = key.get();
+          send(
+              ++sequence,
+              pressed.timestamp(),
+              pressed.first() ? 0x80 | KEY : KEY,
+              pressed.payload());
+        } else {
+          send(++sequence, timestamp, SOUND, speech.next(next));
+        }
       }
     }
   }
 
-  private void send(int sequence, int timestamp, byte[] payload) {
+  private void send(int sequence, int timestamp, int type, byte[] payload) {
     var rtp = ByteBuffer.allocate(12 + FRAME + SrtpProfile.MOST_ADDED);
-    rtp.put((byte) 0x80).put((byte) 8).putShort((short) sequence).putInt(timestamp).putInt(ssrc);
+    rtp.put((byte) 0x80).put((byte) type).putShort((short) sequence).putInt(timestamp).putInt(ssrc);
     rtp.put(payload).flip();
     sender.ifPresent(protecting -> protecting.protect(rtp));
     try {

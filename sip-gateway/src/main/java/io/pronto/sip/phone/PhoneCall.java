@@ -57,19 +57,27 @@ public final class PhoneCall implements AutoCloseable {
     return this;
   }
 
-  /** Answers with {@code sdp}, whose placeholders are those of {@link Invite#offering}. */
-  public synchronized PhoneCall answer(String sdp) {
-    reflexes.answer(dialog.response("200 OK").withBody("application/sdp", dialog.fill(sdp)));
+  /**
+   * Answers with {@code sdp}, whose placeholders are those of {@link Invite#offering}, and {@code
+   * headers}.
+   */
+  public synchronized PhoneCall answer(String sdp, SipMessage.Header... headers) {
+    var response = with(dialog.response("200 OK"), headers);
+    reflexes.answer(response.withBody("application/sdp", dialog.fill(sdp)));
     return this;
+  }
+
+  private static SipMessage with(SipMessage response, SipMessage.Header... headers) {
+    var whole = response;
+    for (var header : headers) {
+      whole = whole.with(header.name(), header.value());
+    }
+    return whole;
   }
 
   /** Refuses with {@code status}, such as "486 Busy Here", and {@code headers}. */
   public synchronized PhoneCall reject(String status, SipMessage.Header... headers) {
-    var response = dialog.response(status);
-    for (var header : headers) {
-      response = response.with(header.name(), header.value());
-    }
-    reflexes.answer(response);
+    reflexes.answer(with(dialog.response(status), headers));
     reflexes.end();
     return this;
   }
@@ -204,6 +212,18 @@ public final class PhoneCall implements AutoCloseable {
   public void sayAll(Sound sound) {
     audio.say(sound);
     audio.awaitSaid(Duration.ofMillis(sound.millis()).plus(TestPhone.PATIENCE));
+  }
+
+  /**
+   * Presses {@code keys}: digits, {@code *}, {@code #}, A to D; they are sent as RFC 4733 has it.
+   */
+  public void press(String keys) {
+    audio.press(keys);
+  }
+
+  /** Waits until {@code count} keys were heard as events (RFC 4733), and returns all that were. */
+  public String awaitKeys(int count) {
+    return audio.awaitKeys(count, TestPhone.PATIENCE);
   }
 
   /**

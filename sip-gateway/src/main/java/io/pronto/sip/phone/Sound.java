@@ -22,6 +22,8 @@ public record Sound(short[] samples) {
   /** Samples in a second. */
   public static final int RATE = 8_000;
 
+  private static final int[] ROWS = {697, 770, 852, 941};
+  private static final int[] COLUMNS = {1209, 1336, 1477, 1633};
   private static final AudioFormat LINEAR = new AudioFormat(RATE, 16, 1, true, false);
 
   /** Reads a WAV of one channel at 8 kHz, linear or G.711. */
@@ -41,6 +43,24 @@ public record Sound(short[] samples) {
     var samples = new short[RATE / 1_000 * millis];
     for (int i = 0; i < samples.length; i++) {
       samples[i] = (short) (8_192 * Math.sin(2 * Math.PI * hertz * i / RATE));
+    }
+    return new Sound(samples);
+  }
+
+  /**
+   * The tones of {@code keys} (ITU-T Q.23), each for {@code millis}, as long silence after each, at
+   * −12 dBFS each.
+   */
+  public static Sound keys(String keys, int millis) {
+    int length = RATE / 1_000 * millis;
+    var samples = new short[2 * length * keys.length()];
+    for (int k = 0; k < keys.length(); k++) {
+      int at = "123A456B789C*0#D".indexOf(keys.charAt(k));
+      var low = tone(ROWS[at / 4], millis).samples();
+      var high = tone(COLUMNS[at % 4], millis).samples();
+      for (int i = 0; i < length; i++) {
+        samples[2 * length * k + i] = (short) (low[i] + high[i]);
+      }
     }
     return new Sound(samples);
   }

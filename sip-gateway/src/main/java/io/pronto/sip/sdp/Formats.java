@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** RTP formats as SDP lists them, and what two lists have in common. */
 public final class Formats {
@@ -20,6 +22,9 @@ public final class Formats {
           13, new RtpFormat(13, "CN", 8000),
           15, new RtpFormat(15, "G728", 8000),
           18, new RtpFormat(18, "G729", 8000));
+
+  /** The keys that every telephone has, and a flash (RFC 4733, section 2.5.1.1). */
+  private static final RtpFormat KEYS = new RtpFormat(101, "telephone-event", 8000, 1, "0-16");
 
   private Formats() {}
 
@@ -67,20 +72,32 @@ public final class Formats {
     if (isFree(liked, numbered, known)) {
       return liked;
     }
-    return java.util.stream.IntStream.rangeClosed(96, 127)
+    return IntStream.rangeClosed(96, 127)
         .filter(n -> isFree(n, numbered, known) && isFree(n, wanted, known))
         .findFirst()
         .orElse(liked);
   }
 
   private static boolean isFree(int number, List<RtpFormat> numbered, List<RtpFormat> known) {
-    return java.util.stream.Stream.concat(numbered.stream(), known.stream())
+    return Stream.concat(numbered.stream(), known.stream())
         .noneMatch(f -> f.payloadType() == number);
   }
 
   /** Says whether {@code formats} carry speech: more than keys pressed and comfort noise. */
   public static boolean carrySpeech(List<RtpFormat> formats) {
     return formats.stream().anyMatch(f -> !f.isTelephoneEvent() && !isComfortNoise(f));
+  }
+
+  /**
+   * {@code formats}, with the keys pressed if they carry speech and not these: we take them from
+   * whoever sends them, and bring them to the other party in whatever way it knows.
+   */
+  public static List<RtpFormat> withKeys(List<RtpFormat> formats) {
+    if (!carrySpeech(formats) || formats.stream().anyMatch(KEYS::sameEncoding)) {
+      return formats;
+    }
+    int number = free(KEYS.payloadType(), formats, List.of(), formats);
+    return Stream.concat(formats.stream(), Stream.of(renumbered(KEYS, number))).toList();
   }
 
   /** Says whether {@code format} is G.711 or the keys pressed beside it. */

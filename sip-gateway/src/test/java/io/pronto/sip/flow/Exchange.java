@@ -20,6 +20,7 @@ import io.pronto.core.fraud.FraudWatch;
 import io.pronto.core.fraud.Tariff;
 import io.pronto.core.identity.CallIdentities;
 import io.pronto.core.lease.Leases;
+import io.pronto.core.live.Attempts;
 import io.pronto.core.live.Bans;
 import io.pronto.core.live.LiveCall;
 import io.pronto.core.live.LiveCalls;
@@ -34,6 +35,7 @@ import io.pronto.core.rating.LeastCost;
 import io.pronto.core.rating.Rates;
 import io.pronto.core.rating.TrunkQuality;
 import io.pronto.core.routing.Directory;
+import io.pronto.core.rules.AccessCodes;
 import io.pronto.core.seal.MasterKey;
 import io.pronto.core.seal.OrganisationKeys;
 import io.pronto.media.Endpoint;
@@ -236,6 +238,10 @@ final class Exchange implements AutoCloseable {
   }
 
   /** What is sealed so, this exchange opens. */
+  static AccessCodes accessCodes() {
+    return new AccessCodes(KEY);
+  }
+
   static TrunkPasswords passwords() {
     return new TrunkPasswords(KEY);
   }
@@ -407,6 +413,8 @@ final class Exchange implements AutoCloseable {
             new TrunkStates(redis),
             new OperatorEvents(database),
             IDENTITIES,
+            new AccessCodes(KEY),
+            new Attempts(redis, "access_code"),
             media,
             leases,
             meters),

@@ -33,19 +33,6 @@ class InDialogTest extends Telephony {
   }
 
   @Test
-  void keysPressedInAnInfoReachTheOtherParty() {
-    var called = conversation.called();
-    var keys = "Signal=5\r\nDuration=160\r\n";
-
-    var answer = called.exchange(info(called.inDialog("INFO"), "application/dtmf-relay", keys));
-
-    assertThat(answer.status()).isEqualTo(200);
-    var told = conversation.caller().awaitRequest("INFO");
-    assertThat(told.body()).isEqualTo(keys);
-    assertThat(told.header("Content-Type")).isEqualTo("application/dtmf-relay");
-  }
-
-  @Test
   void anInfoOfAnotherTypeIsRefusedNamingThoseThatAreTaken() {
     var caller = conversation.caller();
 

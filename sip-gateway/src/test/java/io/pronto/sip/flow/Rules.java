@@ -114,6 +114,19 @@ final class Rules {
         number.value());
   }
 
+  /** {@code number} refuses callers who hide, except those who key in {@code code}. */
+  void refuseWithout(E164 number, String code) {
+    update(
+        """
+        insert into number_routing (id, organisation_id, number, hidden, sealed_code)
+        values ($1, $2, $3, 'reject', $4)
+        """,
+        Id.next("rtv"),
+        town.organisation().value(),
+        number.value(),
+        Exchange.accessCodes().seal(number, code).sealed());
+  }
+
   /** {@code number} is never open. */
   void close(E164 number) {
     var id = Id.next("sch");

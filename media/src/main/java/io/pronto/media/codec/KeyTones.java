@@ -1,0 +1,152 @@
+package io.pronto.media.codec;
+
+import java.util.Arrays;
+
+/**
+ * Hears the keys that are pressed as pairs of tones in sound of 8 kHz (ITU-T Q.23, Q.24). A key
+ * counts once, when its tones have been there for two blocks of 12.75 ms; it is over when one block
+ * is without them. Speech is told from keys by what else there is: almost all of the sound's energy
+ * must be in the two tones, each well above its neighbours.
+ */
+public final class KeyTones {
+  /** Stands for no new key. */
+  public static final char NONE = 0;
+
+  private static final int BLOCK = 102;
+  private static final int[] LOW = {697, 770, 852, 941};
+  private static final int[] HIGH = {1209, 1336, 1477, 1633};
+  private static final String[] KEYS = {"123A", "456B", "789C", "*0#D"};
+
+  /** About -40 dBm0 for each tone; Q.24 wants them heard from -24 dBm0 or so. */
+  private static final double FAINTEST = square(110) * BLOCK * BLOCK / 4;
+
+  /** How much stronger one of the two may be: 8 dB down the line, 4 dB up (Q.24). */
+  private static final double MOST_TWIST = 6.3;
+
+  private static final double MOST_REVERSE_TWIST = 2.5;
+
+  /** How much stronger a tone is than each other of its group. */
+  private static final double LEAST_LEAD = 6.3;
+
+  /** How much of the energy is in the two tones. */
+  private static final double LEAST_PURITY = 0.79;
+
+  private static final double LOW_PEAK = 32767 * Math.pow(10, -(8 + 3.14) / 20);
+  private static final double HIGH_PEAK = 32767 * Math.pow(10, -(6 + 3.14) / 20);
+
+  private final double[] coefficients = new double[LOW.length + HIGH.length];
+  private final double[] older = new double[coefficients.length];
+  private final double[] newer = new double[coefficients.length];
+  private double energy;
+  private int filled;
+  private char before = NONE;
+  private char held = NONE;
+
+  /** Has heard nothing yet. */
+  public KeyTones() {
+    for (int i = 0; i < coefficients.length; i++) {
+      int hertz = i < LOW.length ? LOW[i] : HIGH[i - LOW.length];
+      coefficients[i] = 2 * Math.cos(2 * Math.PI * hertz / G711.RATE);
+    }
+  }
+
+  /** 100 ms of the tones of {@code key}, the low one at -8 dBm0, the high one 2 dB above it. */
+  public static short[] samples(char key) {
+    var samples = new short[G711.RATE / 10];
+    for (int row = 0; row < KEYS.length; row++) {
+      int column = KEYS[row].indexOf(key);
+      for (int i = 0; column >= 0 && i < samples.length; i++) {
+        double turn = 2 * Math.PI * i / G711.RATE;
+        samples[i] =
+            (short)
+                (LOW_PEAK * Math.sin(turn * LOW[row]) + HIGH_PEAK * Math.sin(turn * HIGH[column]));
+      }
+    }
+    return samples;
+  }
+
+  /** Listens to one sample; the key that has been recognised by it, or {@link #NONE}. */
+  public char hear(short sample) {
+    energy += (double) sample * sample;
+    for (int i = 0; i < coefficients.length; i++) {
+      double next = coefficients[i] * newer[i] - older[i] + sample;
+      older[i] = newer[i];
+      newer[i] = next;
+    }
+    filled++;
+    if (filled < BLOCK) {
+      return NONE;
+    }
+    char key = key();
+    clear();
+    return judge(key);
+  }
+
+  private char judge(char key) {
+    char pressed = NONE;
+    if (key != held) {
+      if (key == NONE) {
+        held = NONE;
+      } else if (key == before) {
+        held = key;
+        pressed = key;
+      }
+    }
+    before = key;
+    return pressed;
+  }
+
+  private char key() {
+    int low = strongest(0, LOW.length);
+    int high = strongest(LOW.length, coefficients.length);
+    double lowPower = power(low);
+    double highPower = power(high);
+    boolean isKey =
+        lowPower >= FAINTEST
+            && highPower >= FAINTEST
+            && highPower <= lowPower * MOST_REVERSE_TWIST
+            && lowPower <= highPower * MOST_TWIST
+            && leads(low, 0, LOW.length)
+            && leads(high, LOW.length, coefficients.length)
+            && lowPower + highPower >= LEAST_PURITY * energy * BLOCK / 2;
+    return isKey ? KEYS[low].charAt(high - LOW.length) : NONE;
+  }
+
+  private int strongest(int from, int to) {
+    int best = from;
+    for (int i = from + 1; i < to; i++) {
+      if (power(i) > power(best)) {
+        best = i;
+      }
+    }
+    return best;
+  }
+
+  private boolean leads(int tone, int from, int to) {
+    double own = power(tone);
+    for (int i = from; i < to; i++) {
+      if (i != tone && own < LEAST_LEAD * power(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Goertzel's: the squared magnitude of that tone in the block. */
+  private double power(int tone) {
+    double a = newer[tone];
+    double b = older[tone];
+    return a * a + b * b - coefficients[tone] * a * b;
+  }
+
+  private void clear() {
+    Arrays.fill(older, 0);
+    Arrays.fill(newer, 0);
+    energy = 0;
+    filled = 0;
+  }
+
+  private static double square(double value) {
+    return value * value;
+  }
+}

@@ -1,0 +1,165 @@
+package io.pronto.sip.flow;
+
+import io.pronto.core.call.HangupCause;
+import io.pronto.media.Direction;
+import io.pronto.media.Prompt;
+import io.pronto.media.RtpFormat;
+import io.pronto.sip.leg.InboundLeg;
+import io.pronto.sip.leg.LegEvent;
+import io.pronto.sip.leg.Mailbox;
+import io.pronto.sip.sdp.Audio;
+import io.pronto.sip.sdp.Formats;
+import io.pronto.sip.sdp.NotAcceptable;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * Answers a caller who shows no number and asks for the code of the number called. It is answered
+ * since many a network lets nothing of a caller through before.
+ */
+final class Doorkeeper {
+  private static final int TRIES = 3;
+
+  /** The longest code there is. */
+  private static final int LONGEST = 10;
+
+  /** How long nobody presses a key at first, after the prompt; and then between two. */
+  private static final Duration FIRST = Duration.ofSeconds(8);
+
+  private static final Duration NEXT = Duration.ofSeconds(4);
+
+  /** Longer than a 2xx is repeated for its ACK (RFC 3261, section 13.3.1.4). */
+  private static final Duration ACKNOWLEDGEMENT = Duration.ofSeconds(40);
+
+  private final Mailbox mailbox;
+  private final InboundLeg caller;
+  private final Predicate<String> isCode;
+
+  /** What came of it. */
+  sealed interface Outcome {
+    /** The code was right. */
+    record Admitted() implements Outcome {}
+
+    /** It was not, or there was none. */
+    record Refused() implements Outcome {}
+
+    /** The call has ended meanwhile. */
+    record Ended(End end) implements Outcome {}
+  }
+
+  /** Nothing more is to be heard before the caller has keyed something in, or will not. */
+  private sealed interface Keyed {
+    record Digits(String text) implements Keyed {}
+
+    record Over(End end) implements Keyed {}
+  }
+
+  Doorkeeper(Mailbox mailbox, InboundLeg caller, Predicate<String> isCode) {
+    this.mailbox = mailbox;
+    this.caller = caller;
+    this.isCode = isCode;
+  }
+
+  /** Asks in {@code language}, offering {@code usual} to a caller that has offered nothing. */
+  Outcome ask(String language, List<RtpFormat> usual) throws InterruptedException {
+    if (!answers(usual)) {
+      return new Outcome.Refused();
+    }
+    var over = acknowledged();
+    if (over.isPresent()) {
+      return new Outcome.Ended(over.get());
+    }
+    caller.media().endpoint().hearKeyTones(true);
+    try {
+      return ask(language);
+    } finally {
+      caller.media().endpoint().hearKeyTones(false);
+    }
+  }
+
+  private Outcome ask(String language) throws InterruptedException {
+    var prompt = Prompt.askForCode(language);
+    for (int i = 0; i < TRIES; i++) {
+      switch (keyed(prompt)) {
+        case Keyed.Over(var end) -> {
+          return new Outcome.Ended(end);
+        }
+        case Keyed.Digits(var digits) -> {
+          if (digits.isEmpty()) {
+            return new Outcome.Refused();
+          }
+          if (isCode.test(digits)) {
+            return new Outcome.Admitted();
+          }
+        }
+      }
+      prompt = Prompt.wrongCode(language);
+    }
+    return new Outcome.Refused();
+  }
+
+  /** Who speaks no G.711 cannot be asked. */
+  private boolean answers(List<RtpFormat> usual) {
+    var spoken =
+        caller.offer().map(Audio::formats).orElse(usual).stream()
+            .filter(Formats::isRecordable)
+            .toList();
+    try {
+      if (Formats.carrySpeech(spoken)) {
+        caller.answer(spoken, Direction.SENDRECV, () -> {});
+        return true;
+      }
+      return false;
+    } catch (NotAcceptable e) {
+      return false;
+    }
+  }
+
+  /** The beginning of what is said before is lost on many a caller. */
+  private Optional<End> acknowledged() throws InterruptedException {
+    long limit = System.nanoTime() + ACKNOWLEDGEMENT.toNanos();
+    while (true) {
+      var event = mailbox.next(limit);
+      if (event.isEmpty()) {
+        return Optional.of(End.of(HangupCause.NO_ACKNOWLEDGEMENT));
+      }
+      if (event.get() instanceof LegEvent.Acknowledged(var leg, _) && leg == caller) {
+        return Optional.empty();
+      }
+      var over = Alone.take(caller, event.get());
+      if (over.isPresent()) {
+        return over;
+      }
+    }
+  }
+
+  /** What is keyed in up to {@code #}, or up to a pause; the first key ends the prompt. */
+  private Keyed keyed(Prompt prompt) throws InterruptedException {
+    var digits = new StringBuilder();
+    var endpoint = caller.media().endpoint();
+    endpoint.play(prompt, false);
+    long until = System.nanoTime() + prompt.length().plus(FIRST).toNanos();
+    while (digits.length() < LONGEST) {
+      var event = mailbox.next(until);
+      if (event.isEmpty()) {
+        break;
+      }
+      var over = Alone.take(caller, event.get());
+      if (over.isPresent()) {
+        return new Keyed.Over(over.get());
+      }
+      var key = Keys.pressed(caller, event.get());
+      if (key.isPresent()) {
+        endpoint.stopPlaying();
+        if (key.get() == '#') {
+          break;
+        }
+        digits.append(key.get().charValue());
+        until = System.nanoTime() + NEXT.toNanos();
+      }
+    }
+    return new Keyed.Digits(digits.toString());
+  }
+}

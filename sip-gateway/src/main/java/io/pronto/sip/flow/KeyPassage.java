@@ -1,0 +1,78 @@
+package io.pronto.sip.flow;
+
+import io.pronto.media.RtpFormat;
+import io.pronto.sip.leg.CallLeg;
+import io.pronto.sip.leg.InboundLeg;
+import io.pronto.sip.leg.LegEvent;
+import io.pronto.sip.leg.OutboundLeg;
+import io.pronto.sip.sdp.Audio;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * Sees to it that the keys that one party presses reach the other in the way that the other
+ * understands: events (RFC 4733) before INFO, INFO before tones. Where both have agreed on events
+ * the relay passes them on by itself.
+ */
+final class KeyPassage {
+  private final InboundLeg caller;
+  private final OutboundLeg called;
+
+  KeyPassage(InboundLeg caller, OutboundLeg called) {
+    this.caller = caller;
+    this.called = called;
+  }
+
+  /** What is agreed is new: who sends no events to a party that wants them is listened to. */
+  void agreed() {
+    for (var leg : new CallLeg[] {caller, called}) {
+      leg.media().endpoint().hearKeyTones(!hasEvents(leg) && hasEvents(other(leg)));
+    }
+  }
+
+  /** {@code leg}'s party has pressed {@code key}, as an event or by its tones. */
+  void heard(CallLeg leg, char key) {
+    var other = other(leg);
+    if (relayPassesOn(leg, other)) {
+      return;
+    }
+    if (!hasEvents(other) && other.takesInfo()) {
+      var body = "Signal=" + key + "\r\nDuration=100\r\n";
+      other.inform("application/dtmf-relay", body.getBytes(StandardCharsets.US_ASCII));
+    } else {
+      other.media().endpoint().press(key);
+    }
+  }
+
+  /** A party has sent an INFO: keys, or something else for the other. */
+  void told(LegEvent.Info info) {
+    var other = other(info.leg());
+    var key = Keys.pressed(info.leg(), info);
+    if (key.isPresent() && (hasEvents(other) || !other.takesInfo())) {
+      other.media().endpoint().press(key.get());
+    } else {
+      other.inform(info.type(), info.body());
+    }
+  }
+
+  /** Events of another clock than the other's are made anew, as is what comes as tones. */
+  private static boolean relayPassesOn(CallLeg leg, CallLeg other) {
+    var events = events(leg);
+    return events.isEmpty() && !hasEvents(other)
+        || events.stream().anyMatch(e -> events(other).stream().anyMatch(e::sameEncoding));
+  }
+
+  private static boolean hasEvents(CallLeg leg) {
+    return !events(leg).isEmpty();
+  }
+
+  private static List<RtpFormat> events(CallLeg leg) {
+    return leg.media().theirs().map(Audio::formats).orElse(List.of()).stream()
+        .filter(RtpFormat::isTelephoneEvent)
+        .toList();
+  }
+
+  private CallLeg other(CallLeg leg) {
+    return leg == caller ? called : caller;
+  }
+}
