@@ -117,6 +117,15 @@ class ImportLawsTest {
           .resideInAnyPackage("org.jitsi..", "org.vosk..");
 
   @ArchTest
+  static final ArchRule onlyHandshakesUseBouncyCastle =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.pronto.media.dtls..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.bouncycastle..");
+
+  @ArchTest
   static final ArchRule onlyTheApiRoutesHttp =
       noClasses()
           .that()

@@ -48,4 +48,11 @@ public sealed interface MediaEvent {
    *     the peer was on hold, or when no G.711 format was agreed
    */
   record PromptEnded(Endpoint endpoint, Prompt prompt, boolean whole) implements MediaEvent {}
+
+  /**
+   * The peer has not agreed on keys: there will be no sound. Told once.
+   *
+   * @param why in words for the log
+   */
+  record HandshakeFailed(Endpoint endpoint, String why) implements MediaEvent {}
 }

@@ -2,6 +2,7 @@ package io.pronto.media;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.pronto.core.lease.Leases;
+import io.pronto.media.dtls.DtlsIdentity;
 import io.pronto.media.record.Recorder;
 import io.pronto.media.relay.RelayLoop;
 import java.net.InetAddress;
@@ -20,6 +21,7 @@ public final class MediaService implements AutoCloseable {
   public MediaService(MediaSettings settings, Leases leases, MeterRegistry meters) {
     this.settings = settings;
     this.leases = leases;
+    DtlsIdentity.current(); // made now, and not while somebody waits for an answer
     int share = (settings.lastPort() - settings.firstPort() + 1) / settings.loops() & ~1;
     for (int i = 0; i < settings.loops(); i++) {
       int first = settings.firstPort() + i * share;

@@ -17,6 +17,7 @@ import java.util.OptionalInt;
  *     understood too, unless a number of ours says otherwise
  * @param direction which way audio flows, as seen by us
  * @param keys what the packets of both are protected with; plain RTP when absent
+ * @param secured how keys are agreed on the path of the sound; takes the place of {@code keys}
  * @param packetMillis how much sound the peer wants a packet to hold ({@code a=ptime}); what is
  *     passed on unchanged does not heed it
  */
@@ -27,6 +28,7 @@ public record Remote(
     List<RtpFormat> announced,
     Direction direction,
     Optional<SrtpKeys> keys,
+    Optional<Secured> secured,
     OptionalInt packetMillis) {
   /** Refuses addresses that no telephone has: names not resolved, groups of hosts. */
   public Remote {
@@ -36,17 +38,6 @@ public record Remote(
     announced = List.copyOf(announced);
   }
 
-  /** A peer that does not say how long its packets are to be. */
-  public Remote(
-      InetSocketAddress rtp,
-      InetSocketAddress rtcp,
-      List<RtpFormat> formats,
-      List<RtpFormat> announced,
-      Direction direction,
-      Optional<SrtpKeys> keys) {
-    this(rtp, rtcp, formats, announced, direction, keys, OptionalInt.empty());
-  }
-
   /** A peer that speaks plain RTP. */
   public Remote(
       InetSocketAddress rtp,
@@ -54,7 +45,15 @@ public record Remote(
       List<RtpFormat> formats,
       List<RtpFormat> announced,
       Direction direction) {
-    this(rtp, rtcp, formats, announced, direction, Optional.empty());
+    this(
+        rtp,
+        rtcp,
+        formats,
+        announced,
+        direction,
+        Optional.empty(),
+        Optional.empty(),
+        OptionalInt.empty());
   }
 
   /** The same with RTCP one port above RTP, and the same numbers on both sides. */
@@ -64,12 +63,29 @@ public record Remote(
 
   /** The same whose packets are protected with {@code agreed}. */
   public Remote with(SrtpKeys agreed) {
-    return new Remote(rtp, rtcp, formats, announced, direction, Optional.of(agreed), packetMillis);
+    return new Remote(
+        rtp, rtcp, formats, announced, direction, Optional.of(agreed), secured, packetMillis);
+  }
+
+  /** The same who agrees on keys by a handshake. */
+  public Remote with(Secured agreed) {
+    return new Remote(
+        rtp, rtcp, formats, announced, direction, keys, Optional.of(agreed), packetMillis);
   }
 
   /** The same that wants packets of so many milliseconds. */
   public Remote with(OptionalInt millis) {
-    return new Remote(rtp, rtcp, formats, announced, direction, keys, millis);
+    return new Remote(rtp, rtcp, formats, announced, direction, keys, secured, millis);
+  }
+
+  /** Says whether RTCP comes and goes where RTP does (RFC 5761). */
+  public boolean multiplexed() {
+    return rtcp.equals(rtp);
+  }
+
+  /** Says whether the peer shows by ICE where it is, whatever its addresses say. */
+  public boolean seeksUs() {
+    return secured.flatMap(Secured::ice).filter(ice -> !ice.lite()).isPresent();
   }
 
   /** Says whether there is an address to send to. */

@@ -59,6 +59,8 @@ public enum HangupCause {
   NETWORK_FAILURE(503, 38, "The far side's network failed"),
   /** A party sent no sound for too long and is taken for gone. */
   MEDIA_TIMEOUT(408, 27, "A party's sound stopped and it is taken for gone"),
+  /** A party's handshake for encryption failed, or it was not who its offer said (RFC 5763). */
+  MEDIA_NOT_SECURED(488, 88, "A party's sound could not be encrypted: the handshake failed"),
   /** A party did not refresh the session and is taken for gone (RFC 4028). */
   SESSION_EXPIRED(408, 102, "A party did not refresh the session and is taken for gone"),
   /** A party never acknowledged the answer (RFC 3261, section 13.3.1.4). */

@@ -28,6 +28,7 @@ public final class Forwarder {
   private static final double NANOS_PER_MILLI = 1e6;
 
   private final RelayLoop loop;
+  private final Endpoint endpoint;
   private final LoopCounters counters;
   private final RtpPort port;
   private final String owner;
@@ -55,6 +56,9 @@ public final class Forwarder {
   private Transcoder transcoder;
   private InetSocketAddress control;
   private boolean controlLearned;
+  private boolean multiplexed;
+  private boolean sought;
+  private SecurePath path;
   private boolean receives;
   private boolean sends;
   private boolean closed;
@@ -68,6 +72,7 @@ public final class Forwarder {
       Consumer<MediaEvent> events,
       Runnable released) {
     this.loop = loop;
+    this.endpoint = endpoint;
     this.counters = loop.counters();
     this.losses = new Losses(counters);
     this.port = port;
@@ -193,7 +198,9 @@ public final class Forwarder {
 
   /** A packet has come over the line, that is from the peer's address. */
   void fromPeer(ByteBuffer packet, long now) {
-    if (opens(packet)) {
+    if (isBeside(packet)) {
+      takeBeside(packet, latch.peer(), now);
+    } else if (opens(packet)) {
       latch.heard();
       accept(packet, now);
     }
@@ -201,16 +208,14 @@ public final class Forwarder {
 
   /** A packet has come to the door, from {@code source}, to which the line is not tied. */
   void fromElsewhere(ByteBuffer packet, InetSocketAddress source, long now) {
-    if (!RtpHeader.mayBeProtected(packet)) {
+    if (isBeside(packet)) {
+      takeBeside(packet, source, now);
+    } else if (!RtpHeader.mayBeProtected(packet)) {
       losses.malformed();
-    } else if (!latch.admits(source)) {
+    } else if (!admits(source)) {
       losses.stranger();
     } else if (opens(packet)) {
-      boolean moved = !source.equals(latch.peer());
-      latch.admit(source);
-      if (moved) {
-        tieTo(source);
-      }
+      follow(source);
       accept(packet, now);
     }
   }
@@ -221,7 +226,7 @@ public final class Forwarder {
       losses.malformed();
       return;
     }
-    if (!admitsControl(source)) {
+    if (multiplexed || path != null || !admitsControl(source)) {
       losses.stranger();
       return;
     }
@@ -230,6 +235,42 @@ public final class Forwarder {
     }
     control = source;
     controlLearned = true;
+    acceptControl(packet, now);
+  }
+
+  /** Whether what comes from {@code source} is the peer's; where it may move, it has. */
+  boolean follows(InetSocketAddress source) {
+    boolean admitted = admits(source);
+    if (admitted && !sought && !source.equals(latch.peer())) {
+      latch.admit(source);
+      tieTo(source);
+    }
+    return admitted;
+  }
+
+  /** The peer has shown that it wants its sound at {@code address}. */
+  void moveTo(InetSocketAddress address) {
+    latch.announce(address);
+    tieTo(address);
+  }
+
+  /** The handshake is over: sound may flow. */
+  void secured(Protection.Ready keys) {
+    protection.agree(Optional.of(keys));
+    watch.restart(System.nanoTime());
+  }
+
+  /** The handshake has failed: no sound will. */
+  void unsecured(String why) {
+    LOG.atWarn().addKeyValue("call", owner).log("Sound could not be secured: {}", why);
+    tell(new MediaEvent.HandshakeFailed(endpoint, why));
+  }
+
+  Losses losses() {
+    return losses;
+  }
+
+  private void acceptControl(ByteBuffer packet, long now) {
     watch.alive(now);
     reports.received(packet, now);
     if (peer != null) {
@@ -288,6 +329,37 @@ public final class Forwarder {
       return false;
     }
     return true;
+  }
+
+  /** Whether it shares the port with RTP and is none. */
+  private boolean isBeside(ByteBuffer packet) {
+    return path != null && !RtpHeader.isVersion2(packet)
+        || multiplexed && RtpHeader.isControl(packet);
+  }
+
+  private void takeBeside(ByteBuffer packet, InetSocketAddress source, long now) {
+    if (!RtpHeader.isVersion2(packet)) {
+      path.take(packet, source);
+    } else if (!admits(source)) {
+      losses.stranger();
+    } else if (opensControl(packet)) {
+      acceptControl(packet, now);
+    }
+  }
+
+  private boolean admits(InetSocketAddress source) {
+    return sought ? path.admits(source) : latch.admits(source);
+  }
+
+  /** A valid packet has come from {@code source}: unless it shows itself by ICE, it is there. */
+  private void follow(InetSocketAddress source) {
+    if (!sought) {
+      boolean moved = !source.equals(latch.peer());
+      latch.admit(source);
+      if (moved) {
+        tieTo(source);
+      }
+    }
   }
 
   private boolean opensControl(ByteBuffer packet) {
@@ -349,11 +421,17 @@ public final class Forwarder {
   }
 
   private void sendControl(ByteBuffer packet, long now) {
-    if (control != null) {
-      reports.sent(packet, now);
-      if (protection.protectControl(packet)) {
-        port.sendRtcp(packet, control);
-      }
+    if (!multiplexed && (control == null || path != null)) {
+      return;
+    }
+    reports.sent(packet, now);
+    if (!protection.protectControl(packet)) {
+      return;
+    }
+    if (multiplexed) {
+      port.send(packet);
+    } else {
+      port.sendRtcp(packet, control);
     }
   }
 
@@ -373,9 +451,11 @@ public final class Forwarder {
       return;
     }
     remote = agreed;
-    protection.agree(ready);
+    multiplexed = agreed.multiplexed();
+    sought = agreed.seeksUs();
+    protect(agreed, ready);
     turn(agreed.direction());
-    if (agreed.reachable() && !latch.isAnnounced(agreed.rtp())) {
+    if (!sought && agreed.reachable() && !latch.isAnnounced(agreed.rtp())) {
       latch.announce(agreed.rtp());
       tieTo(agreed.rtp());
       control = agreed.rtcp();
@@ -388,6 +468,27 @@ public final class Forwarder {
     tap.note(closed, receives, remote);
     if (peer != null) {
       translateWith(peer);
+    }
+  }
+
+  private void protect(Remote agreed, Optional<Protection.Ready> ready) {
+    if (agreed.secured().isEmpty()) {
+      leavePath();
+      protection.agree(ready);
+      return;
+    }
+    if (path == null) {
+      path = new SecurePath(loop, this, port, owner);
+    }
+    if (path.agree(agreed.secured().get())) {
+      protection.await();
+    }
+  }
+
+  private void leavePath() {
+    if (path != null) {
+      path.close();
+      path = null;
     }
   }
 
@@ -420,6 +521,9 @@ public final class Forwarder {
       port.tie(address);
     } catch (IOException | RuntimeException e) {
       LOG.atWarn().addKeyValue("call", owner).setCause(e).log("The peer's address is of no use");
+    }
+    if (path != null) {
+      path.moved(address);
     }
     if (!controlLearned && !address.equals(remote.rtp())) {
       control = new InetSocketAddress(address.getAddress(), Math.min(address.getPort() + 1, 65535));
@@ -499,6 +603,7 @@ public final class Forwarder {
     closed = true;
     tap.note(closed, receives, remote);
     leavePeer();
+    leavePath();
     loop.remove(this);
     voice.close();
     try {

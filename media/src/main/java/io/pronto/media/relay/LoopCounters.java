@@ -18,7 +18,14 @@ final class LoopCounters {
   /** Ways from one party to another on which sound has begun to be transcoded. */
   final Tally transcodings = new Tally();
 
-  /** Shows the counters as {@code pronto.media.packets}, by loop and by what became of them. */
+  final Tally checks = new Tally();
+  final Tally refusedChecks = new Tally();
+  final Tally handshake = new Tally();
+  final Tally overrun = new Tally();
+  final Tally secured = new Tally();
+  final Tally unsecured = new Tally();
+
+  /** Shows the counters as {@code pronto.media.packets} and {@code pronto.media.handshakes}. */
   void show(MeterRegistry meters, String loop) {
     show(meters, loop, "relayed", relayed);
     show(meters, loop, "stranger", strange);
@@ -29,9 +36,24 @@ final class LoopCounters {
     show(meters, loop, "unsent", unsent);
     show(meters, loop, "unreachable", unreachable);
     show(meters, loop, "transcoded", transcoded);
+    show(meters, loop, "ice", checks);
+    show(meters, loop, "ice_refused", refusedChecks);
+    show(meters, loop, "dtls", handshake);
+    show(meters, loop, "dtls_dropped", overrun);
+    showHandshakes(meters, loop, "secured", secured);
+    showHandshakes(meters, loop, "failed", unsecured);
     FunctionCounter.builder("pronto.media.transcodings", transcodings, Tally::get)
         .tag("loop", loop)
         .description("Ways from one party to another on which sound was decoded and encoded anew")
+        .register(meters);
+  }
+
+  private static void showHandshakes(
+      MeterRegistry meters, String loop, String result, Tally tally) {
+    FunctionCounter.builder("pronto.media.handshakes", tally, Tally::get)
+        .tag("loop", loop)
+        .tag("result", result)
+        .description("Handshakes of DTLS-SRTP by how they ended")
         .register(meters);
   }
 

@@ -18,6 +18,7 @@ final class Protection {
   private final Map<Heard, SrtpReceiver> receivers = new LinkedHashMap<>();
   private SrtpReceiver receiver;
   private SrtpSender sender;
+  private boolean pending;
 
   private record Heard(SrtpKey key, int identifierBytes) {}
 
@@ -37,8 +38,16 @@ final class Protection {
    * what was heard before for new.
    */
   void agree(Optional<Ready> agreed) {
+    pending = false;
     receiver = agreed.map(this::receiver).orElse(null);
     sender = agreed.map(this::sender).orElse(null);
+  }
+
+  /** Lets nothing through until keys are agreed. */
+  void await() {
+    pending = true;
+    receiver = null;
+    sender = null;
   }
 
   private SrtpReceiver receiver(Ready agreed) {
@@ -58,26 +67,26 @@ final class Protection {
   }
 
   boolean isOn() {
-    return receiver != null;
+    return receiver != null || pending;
   }
 
   /** Opens a packet of the peer; false when it is not authentic. */
   boolean open(ByteBuffer packet) {
-    return receiver == null || receiver.open(packet);
+    return receiver == null ? !pending : receiver.open(packet);
   }
 
   /** Opens an RTCP packet of the peer; false when it is not authentic. */
   boolean openControl(ByteBuffer packet) {
-    return receiver == null || receiver.openControl(packet);
+    return receiver == null ? !pending : receiver.openControl(packet);
   }
 
   /** Makes a packet ready for the peer; false when it must not be sent. */
   boolean protect(ByteBuffer packet) {
-    return sender == null || sender.protect(packet);
+    return sender == null ? !pending : sender.protect(packet);
   }
 
   /** Makes an RTCP packet ready for the peer; false when it must not be sent. */
   boolean protectControl(ByteBuffer packet) {
-    return sender == null || sender.protectControl(packet);
+    return sender == null ? !pending : sender.protectControl(packet);
   }
 }

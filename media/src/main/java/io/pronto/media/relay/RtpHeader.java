@@ -38,6 +38,16 @@ final class RtpHeader {
         && !isRtcp(payloadType(packet));
   }
 
+  /** Says whether the bytes are RTP or RTCP at all, and not DTLS or STUN (RFC 7983). */
+  static boolean isVersion2(ByteBuffer packet) {
+    return packet.limit() > 1 && (packet.get(0) & 0xC0) == 0x80;
+  }
+
+  /** Says whether the bytes are RTCP where that shares a port with RTP (RFC 5761, section 4). */
+  static boolean isControl(ByteBuffer packet) {
+    return isVersion2(packet) && (packet.get(1) & 0xE0) == 0xC0;
+  }
+
   /** Where the payload of a well-formed packet begins. */
   static int payload(ByteBuffer packet) {
     return endOfHeader(packet, packet.get(0), packet.limit());

@@ -125,6 +125,15 @@ final class RtpPort implements AutoCloseable {
     }
   }
 
+  /** Sends the bytes between position and limit to {@code target}, to which it is not tied. */
+  void sendTo(ByteBuffer packet, InetSocketAddress target) {
+    try {
+      door.send(packet, target);
+    } catch (IOException unreachable) {
+      // STUN and DTLS are sent again
+    }
+  }
+
   /** Sends the bytes between position and limit from the RTCP port to {@code target}. */
   void sendRtcp(ByteBuffer packet, InetSocketAddress target) {
     try {

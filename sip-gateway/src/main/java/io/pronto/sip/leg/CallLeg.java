@@ -8,6 +8,7 @@ import io.pronto.core.call.LegRecord;
 import io.pronto.core.lease.Lease;
 import io.pronto.core.lease.Leases;
 import io.pronto.media.Direction;
+import io.pronto.media.MediaEvent;
 import io.pronto.media.RtpFormat;
 import io.pronto.sip.sdp.Audio;
 import io.pronto.sip.sdp.Codecs;
@@ -15,7 +16,6 @@ import io.pronto.sip.sdp.Encryption;
 import io.pronto.sip.sdp.Formats;
 import io.pronto.sip.stack.IncomingRequest;
 import io.pronto.sip.stack.Messages;
-import io.pronto.sip.wire.Transport;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -102,7 +102,11 @@ public abstract sealed class CallLeg permits InboundLeg, OutboundLeg {
 
   /** What our offers may say of encryption, one after the other. */
   final List<Encryption> encryptions() {
-    boolean confidential = dialog.flow().transport() == Transport.TLS;
+    var transport = dialog.flow().transport();
+    boolean confidential = transport.parameter().matches("tls|wss");
+    if (transport.parameter().matches("wss?")) {
+      return Encryption.waysToBrowser(encryption(), confidential);
+    }
     return forHelp
         ? Encryption.waysForHelp(counterpart.encryption(), confidential)
         : Encryption.ways(counterpart.encryption(), confidential);
@@ -259,12 +263,25 @@ public abstract sealed class CallLeg permits InboundLeg, OutboundLeg {
   final LegMedia openMedia() {
     var host = signalling.stack().contact(dialog.flow()).getHost();
     var address = InetAddress.ofLiteral(host.replaceAll("[\\[\\]]", ""));
-    var endpoint =
-        signalling
-            .media()
-            .open(owner, forHelp, address, event -> mailbox.postEvent(new LegEvent.Media(event)));
+    var endpoint = signalling.media().open(owner, forHelp, address, this::heardOf);
     media = Optional.of(new LegMedia(endpoint, codecs(), encryption(), firstOffer()));
     return media.get();
+  }
+
+  private void heardOf(MediaEvent event) {
+    if (event instanceof MediaEvent.HandshakeFailed) {
+      mailbox.post(this::isNotSecured);
+    } else {
+      mailbox.postEvent(new LegEvent.Media(event));
+    }
+  }
+
+  /** There will be no sound; who is still being called, or calls, need not wait to be told. */
+  private void isNotSecured() {
+    lost(HangupCause.MEDIA_NOT_SECURED);
+    if (!isUp()) {
+      end(HangupCause.MEDIA_NOT_SECURED);
+    }
   }
 
   /** The session stands from now on. */

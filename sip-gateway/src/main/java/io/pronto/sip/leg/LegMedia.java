@@ -63,7 +63,7 @@ public final class LegMedia implements AutoCloseable {
 
   /** Whether what the party sends and is sent is encrypted. */
   public boolean isEncrypted() {
-    return keys.keys().isPresent();
+    return keys.keys().isPresent() || keys.secured().isPresent();
   }
 
   /** What has been measured. */
@@ -106,9 +106,11 @@ public final class LegMedia implements AutoCloseable {
 
   private String offerOnly(List<RtpFormat> formats, Direction direction, OptionalInt packetMillis) {
     var known = ours.map(Audio::formats).orElse(List.of());
+    var protection = theirs.isPresent() ? keys.offerAgain() : keys.offer(asked);
+    boolean multiplexed = theirs.map(Audio::multiplexed).orElse(asked == Encryption.HANDSHAKE);
     var offer =
-        audio(Formats.numberedAs(formats, known), direction, packetMillis)
-            .with(theirs.isPresent() ? keys.offerAgain() : keys.offer(asked));
+        audio(Formats.numberedAs(formats, known), direction, packetMillis, multiplexed)
+            .with(protection);
     proposed = Optional.of(offer);
     return session.offer(offer);
   }
@@ -129,7 +131,9 @@ public final class LegMedia implements AutoCloseable {
     }
     keys.answered(answer.protection());
     theirs = Optional.of(answer.with(agreed));
-    ours = Optional.of(offer.with(Formats.agreed(offer.formats(), agreed)));
+    var rtcp = answer.multiplexed() ? endpoint.rtp() : endpoint.rtcp();
+    ours =
+        Optional.of(offer.with(Formats.agreed(offer.formats(), agreed)).at(endpoint.rtp(), rtcp));
     proposed = Optional.empty();
     expect(narrower(offer.direction(), answer.direction()));
   }
@@ -149,7 +153,11 @@ public final class LegMedia implements AutoCloseable {
       throw new NotAcceptable("no format in common with the other party");
     }
     var answer =
-        audio(agreed, narrower(offer.audio().direction(), direction), offer.audio().packetMillis());
+        audio(
+            agreed,
+            narrower(offer.audio().direction(), direction),
+            offer.audio().packetMillis(),
+            offer.audio().multiplexed());
     var text =
         session.answer(
             offer.description(),
@@ -190,11 +198,14 @@ public final class LegMedia implements AutoCloseable {
             ours.orElseThrow().formats(),
             direction,
             keys.keys(),
+            keys.secured(),
             peer.packetMillis()));
   }
 
-  private Audio audio(List<RtpFormat> formats, Direction direction, OptionalInt packetMillis) {
-    return new Audio(endpoint.rtp(), endpoint.rtcp(), formats, direction, packetMillis);
+  private Audio audio(
+      List<RtpFormat> formats, Direction direction, OptionalInt packetMillis, boolean multiplexed) {
+    var rtcp = multiplexed ? endpoint.rtp() : endpoint.rtcp();
+    return new Audio(endpoint.rtp(), rtcp, formats, direction, packetMillis);
   }
 
   private static Direction narrower(Direction a, Direction b) {

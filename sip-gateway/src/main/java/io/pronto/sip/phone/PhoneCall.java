@@ -181,6 +181,11 @@ public final class PhoneCall implements AutoCloseable {
     reflexes.answerOffer(request);
   }
 
+  /** Answers {@code request}, a re-INVITE or UPDATE that was ignored, with {@code sdp}. */
+  public synchronized void answerOffer(SipMessage request, String sdp) {
+    reflexes.answerOffer(request, sdp);
+  }
+
   /** Sends neither ACK nor PRACK from now on. */
   public synchronized void withholdAck() {
     reflexes.withholding = true;

@@ -100,6 +100,15 @@ final class PhoneReflexes {
     dialog.send(response.withBody("application/sdp", dialog.sdp(answered)));
   }
 
+  /** Answers {@code request} with {@code sdp}. */
+  void answerOffer(SipMessage request, String sdp) {
+    dialog.refreshTarget(request);
+    dialog.send(
+        SipMessage.responding(request, "200 OK")
+            .with("Contact", dialog.phone.contact())
+            .withBody("application/sdp", sdp));
+  }
+
   private boolean takeRequest(SipMessage request) {
     switch (request.method()) {
       case "ACK" -> {
@@ -155,7 +164,7 @@ final class PhoneReflexes {
     if (status >= 300) {
       return takeRefusal(response);
     }
-    boolean first = response.sequence() == dialog.invite.sequence();
+    boolean first = dialog.isOutgoing() && response.sequence() == dialog.invite.sequence();
     repeated += confirmed && first ? 1 : 0;
     boolean news = !confirmed || !first;
     dialog.follow(response, confirmed);

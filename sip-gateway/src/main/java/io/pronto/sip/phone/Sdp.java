@@ -112,6 +112,11 @@ public record Sdp(
         new InetSocketAddress(host, port), List.copyOf(types), direction, profile, tag, key);
   }
 
+  /** Whether keys are to be agreed on the path of the sound, which no {@link TestPhone} does. */
+  static boolean isForBrowsers(String text) {
+    return text.contains(" UDP/TLS/RTP/SAVP");
+  }
+
   private static SrtpKey key(String suite, String inline) {
     return new SrtpKey(
         SrtpProfile.valueOf(suite), inline.substring("inline:".length()).split("\\|")[0]);

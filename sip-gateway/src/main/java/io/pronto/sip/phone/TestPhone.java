@@ -46,6 +46,7 @@ public final class TestPhone implements AutoCloseable {
   private volatile boolean reachable = true;
   private volatile Optional<String> encryption = Optional.empty();
   private volatile List<Codec> codecs = List.of(Codec.PCMA, Codec.PCMU);
+  private volatile boolean browser;
   private volatile Function<SipMessage, Optional<SipMessage>> answering = TestPhone::usual;
 
   private TestPhone(
@@ -105,6 +106,15 @@ public final class TestPhone implements AutoCloseable {
   /** Speaks {@code known}, best first, in calls that begin from now on: G.711 unless told. */
   public TestPhone speaking(Codec... known) {
     codecs = List.of(known);
+    return this;
+  }
+
+  /**
+   * Takes offers of DTLS-SRTP as well, whose answers the test brings; other phones refuse them with
+   * 488.
+   */
+  public TestPhone asBrowser() {
+    browser = true;
     return this;
   }
 
@@ -335,6 +345,8 @@ public final class TestPhone implements AutoCloseable {
       call.receive(message, from);
     } else if (message.isResponse()) {
       Optional.ofNullable(answers.get(callId)).ifPresent(queue -> queue.add(message));
+    } else if (message.method().equals("INVITE") && !browser && Sdp.isForBrowsers(message.body())) {
+      sendTo(SipMessage.responding(message, "488 Not Acceptable Here"), from);
     } else if (message.method().equals("INVITE")) {
       call = new PhoneCall(PhoneDialog.incoming(this, message, from));
       calls.put(callId, call);

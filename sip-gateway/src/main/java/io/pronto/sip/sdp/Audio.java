@@ -54,7 +54,9 @@ public record Audio(
   public static Audio of(SessionDescription description, int index, MediaEncryption policy)
       throws BadSdp, NotAcceptable {
     var section = description.media().get(index);
-    var formats = Formats.of(section);
+    var protection = Streams.protection(description, section, policy);
+    boolean secured = protection.handshake().isPresent();
+    var formats = secured ? Formats.withoutRedundancy(Formats.of(section)) : Formats.of(section);
     if (!Formats.carrySpeech(formats)) {
       throw new NotAcceptable("no audio format that is known");
     }
@@ -63,9 +65,9 @@ public record Audio(
         new InetSocketAddress(address, section.port()),
         rtcp(address, section),
         formats,
-        direction(description, section, address),
+        direction(description, section, address, secured),
         packetMillis(section),
-        Streams.protection(section, policy));
+        protection);
   }
 
   /** The same with only the formats that {@code wanted} keeps. */
@@ -93,6 +95,11 @@ public record Audio(
     return new Audio(otherRtp, otherRtcp, formats, direction, packetMillis, protection);
   }
 
+  /** Whether RTCP comes where RTP does (RFC 5761). */
+  public boolean multiplexed() {
+    return rtcp.equals(rtp);
+  }
+
   /** The direction as it must be on the other leg: who listens there, speaks here. */
   public static Direction mirrored(Direction direction) {
     return switch (direction) {
@@ -110,6 +117,9 @@ public record Audio(
   }
 
   private static InetSocketAddress rtcp(InetAddress address, MediaSection section) throws BadSdp {
+    if (section.attributes().contains("rtcp-mux")) {
+      return new InetSocketAddress(address, section.port());
+    }
     var written = section.attribute("rtcp");
     if (written.isEmpty()) {
       return new InetSocketAddress(address, Math.min(section.port() + 1, 65535));
@@ -122,14 +132,17 @@ public record Audio(
     return new InetSocketAddress(host, Integer.parseInt(words[0]));
   }
 
-  /** The section's attribute, else the session's, else both ways; held by 0.0.0.0 too. */
+  /**
+   * The section's attribute, else the session's, else both ways; held by 0.0.0.0 too, unless it
+   * says by ICE where it is.
+   */
   private static Direction direction(
-      SessionDescription description, MediaSection section, InetAddress address) {
+      SessionDescription description, MediaSection section, InetAddress address, boolean secured) {
     var written =
         direction(section.attributes())
             .or(() -> direction(description.attributes()))
             .orElse(Direction.SENDRECV);
-    if (!address.isAnyLocalAddress()) {
+    if (secured || !address.isAnyLocalAddress()) {
       return written;
     }
     // RFC 3264, section 8.4: the hold of RFC 2543, which says "send me nothing" by the address.

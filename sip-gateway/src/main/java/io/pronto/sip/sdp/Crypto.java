@@ -24,7 +24,7 @@ public record Crypto(int tag, SrtpKey key, int identifierBytes) {
   private static final Pattern HARMLESS = Pattern.compile("(?i:WSH=\\d{1,9})|-\\S*|KDR=0");
 
   private static final int LONGEST_IDENTIFIER = 128;
-  private static final Pattern KEY = Pattern.compile("(?i)(inline:)[^|;\\s]+");
+  private static final Pattern KEY = Pattern.compile("(?i)(inline:|ice-pwd:)[^|;\\s]+");
 
   /** A line of ours. */
   Crypto(int tag, SrtpKey key) {
@@ -64,7 +64,7 @@ public record Crypto(int tag, SrtpKey key, int identifierBytes) {
     return tag + " " + key.profile() + " inline:" + key.material();
   }
 
-  /** {@code text} with every key in it left out: for logs. */
+  /** {@code text} with every key and password in it left out: for logs. */
   public static String masked(String text) {
     return KEY.matcher(text).replaceAll("$1…");
   }

@@ -14,7 +14,12 @@ public enum Encryption {
    */
   OFFERED,
   /** That there is no sound without: {@code RTP/SAVP} (RFC 4568). */
-  DEMANDED;
+  DEMANDED,
+  /**
+   * The same, and that keys are agreed on the path of the sound: DTLS-SRTP (RFC 5763), as browsers
+   * speak it and nothing else.
+   */
+  HANDSHAKE;
 
   /**
    * How a party is called, one way after the other when it does not accept the one before.
@@ -30,6 +35,14 @@ public enum Encryption {
     };
   }
 
+  /** The same of a browser, or what is connected as one. */
+  public static List<Encryption> waysToBrowser(MediaEncryption policy, boolean confidential) {
+    var others = ways(policy, confidential);
+    return policy == MediaEncryption.OFF
+        ? others
+        : Stream.concat(Stream.of(HANDSHAKE), others.stream()).toList();
+  }
+
   /** The same in a call for help, which encryption must not keep from being taken. */
   public static List<Encryption> waysForHelp(MediaEncryption policy, boolean confidential) {
     return Stream.concat(ways(policy, confidential).stream(), Stream.of(NONE, DEMANDED))
@@ -42,11 +55,7 @@ public enum Encryption {
     return switch (this) {
       case NONE -> MediaEncryption.OFF;
       case OFFERED -> MediaEncryption.OPTIONAL;
-      case DEMANDED -> MediaEncryption.REQUIRED;
+      case DEMANDED, HANDSHAKE -> MediaEncryption.REQUIRED;
     };
-  }
-
-  String profile() {
-    return this == DEMANDED ? "RTP/SAVP" : "RTP/AVP";
   }
 }

@@ -29,6 +29,11 @@ public final class Formats {
 
   private Formats() {}
 
+  /** Those that are sound themselves: redundancy (RFC 2198) names others by their numbers. */
+  static List<RtpFormat> withoutRedundancy(List<RtpFormat> formats) {
+    return formats.stream().filter(format -> !format.encoding().equalsIgnoreCase("red")).toList();
+  }
+
   /**
    * What both sides know: the encodings of {@code chosen}, in its order and with its parameters,
    * under the payload types that {@code numbered} gives them.

@@ -1,5 +1,6 @@
 package io.pronto.sip.sdp;
 
+import io.pronto.media.Secured;
 import io.pronto.media.secure.SrtpKey;
 import io.pronto.media.secure.SrtpKeys;
 import io.pronto.media.secure.SrtpProfile;
@@ -16,10 +17,16 @@ public final class KeyAgreement {
   private Protection offered = Protection.PLAIN;
   private Protection spoken = Protection.PLAIN;
   private Optional<SrtpKeys> keys = Optional.empty();
+  private Optional<HandshakeAgreement> handshake = Optional.empty();
 
   /** What both protect their packets with; plain RTP when empty. */
   public Optional<SrtpKeys> keys() {
     return keys;
+  }
+
+  /** The handshake that keys come from, in place of keys that were written. */
+  public Optional<Secured> secured() {
+    return handshake.flatMap(HandshakeAgreement::agreed);
   }
 
   /** What was said in our last offer. */
@@ -30,15 +37,17 @@ public final class KeyAgreement {
   /** What our first offer says, with a key for each profile. */
   public Protection offer(Encryption encryption) {
     offered =
-        encryption == Encryption.NONE
-            ? Protection.PLAIN
-            : new Protection(encryption, keysForEachProfile());
+        switch (encryption) {
+          case NONE -> Protection.PLAIN;
+          case OFFERED, DEMANDED -> new Protection(encryption, keysForEachProfile());
+          case HANDSHAKE -> Protection.by(handshake().offer());
+        };
     return offered;
   }
 
   /** What a later offer of ours says: that all stays as it is. */
   public Protection offerAgain() {
-    offered = spoken;
+    offered = secured().isPresent() ? Protection.by(handshake().offer()) : spoken;
     return offered;
   }
 
@@ -48,6 +57,16 @@ public final class KeyAgreement {
    * @throws NotAcceptable when there must be encryption, and it took none of our keys
    */
   public void answered(Protection answer) throws NotAcceptable {
+    if (offered.handshake().isPresent()) {
+      var theirs =
+          answer
+              .handshake()
+              .orElseThrow(() -> new NotAcceptable("the answer has no fingerprint, or no setup"));
+      handshake().answered(theirs);
+      spoken = offered;
+      keys = Optional.empty();
+      return;
+    }
     var theirs = offered.keys().isEmpty() ? Optional.<Crypto>empty() : answer.best();
     if (theirs.isEmpty() && offered.encryption() != Encryption.DEMANDED) {
       speakPlainly();
@@ -66,6 +85,11 @@ public final class KeyAgreement {
    * @param offer one that may be accepted: it has a key, or need not have one
    */
   public Protection answer(Protection offer) {
+    if (offer.handshake().isPresent()) {
+      spoken = Protection.by(handshake().answer(offer.handshake().get()));
+      keys = Optional.empty();
+      return spoken;
+    }
     var theirs = offer.best();
     if (theirs.isEmpty()) {
       speakPlainly();
@@ -80,14 +104,23 @@ public final class KeyAgreement {
     return new Crypto(theirs.tag(), kept.orElseGet(() -> SrtpKey.next(theirs.key().profile())));
   }
 
+  private HandshakeAgreement handshake() {
+    if (handshake.isEmpty()) {
+      handshake = Optional.of(new HandshakeAgreement());
+    }
+    return handshake.get();
+  }
+
   private void agree(Encryption encryption, Crypto ours, Crypto theirs) {
     spoken = new Protection(encryption, List.of(ours));
     keys = Optional.of(new SrtpKeys(ours.key(), theirs.key(), theirs.identifierBytes()));
+    handshake = Optional.empty();
   }
 
   private void speakPlainly() {
     spoken = Protection.PLAIN;
     keys = Optional.empty();
+    handshake = Optional.empty();
   }
 
   private static List<Crypto> keysForEachProfile() {

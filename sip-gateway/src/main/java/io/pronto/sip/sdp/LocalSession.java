@@ -15,6 +15,9 @@ import java.util.Objects;
 public final class LocalSession {
   private static final SecureRandom RANDOM = new SecureRandom();
 
+  /** Of the one candidate: type 126, local preference 65535, component 1 (RFC 8445, 5.1.2.1). */
+  private static final int PRIORITY = 126 << 24 | 65_535 << 8 | 255;
+
   private final long id = RANDOM.nextLong(1L << 62);
   private long version = RANDOM.nextLong(1L << 31);
   private List<MediaSection> refused = List.of();
@@ -56,6 +59,7 @@ public final class LocalSession {
     var lines = new StringBuilder();
     lines.append("c=").append(Address.print(ours.rtp().getAddress())).append("\r\n");
     lines.append("t=").append(timing).append("\r\n");
+    ours.protection().handshake().ifPresent(handshake -> appendSession(lines, handshake));
     for (int i = 0; i <= refused.size(); i++) {
       if (i == audioIndex) {
         appendAudio(lines, ours);
@@ -69,18 +73,40 @@ public final class LocalSession {
 
   private static void appendAudio(StringBuilder lines, Audio ours) {
     lines.append("m=audio ").append(ours.rtp().getPort()).append(' ');
-    lines.append(ours.protection().encryption().profile());
+    lines.append(ours.protection().profile());
     ours.formats().forEach(format -> lines.append(' ').append(format.payloadType()));
     lines.append("\r\n");
     ours.formats().forEach(format -> appendFormat(lines, format));
-    if (ours.rtcp().getPort() != ours.rtp().getPort() + 1) {
+    if (ours.multiplexed()) {
+      lines.append("a=rtcp-mux\r\n");
+    } else if (ours.rtcp().getPort() != ours.rtp().getPort() + 1) {
       lines.append("a=rtcp:").append(ours.rtcp().getPort()).append("\r\n");
     }
     for (var key : ours.protection().keys()) {
       lines.append("a=crypto:").append(key.print()).append("\r\n");
     }
+    ours.protection().handshake().ifPresent(handshake -> appendPath(lines, handshake, ours));
     ours.packetMillis().ifPresent(millis -> lines.append("a=ptime:").append(millis).append("\r\n"));
     lines.append("a=").append(ours.direction().name().toLowerCase(Locale.ROOT)).append("\r\n");
+  }
+
+  private static void appendSession(StringBuilder lines, Handshake handshake) {
+    if (handshake.bundled()) {
+      handshake.mid().ifPresent(mid -> lines.append("a=group:BUNDLE ").append(mid).append("\r\n"));
+    }
+    if (handshake.ice().isPresent()) {
+      lines.append("a=ice-lite\r\na=ice-options:ice2\r\n");
+    }
+  }
+
+  /** There is one address, which everybody can reach (RFC 8839, section 5.1). */
+  private static void appendPath(StringBuilder lines, Handshake handshake, Audio ours) {
+    handshake.lines().forEach(line -> lines.append("a=").append(line).append("\r\n"));
+    if (handshake.ice().isPresent()) {
+      lines.append("a=candidate:1 1 UDP ").append(PRIORITY).append(' ');
+      lines.append(Address.print(ours.rtp().getAddress()).split(" ")[2]).append(' ');
+      lines.append(ours.rtp().getPort()).append(" typ host\r\na=end-of-candidates\r\n");
+    }
   }
 
   private static void appendFormat(StringBuilder lines, RtpFormat format) {
@@ -100,5 +126,6 @@ public final class LocalSession {
     lines.append("m=").append(section.kind()).append(" 0 ").append(section.protocol());
     section.formats().forEach(format -> lines.append(' ').append(format));
     lines.append("\r\n");
+    section.attributes().forEach(line -> lines.append("a=").append(line).append("\r\n"));
   }
 }

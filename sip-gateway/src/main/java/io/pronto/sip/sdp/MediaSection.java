@@ -34,13 +34,22 @@ public record MediaSection(
         .findFirst();
   }
 
-  /** The same section refused (RFC 3264, section 6). */
+  /** The same section refused (RFC 3264, section 6), under its name if it has one. */
   MediaSection refused() {
-    return new MediaSection(kind, 0, protocol, formats, Optional.empty(), List.of());
+    var mid = attributes.stream().filter(attribute -> attribute.startsWith("mid:")).toList();
+    return new MediaSection(kind, 0, protocol, formats, Optional.empty(), mid);
   }
 
   boolean isAudioOverRtp() {
-    return kind.equals("audio") && (protocol.equals("RTP/AVP") || protocol.equals("RTP/SAVP"));
+    return kind.equals("audio")
+        && (protocol.equals("RTP/AVP")
+            || protocol.equals("RTP/SAVP")
+            || Handshake.isProfile(protocol));
+  }
+
+  /** Port 0 refuses a stream, unless it has its port from another (RFC 8843, section 6). */
+  boolean isOffered() {
+    return port != 0 || attributes.contains("bundle-only");
   }
 
   /** Leaves out the attributes, among which may be keys. */

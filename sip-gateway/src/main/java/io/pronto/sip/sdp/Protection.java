@@ -9,8 +9,9 @@ import java.util.Optional;
  *
  * @param keys the writer's, of which whoever answers takes one; those that are not known are left
  *     out
+ * @param handshake how keys are agreed on the path of the sound, in place of {@code keys}
  */
-public record Protection(Encryption encryption, List<Crypto> keys) {
+public record Protection(Encryption encryption, List<Crypto> keys, Optional<Handshake> handshake) {
   /** Not at all. */
   public static final Protection PLAIN = new Protection(Encryption.NONE, List.of());
 
@@ -19,8 +20,34 @@ public record Protection(Encryption encryption, List<Crypto> keys) {
     keys = List.copyOf(keys);
   }
 
+  /** One of keys that are written in the description. */
+  Protection(Encryption encryption, List<Crypto> keys) {
+    this(encryption, keys, Optional.empty());
+  }
+
+  /** One of keys that are agreed by {@code handshake}. */
+  static Protection by(Handshake handshake) {
+    return new Protection(Encryption.HANDSHAKE, List.of(), Optional.of(handshake));
+  }
+
+  /** The same as it stands in the {@code m=} line. */
+  String profile() {
+    return handshake
+        .map(Handshake::profile)
+        .orElse(encryption == Encryption.DEMANDED ? "RTP/SAVP" : "RTP/AVP");
+  }
+
+  /** Whether there is what keys can be had of. */
+  boolean hasKeys() {
+    return !keys.isEmpty() || handshake.isPresent();
+  }
+
   /** What {@code section} says; empty when it is of a profile that is not spoken here. */
-  static Optional<Protection> of(MediaSection section) {
+  static Optional<Protection> of(SessionDescription description, MediaSection section) {
+    if (Handshake.isProfile(section.protocol())) {
+      return Optional.of(
+          new Protection(Encryption.HANDSHAKE, List.of(), Handshake.of(description, section)));
+    }
     var keys =
         section.attributes().stream()
             .filter(attribute -> attribute.startsWith("crypto:"))

@@ -20,17 +20,19 @@ public final class Streams {
    */
   public static int indexIn(SessionDescription description, MediaEncryption policy)
       throws NotAcceptable {
-    return first(description, policy, Encryption.DEMANDED)
+    return first(description, policy, Encryption.HANDSHAKE)
+        .or(() -> first(description, policy, Encryption.DEMANDED))
         .or(() -> first(description, policy, Encryption.OFFERED))
         .or(() -> first(description, policy, Encryption.NONE))
         .orElseThrow(() -> new NotAcceptable(missing(description, policy)));
   }
 
   /** How {@code section} is to be protected: what it offers, unless that is not wanted. */
-  static Protection protection(MediaSection section, MediaEncryption policy) {
+  static Protection protection(
+      SessionDescription description, MediaSection section, MediaEncryption policy) {
     return policy == MediaEncryption.OFF
         ? Protection.PLAIN
-        : Protection.of(section).orElse(Protection.PLAIN);
+        : Protection.of(description, section).orElse(Protection.PLAIN);
   }
 
   private static Optional<Integer> first(
@@ -40,9 +42,9 @@ public final class Streams {
         .filter(
             i -> {
               var section = description.media().get(i);
-              return section.port() != 0
+              return section.isOffered()
                   && section.isAudioOverRtp()
-                  && Protection.of(section)
+                  && Protection.of(description, section)
                       .filter(offered -> offered.encryption() == encryption)
                       .filter(offered -> mayBe(offered, policy))
                       .isPresent();
@@ -51,21 +53,28 @@ public final class Streams {
   }
 
   private static boolean mayBe(Protection offered, MediaEncryption policy) {
+    boolean plainToo =
+        offered.encryption() == Encryption.NONE || offered.encryption() == Encryption.OFFERED;
     return switch (policy) {
-      case OFF -> offered.encryption() != Encryption.DEMANDED;
-      case OPTIONAL -> offered.encryption() != Encryption.DEMANDED || !offered.keys().isEmpty();
-      case REQUIRED -> !offered.keys().isEmpty();
+      case OFF -> plainToo;
+      case OPTIONAL -> plainToo || offered.hasKeys();
+      case REQUIRED -> offered.hasKeys();
     };
   }
 
   private static String missing(SessionDescription description, MediaEncryption policy) {
     var offered =
         description.media().stream()
-            .filter(section -> section.isAudioOverRtp() && section.port() != 0)
-            .flatMap(section -> Protection.of(section).stream())
+            .filter(section -> section.isAudioOverRtp() && section.isOffered())
+            .flatMap(section -> Protection.of(description, section).stream())
             .toList();
     if (offered.isEmpty()) {
-      return "no audio stream over RTP/AVP or RTP/SAVP";
+      return "no audio stream over RTP/AVP, RTP/SAVP or UDP/TLS/RTP/SAVPF";
+    }
+    boolean byHandshake =
+        offered.stream().allMatch(stream -> stream.encryption() == Encryption.HANDSHAKE);
+    if (byHandshake && policy != MediaEncryption.OFF) {
+      return "no a=fingerprint of SHA-256, or no a=setup of who begins";
     }
     return switch (policy) {
       case OFF -> "sound may not be encrypted here, offer RTP/AVP";

@@ -1,0 +1,175 @@
+package io.pronto.media.relay;
+
+import io.pronto.media.Secured;
+import io.pronto.media.dtls.DtlsSession;
+import io.pronto.media.ice.IceLite;
+import io.pronto.media.ice.IceLite.Check;
+import io.pronto.media.secure.SrtpKeys;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What goes on beside the sound of a peer that agrees on keys by a handshake: where it shows that
+ * it is (ICE), and the handshake itself (DTLS). For the loop's thread.
+ */
+final class SecurePath {
+  /** How many addresses a peer may show itself at: more than any has. */
+  private static final int MOST = 16;
+
+  private final RelayLoop loop;
+  private final Forwarder forwarder;
+  private final RtpPort port;
+  private final String owner;
+  private final Set<InetSocketAddress> shown = new LinkedHashSet<>();
+
+  private Secured terms;
+  private Optional<IceLite> ice = Optional.empty();
+  private Optional<DtlsSession> session = Optional.empty();
+  private InetSocketAddress selected;
+  private boolean nominated;
+
+  SecurePath(RelayLoop loop, Forwarder forwarder, RtpPort port, String owner) {
+    this.loop = loop;
+    this.forwarder = forwarder;
+    this.port = port;
+    this.owner = owner;
+  }
+
+  /**
+   * Goes by {@code agreed} from now on. What is the same as before goes on: an address that moves
+   * is no reason for a handshake.
+   *
+   * @return whether there will be a new handshake
+   */
+  boolean agree(Secured agreed) {
+    boolean anew = terms == null || !terms.dtls().equals(agreed.dtls());
+    boolean restarted = terms == null || !terms.ice().equals(agreed.ice());
+    terms = agreed;
+    if (restarted) {
+      ice = agreed.ice().filter(sides -> !sides.lite()).map(IceLite::new);
+      shown.clear();
+      nominated = false;
+    }
+    if (anew) {
+      close();
+      begin();
+    }
+    return anew;
+  }
+
+  /** The peer is at {@code address}, as its description says or its packets do. */
+  void moved(InetSocketAddress address) {
+    selected = address;
+    begin();
+  }
+
+  /** Whether the peer has shown that it is at {@code source}. */
+  boolean admits(InetSocketAddress source) {
+    return source.equals(selected) || shown.contains(source);
+  }
+
+  /** Takes a packet that is neither RTP nor RTCP. */
+  void take(ByteBuffer packet, InetSocketAddress source) {
+    int first = packet.limit() == 0 ? -1 : packet.get(0) & 0xFF;
+    if (DtlsSession.isDtls(first)) {
+      takeHandshake(packet, source);
+    } else if (first >= 0 && first <= 3 && ice.isPresent()) {
+      takeCheck(ice.get().check(packet, source), source);
+    } else {
+      forwarder.losses().malformed();
+    }
+  }
+
+  /** Ends what goes on: not a word more leaves the port, which others will have. */
+  void close() {
+    session.ifPresent(DtlsSession::close);
+    session = Optional.empty();
+  }
+
+  private void takeHandshake(ByteBuffer packet, InetSocketAddress source) {
+    if (!forwarder.follows(source)) {
+      forwarder.losses().stranger();
+    } else if (session.isEmpty() || !session.get().take(packet)) {
+      loop.counters().overrun.add(1);
+    } else {
+      loop.counters().handshake.add(1);
+    }
+  }
+
+  private void takeCheck(Check check, InetSocketAddress source) {
+    switch (check) {
+      case Check.Valid(var answer, var nominates) -> {
+        loop.counters().checks.add(1);
+        port.sendTo(answer, source);
+        show(source, nominates);
+      }
+      case Check.Refused(var answer) -> {
+        loop.counters().refusedChecks.add(1);
+        port.sendTo(answer, source);
+      }
+      case Check.Idle() -> {}
+      case Check.Malformed() -> forwarder.losses().malformed();
+    }
+  }
+
+  /** The last nomination counts; before any, the first address that is known to work. */
+  private void show(InetSocketAddress source, boolean nominates) {
+    if (shown.size() == MOST) {
+      shown.remove(shown.iterator().next());
+    }
+    boolean first = shown.isEmpty();
+    shown.add(source);
+    if (nominates || first && !nominated) {
+      nominated |= nominates;
+      if (!source.equals(selected)) {
+        forwarder.moveTo(source);
+      }
+    }
+  }
+
+  private void begin() {
+    if (terms == null || selected == null || session.isPresent()) {
+      return;
+    }
+    var own = new DtlsSession[1];
+    own[0] =
+        DtlsSession.begin(
+            owner,
+            terms.dtls(),
+            datagram -> loop.run(() -> send(own[0], datagram)),
+            keys -> secured(own, keys),
+            why -> loop.run(() -> failed(own[0], why)));
+    session = Optional.of(own[0]);
+  }
+
+  private void send(DtlsSession from, byte[] datagram) {
+    if (isCurrent(from) && selected != null) {
+      port.sendTo(ByteBuffer.wrap(datagram), selected);
+    }
+  }
+
+  private void secured(DtlsSession[] from, SrtpKeys keys) {
+    var ready = Protection.Ready.of(keys);
+    loop.run(
+        () -> {
+          if (isCurrent(from[0])) {
+            loop.counters().secured.add(1);
+            forwarder.secured(ready);
+          }
+        });
+  }
+
+  private void failed(DtlsSession from, String why) {
+    if (isCurrent(from)) {
+      loop.counters().unsecured.add(1);
+      forwarder.unsecured(why);
+    }
+  }
+
+  private boolean isCurrent(DtlsSession other) {
+    return session.isPresent() && session.get() == other;
+  }
+}
