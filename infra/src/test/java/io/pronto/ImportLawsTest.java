@@ -158,7 +158,8 @@ class ImportLawsTest {
           .that()
           .haveNameMatching(
               "io\\.pronto\\.media\\.(secure\\..*"
-                  + "|relay\\.(RtpPort|RtpHeader|Latch|Protection|ReceiveStatistics|TapRing))")
+                  + "|relay\\.(RtpPort|RtpHeader|Latch|Protection|ReceiveStatistics|TapRing"
+                  + "|Transcoder|ReorderWindow|OutgoingStream|ReportTranslation))")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.slf4j..");

@@ -25,6 +25,7 @@ final class Sessions {
   private final boolean recorded;
   private final Consumer<Boolean> held;
   private final Again again;
+  private Optional<Audio> callersOffer;
   private Optional<CallLeg> asking = Optional.empty();
   private Optional<Timers.Timer> waiting = Optional.empty();
 
@@ -46,6 +47,7 @@ final class Sessions {
       Consumer<Boolean> held,
       Again again) {
     this.caller = caller;
+    this.callersOffer = caller.offer();
     this.called = called;
     this.recorded = recorded;
     this.held = held;
@@ -64,6 +66,7 @@ final class Sessions {
         leg.refuse(488);
       } else {
         asking = Optional.of(leg);
+        callersOffer = leg == caller ? offer : callersOffer;
         put(wanted, other(leg));
       }
     }
@@ -159,7 +162,7 @@ final class Sessions {
 
   /** Whoever offered nothing of what the other speaks is not asked again: that is transcoded. */
   private boolean mightSpeakTheSame() {
-    var offered = caller.offer().map(Audio::formats).orElse(theirFormats(called));
+    var offered = callersOffer.map(Audio::formats).orElse(theirFormats(called));
     return Formats.carrySpeech(Formats.agreed(offered, theirFormats(called)));
   }
 

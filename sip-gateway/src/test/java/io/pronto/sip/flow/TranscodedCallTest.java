@@ -96,7 +96,7 @@ class TranscodedCallTest extends Telephony {
                             + "m=audio %p RTP/AVP 18\n"));
     var incoming = bobs.awaitCall().ring();
 
-    assertThat(incoming.request().body()).containsPattern("m=audio \\d+ RTP/AVP 18\r\n");
+    assertThat(incoming.request().body()).containsPattern("m=audio \\d+ RTP/AVP 18 101\r\n");
     outgoing.awaitStatus(180);
     outgoing.cancel();
     outgoing.awaitRefused();
