@@ -15,7 +15,6 @@ import io.pronto.sip.sdp.Encryption;
 import io.pronto.sip.sdp.Formats;
 import io.pronto.sip.stack.IncomingRequest;
 import io.pronto.sip.stack.Messages;
-import io.pronto.sip.wire.Transport;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -102,7 +101,7 @@ public abstract sealed class CallLeg permits InboundLeg, OutboundLeg {
 
   /** What our offers may say of encryption, one after the other. */
   final List<Encryption> encryptions() {
-    boolean confidential = dialog.flow().transport() == Transport.TLS;
+    boolean confidential = dialog.flow().transport().isSecure();
     return forHelp
         ? Encryption.waysForHelp(counterpart.encryption(), confidential)
         : Encryption.ways(counterpart.encryption(), confidential);
