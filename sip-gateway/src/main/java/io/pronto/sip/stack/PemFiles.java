@@ -57,7 +57,22 @@ record PemFiles(Path certificate, Path key) {
                   + " belong together")
               .formatted(key, certificate));
     }
+    for (int i = 0; i + 1 < chain.size(); i++) {
+      checkVouchedFor(chain.get(i), chain.get(i + 1));
+    }
     return new Content(chain, own);
+  }
+
+  private void checkVouchedFor(X509Certificate one, X509Certificate next) throws BadCertificate {
+    try {
+      one.verify(next.getPublicKey());
+    } catch (GeneralSecurityException e) {
+      throw new BadCertificate(
+          ("sip.tls.certificate: the certificates in %s are no chain: put the server's own first,"
+                  + " then each behind the one it vouches for")
+              .formatted(certificate),
+          e);
+    }
   }
 
   private List<X509Certificate> readChain() throws BadCertificate {

@@ -210,7 +210,8 @@ final class Ports {
 
     private TcpPoint point(Transport transport, InetSocketAddress at, Securing accepting)
         throws IOException {
-      return TcpPoint.bind(transport, at, accepting, trust, TcpPoint.Limits.DEFAULT, intake);
+      var calling = transport == Transport.TLS ? trust : Securing.NONE;
+      return TcpPoint.bind(transport, at, accepting, calling, TcpPoint.Limits.DEFAULT, intake);
     }
 
     private InetSocketAddress add(Transport transport, InetAddress host, Opening opening)

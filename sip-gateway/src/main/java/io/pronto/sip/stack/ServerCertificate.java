@@ -157,8 +157,7 @@ public final class ServerCertificate implements Securing {
       return context;
     } catch (GeneralSecurityException | IOException e) {
       throw new BadCertificate(
-          ("sip.tls.certificate: the certificates in %s are no chain: put the server's own first,"
-                  + " then each behind the one it vouches for")
+          "sip.tls.certificate: %s cannot be used for TLS: name another"
               .formatted(files.certificate()),
           e);
     }

@@ -46,7 +46,8 @@ class EveryTransportTest extends Telephony {
     var invite = call.called().request();
     int port = exchange.gateway().port(transport);
     assertThat(invite.header("Via")).startsWith("SIP/2.0/" + transport + " 127.0.0.1:" + port);
-    assertThat(invite.uri("Contact")).endsWith(":" + port + ";transport=" + transport.uriParameter());
+    assertThat(invite.uri("Contact"))
+        .endsWith(":" + port + ";transport=" + transport.uriParameter());
     assertThat(call.caller().request().header("Via")).startsWith("SIP/2.0/UDP");
     call.end();
     exchange.record();
@@ -145,6 +146,23 @@ class EveryTransportTest extends Telephony {
     Waiting.until("the connection is gone", () -> exchange.gateway().connections() == 0);
     call.called().hangUp();
 
+    exchange.record();
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = Mode.EXCLUDE, names = "UDP")
+  void whoseConnectionIsGoneIsNotRungAndWhoIsBackIs(Transport transport) {
+    var alices = exchange.phone(transport, alice.credentials());
+    var bobs = exchange.phone(bob.credentials());
+
+    alices.disconnect();
+    Waiting.until("nobody is connected", () -> exchange.gateway().connections() == 0);
+    assertThat(bobs.call("101").awaitRefused().status()).isEqualTo(480);
+    exchange.record();
+
+    alices.reconnect();
+    alices.register();
+    Conversation.between(bobs, alices, "101").end();
     exchange.record();
   }
 
