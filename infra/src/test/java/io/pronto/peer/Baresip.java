@@ -61,7 +61,7 @@ final class Baresip implements AutoCloseable {
     var sip = Loopback.phone();
     var commands = Loopback.server();
     Heard.write(speech, folder.at("speech.wav"));
-    folder.write("config", configuration(sip, commands));
+    folder.write("config", configuration(sip, commands, transport));
     folder.write("accounts", account(account, server, transport, encryption, answers));
     folder.write("contacts", "");
     child = Child.start("baresip", "-f", folder.path().toString());
@@ -77,7 +77,7 @@ final class Baresip implements AutoCloseable {
   /**
    * Starts one that registers {@code account} at {@code server}, and waits until it has.
    *
-   * @param transport {@code udp} or {@code tcp}
+   * @param transport {@code udp}, {@code tcp} or {@code tls}
    * @param speech what it says in calls; it goes silent when that is over
    */
   static Baresip calling(
@@ -185,11 +185,13 @@ final class Baresip implements AutoCloseable {
     }
   }
 
-  private String configuration(InetSocketAddress sip, InetSocketAddress commands) {
+  private String configuration(
+      InetSocketAddress sip, InetSocketAddress commands, String transport) {
     return String.join(
         "\n",
         List.of(
             "sip_listen " + sip.getAddress().getHostAddress() + ":" + sip.getPort(),
+            transport.equals("tls") ? "sip_cafile " + PeerServer.authority() : "",
             "net_interface " + sip.getAddress().getHostAddress(),
             "audio_source aufile," + folder.at("speech.wav"),
             "audio_player aubridge,nobody",

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Successors {
   private static final Logger LOG = LoggerFactory.getLogger(Successors.class);
-  private static final int MOST = 100_000;
+  private static final int MOST = 50_000;
 
   /** No call is longer. */
   private static final Duration REMEMBERED = Duration.ofHours(24);

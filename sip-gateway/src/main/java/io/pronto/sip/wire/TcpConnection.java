@@ -66,6 +66,11 @@ final class TcpConnection extends WireChannel {
     return new Flow(point.protocol(), point.local(), remote(), opened);
   }
 
+  /** Whether we opened it. */
+  boolean isOpened() {
+    return opened;
+  }
+
   boolean isOpen() {
     return open.get();
   }

@@ -130,9 +130,9 @@ public final class TcpPoint extends ListeningPort {
 
   @Override
   public WireChannel channel(Flow flow) throws IOException {
-    var existing = connections.get(flow.remote());
-    if (existing != null && existing.isOpen()) {
-      return existing;
+    var existing = existing(flow);
+    if (existing.isPresent()) {
+      return existing.get();
     }
     if (!flow.opens() || protocol().isWebSocket()) {
       throw new ConnectException("The peer's connection is gone");
@@ -141,11 +141,18 @@ public final class TcpPoint extends ListeningPort {
     var lock = opening[Math.floorMod(flow.remote().hashCode(), opening.length)];
     awaitTurn(lock, flow);
     try {
-      existing = connections.get(flow.remote());
-      return existing != null && existing.isOpen() ? existing : open(flow.remote(), deadline);
+      existing = existing(flow);
+      return existing.isPresent() ? existing.get() : open(flow.remote(), deadline);
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Who connects to us over TLS has not shown that it is whom we would call at its address. */
+  private Optional<TcpConnection> existing(Flow flow) {
+    return Optional.ofNullable(connections.get(flow.remote()))
+        .filter(TcpConnection::isOpen)
+        .filter(known -> known.isOpened() || !flow.opens() || !protocol().isSecure());
   }
 
   private static void awaitTurn(ReentrantLock lock, Flow flow) throws IOException {

@@ -137,6 +137,26 @@ class EveryTransportTest extends Telephony {
   }
 
   @Test
+  void whoWantsAnotherSessionWithSomebodyWhoIsAwayKeepsTheOneThereIs() {
+    var alices = exchange.phone(Transport.WS, alice.credentials());
+    var bobs = exchange.phone(bob.credentials());
+    var call = Conversation.between(alices, bobs, "102");
+    alices.disconnect();
+    Waiting.until("the connection is gone", () -> exchange.gateway().connections() == 0);
+
+    var bobsCall = call.called();
+    var offer = bobsCall.inDialog("INVITE").withBody("application/sdp", bobsCall.sdp());
+    assertThat(bobsCall.exchange(offer).status()).isEqualTo(200);
+    call.hearEachOther();
+
+    alices.reconnect();
+    alices.register();
+    call.called().hangUp();
+    call.caller().awaitEnded();
+    exchange.record();
+  }
+
+  @Test
   void whoIsAwayForGoodIsHungUpAllTheSame() {
     var alices = exchange.phone(Transport.WS, alice.credentials());
     var bobs = exchange.phone(bob.credentials());
