@@ -93,7 +93,8 @@ class BrowserRegistersTest {
     var anna = PeerServer.company().equip(PeerServer.company().hire());
     var account = anna.account();
     try (var context =
-        browser.newContext(new Browser.NewContextOptions().setIgnoreHTTPSErrors(true))) {
+        browser.newContext(
+            new Browser.NewContextOptions().setIgnoreHTTPSErrors(true).setBypassCSP(true))) {
       var page = context.newPage();
       page.navigate(PeerServer.http().toString());
 

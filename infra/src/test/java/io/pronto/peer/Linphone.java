@@ -123,8 +123,8 @@ final class Linphone implements AutoCloseable {
     [sip]
     sip_port=%1$d
     sip_tcp_port=%1$d
-    sip_tls_port=0
-    %9$s
+    sip_tls_port=%9$d
+    %10$s
     use_ipv6=0
     default_proxy=0
     [proxy_0]
@@ -156,6 +156,7 @@ final class Linphone implements AutoCloseable {
             account.password(),
             account.domain(),
             Loopback.phone().getPort() & ~1,
+            transport.equals("tls") ? -1 : 0, // any, or none
             transport.equals("tls") ? "root_ca=" + PeerServer.authority() : "");
   }
 }

@@ -100,7 +100,7 @@ public record Certified(SSLContext context, String pem, String key) {
                 "-dname",
                 "CN=carrier",
                 "-ext",
-                "SAN=ip:" + address,
+                "SAN=ip:%s,dns:%s".formatted(address, address), // some know no addresses there
                 "-validity",
                 "30",
                 "-storetype",
