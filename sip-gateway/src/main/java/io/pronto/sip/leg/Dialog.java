@@ -185,6 +185,11 @@ final class Dialog {
     return flow;
   }
 
+  /** Whether the peer's own connection, which only the peer can open again, is gone. */
+  boolean isAway(SipStack stack) {
+    return alongFlow && flow.transport().isReliable() && !flow.opens() && !stack.isConnected(flow);
+  }
+
   private SIPRequest request(String method, long sequence) {
     var to = remoteTag.isEmpty() ? Messages.to(remote) : Messages.to(remote, remoteTag);
     var request =

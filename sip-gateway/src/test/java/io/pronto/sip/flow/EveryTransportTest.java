@@ -157,6 +157,22 @@ class EveryTransportTest extends Telephony {
   }
 
   @Test
+  void whoWasAwayWhenTheCallEndedHearsOfItWhenItIsBack() {
+    var alices = exchange.phone(Transport.WS, alice.credentials());
+    var bobs = exchange.phone(bob.credentials());
+    var call = Conversation.between(alices, bobs, "102");
+    alices.disconnect();
+    Waiting.until("the connection is gone", () -> exchange.gateway().connections() == 0);
+    call.called().hangUp();
+    exchange.record();
+
+    alices.reconnect();
+    alices.register();
+
+    call.caller().awaitEnded();
+  }
+
+  @Test
   void whoIsAwayForGoodIsHungUpAllTheSame() {
     var alices = exchange.phone(Transport.WS, alice.credentials());
     var bobs = exchange.phone(bob.credentials());
