@@ -56,6 +56,7 @@ public final class Server implements AutoCloseable {
     environment.put("PRONTO_DATA", data.path().toString());
     environment.put("PRONTO_SIP_HOST", "127.0.0.1");
     environment.put("PRONTO_SIP_PORT", "" + sip.getPort());
+    environment.put("PRONTO_SIP_WS_PORT", "0");
     environment.put("PRONTO_SIP_ADVERTISE", "127.0.0.1");
     environment.put("PRONTO_MEDIA_HOST", "127.0.0.1");
     environment.put("PRONTO_MEDIA_PORTS", "16000-19999");

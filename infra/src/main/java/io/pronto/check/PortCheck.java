@@ -1,6 +1,8 @@
 package io.pronto.check;
 
 import io.pronto.settings.Settings;
+import io.pronto.sip.stack.BadCertificate;
+import io.pronto.sip.stack.ServerCertificate;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -26,8 +28,37 @@ final class PortCheck {
                   "sip.port",
                   at + " cannot be taken, UDP and TCP: stop what holds it, or set another")
               : Finding.good("sip.port", at + " is free, UDP and TCP"));
+      findings.add(tcp("sip.ws.port", host, sip.webSocketPort()));
+      sip.tls()
+          .ifPresent(
+              tls -> {
+                findings.add(tcp("sip.tls.port", host, tls.port()));
+                findings.add(tcp("sip.wss.port", host, tls.webSocketPort()));
+              });
     }
+    findings.add(certificate(sip));
     return findings;
+  }
+
+  private static Finding tcp(String key, InetAddress host, int port) {
+    var at = "%d on %s".formatted(port, host.getHostAddress());
+    return fault(() -> tcp(host, port))
+        ? Finding.bad(key, at + " cannot be taken: stop what holds it, or set another")
+        : Finding.good(key, at + " is free");
+  }
+
+  private static Finding certificate(Settings.Sip sip) {
+    if (sip.tls().isEmpty()) {
+      return Finding.poor(
+          "sip.tls", "no sip.tls.certificate: no SIP over TLS, and none from browsers over WSS");
+    }
+    try {
+      var tls = sip.tls().get();
+      var certificate = ServerCertificate.of(tls.certificate(), tls.key());
+      return Finding.good("sip.tls", "the certificate is good until " + certificate.until());
+    } catch (BadCertificate e) {
+      return Finding.bad("sip.tls", e.getMessage());
+    }
   }
 
   static Finding http(Settings.Http http) {

@@ -31,7 +31,7 @@ final class Probes implements AutoCloseable {
       probes.server.listen(port, host).await(LIMIT_SECONDS, TimeUnit.SECONDS);
       return probes;
     } catch (Exception e) {
-      throw new CannotStart(ListenFault.line("HTTP", "http", host, port, e), e);
+      throw new CannotStart(ListenFault.http(host, port, e), e);
     }
   }
 

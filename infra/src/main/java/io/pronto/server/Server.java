@@ -49,7 +49,10 @@ import io.pronto.sip.GatewayServices;
 import io.pronto.sip.GatewaySettings;
 import io.pronto.sip.SipGateway;
 import io.pronto.sip.registrar.RegistrarSettings;
+import io.pronto.sip.stack.BadCertificate;
+import io.pronto.sip.stack.CannotListen;
 import io.pronto.sip.stack.SipSettings;
+import io.pronto.sip.wire.Transport;
 import io.pronto.speech.LocalSpeech;
 import io.pronto.watch.Health;
 import io.pronto.watch.Meters;
@@ -59,6 +62,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -182,7 +186,7 @@ public final class Server implements AutoCloseable {
         opened.add(
             new SipGateway(
                 new GatewaySettings(
-                    new SipSettings(sip.hosts(), sip.port(), sip.advertise(), sip.domain()),
+                    sipSettings(),
                     RegistrarSettings.DEFAULT,
                     books.node(),
                     settings.calls().ring(),
@@ -209,14 +213,47 @@ public final class Server implements AutoCloseable {
                     media,
                     leases,
                     meters.registry())));
-    try {
-      gateway.start();
-    } catch (IOException e) {
-      var host = sip.hosts().getFirst().getHostAddress();
-      throw new CannotStart(ListenFault.line("SIP", "sip", host, sip.port(), e), e);
-    }
+    startGateway();
     books.commands().hear(gateway);
     sipPort = gateway.port();
+  }
+
+  private SipSettings sipSettings() {
+    var sip = settings.sip();
+    return new SipSettings(
+        sip.hosts(),
+        sip.port(),
+        OptionalInt.of(sip.webSocketPort()),
+        sip.tls()
+            .map(
+                tls ->
+                    new SipSettings.Tls(
+                        tls.port(), tls.webSocketPort(), tls.certificate(), tls.key())),
+        sip.advertise(),
+        sip.domain());
+  }
+
+  private void startGateway() throws CannotStart {
+    try {
+      gateway.start();
+    } catch (BadCertificate e) {
+      throw new CannotStart(e.getMessage(), e);
+    } catch (CannotListen e) {
+      throw new CannotStart(ListenFault.sip(e), e);
+    } catch (IOException e) {
+      throw new CannotStart("SIP cannot start: " + e.getMessage(), e);
+    }
+    if (settings.sip().tls().isEmpty()) {
+      LOG.atInfo()
+          .addKeyValue("ws", gateway.port(Transport.WS))
+          .log("SIP over TLS and WSS is off: it needs sip.tls.certificate and sip.tls.key");
+    } else {
+      LOG.atInfo()
+          .addKeyValue("tls", gateway.port(Transport.TLS))
+          .addKeyValue("ws", gateway.port(Transport.WS))
+          .addKeyValue("wss", gateway.port(Transport.WSS))
+          .log("SIP over TLS and WebSockets is on");
+    }
   }
 
   private CallIdentities identities(Vertx vertx, Database database) {
@@ -260,7 +297,7 @@ public final class Server implements AutoCloseable {
     try {
       return opened.add(new Api(vertx, contract, services, http.host(), http.port())).start();
     } catch (RuntimeException e) {
-      throw new CannotStart(ListenFault.line("HTTP", "http", http.host(), http.port(), e), e);
+      throw new CannotStart(ListenFault.http(http.host(), http.port(), e), e);
     }
   }
 
@@ -308,6 +345,11 @@ public final class Server implements AutoCloseable {
   /** The port of SIP: the one taken, if the settings left it open. */
   public int sipPort() {
     return sipPort;
+  }
+
+  /** The port of SIP over {@code transport}; that of UDP where it is not listened to. */
+  public int sipPort(Transport transport) {
+    return gateway.port(transport);
   }
 
   /** The port of HTTP: the one taken, if the settings left it open. */

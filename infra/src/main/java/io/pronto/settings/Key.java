@@ -17,6 +17,16 @@ public enum Key {
   SIP_HOST("sip.host"),
   /** The port that SIP listens on, UDP and TCP. */
   SIP_PORT("sip.port"),
+  /** The port of SIP over TLS. */
+  SIP_TLS_PORT("sip.tls.port"),
+  /** The certificate that is shown over TLS. */
+  SIP_TLS_CERTIFICATE("sip.tls.certificate"),
+  /** Its private key. */
+  SIP_TLS_KEY("sip.tls.key"),
+  /** The port of SIP over WebSockets. */
+  SIP_WS_PORT("sip.ws.port"),
+  /** The same over TLS. */
+  SIP_WSS_PORT("sip.wss.port"),
   /** The address that peers are told. */
   SIP_ADVERTISE("sip.advertise"),
   /** The default realm. */

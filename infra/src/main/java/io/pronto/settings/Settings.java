@@ -68,11 +68,28 @@ public record Settings(
    *
    * @param hosts addresses to listen on
    * @param port for UDP and TCP
+   * @param webSocketPort for WS
+   * @param tls for TLS and WSS; empty for neither
    * @param advertise what peers are told, at most one of each family; empty for the host's own
    * @param domain the default realm, of which every organisation has a subdomain
    */
   public record Sip(
-      List<InetAddress> hosts, int port, List<InetAddress> advertise, String domain) {}
+      List<InetAddress> hosts,
+      int port,
+      int webSocketPort,
+      Optional<Tls> tls,
+      List<InetAddress> advertise,
+      String domain) {}
+
+  /**
+   * Signalling that is enciphered.
+   *
+   * @param port for TLS
+   * @param webSocketPort for WSS
+   * @param certificate the file of the certificate and those that vouch for it, in PEM
+   * @param key the file of its private key, in PEM
+   */
+  public record Tls(int port, int webSocketPort, Path certificate, Path key) {}
 
   /**
    * Media.

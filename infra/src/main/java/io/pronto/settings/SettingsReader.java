@@ -11,7 +11,6 @@ import io.pronto.settings.Settings.Media;
 import io.pronto.settings.Settings.Role;
 import io.pronto.settings.Settings.SingleSignOn;
 import io.pronto.settings.Settings.Sip;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -20,7 +19,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -29,9 +27,6 @@ import java.util.regex.Pattern;
 /** Turns what was written into {@link Settings}, and checks what belongs together. */
 final class SettingsReader {
   private static final Pattern PORTS = Pattern.compile("(\\d{1,5})\\s*-\\s*(\\d{1,5})");
-  private static final Pattern DOMAIN =
-      Pattern.compile(
-          "(?=.{1,200}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*");
   private static final Pattern DNS = Pattern.compile("(?:\\[([^\\]]+)]|([^:]+))(?::(\\d{1,5}))?");
   private static final Duration HOUR = Duration.ofHours(1);
   private static final Duration SECOND = Duration.ofSeconds(1);
@@ -45,7 +40,7 @@ final class SettingsReader {
   }
 
   Settings read() {
-    var sip = sip();
+    var sip = new SipReader(entries).read();
     var settings =
         new Settings(
             data(),
@@ -127,35 +122,6 @@ final class SettingsReader {
       throw new IllegalArgumentException("more than a host and a port; write it like " + example);
     }
     return URI.create(uri.getScheme() + "://" + uri.getAuthority());
-  }
-
-  private Sip sip() {
-    var hosts = entries.addresses(Key.SIP_HOST, "0.0.0.0");
-    var advertise =
-        entries.has(Key.SIP_ADVERTISE)
-            ? entries.addresses(Key.SIP_ADVERTISE, "127.0.0.1")
-            : List.<InetAddress>of();
-    long ipv6 = advertise.stream().filter(Inet6Address.class::isInstance).count();
-    if (ipv6 > 1 || advertise.size() - ipv6 > 1) {
-      entries.refuse(Key.SIP_ADVERTISE, "name at most one IPv4 and one IPv6 address");
-    }
-    if (advertise.stream().anyMatch(InetAddress::isAnyLocalAddress)) {
-      entries.refuse(Key.SIP_ADVERTISE, "name the address that phones and carriers reach");
-    }
-    return new Sip(
-        hosts,
-        entries.port(Key.SIP_PORT, 5060),
-        advertise,
-        entries.parsed(Key.SIP_DOMAIN, SettingsReader::domain).orElse("pronto.local"));
-  }
-
-  private static String domain(String text) {
-    var lower = text.toLowerCase(Locale.ROOT);
-    if (!DOMAIN.matcher(lower).matches()) {
-      throw new IllegalArgumentException(
-          "\"%s\" is not a domain; write it like sip.example.com".formatted(text));
-    }
-    return lower;
   }
 
   private Http http() {

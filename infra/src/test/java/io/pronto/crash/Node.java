@@ -48,6 +48,7 @@ final class Node implements AutoCloseable {
     settings.put("PRONTO_DATA", data.toString());
     settings.put("PRONTO_SIP_HOST", "127.0.0.1");
     settings.put("PRONTO_SIP_PORT", "" + sip.getPort());
+    settings.put("PRONTO_SIP_WS_PORT", "0");
     settings.put("PRONTO_MEDIA_HOST", "127.0.0.1");
     settings.put("PRONTO_MEDIA_PORTS", "22000-22399"); // where the kernel gives none
     settings.put("PRONTO_HTTP_PORT", "" + http.getPort());

@@ -82,7 +82,7 @@ final class Baresip implements AutoCloseable {
     var sip = Loopback.phone();
     var commands = Loopback.server();
     Heard.write(speech, codec.rate, codec.channels, folder.at("speech.wav"));
-    folder.write("config", configuration(sip, commands, codec));
+    folder.write("config", configuration(sip, commands, transport, codec));
     folder.write(
         "accounts",
         account(account, server, transport, encryption.parameter + codec.parameter, answers));
@@ -100,7 +100,7 @@ final class Baresip implements AutoCloseable {
   /**
    * Starts one that registers {@code account} at {@code server}, and waits until it has.
    *
-   * @param transport {@code udp} or {@code tcp}
+   * @param transport {@code udp}, {@code tcp} or {@code tls}
    * @param speech what it says in calls; it goes silent when that is over
    */
   static Baresip calling(
@@ -220,11 +220,13 @@ final class Baresip implements AutoCloseable {
     }
   }
 
-  private String configuration(InetSocketAddress sip, InetSocketAddress commands, Spoken codec) {
+  private String configuration(
+      InetSocketAddress sip, InetSocketAddress commands, String transport, Spoken codec) {
     return String.join(
         "\n",
         List.of(
             "sip_listen " + sip.getAddress().getHostAddress() + ":" + sip.getPort(),
+            transport.equals("tls") ? "sip_cafile " + PeerServer.authority() : "",
             "net_interface " + sip.getAddress().getHostAddress(),
             "audio_source aufile," + folder.at("speech.wav"),
             "audio_player aubridge,nobody",

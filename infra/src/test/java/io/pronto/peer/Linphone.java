@@ -43,7 +43,7 @@ final class Linphone implements AutoCloseable {
   /**
    * Starts one that registers {@code account} at {@code server}, and waits until it has.
    *
-   * @param transport {@code udp} or {@code tcp}
+   * @param transport {@code udp}, {@code tcp} or {@code tls}
    * @param speech what it says in calls, over and over
    */
   static Linphone calling(
@@ -123,7 +123,8 @@ final class Linphone implements AutoCloseable {
     [sip]
     sip_port=%1$d
     sip_tcp_port=%1$d
-    sip_tls_port=0
+    sip_tls_port=%9$d
+    %10$s
     use_ipv6=0
     default_proxy=0
     [proxy_0]
@@ -154,6 +155,8 @@ final class Linphone implements AutoCloseable {
             account.username(),
             account.password(),
             account.domain(),
-            Loopback.phone().getPort() & ~1);
+            Loopback.phone().getPort() & ~1,
+            transport.equals("tls") ? -1 : 0, // any, or none
+            transport.equals("tls") ? "root_ca=" + PeerServer.authority() : "");
   }
 }

@@ -30,7 +30,7 @@ class SoftphonesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"udp", "tcp"})
+  @ValueSource(strings = {"udp", "tcp", "tls"})
   void twoBaresipsCallEachOtherBothWays(String transport) throws InterruptedException {
     Peers.need("baresip", "baresip");
     talkOverBaresip(anna, bruno, transport);
@@ -38,7 +38,7 @@ class SoftphonesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"udp", "tcp"})
+  @ValueSource(strings = {"udp", "tcp", "tls"})
   void baresipHoldsAndResumes(String transport) throws InterruptedException {
     Peers.need("baresip", "baresip");
     try (var caller = calling(anna, transport);
@@ -115,11 +115,12 @@ class SoftphonesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"udp", "tcp"})
+  @ValueSource(strings = {"udp", "tcp", "tls"})
   void linphoneAndBaresipHearEachOther(String transport) throws InterruptedException {
     Peers.need("linphonec", "linphone-cli");
     Peers.need("baresip", "baresip");
-    try (var caller = Linphone.calling(anna.account(), PeerServer.sip(), transport, tone(LOW));
+    try (var caller =
+            Linphone.calling(anna.account(), PeerServer.sip(transport), transport, tone(LOW));
         var called = answering(bruno, transport)) {
 
       caller.call(uri(bruno, anna));
@@ -138,12 +139,13 @@ class SoftphonesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"udp", "tcp"})
+  @ValueSource(strings = {"udp", "tcp", "tls"})
   void baresipIsAnsweredByLinphone(String transport) throws InterruptedException {
     Peers.need("linphonec", "linphone-cli");
     Peers.need("baresip", "baresip");
     try (var caller = calling(anna, transport);
-        var called = Linphone.answering(bruno.account(), PeerServer.sip(), transport, tone(HIGH))) {
+        var called =
+            Linphone.answering(bruno.account(), PeerServer.sip(transport), transport, tone(HIGH))) {
 
       caller.dial(uri(bruno, anna));
       called.awaitAnswered();
@@ -195,11 +197,11 @@ class SoftphonesTest {
   }
 
   private static Baresip calling(Phone phone, String transport) {
-    return Baresip.calling(phone.account(), PeerServer.sip(), transport, tone(LOW));
+    return Baresip.calling(phone.account(), PeerServer.sip(transport), transport, tone(LOW));
   }
 
   private static Baresip answering(Phone phone, String transport) {
-    return Baresip.answering(phone.account(), PeerServer.sip(), transport, tone(HIGH));
+    return Baresip.answering(phone.account(), PeerServer.sip(transport), transport, tone(HIGH));
   }
 
   /** What {@code from} dials to reach {@code to}. */

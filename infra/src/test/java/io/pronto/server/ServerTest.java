@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.pronto.core.Ground;
 import io.pronto.settings.Settings;
+import io.pronto.sip.phone.Certified;
+import io.pronto.sip.wire.Transport;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -75,6 +79,49 @@ class ServerTest {
               "sip.port: %d is in use on 127.0.0.1: stop what holds it, or set another sip.port"
                   .formatted(holder.getLocalPort()));
     }
+  }
+
+  @Test
+  void aBusyWebSocketPortNamesTheKeyToChange() throws Exception {
+    try (var holder = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      assertThat(fault(Map.of("PRONTO_SIP_WS_PORT", "" + holder.getLocalPort())))
+          .startsWith("sip.ws.port: %d is in use on 127.0.0.1".formatted(holder.getLocalPort()));
+    }
+  }
+
+  @Test
+  void aCertificateThatHasExpiredIsOneLine() throws Exception {
+    assertThat(fault(certificate(Certified.expired("127.0.0.1"))))
+        .startsWith("sip.tls.certificate: ")
+        .contains("has expired on")
+        .doesNotContain("\n");
+  }
+
+  @Test
+  void withACertificateTlsAndSecureWebSocketsAreListenedTo() throws Exception {
+    try (var server = Server.start(settings(certificate(Certified.of("127.0.0.1"))))) {
+      for (var transport : List.of(Transport.TLS, Transport.WS, Transport.WSS)) {
+        try (var socket = new Socket("127.0.0.1", server.sipPort(transport))) {
+          assertThat(socket.isConnected()).isTrue();
+        }
+      }
+      assertThat(get(server, "/metrics").body())
+          .contains("pronto_sip_connections{transport=\"wss\"}")
+          .contains("pronto_sip_certificate_left_seconds");
+    }
+  }
+
+  private Map<String, String> certificate(Certified identity) throws Exception {
+    identity.write(data);
+    return Map.of(
+        "PRONTO_SIP_TLS_PORT",
+        "0",
+        "PRONTO_SIP_WSS_PORT",
+        "0",
+        "PRONTO_SIP_TLS_CERTIFICATE",
+        data.resolve("cert.pem").toString(),
+        "PRONTO_SIP_TLS_KEY",
+        data.resolve("key.pem").toString());
   }
 
   @Test

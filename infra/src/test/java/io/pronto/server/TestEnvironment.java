@@ -20,6 +20,7 @@ public final class TestEnvironment {
     environment.put("PRONTO_DATA", data.toString());
     environment.put("PRONTO_SIP_HOST", "127.0.0.1");
     environment.put("PRONTO_SIP_PORT", "" + freePort());
+    environment.put("PRONTO_SIP_WS_PORT", "0");
     environment.put("PRONTO_HTTP_PORT", "" + freePort());
     environment.put("PRONTO_MEDIA_PORTS", "%d-%d".formatted(media, media + 199));
     return environment;

@@ -75,6 +75,20 @@ class SettingsTest {
   }
 
   @Test
+  void phonesSpeakTlsWithACertificateAndWebSocketsWithoutToo() throws Exception {
+    var without = Settings.read(Optional.empty(), Map.of(), home).sip();
+    var with = read("sip: { tls: { certificate: cert.pem, key: key.pem }, ws.port: 8443 }").sip();
+    var free = read("sip.port: 0").sip();
+
+    assertThat(without.webSocketPort()).isEqualTo(5066);
+    assertThat(without.tls()).isEmpty();
+    assertThat(with.webSocketPort()).isEqualTo(8443);
+    assertThat(with.tls())
+        .contains(new Settings.Tls(5061, 5067, Path.of("cert.pem"), Path.of("key.pem")));
+    assertThat(free.webSocketPort()).isZero();
+  }
+
+  @Test
   void theEnvironmentWinsOverTheFile() throws Exception {
     var file = Optional.of(written("sip.port: 5070\nsip.domain: a.example\n"));
 
@@ -175,7 +189,14 @@ class SettingsTest {
         "roles: telephony | the roles are signalling, media, api",
         "roles: signalling | signalling and media go together",
         "roles: 'media,api' | signalling and media go together",
-        "sip.tls.port: 5061 | no such key",
+        "sip.tls.port: 70000 | is not a port from 1 to 65535",
+        "sip.ws.port: web | is not a port from 1 to 65535",
+        "sip.wss.port: -1 | is not a port from 1 to 65535",
+        "sip.tls.certificate: cert.pem | give sip.tls.key too, or neither",
+        "sip.tls.key: key.pem | give sip.tls.certificate too, or neither",
+        "sip: { port: 5066 } | 5066 is that of sip.port, too: move one of them",
+        "sip: { tls: { port: 5066, certificate: a, key: b } } | is that of sip.",
+        "sip.sctp.port: 5061 | no such key",
         "sip: [ | not YAML",
         "sip: { port: [ { a: b } ] } | expected keys with values",
         "just words | expected keys with values",

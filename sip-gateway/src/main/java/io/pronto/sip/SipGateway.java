@@ -19,6 +19,7 @@ import io.pronto.sip.trunk.TrunkKeeper;
 import io.pronto.sip.trunk.Trunks;
 import io.pronto.sip.wire.Flow;
 import io.pronto.sip.wire.Host;
+import io.pronto.sip.wire.Transport;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -125,6 +126,16 @@ public final class SipGateway implements AutoCloseable, CallControl {
   /** The port of every address, for UDP and TCP. */
   public int port() {
     return stack.port();
+  }
+
+  /** The port for {@code transport}; that of UDP where it is not listened to. */
+  public int port(Transport transport) {
+    return stack.port(transport);
+  }
+
+  /** How many connections there are now, of all transports. */
+  public int connections() {
+    return stack.connections();
   }
 
   /** How many calls are up now. */

@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param callId the Call-ID of its REGISTER
  * @param sequence the CSeq of its REGISTER
  * @param path the Path of its REGISTER (RFC 3327): the hops to it, the nearest first, as URIs
- * @param transport {@code udp} or {@code tcp}
+ * @param transport {@code udp}, {@code tcp}, {@code tls}, {@code ws} or {@code wss}
  * @param local our end of the flow it registered by, {@code address:port}
  * @param remote its end of that flow as seen by us, {@code address:port}
  * @param node the server that holds the flow

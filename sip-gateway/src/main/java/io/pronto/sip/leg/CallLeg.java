@@ -102,9 +102,8 @@ public abstract sealed class CallLeg permits InboundLeg, OutboundLeg {
 
   /** What our offers may say of encryption, one after the other. */
   final List<Encryption> encryptions() {
-    var transport = dialog.flow().transport();
-    boolean confidential = transport.parameter().matches("tls|wss");
-    if (transport.parameter().matches("wss?")) {
+    boolean confidential = dialog.flow().transport().isSecure();
+    if (dialog.flow().transport().isWebSocket()) {
       return Encryption.waysToBrowser(encryption(), confidential);
     }
     return forHelp

@@ -171,7 +171,23 @@ final class Dialog {
 
   /** Where a request of this dialog goes; blocks when a name has to be looked up. */
   Flow next(SipStack stack, SIPRequest request) throws SendFailed {
-    return alongFlow && routes.isEmpty() || remoteTag.isEmpty() ? flow : stack.route(request);
+    return alongFlow && routes.isEmpty() || remoteTag.isEmpty()
+        ? current(stack)
+        : stack.route(request);
+  }
+
+  /**
+   * The flow to the peer: that of the dialog, or the one by which the peer has come back since. May
+   * block.
+   */
+  Flow current(SipStack stack) {
+    flow = stack.current(flow);
+    return flow;
+  }
+
+  /** Whether the peer's own connection, which only the peer can open again, is gone. */
+  boolean isAway(SipStack stack) {
+    return alongFlow && flow.transport().isReliable() && !flow.opens() && !stack.isConnected(flow);
   }
 
   private SIPRequest request(String method, long sequence) {

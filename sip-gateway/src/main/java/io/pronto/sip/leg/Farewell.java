@@ -5,6 +5,7 @@ import gov.nist.javax.sip.message.SIPResponse;
 import io.pronto.core.call.HangupCause;
 import io.pronto.sip.stack.IncomingRequest;
 import io.pronto.sip.stack.Messages;
+import java.time.Duration;
 import java.util.Optional;
 import javax.sip.message.Request;
 
@@ -13,9 +14,15 @@ import javax.sip.message.Request;
  * 13.3.1.4 and 15).
  */
 final class Farewell {
+  private static final int NO_WAY = 503;
+  private static final Duration AGAIN = Duration.ofSeconds(2);
+  private static final int ATTEMPTS = 10;
+
   private final CallLeg leg;
   private Optional<Unacknowledged> unacknowledged = Optional.empty();
   private Optional<HangupCause> owed = Optional.empty();
+  private Optional<Timers.Timer> again = Optional.empty();
+  private int attempts;
 
   Farewell(CallLeg leg) {
     this.leg = leg;
@@ -67,6 +74,8 @@ final class Farewell {
   void stop() {
     unacknowledged.ifPresent(Unacknowledged::stop);
     unacknowledged = Optional.empty();
+    again.ifPresent(Timers.Timer::cancel);
+    again = Optional.empty();
   }
 
   private void neverAcknowledged() {
@@ -82,7 +91,19 @@ final class Farewell {
     owed = Optional.empty();
     var bye = leg.dialog.request(Request.BYE);
     bye.setHeader(Messages.header("Reason", cause.reason()));
-    leg.sender.send(bye, this::answered, _ -> leg.finish());
+    leg.sender.send(bye, this::answered, status -> failed(cause, status));
+  }
+
+  /** A phone whose connection broke is to hear of the end when it comes back soon. */
+  private void failed(HangupCause cause, int status) {
+    attempts++;
+    if (status != NO_WAY || !leg.dialog.isAway(leg.signalling.stack()) || attempts == ATTEMPTS) {
+      leg.finish();
+    } else if (!leg.isOver()) {
+      again =
+          Optional.of(
+              leg.signalling.timers().after(AGAIN, leg.owner, leg.mailbox, () -> bye(cause)));
+    }
   }
 
   private void answered(SIPResponse response) {

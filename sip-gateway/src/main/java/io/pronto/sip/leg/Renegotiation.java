@@ -23,6 +23,7 @@ import javax.sip.message.Request;
  * time. What changes nothing but an address is answered here; the rest is for the call.
  */
 final class Renegotiation {
+  private static final int UNAVAILABLE = 480;
   private final CallLeg leg;
   private Optional<Theirs> theirs = Optional.empty();
   private boolean ours;
@@ -246,10 +247,11 @@ final class Renegotiation {
 
   private void refused(int status) {
     ours = false;
-    if (status == 408 || status == 481 || status == 503) {
-      leg.lost(HangupCause.SESSION_EXPIRED);
-    } else {
-      leg.mailbox.tell(new LegEvent.OfferRefused(leg, status));
+    switch (status) {
+      case 408, 481 -> leg.lost(HangupCause.SESSION_EXPIRED);
+      // No way there now, but the phone may come back: the session stays as it was.
+      case 503 -> leg.mailbox.tell(new LegEvent.OfferRefused(leg, UNAVAILABLE));
+      default -> leg.mailbox.tell(new LegEvent.OfferRefused(leg, status));
     }
   }
 

@@ -56,7 +56,8 @@ final class Sender {
 
   /** Our Contact in this dialog. */
   Header contact() {
-    return Messages.contact(Messages.address(signalling.stack().contact(dialog.flow())));
+    return Messages.contact(
+        Messages.address(signalling.stack().contact(dialog.current(signalling.stack()))));
   }
 
   /** A response of {@code status} with the dialog's tag; a success says what we understand. */

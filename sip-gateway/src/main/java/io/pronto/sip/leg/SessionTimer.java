@@ -12,10 +12,13 @@ import javax.sip.message.Request;
  * is ours to do, else waits for the peer's refresh.
  */
 final class SessionTimer {
+  private static final Duration AWAY = Duration.ofSeconds(5);
+
   private final CallLeg leg;
   private Optional<Timers.Timer> timer = Optional.empty();
   private SessionTerms terms = new SessionTerms(SessionTerms.INTERVAL, true);
   private boolean updateRefused;
+  private int unsent;
 
   SessionTimer(CallLeg leg) {
     this.leg = leg;
@@ -24,6 +27,7 @@ final class SessionTimer {
   /** The session is agreed, or refreshed, on these terms from now. */
   void begin(SessionTerms agreed) {
     terms = agreed;
+    unsent = 0;
     wait(agreed.untilDue(), agreed.ours() ? this::refresh : this::expired);
   }
 
@@ -79,13 +83,24 @@ final class SessionTimer {
   /** An UPDATE, or a re-INVITE that repeats what is agreed, has come to nothing. */
   void failed(int status) {
     switch (status) {
-      case 408, 481, 503 -> leg.lost(HangupCause.SESSION_EXPIRED);
+      case 408, 481 -> leg.lost(HangupCause.SESSION_EXPIRED);
+      case 503 -> retryUntilExpired();
       case 405, 501 -> {
         updateRefused = true;
         refresh();
       }
       case 491, 500 -> retry();
       default -> begin(terms);
+    }
+  }
+
+  /** A phone whose connection broke may come back before its session is over. */
+  private void retryUntilExpired() {
+    unsent++;
+    if (unsent * AWAY.toSeconds() >= terms.seconds() - terms.untilDue().toSeconds()) {
+      expired();
+    } else {
+      wait(AWAY, this::refresh);
     }
   }
 

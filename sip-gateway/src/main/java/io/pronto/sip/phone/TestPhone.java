@@ -6,12 +6,14 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -33,15 +35,17 @@ public final class TestPhone implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(TestPhone.class);
 
-  private final Wire wire;
+  private volatile Wire wire;
   private final InetSocketAddress server;
   private final Optional<Credentials> credentials;
+  private final Optional<Dialling> dialling;
   private final String user;
   private final String instance = "urn:uuid:" + java.util.UUID.randomUUID();
   private final String registrationCallId = token() + "@phone";
   private final AtomicInteger registrations = new AtomicInteger();
   private final Map<String, PhoneCall> calls = new ConcurrentHashMap<>();
   private final Map<String, BlockingQueue<SipMessage>> answers = new ConcurrentHashMap<>();
+  private final Collection<Wire> left = new ConcurrentLinkedQueue<>();
   private final BlockingQueue<PhoneCall> incoming = new LinkedBlockingQueue<>();
   private volatile boolean reachable = true;
   private volatile Optional<String> encryption = Optional.empty();
@@ -51,11 +55,26 @@ public final class TestPhone implements AutoCloseable {
 
   private TestPhone(
       Wire wire, InetSocketAddress server, String user, Optional<Credentials> credentials) {
+    this(wire, Optional.empty(), server, user, credentials);
+  }
+
+  private TestPhone(
+      Wire wire,
+      Optional<Dialling> dialling,
+      InetSocketAddress server,
+      String user,
+      Optional<Credentials> credentials) {
     this.wire = wire;
+    this.dialling = dialling;
     this.server = server;
     this.user = user;
     this.credentials = credentials;
-    Thread.ofVirtual().name("phone-" + user).start(this::receive);
+    listen();
+  }
+
+  private void listen() {
+    var listened = wire;
+    Thread.ofVirtual().name("phone-" + user).start(() -> receive(listened));
   }
 
   /** A phone that speaks UDP with {@code server} and proves itself with {@code credentials}. */
@@ -66,9 +85,54 @@ public final class TestPhone implements AutoCloseable {
 
   /** A phone that speaks over one TCP connection with {@code server}. */
   public static TestPhone tcp(InetSocketAddress server, Credentials credentials) {
+    return dialling(Dialling.tcp(server), server, credentials);
+  }
+
+  /** The same over TLS, with a server that {@code trust} trusts. */
+  public static TestPhone tls(InetSocketAddress server, Credentials credentials, SSLContext trust) {
+    return dialling(Dialling.tls(server, trust), server, credentials);
+  }
+
+  /** A phone in a browser, which speaks over a WebSocket. */
+  public static TestPhone ws(InetSocketAddress server, Credentials credentials) {
+    return dialling(Dialling.ws(server), server, credentials);
+  }
+
+  /** The same over TLS, with a server that {@code trust} trusts. */
+  public static TestPhone wss(InetSocketAddress server, Credentials credentials, SSLContext trust) {
+    return dialling(Dialling.wss(server, trust), server, credentials);
+  }
+
+  private static TestPhone dialling(
+      Dialling dialling, InetSocketAddress server, Credentials credentials) {
     try {
-      var wire = new TcpWire(near(server), server);
-      return new TestPhone(wire, server, credentials.username(), Optional.of(credentials));
+      return new TestPhone(
+          dialling.wire(),
+          Optional.of(dialling),
+          server,
+          credentials.username(),
+          Optional.of(credentials));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Its connection breaks; its calls do not. What it sends before {@link #reconnect} is lost. */
+  public void disconnect() {
+    wire.close();
+  }
+
+  /** Opens another connection, and is deaf on the one before, which nobody closes. */
+  public void moveOn() {
+    left.add(wire);
+    reconnect();
+  }
+
+  /** Opens another connection. The phone is to register. */
+  public void reconnect() {
+    try {
+      wire = dialling.orElseThrow().wire();
+      listen();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -216,6 +280,7 @@ public final class TestPhone implements AutoCloseable {
   @Override
   public void close() {
     wire.close();
+    left.forEach(Wire::close);
     calls.values().forEach(PhoneCall::close);
   }
 
@@ -292,9 +357,11 @@ public final class TestPhone implements AutoCloseable {
 
   String contact() {
     var transport =
-        wire.transport().equals("UDP")
-            ? ""
-            : ";transport=" + wire.transport().toLowerCase(Locale.ROOT);
+        switch (wire.transport()) {
+          case "UDP" -> "";
+          case "WS", "WSS" -> ";transport=ws"; // RFC 7118, section 5.3
+          case String other -> ";transport=" + other.toLowerCase(Locale.ROOT);
+        };
     return "<sip:" + user + "@" + hostPort() + transport + ">";
   }
 
@@ -324,11 +391,11 @@ public final class TestPhone implements AutoCloseable {
         .with("Expires", Long.toString(time.toSeconds()));
   }
 
-  private void receive() {
+  private void receive(Wire wire) {
     try {
       while (true) {
         var received = wire.receive();
-        if (reachable && received.text().length() > 4) {
+        if (reachable && !left.contains(wire) && received.text().length() > 4) {
           dispatch(SipMessage.parse(received.text()), received.from());
         }
       }
@@ -369,7 +436,7 @@ public final class TestPhone implements AutoCloseable {
   }
 
   private String hostPort() {
-    return host(wire.local().getAddress()) + ":" + wire.local().getPort();
+    return wire.sentBy();
   }
 
   private static String host(InetAddress address) {

@@ -40,7 +40,7 @@ record Change(
     }
     for (var binding : begun) {
       var before = held.stream().filter(old -> old.key().equals(binding.key())).findFirst();
-      after.removeIf(touched(old -> old.key().equals(binding.key())));
+      after.removeIf(touched(old -> old.key().equals(binding.key()) || isSamePhone(old, binding)));
       after.add(before.map(old -> continued(old, binding)).orElse(binding));
     }
     makeRoom(after, most);
@@ -51,6 +51,18 @@ record Change(
   private static boolean isSame(Binding old, Binding leaving) {
     return old.key().equals(leaving.key())
         || leaving.instance().isEmpty() && old.contact().equals(leaving.contact());
+  }
+
+  /**
+   * A phone without an instance that comes back by another connection has often another contact,
+   * too; it goes on to use its Call-ID (RFC 3261, section 10.2.4).
+   */
+  private static boolean isSamePhone(Binding old, Binding back) {
+    return old.instance().isEmpty()
+        && back.instance().isEmpty()
+        && old.callId().equals(back.callId())
+        && !old.transport().equals("udp")
+        && !old.remote().equals(back.remote());
   }
 
   private Predicate<Binding> touched(Predicate<Binding> same) {

@@ -124,7 +124,7 @@ final class ChangeReader {
     return settings.longest().toSeconds();
   }
 
-  /** Only what we can send to: SIP without TLS, and without headers to be put into requests. */
+  /** Only what we can send to: no scheme but SIP, and no headers to be put into requests. */
   private static SipUri uri(Contact contact) {
     if (!(contact.getAddress().getURI() instanceof SipUri given)) {
       throw new RegisterRefused(400, "Contact Is No SIP URI");

@@ -6,7 +6,6 @@ import io.pronto.core.live.RedisUnavailable;
 import io.pronto.core.live.Registrations;
 import io.pronto.core.live.Registrations.Removal;
 import io.pronto.sip.wire.Flow;
-import io.pronto.sip.wire.Transport;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,13 +14,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * TCP connections and who registered by them. When one breaks, its bindings end with it (RFC 5626,
+ * Connections and who registered by them. When one breaks, its bindings end with it (RFC 5626,
  * section 5.3), unless the device answers at the address of its Contact.
  */
 final class Connections {
   private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
 
-  private final Map<String, Set<AddressOfRecord>> carried = new ConcurrentHashMap<>();
+  private final Map<Flow, Set<AddressOfRecord>> carried = new ConcurrentHashMap<>();
   private final Probe probe;
   private final Registrations registrations;
 
@@ -32,27 +31,31 @@ final class Connections {
 
   /** Notes that {@code name} registers by {@code flow}. */
   void carry(Flow flow, AddressOfRecord name) {
-    if (flow.transport() == Transport.TCP) {
-      carried.computeIfAbsent(flow.source(), _ -> ConcurrentHashMap.newKeySet()).add(name);
+    if (flow.transport().isReliable()) {
+      carried.computeIfAbsent(flow, _ -> ConcurrentHashMap.newKeySet()).add(name);
     }
   }
 
   /** Ends what was registered by {@code flow}. Does not block. */
   void lost(Flow flow) {
-    var names = carried.remove(flow.source());
+    var names = carried.remove(flow);
     if (names != null) {
-      var remote = flow.source();
       Thread.ofVirtual()
-          .name("lost-" + remote)
-          .start(() -> names.forEach(name -> lost(remote, name)));
+          .name("lost-" + flow.source())
+          .start(() -> names.forEach(name -> lost(flow, name)));
     }
   }
 
-  private void lost(String remote, AddressOfRecord name) {
+  /** How many connections carry somebody. */
+  int carrying() {
+    return carried.size();
+  }
+
+  private void lost(Flow flow, AddressOfRecord name) {
     try {
       for (var binding : registrations.of(name)) {
-        if (isOf(binding, remote)) {
-          end(binding, remote);
+        if (isOf(binding, flow)) {
+          end(binding, flow);
         }
       }
     } catch (RedisUnavailable away) {
@@ -60,7 +63,7 @@ final class Connections {
     }
   }
 
-  private void end(Binding binding, String remote) {
+  private void end(Binding binding, Flow lost) {
     var anew = Target.of(binding).anew().filter(flow -> probe.answers(binding, flow));
     registrations.update(
         binding.addressOfRecord(),
@@ -69,13 +72,15 @@ final class Connections {
             held.stream()
                 .flatMap(
                     b ->
-                        b.key().equals(binding.key()) && isOf(b, remote)
+                        b.key().equals(binding.key()) && isOf(b, lost)
                             ? anew.map(flow -> b.at(flow.source())).stream()
                             : List.of(b).stream())
                 .toList());
   }
 
-  private static boolean isOf(Binding binding, String remote) {
-    return binding.remote().equals(remote) && binding.transport().equals(Transport.TCP.parameter());
+  private static boolean isOf(Binding binding, Flow flow) {
+    return binding.remote().equals(flow.source())
+        && binding.local().equals(Flow.text(flow.local()))
+        && binding.transport().equals(flow.transport().parameter());
   }
 }

@@ -47,6 +47,7 @@ public final class Registrar {
   private final RegistrarSettings settings;
   private final ChangeReader reader;
   private final Connections connections;
+  private final Successors successors;
   private final MeterRegistry meters;
 
   /**
@@ -67,6 +68,9 @@ public final class Registrar {
     this.settings = settings;
     this.reader = new ChangeReader(settings, node);
     this.connections = new Connections(new Probe(stack, ANEW), registrations);
+    this.successors = new Successors(stack, registrations);
+    stack.successors(successors::of);
+    meters.gauge("pronto.sip.register.connections", connections, Connections::carrying);
     this.meters = meters;
   }
 
@@ -88,7 +92,7 @@ public final class Registrar {
             });
   }
 
-  /** Takes the news that a TCP connection is gone: who registered by it is there no more. */
+  /** Takes the news that a connection is gone: who registered by it is there no more. */
   public void lost(Flow flow) {
     connections.lost(flow);
   }
@@ -121,6 +125,7 @@ public final class Registrar {
     }
     var change = reader.read(incoming, name);
     connections.carry(incoming.flow(), name);
+    successors.note(incoming.flow(), change.begun());
     var held =
         change.isQuestion()
             ? registrations.of(name)

@@ -14,6 +14,6 @@ public interface Handlers {
    */
   void stray(Response response, Flow flow);
 
-  /** A TCP connection is gone that the peer, or we, had opened; not told when the stack closes. */
+  /** A connection is gone that the peer, or we, had opened; not told when the stack closes. */
   default void lost(Flow flow) {}
 }

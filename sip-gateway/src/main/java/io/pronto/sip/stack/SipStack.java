@@ -27,8 +27,8 @@ import javax.sip.message.Request;
 import javax.sip.message.Response;
 
 /**
- * SIP over UDP, TCP and TLS, IPv4 and IPv6: sends and receives requests and responses in
- * transactions (RFC 3261, section 17). Dialogs are their owners' business. Sending may open a
+ * SIP over UDP, TCP, TLS and WebSockets, IPv4 and IPv6: sends and receives requests and responses
+ * in transactions (RFC 3261, section 17). Dialogs are their owners' business. Sending may open a
  * connection or look up a name and so may block; it belongs on the threads of calls, not in {@link
  * Handlers}.
  */
@@ -42,6 +42,7 @@ public final class SipStack implements AutoCloseable {
   private final Advertised advertised;
   private final Resolver resolver = new Resolver();
   private final Trust trust = new Trust();
+  private volatile Function<Flow, Optional<Flow>> successors = _ -> Optional.empty();
   private Ports ports;
   private JainStack jain;
 
@@ -68,7 +69,12 @@ public final class SipStack implements AutoCloseable {
 
   /** The port of every address, the one taken if the settings left it open. */
   public int port() {
-    return ports.port();
+    return ports.port(Transport.UDP);
+  }
+
+  /** The same for {@code transport}; that of UDP where it is not listened to. */
+  public int port(Transport transport) {
+    return ports.port(transport);
   }
 
   /** What the stack was made with. */
@@ -81,7 +87,7 @@ public final class SipStack implements AutoCloseable {
     return jain.getServerTransactionTableSize() + jain.getClientTransactionTableSize();
   }
 
-  /** How many TCP connections are open now. */
+  /** How many connections are open now. */
   public int connections() {
     return ports.connections();
   }
@@ -106,7 +112,10 @@ public final class SipStack implements AutoCloseable {
       throw new SendFailed("No way to a URI of scheme " + uri.getScheme());
     }
     var name = Optional.ofNullable(sip.getTransportParam()).orElse("udp");
-    var transport = Transport.named(name).orElseThrow(() -> new SendFailed("No way over " + name));
+    var transport =
+        Transport.named(name)
+            .filter(known -> !known.isWebSocket())
+            .orElseThrow(() -> new SendFailed("No way over " + name));
     var address = ports.reachable(resolver.addresses(sip.getHost()));
     int port = sip.getPort() > 0 ? sip.getPort() : transport.port();
     if (port > HIGHEST_PORT) {
@@ -127,13 +136,36 @@ public final class SipStack implements AutoCloseable {
     trust.authorities(of);
   }
 
+  /**
+   * From now on {@code of} a flow is the one by which its peer is reached since; empty where that
+   * is the same, or none. It may block.
+   */
+  public void successors(Function<Flow, Optional<Flow>> of) {
+    successors = of;
+  }
+
+  /**
+   * The flow by which the peer of {@code flow} is reached now: a phone whose connection broke, and
+   * that has come back by another, is there. May block.
+   */
+  public Flow current(Flow flow) {
+    return flow.opens() || !flow.transport().isReliable()
+        ? flow
+        : successors.apply(flow).orElse(flow);
+  }
+
+  /** Whether there is a connection to the peer of {@code flow}. */
+  public boolean isConnected(Flow flow) {
+    return ports.isConnected(flow);
+  }
+
   /** The URI by which the peer of {@code flow} reaches us: for Contact. */
   public SipURI contact(Flow flow) {
     var uri = Messages.sipUri("pronto", Host.of(advertised.along(flow)));
-    uri.setPort(port());
+    uri.setPort(port(flow.transport()));
     try {
       if (flow.transport() != Transport.UDP) {
-        uri.setTransportParam(flow.transport().parameter());
+        uri.setTransportParam(flow.transport().uriParameter());
       }
     } catch (ParseException e) {
       throw new IllegalStateException(e);
@@ -197,14 +229,15 @@ public final class SipStack implements AutoCloseable {
    * ACK comes (RFC 3261, section 13.3.1.4), as is a reliable provisional one (RFC 3262).
    */
   public void resend(IncomingRequest incoming, Response response) throws SendFailed {
-    var via = ((SIPResponse) response).getTopmostVia();
-    var source = incoming.flow().remote();
-    int port = via.getRPort() > 0 ? via.getRPort() : Math.max(via.getPort(), 0);
-    var remote =
-        incoming.flow().transport().isReliable()
-            ? source
-            : new InetSocketAddress(source.getAddress(), port == 0 ? DEFAULT_PORT : port);
     var flow = incoming.flow();
+    if (flow.transport().isReliable()) {
+      var same = new Flow(flow.transport(), flow.local(), flow.remote(), false);
+      send((SIPResponse) response, channel(current(same)));
+      return;
+    }
+    var via = ((SIPResponse) response).getTopmostVia();
+    int port = via.getRPort() > 0 ? via.getRPort() : Math.max(via.getPort(), 0);
+    var remote = new InetSocketAddress(flow.remote().getAddress(), port == 0 ? DEFAULT_PORT : port);
     send((SIPResponse) response, channel(new Flow(flow.transport(), flow.local(), remote, false)));
   }
 
@@ -255,7 +288,7 @@ public final class SipStack implements AutoCloseable {
       var via = new Via();
       via.setTransport(flow.transport().name());
       via.setHost(Host.of(advertised.along(flow)));
-      via.setPort(port());
+      via.setPort(port(flow.transport()));
       via.setBranch(Messages.newBranch());
       via.setRPort();
       if (flow.transport() == Transport.TLS) {

@@ -27,6 +27,7 @@ public final class Intake {
   private final Receiver receiver;
   private final Counter received;
   private final Counter refused;
+  private final Counter failed;
 
   /** Hands sound messages to {@code receiver}; failures are counted by {@code guard}. */
   public Intake(Guard guard, Receiver receiver, MeterRegistry meters) {
@@ -34,6 +35,7 @@ public final class Intake {
     this.receiver = receiver;
     this.received = meters.counter("pronto.sip.messages.received");
     this.refused = meters.counter("pronto.sip.messages.refused");
+    this.failed = meters.counter("pronto.sip.handshakes.failed");
   }
 
   /** Whether {@code source} is heard, or a connection of it worth accepting. */
@@ -71,6 +73,12 @@ public final class Intake {
       refuse(bytes, length, envelope, Fault.bad("Malformed message"), channel);
     }
     return true;
+  }
+
+  /** Counts a connection of {@code source} that came to nothing. */
+  void failed(InetAddress source, String reason) {
+    failed.increment();
+    guard.failed(source, reason);
   }
 
   void lost(WireChannel channel) {

@@ -58,7 +58,7 @@ public abstract sealed class ListeningPort extends MessageProcessor permits UdpP
 
   @Override
   public final boolean isSecure() {
-    return transport == Transport.TLS;
+    return transport.isSecure();
   }
 
   @Override

@@ -84,8 +84,12 @@ public final class Screening {
         : Optional.of(Fault.bad("Tag is no token"));
   }
 
+  /** A browser says WSS though a proxy before us has taken TLS off. */
   private static Optional<Fault> via(SIPRequest request, Transport transport) {
-    return transport.name().equalsIgnoreCase(request.getTopmostVia().getTransport())
+    var named = Transport.named(request.getTopmostVia().getTransport());
+    return named
+            .filter(t -> t == transport || t.isWebSocket() && transport.isWebSocket())
+            .isPresent()
         ? Optional.empty()
         : Optional.of(Fault.bad("Via names another transport"));
   }

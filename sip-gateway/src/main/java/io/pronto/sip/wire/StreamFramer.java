@@ -6,23 +6,24 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Cuts a connection's bytes into messages by Content-Length (RFC 3261, section 18.3). Who begins a
  * message must end it soon; who says nothing for long is let go.
  */
-final class StreamFramer {
+final class StreamFramer implements Framing {
   /** Largest body in bytes. */
   static final int MAX_BODY = 64 * 1024;
+
+  private static final byte[] PONG = {'\r', '\n'};
 
   private final Socket socket;
   private final Duration idle;
   private final Duration patience;
   private byte[] buffer = new byte[4 * 1024];
   private int filled;
-
-  /** One message's bytes and what was seen of their form. */
-  record Frame(byte[] bytes, int length, Envelope envelope) {}
 
   /**
    * Reads {@code socket}.
@@ -38,28 +39,36 @@ final class StreamFramer {
 
   /**
    * Waits for the next message. Line ends before it are taken as keep-alive: for every double one
-   * {@code pong} is run (RFC 5626, section 3.5.1).
-   *
-   * @throws EOFException when the peer has closed
-   * @throws SocketTimeoutException when it was silent or slow for too long
+   * goes back a single one (RFC 5626, section 3.5.1).
    */
-  Frame next(Runnable pong) throws IOException {
-    awaitStart(pong);
+  @Override
+  public Optional<Frame> next(Consumer<byte[]> replies) throws IOException {
+    awaitStart(replies);
     long deadline = System.nanoTime() + patience.toNanos();
     int headersEnd = awaitHeaders(deadline);
     var envelope = new Envelope(buffer, headersEnd < 0 ? filled : headersEnd);
     if (headersEnd < 0 || envelope.headersEnd() < 0) {
-      return frame(filled, envelope);
+      return Optional.of(frame(filled, envelope));
     }
     int body = Math.max(0, envelope.contentLength());
     if (body > MAX_BODY) {
       envelope.blame(Fault.TOO_LARGE);
-      return frame(headersEnd, envelope);
+      return Optional.of(frame(headersEnd, envelope));
     }
     while (filled < headersEnd + body) {
       fill(deadline);
     }
-    return frame(headersEnd + body, envelope);
+    return Optional.of(frame(headersEnd + body, envelope));
+  }
+
+  @Override
+  public byte[] framed(byte[] message) {
+    return message;
+  }
+
+  @Override
+  public byte[] farewell() {
+    return new byte[0];
   }
 
   private Frame frame(int length, Envelope envelope) {
@@ -68,13 +77,13 @@ final class StreamFramer {
     return frame;
   }
 
-  private void awaitStart(Runnable pong) throws IOException {
+  private void awaitStart(Consumer<byte[]> replies) throws IOException {
     int ends = 0;
     while (true) {
       int at = 0;
       while (at < filled && (buffer[at] == '\r' || buffer[at] == '\n')) {
         if (buffer[at++] == '\n' && ++ends % 2 == 0) {
-          pong.run();
+          replies.accept(PONG);
         }
       }
       drop(at);

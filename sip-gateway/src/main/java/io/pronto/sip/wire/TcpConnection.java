@@ -4,35 +4,54 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SSLHandshakeException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A TCP or TLS connection, opened by either side and used by both: one thread reads, one writes,
- * and a bounded queue stands between the stack and a peer that does not take what it is sent.
+ * A connection, opened by either side and used by both: one thread reads, one writes, and a bounded
+ * queue stands between the stack and a peer that does not take what it is sent.
  */
 final class TcpConnection extends WireChannel {
   private static final Logger LOG = LoggerFactory.getLogger(TcpConnection.class);
-  private static final byte[] PONG = {'\r', '\n'};
+  private static final byte[] END = {};
+  private static final Duration GOODBYE = Duration.ofSeconds(1);
   private static final int QUEUED_MESSAGES = 512;
 
   private final BlockingQueue<byte[]> outgoing = new ArrayBlockingQueue<>(QUEUED_MESSAGES);
   private final AtomicBoolean open = new AtomicBoolean(true);
   private final TcpPoint point;
   private final Socket socket;
+  private final Socket plain;
   private final boolean opened;
   private final Intake intake;
+  private final Framing framing;
   private volatile Thread writer;
 
-  TcpConnection(TcpPoint point, Socket socket, boolean opened, Intake intake) {
-    super(point, point.protocol(), (InetSocketAddress) socket.getRemoteSocketAddress());
+  /**
+   * One that is silent until {@link #start}.
+   *
+   * @param socket what is spoken on
+   * @param plain the connection below it; the same where nothing is enciphered
+   * @param opened whether it was opened by us
+   */
+  TcpConnection(TcpPoint point, Socket socket, Socket plain, boolean opened, Intake intake)
+      throws IOException {
+    super(point, point.protocol(), (InetSocketAddress) plain.getRemoteSocketAddress());
     this.point = point;
     this.socket = socket;
+    this.plain = plain;
     this.opened = opened;
     this.intake = intake;
+    this.framing =
+        point.protocol().isWebSocket()
+            ? new WebSocketFramer(socket, TcpPoint.IDLE, TcpPoint.PATIENCE)
+            : new StreamFramer(socket, TcpPoint.IDLE, TcpPoint.PATIENCE);
   }
 
   /** Begins to read and write. */
@@ -47,6 +66,11 @@ final class TcpConnection extends WireChannel {
     return new Flow(point.protocol(), point.local(), remote(), opened);
   }
 
+  /** Whether we opened it. */
+  boolean isOpened() {
+    return opened;
+  }
+
   boolean isOpen() {
     return open.get();
   }
@@ -56,7 +80,7 @@ final class TcpConnection extends WireChannel {
     if (!open.get()) {
       throw new SocketException("The connection is closed");
     }
-    if (!outgoing.offer(bytes)) {
+    if (!outgoing.offer(framing.framed(bytes))) {
       close();
       throw new SocketException("The peer does not read");
     }
@@ -75,26 +99,46 @@ final class TcpConnection extends WireChannel {
     }
   }
 
+  /** TLS says that it ends; a peer that does not read would hold that up for ever. */
   private void closeSocket() {
+    if (socket == plain) {
+      close(plain);
+      return;
+    }
+    Thread.ofVirtual()
+        .name("sip-goodbye")
+        .start(
+            () -> {
+              var goodbye = Thread.ofVirtual().start(() -> close(socket));
+              try {
+                goodbye.join(GOODBYE);
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+              close(plain);
+            });
+  }
+
+  private void close(Socket one) {
     try {
-      socket.close();
+      one.close();
     } catch (IOException e) {
       LOG.atDebug().addKeyValue("peer", Flow.text(remote())).log("A connection closed badly");
     }
   }
 
   private void read() {
-    var framer = new StreamFramer(socket, TcpPoint.IDLE, TcpPoint.PATIENCE);
     try {
-      boolean sound = true;
-      while (sound) {
-        var frame = framer.next(this::pong);
-        sound =
-            intake.admits(remote().getAddress(), frame.bytes(), frame.length())
-                ? intake.take(frame.bytes(), frame.length(), frame.envelope(), this)
-                : frame.envelope().isAck(); // of a challenge, before the INVITE that answers it
+      var frame = framing.next(outgoing::offer);
+      while (frame.isPresent() && isSound(frame.get())) {
+        frame = framing.next(outgoing::offer);
+      }
+      if (frame.isPresent()) {
+        outgoing.offer(framing.farewell());
       }
       drain();
+    } catch (SSLHandshakeException refused) { // TLS 1.3 lets a client refuse us after the handshake
+      intake.failed(remote().getAddress(), "TLS handshake failed");
     } catch (IOException gone) {
       LOG.atDebug().addKeyValue("peer", Flow.text(remote())).log("A connection ended");
     } finally {
@@ -102,15 +146,18 @@ final class TcpConnection extends WireChannel {
     }
   }
 
-  private void pong() {
-    outgoing.offer(PONG);
+  private boolean isSound(Framing.Frame frame) {
+    return intake.admits(remote().getAddress(), frame.bytes(), frame.length())
+        ? intake.take(frame.bytes(), frame.length(), frame.envelope(), this)
+        : frame.envelope().isAck(); // of a challenge, before the INVITE that answers it
   }
 
   /** Lets the refusal of a broken stream reach the peer before the connection is closed. */
   private void drain() {
     try {
-      outgoing.put(new byte[0]);
-      writer.join(TcpPoint.PATIENCE);
+      if (outgoing.offer(END, TcpPoint.PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        writer.join(TcpPoint.PATIENCE);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -119,7 +166,7 @@ final class TcpConnection extends WireChannel {
   private void write() {
     try {
       var out = socket.getOutputStream();
-      for (var bytes = outgoing.take(); bytes.length > 0; bytes = outgoing.take()) {
+      for (var bytes = outgoing.take(); bytes != END; bytes = outgoing.take()) {
         out.write(bytes);
       }
     } catch (IOException e) {

@@ -1,9 +1,9 @@
 package io.pronto.sip.wire;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -18,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A TCP port and all connections of it, those accepted and those opened; or, for TLS, those opened
- * alone. A peer has one connection: what is sent to an address that is already connected goes over
- * that connection.
+ * A TCP port and all connections of it, those accepted and those opened; or, for TLS without a
+ * certificate of ours, those opened alone. A peer has one connection: what is sent to an address
+ * that is already connected goes over that connection.
  */
 public final class TcpPoint extends ListeningPort {
   /** How long a connection may carry nothing: well over the keep-alive of any phone. */
@@ -37,11 +37,11 @@ public final class TcpPoint extends ListeningPort {
   private static final int BACKLOG = 1_024;
 
   private final Map<InetSocketAddress, TcpConnection> connections = new ConcurrentHashMap<>();
-  private final Map<InetAddress, Integer> perSource = new ConcurrentHashMap<>();
   private final ReentrantLock[] opening = new ReentrantLock[64];
   private final Optional<ServerSocket> server;
-  private final Securing securing;
-  private final Limits limits;
+  private final Securing accepting;
+  private final Securing calling;
+  private final Places places;
   private final Intake intake;
 
   /**
@@ -59,13 +59,15 @@ public final class TcpPoint extends ListeningPort {
       Transport transport,
       InetSocketAddress local,
       Optional<ServerSocket> server,
-      Securing securing,
+      Securing accepting,
+      Securing calling,
       Limits limits,
       Intake intake) {
     super(transport, local);
     this.server = server;
-    this.securing = securing;
-    this.limits = limits;
+    this.accepting = accepting;
+    this.calling = calling;
+    this.places = new Places(limits);
     this.intake = intake;
     for (int i = 0; i < opening.length; i++) {
       opening[i] = new ReentrantLock();
@@ -73,20 +75,29 @@ public final class TcpPoint extends ListeningPort {
   }
 
   /**
-   * Binds {@code address}.
+   * Binds {@code address} for {@code transport}.
    *
+   * @param accepting what is done with a connection that a peer has opened
+   * @param calling what is done with one that we have opened
    * @throws IOException when the address is not ours or the port is taken
    */
-  public static TcpPoint bind(InetSocketAddress address, Limits limits, Intake intake)
+  public static TcpPoint bind(
+      Transport transport,
+      InetSocketAddress address,
+      Securing accepting,
+      Securing calling,
+      Limits limits,
+      Intake intake)
       throws IOException {
     var server = new ServerSocket();
     try {
       server.bind(address, BACKLOG);
       return new TcpPoint(
-          Transport.TCP,
+          transport,
           (InetSocketAddress) server.getLocalSocketAddress(),
           Optional.of(server),
-          (plain, _, _) -> plain,
+          accepting,
+          calling,
           limits,
           intake);
     } catch (IOException e) {
@@ -101,33 +112,47 @@ public final class TcpPoint extends ListeningPort {
    * @param local whence they are opened; the port is only told to peers
    */
   public static TcpPoint calling(
-      InetSocketAddress local, Securing securing, Limits limits, Intake intake) {
-    return new TcpPoint(Transport.TLS, local, Optional.empty(), securing, limits, intake);
+      InetSocketAddress local, Securing calling, Limits limits, Intake intake) {
+    return new TcpPoint(
+        Transport.TLS, local, Optional.empty(), Securing.NONE, calling, limits, intake);
   }
 
-  /** How many connections are open. */
+  /** How many connections there are, those included that have yet to show what they are. */
   public int connections() {
-    return connections.size();
+    return places.taken();
+  }
+
+  /** Whether there is a connection to {@code remote}. */
+  public boolean isConnected(InetSocketAddress remote) {
+    var connection = connections.get(remote);
+    return connection != null && connection.isOpen();
   }
 
   @Override
   public WireChannel channel(Flow flow) throws IOException {
-    var existing = connections.get(flow.remote());
-    if (existing != null && existing.isOpen()) {
-      return existing;
+    var existing = existing(flow);
+    if (existing.isPresent()) {
+      return existing.get();
     }
-    if (!flow.opens()) {
+    if (!flow.opens() || protocol().isWebSocket()) {
       throw new ConnectException("The peer's connection is gone");
     }
     long deadline = System.nanoTime() + CONNECTING.toNanos();
     var lock = opening[Math.floorMod(flow.remote().hashCode(), opening.length)];
     awaitTurn(lock, flow);
     try {
-      existing = connections.get(flow.remote());
-      return existing != null && existing.isOpen() ? existing : open(flow.remote(), deadline);
+      existing = existing(flow);
+      return existing.isPresent() ? existing.get() : open(flow.remote(), deadline);
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Who connects to us over TLS has not shown that it is whom we would call at its address. */
+  private Optional<TcpConnection> existing(Flow flow) {
+    return Optional.ofNullable(connections.get(flow.remote()))
+        .filter(TcpConnection::isOpen)
+        .filter(known -> known.isOpened() || !flow.opens() || !protocol().isSecure());
   }
 
   private static void awaitTurn(ReentrantLock lock, Flow flow) throws IOException {
@@ -156,7 +181,8 @@ public final class TcpPoint extends ListeningPort {
   @Override
   public void start() {
     server.ifPresent(
-        listening -> Thread.ofVirtual().name("sip-tcp-" + local()).start(() -> accept(listening)));
+        listening ->
+            Thread.ofVirtual().name("sip-accept-" + local()).start(() -> accept(listening)));
   }
 
   @Override
@@ -172,10 +198,8 @@ public final class TcpPoint extends ListeningPort {
   }
 
   void forget(TcpConnection connection) {
-    if (connections.remove(connection.remote(), connection)) {
-      var source = connection.remote().getAddress();
-      perSource.computeIfPresent(source, (_, count) -> count == 1 ? null : count - 1);
-    }
+    connections.remove(connection.remote(), connection);
+    places.leave(connection.remote().getAddress());
   }
 
   private TcpConnection open(InetSocketAddress remote, long deadline) throws IOException {
@@ -190,7 +214,8 @@ public final class TcpPoint extends ListeningPort {
         // itself.
         throw new ConnectException("Nobody listens at " + Flow.text(remote));
       }
-      return keep(securing.secure(socket, remote, left(deadline, remote)), true);
+      var secured = calling.secure(socket, remote, left(deadline, remote));
+      return keep(secured, socket, true);
     } catch (IOException e) {
       socket.close();
       throw e;
@@ -201,8 +226,8 @@ public final class TcpPoint extends ListeningPort {
     while (!listening.isClosed()) {
       try {
         var socket = listening.accept();
-        if (isWelcome(socket.getInetAddress())) {
-          keep(socket, false);
+        if (intake.welcomes(socket.getInetAddress()) && places.offer(socket.getInetAddress())) {
+          Thread.ofVirtual().name("sip-welcome").start(() -> welcome(socket));
         } else {
           socket.close();
         }
@@ -224,22 +249,57 @@ public final class TcpPoint extends ListeningPort {
     }
   }
 
-  private boolean isWelcome(InetAddress source) {
-    return intake.welcomes(source)
-        && connections.size() < limits.total()
-        && perSource.getOrDefault(source, 0) < limits.perSource();
+  /** Who never comes to the end of its greeting is cut off: the time is for all of it. */
+  private void welcome(Socket plain) {
+    var greeting = Thread.ofVirtual().name("sip-greet").start(() -> greet(plain));
+    try {
+      if (!greeting.join(PATIENCE)) {
+        plain.close();
+      }
+    } catch (IOException e) {
+      LOG.atDebug().addKeyValue("local", local()).log("A connection closed badly");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
-  private TcpConnection keep(Socket socket, boolean opened) throws IOException {
-    socket.setTcpNoDelay(true);
-    var connection = new TcpConnection(this, socket, opened, intake);
+  private void greet(Socket plain) {
+    var source = plain.getInetAddress();
+    try {
+      var remote = (InetSocketAddress) plain.getRemoteSocketAddress();
+      var socket = accepting.secure(plain, remote, (int) PATIENCE.toMillis());
+      if (protocol().isWebSocket()) {
+        WebSocketUpgrade.await(socket, (int) PATIENCE.toMillis());
+      }
+      keep(socket, plain, false);
+      return;
+    } catch (EOFException left) {
+      LOG.atDebug().addKeyValue("source", source).log("A peer has left before a word");
+    } catch (IOException failed) {
+      intake.failed(source, protocol() + " handshake failed");
+    }
+    places.leave(source);
+    try {
+      plain.close();
+    } catch (IOException e) {
+      LOG.atDebug().addKeyValue("source", source).log("A connection closed badly");
+    }
+  }
+
+  private TcpConnection keep(Socket socket, Socket plain, boolean opened) throws IOException {
+    plain.setTcpNoDelay(true);
+    var connection = new TcpConnection(this, socket, plain, opened, intake);
+    if (opened) {
+      places.take(connection.remote().getAddress());
+    }
     var before = connections.put(connection.remote(), connection);
-    if (before == null) {
-      perSource.merge(connection.remote().getAddress(), 1, Integer::sum);
-    } else {
+    if (before != null) {
       before.close();
     }
     connection.start();
+    if (!opened && server.filter(ServerSocket::isClosed).isPresent()) {
+      connection.close();
+    }
     return connection;
   }
 }

@@ -98,13 +98,12 @@ public final class UdpPoint extends ListeningPort {
     if (!intake.admits(source.getAddress(), bytes, length)) {
       return;
     }
-    var datagram = withoutLeadingLines(bytes, length);
+    var datagram = Datagram.withoutLeadingLines(bytes, length);
     if (datagram.length < SHORTEST_MESSAGE || isKeepAlive(datagram, source)) {
       return;
     }
-    var envelope = new Envelope(datagram, datagram.length);
-    int end = endOfMessage(envelope, datagram.length);
-    intake.take(datagram, end, envelope, new UdpChannel(this, source));
+    var frame = Datagram.judged(datagram);
+    intake.take(frame.bytes(), frame.length(), frame.envelope(), new UdpChannel(this, source));
   }
 
   private boolean isKeepAlive(byte[] datagram, InetSocketAddress source) {
@@ -120,29 +119,5 @@ public final class UdpPoint extends ListeningPort {
           }
         });
     return answer.isPresent();
-  }
-
-  /**
-   * RFC 3261, section 7.5; a datagram of nothing but line ends keeps a NAT open: RFC 5626, 3.5.1.
-   */
-  private static byte[] withoutLeadingLines(byte[] bytes, int length) {
-    int from = 0;
-    while (from < length && (bytes[from] == '\r' || bytes[from] == '\n')) {
-      from++;
-    }
-    return java.util.Arrays.copyOfRange(bytes, from, length);
-  }
-
-  /** RFC 3261, section 18.3: what follows the body is discarded; too short a body is a fault. */
-  private static int endOfMessage(Envelope envelope, int length) {
-    if (envelope.headersEnd() < 0 || envelope.contentLength() < 0) {
-      return length;
-    }
-    long end = (long) envelope.headersEnd() + envelope.contentLength();
-    if (end > length) {
-      envelope.blame(Fault.BODY_TOO_SHORT);
-      return length;
-    }
-    return (int) end;
   }
 }

@@ -71,7 +71,7 @@ public abstract sealed class WireChannel extends MessageChannel implements RawMe
 
   @Override
   public final boolean isSecure() {
-    return transport == Transport.TLS;
+    return transport.isSecure();
   }
 
   @Override

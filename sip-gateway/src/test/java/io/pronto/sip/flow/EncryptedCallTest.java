@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pronto.core.call.HangupCause;
 import io.pronto.core.call.LegRecord;
+import io.pronto.sip.phone.Certified;
 import io.pronto.sip.phone.Invite;
 import io.pronto.sip.phone.PhoneCall;
 import io.pronto.sip.phone.Sound;
 import io.pronto.sip.phone.TestPhone;
-import io.pronto.sip.stack.Certified;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -50,6 +50,7 @@ import io.pronto.sip.phone.Credentials;
 import io.pronto.sip.phone.TestPhone;
 import io.pronto.sip.registrar.RegistrarSettings;
 import io.pronto.sip.stack.SipSettings;
+import io.pronto.sip.wire.Transport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -110,26 +111,37 @@ final class Exchange implements AutoCloseable {
    *
    * @param lastPort the last of its RTP ports, of which the first is 30000
    * @param speed of the calls' clock
+   * @param enciphered whether TLS and WebSockets are listened to
    */
-  record Plan(String address, Duration ringTime, Duration silence, int lastPort, int speed) {
+  record Plan(
+      String address,
+      Duration ringTime,
+      Duration silence,
+      int lastPort,
+      int speed,
+      boolean enciphered) {
     /** Devices ring for 5 s and parties may be silent for 3 s. */
     static final Plan USUAL =
-        new Plan("127.0.0.1", Duration.ofSeconds(5), Duration.ofSeconds(3), 39_999, 1);
+        new Plan("127.0.0.1", Duration.ofSeconds(5), Duration.ofSeconds(3), 39_999, 1, false);
 
     Plan at(String otherAddress) {
-      return new Plan(otherAddress, ringTime, silence, lastPort, speed);
+      return new Plan(otherAddress, ringTime, silence, lastPort, speed, enciphered);
     }
 
     Plan silence(Duration limit) {
-      return new Plan(address, ringTime, limit, lastPort, speed);
+      return new Plan(address, ringTime, limit, lastPort, speed, enciphered);
     }
 
     Plan lastPort(int port) {
-      return new Plan(address, ringTime, silence, port, speed);
+      return new Plan(address, ringTime, silence, port, speed, enciphered);
     }
 
     Plan speed(int times) {
-      return new Plan(address, ringTime, silence, lastPort, times);
+      return new Plan(address, ringTime, silence, lastPort, times, enciphered);
+    }
+
+    Plan onEveryTransport() {
+      return new Plan(address, ringTime, silence, lastPort, speed, true);
     }
   }
 
@@ -206,6 +218,19 @@ final class Exchange implements AutoCloseable {
   /** A phone that has registered over TCP. */
   TestPhone tcpPhone(Credentials credentials) {
     return registered(TestPhone.tcp(sip(), credentials));
+  }
+
+  /** A phone that has registered over {@code transport}. */
+  TestPhone phone(Transport transport, Credentials credentials) {
+    var server = new InetSocketAddress(host, gateway.port(transport));
+    return registered(
+        switch (transport) {
+          case UDP -> TestPhone.udp(server, credentials);
+          case TCP -> TestPhone.tcp(server, credentials);
+          case TLS -> TestPhone.tls(server, credentials, Enciphered.trust());
+          case WS -> TestPhone.ws(server, credentials);
+          case WSS -> TestPhone.wss(server, credentials, Enciphered.trust());
+        });
   }
 
   /** The far end of a trunk, at {@code address}. */
@@ -383,11 +408,7 @@ final class Exchange implements AutoCloseable {
                 }));
     return new SipGateway(
         new GatewaySettings(
-            new SipSettings(List.of(host), 0, List.of(), Town.DOMAIN),
-            RegistrarSettings.DEFAULT,
-            node(),
-            plan.ringTime(),
-            recordings()),
+            settings(plan), RegistrarSettings.DEFAULT, node(), plan.ringTime(), recordings()),
         new GatewayServices(
             new Directory(database, Town.DOMAIN),
             names,
@@ -419,6 +440,11 @@ final class Exchange implements AutoCloseable {
             leases,
             meters),
         new Timers(leases, plan.speed()));
+  }
+
+  private SipSettings settings(Plan plan) {
+    var plain = new SipSettings(List.of(host), 0, List.of(), Town.DOMAIN);
+    return plan.enciphered() ? Enciphered.settings(plain) : plain;
   }
 
   private String node() {

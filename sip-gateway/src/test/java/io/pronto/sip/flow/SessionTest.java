@@ -134,6 +134,22 @@ class SessionTest extends Telephony {
     assertThat(exchange.record().cause()).contains(HangupCause.SESSION_EXPIRED);
   }
 
+  /** 180 s at twenty times the speed: to be refreshed after 4.5 s, over after 9 s. */
+  @Test
+  void aPhoneThatIsAwayWhenItsSessionIsToBeRefreshedMayComeBack() {
+    var alices = exchange.tcpPhone(alice.credentials());
+    var bobs = exchange.phone(bob.credentials());
+    var conversation = Conversation.between(alices, bobs, timed("180;refresher=uas"));
+    alices.disconnect();
+    conversation.caller().awaitHeard(5_000);
+
+    alices.reconnect();
+    alices.register();
+
+    conversation.caller().awaitRequest("UPDATE");
+    goOn(conversation);
+  }
+
   @Test
   void aPhoneThatKnowsNothingOfItsSessionAnyMoreIsGone() {
     var conversation = timedConversation("90;refresher=uas");

@@ -2,10 +2,10 @@ package io.pronto.sip.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pronto.sip.phone.Certified;
 import io.pronto.sip.phone.Invite;
 import io.pronto.sip.phone.PhoneCall;
 import io.pronto.sip.phone.TestPhone;
-import io.pronto.sip.stack.Certified;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
