@@ -29,6 +29,7 @@ import io.pronto.sip.sdp.SessionDescription;
 import io.pronto.sip.sdp.Streams;
 import io.vertx.core.json.JsonObject;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -240,6 +241,31 @@ class BrowserCallTest {
     }
   }
 
+  @Test
+  void aTelephoneCallsABrowserThatHasRegisteredByWebSocket() {
+    int port = PeerServer.webSocket("ws").getPort();
+    try (var reached =
+        TestPhone.ws(new InetSocketAddress("127.0.0.1", port), credentials(from)).asBrowser()) {
+      reached.register();
+      var outgoing = desk.call(from.extension());
+      var incoming = reached.awaitCall();
+      incoming.silence();
+      var offer = incoming.request().body();
+      caller.offered(offer);
+      incoming.answer(caller.describe());
+      outgoing.awaitAnswered();
+      outgoing.say(Sound.tone(HIGH, 60_000));
+
+      caller.awaitConnected();
+      caller.awaitTone(HIGH);
+      hears(outgoing, LOW);
+      assertThat(offer).contains("UDP/TLS/RTP/SAVPF", "a=setup:actpass", "a=ice-lite");
+      assertThat(caller.statistics()).containsEntry("role", "client");
+      outgoing.hangUp();
+      incoming.awaitEnded();
+    }
+  }
+
   private PhoneCall calls(String offer) {
     var outgoing = signalling.call(Invite.to(to.extension()).offering(offer));
     outgoing.silence();
@@ -307,9 +333,11 @@ class BrowserCallTest {
   }
 
   private static TestPhone phone(Phone phone) {
+    return TestPhone.udp(PeerServer.sip(), credentials(phone));
+  }
+
+  private static Credentials credentials(Phone phone) {
     var account = phone.account();
-    return TestPhone.udp(
-        PeerServer.sip(),
-        new Credentials(account.username(), account.password(), account.domain()));
+    return new Credentials(account.username(), account.password(), account.domain());
   }
 }
