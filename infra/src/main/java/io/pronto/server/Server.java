@@ -209,7 +209,7 @@ public final class Server implements AutoCloseable {
                     new OperatorEvents(database),
                     identities(vertx, database),
                     new AccessCodes(master),
-                    new Attempts(redis, "access_code"),
+                    Attempts.fromSharedPlaces(redis, "access_code"),
                     media,
                     leases,
                     meters.registry())));

@@ -56,7 +56,8 @@ public final class Attempts {
 
   private final Redis redis;
   private final String at;
-  private final LocalAttempts local = new LocalAttempts();
+  private final int mostFromPlace;
+  private final LocalAttempts local;
 
   /**
    * Counts in {@code redis}.
@@ -64,8 +65,19 @@ public final class Attempts {
    * @param at what is attempted; each thing is counted by itself
    */
   public Attempts(Redis redis, String at) {
+    this(redis, at, MOST_FROM_PLACE);
+  }
+
+  private Attempts(Redis redis, String at, int mostFromPlace) {
     this.redis = redis;
     this.at = at;
+    this.mostFromPlace = mostFromPlace;
+    this.local = new LocalAttempts(mostFromPlace);
+  }
+
+  /** The same where a place is everybody's, as a carrier is: each account counts by itself. */
+  public static Attempts fromSharedPlaces(Redis redis, String at) {
+    return new Attempts(redis, at, Integer.MAX_VALUE);
   }
 
   /**
@@ -81,7 +93,7 @@ public final class Attempts {
             run(
                 BEGIN,
                 keys,
-                Integer.toString(MOST_FROM_PLACE),
+                Integer.toString(mostFromPlace),
                 Integer.toString(MOST_FOR_ACCOUNT),
                 Long.toString(QUIET.toSeconds())),
         local::begin);

@@ -11,13 +11,18 @@ final class LocalAttempts {
   private final Cache<String, Integer> failures =
       Caffeine.newBuilder().maximumSize(REMEMBERED).expireAfterWrite(Attempts.QUIET).build();
 
+  private final int mostFromPlace;
+
+  /** At most so many from one place, whatever they are at. */
+  LocalAttempts(int mostFromPlace) {
+    this.mostFromPlace = mostFromPlace;
+  }
+
   boolean begin(List<String> keys) {
-    if (count(keys.get(0)) >= Attempts.MOST_FROM_PLACE
-        || count(keys.get(1)) >= Attempts.MOST_FOR_ACCOUNT) {
+    if (count(keys.get(0)) >= mostFromPlace || count(keys.get(1)) >= Attempts.MOST_FOR_ACCOUNT) {
       return false;
     }
-    return add(keys.get(0), 1) <= Attempts.MOST_FROM_PLACE
-        && add(keys.get(1), 1) <= Attempts.MOST_FOR_ACCOUNT;
+    return add(keys.get(0), 1) <= mostFromPlace && add(keys.get(1), 1) <= Attempts.MOST_FOR_ACCOUNT;
   }
 
   boolean takeBack(List<String> keys) {

@@ -472,7 +472,7 @@ public final class Directory {
     return tx.one(
             """
             select organisation_id, label, destination_user_id, recording_mode, recording_announce,
-                   recording_refusable,                   ours_from, ours_until
+                   recording_refusable, ours_from, ours_until
               from phone_number where number = $1
             """,
             number.value())

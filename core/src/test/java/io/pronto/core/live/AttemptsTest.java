@@ -87,4 +87,16 @@ class AttemptsTest {
       own.stop();
     }
   }
+
+  @Test
+  void aPlaceThatIsEverybodysShutsNobodyOut() {
+    var shared = Attempts.fromSharedPlaces(REDIS, at + "-shared");
+    for (int i = 0; i < 2 * Attempts.MOST_FROM_PLACE; i++) {
+      assertThat(shared.begin("192.0.2.1", "account " + i)).isTrue();
+    }
+    for (int i = 0; i < Attempts.MOST_FOR_ACCOUNT; i++) {
+      assertThat(shared.begin("192.0.2.1", "one account")).isTrue();
+    }
+    assertThat(shared.begin("192.0.2.1", "one account")).isFalse();
+  }
 }

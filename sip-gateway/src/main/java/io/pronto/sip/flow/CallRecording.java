@@ -30,7 +30,6 @@ import org.slf4j.LoggerFactory;
  */
 final class CallRecording {
   private static final Logger LOG = LoggerFactory.getLogger(CallRecording.class);
-  private static final String NOTHING = "{}";
   private static final DataKey NO_KEY = new DataKey(new byte[0], new byte[0]);
 
   private final MediaService media;
@@ -203,14 +202,16 @@ final class CallRecording {
     state = RecordingState.ENDED;
     account.recordingIs(state);
     var planned = entry.orElseGet(() -> plan(NO_KEY));
-    ended(planned, new RecordingEntry.Outcome("failed", Optional.of(reason), 0, 0, NOTHING));
+    ended(
+        planned,
+        new RecordingEntry.Outcome("failed", Optional.of(reason), 0, 0, evidence().encode()));
   }
 
   /** Accounts for a recording that was wanted of a call that ended before there was any sound. */
   void missed() {
     if (wanted && entry.isEmpty()) {
       var reason = Optional.of("The call ended before the notice had been heard by both parties");
-      ended(plan(NO_KEY), new RecordingEntry.Outcome("empty", reason, 0, 0, NOTHING));
+      ended(plan(NO_KEY), new RecordingEntry.Outcome("empty", reason, 0, 0, evidence().encode()));
     }
   }
 

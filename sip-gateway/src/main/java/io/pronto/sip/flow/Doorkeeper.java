@@ -11,8 +11,10 @@ import io.pronto.sip.sdp.Audio;
 import io.pronto.sip.sdp.Formats;
 import io.pronto.sip.sdp.NotAcceptable;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.function.Predicate;
 
 /**
@@ -36,6 +38,7 @@ final class Doorkeeper {
   private final Mailbox mailbox;
   private final InboundLeg caller;
   private final Predicate<String> isCode;
+  private final Queue<Character> pressed = new ArrayDeque<>();
 
   /** What came of it. */
   sealed interface Outcome {
@@ -125,6 +128,7 @@ final class Doorkeeper {
       if (event.get() instanceof LegEvent.Acknowledged(var leg, _) && leg == caller) {
         return Optional.empty();
       }
+      Keys.pressed(caller, event.get()).ifPresent(pressed::add);
       var over = Alone.take(caller, event.get());
       if (over.isPresent()) {
         return over;
@@ -132,13 +136,18 @@ final class Doorkeeper {
     }
   }
 
-  /** What is keyed in up to {@code #}, or up to a pause; the first key ends the prompt. */
+  /**
+   * What is keyed in up to {@code #}, or up to a pause; the first key ends the prompt. Keys pressed
+   * before it count, and a {@code #} alone means nothing: it may end a code that was whole already.
+   */
   private Keyed keyed(Prompt prompt) throws InterruptedException {
     var digits = new StringBuilder();
     var endpoint = caller.media().endpoint();
-    endpoint.play(prompt, false);
     long until = System.nanoTime() + prompt.length().plus(FIRST).toNanos();
-    while (digits.length() < LONGEST) {
+    if (pressed.isEmpty()) {
+      endpoint.play(prompt, false);
+    }
+    while (!isWhole(digits)) {
       var event = mailbox.next(until);
       if (event.isEmpty()) {
         break;
@@ -150,13 +159,23 @@ final class Doorkeeper {
       var key = Keys.pressed(caller, event.get());
       if (key.isPresent()) {
         endpoint.stopPlaying();
-        if (key.get() == '#') {
-          break;
-        }
-        digits.append(key.get().charValue());
+        pressed.add(key.get());
         until = System.nanoTime() + NEXT.toNanos();
       }
     }
     return new Keyed.Digits(digits.toString());
+  }
+
+  private boolean isWhole(StringBuilder digits) {
+    while (!pressed.isEmpty()) {
+      char key = pressed.remove();
+      if (key != '#') {
+        digits.append(key);
+      }
+      if (key == '#' && !digits.isEmpty() || digits.length() == LONGEST) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -30,8 +30,15 @@ final class PhoneAudio implements AutoCloseable {
   private static final long FRAME_NANOS = 20_000_000;
   private static final int KEY = 101;
 
+  /** No packet has so few bytes. */
+  private static final int MARK = 1;
+
+  /** A full socket loses a mark. */
+  private static final Duration MARK_LIMIT = Duration.ofSeconds(1);
+
   private final DatagramSocket socket;
   private final Keypad keypad = new Keypad();
+  private final Object saying = new Object();
   private final Object heardSomething = new Object();
   private final ByteArrayOutputStream heard = new ByteArrayOutputStream();
   private final int ssrc = ThreadLocalRandom.current().nextInt();
@@ -44,6 +51,7 @@ final class PhoneAudio implements AutoCloseable {
   private volatile Speech speech = new Speech(new short[0]);
   private volatile PhoneVoice mouth = new PhoneVoice(Codec.PCMA);
   private PhoneVoice ear = new PhoneVoice(Codec.PCMA);
+  private int marksHeard;
   private final StringBuilder keysHeard = new StringBuilder();
   private int lastKeyAt;
   private long packetsHeard;
@@ -104,8 +112,10 @@ final class PhoneAudio implements AutoCloseable {
 
   /** Sends to {@code peer} from now on, or is mute. */
   void direct(InetSocketAddress peer, boolean sending) {
-    this.peer = peer;
-    this.sending = sending;
+    synchronized (saying) {
+      this.peer = peer;
+      this.sending = sending;
+    }
   }
 
   /** Speaks {@code codec} from now on. */
@@ -178,10 +188,32 @@ final class PhoneAudio implements AutoCloseable {
     }
   }
 
+  /** Forgets what was heard, and whatever waits in the socket to be. */
   void forget() {
+    awaitMark();
     synchronized (heardSomething) {
       heard.reset();
       packetsHeard = 0;
+    }
+  }
+
+  /** Sends itself a mark: what came before it has been heard when the mark is. */
+  private void awaitMark() {
+    long deadline = System.nanoTime() + MARK_LIMIT.toNanos();
+    synchronized (heardSomething) {
+      int wanted = marksHeard + 1;
+      try {
+        socket.send(new DatagramPacket(new byte[MARK], MARK, local()));
+        while (marksHeard < wanted && System.nanoTime() < deadline) {
+          heardSomething.wait(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
+        }
+      } catch (IOException e) {
+        if (!socket.isClosed()) {
+          throw new UncheckedIOException(e);
+        }
+      } catch (InterruptedException e) {
+        throw new AssertionError("Interrupted while listening", e);
+      }
     }
   }
 
@@ -215,12 +247,23 @@ final class PhoneAudio implements AutoCloseable {
       while (true) {
         packet.setLength(2_048);
         socket.receive(packet);
-        open(ByteBuffer.wrap(packet.getData(), 0, packet.getLength()));
+        if (packet.getLength() == MARK) {
+          marked();
+        } else {
+          open(ByteBuffer.wrap(packet.getData(), 0, packet.getLength()));
+        }
       }
     } catch (IOException e) {
       if (!socket.isClosed()) {
         throw new UncheckedIOException(e);
       }
+    }
+  }
+
+  private void marked() {
+    synchronized (heardSomething) {
+      marksHeard++;
+      heardSomething.notifyAll();
     }
   }
 
@@ -298,15 +341,17 @@ final class PhoneAudio implements AutoCloseable {
       LockSupport.parkNanos(next - System.nanoTime());
       var speaking = mouth;
       timestamp += speaking.ticks();
-      if (sending && !mute) {
-        var key = keypad.next(timestamp);
-        if (key.isPresent()) {
-          var pressed = key.get();
-          int type = pressed.first() ? 0x80 | KEY : KEY;
-          send(++sequence, pressed.timestamp(), type, pressed.payload());
-        } else {
-          var payload = speaking.encode(speech.next(next));
-          send(++sequence, timestamp, speaking.codec().format().payloadType(), payload);
+      synchronized (saying) {
+        if (sending && !mute) {
+          var key = keypad.next(timestamp);
+          if (key.isPresent()) {
+            var pressed = key.get();
+            int type = pressed.first() ? 0x80 | KEY : KEY;
+            send(++sequence, pressed.timestamp(), type, pressed.payload());
+          } else {
+            var payload = speaking.encode(speech.next(next));
+            send(++sequence, timestamp, speaking.codec().format().payloadType(), payload);
+          }
         }
       }
     }

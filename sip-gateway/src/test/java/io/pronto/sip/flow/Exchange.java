@@ -435,7 +435,7 @@ final class Exchange implements AutoCloseable {
             new OperatorEvents(database),
             IDENTITIES,
             new AccessCodes(KEY),
-            new Attempts(redis, "access_code"),
+            Attempts.fromSharedPlaces(redis, "access_code"),
             media,
             leases,
             meters),
