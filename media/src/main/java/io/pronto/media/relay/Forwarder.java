@@ -27,6 +27,9 @@ public final class Forwarder {
   private static final Logger LOG = LoggerFactory.getLogger(Forwarder.class);
   private static final double NANOS_PER_MILLI = 1e6;
 
+  /** 10 s: a handshake has failed by then. */
+  private static final int MOST_BEATS_OF_PATIENCE = 500;
+
   private final RelayLoop loop;
   private final Endpoint endpoint;
   private final LoopCounters counters;
@@ -59,6 +62,7 @@ public final class Forwarder {
   private boolean multiplexed;
   private boolean sought;
   private SecurePath path;
+  private int beatsOfPatience = MOST_BEATS_OF_PATIENCE;
   private boolean receives;
   private boolean sends;
   private boolean closed;
@@ -297,6 +301,9 @@ public final class Forwarder {
 
   /** Sends 20 ms of what plays, and of the noise behind the peer. */
   void beat(ByteBuffer buffer, long now) {
+    if (waitsForKeys()) {
+      return;
+    }
     if (keySender.isPressing()) {
       if (keySender.fill(buffer) && sends) {
         send(buffer);
@@ -308,6 +315,15 @@ public final class Forwarder {
     if (isNoisy() && peer.sends && !peer.speaks()) {
       transcoder.beat(now);
     }
+  }
+
+  /** Nothing of ours is lost on who has not shaken hands yet, unless that takes for ever. */
+  private boolean waitsForKeys() {
+    if (!protection.isPending() || beatsOfPatience == 0) {
+      return false;
+    }
+    beatsOfPatience--;
+    return true;
   }
 
   private boolean speaks() {
@@ -383,7 +399,7 @@ public final class Forwarder {
     received.count(packet, now, nanosPerTick[payloadType]);
     watch.heard(now);
     tap.packet(now, packet);
-    keys.packet(payloadType, packet);
+    keys.packet(payloadType, packet, now);
     if (peer != null && peer.sends && !peer.speaks()) {
       if (transcoder != null && transcoder.takes(payloadType)) {
         transcoded.add(1);

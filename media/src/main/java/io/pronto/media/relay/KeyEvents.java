@@ -17,6 +17,12 @@ final class KeyEvents {
   /** As long as one packet can say that an event has lasted; a longer one goes on in another. */
   private static final int LONGEST_SEGMENT = 0xFFFF;
 
+  /**
+   * How late a packet may come, in ticks: 30 s at 8 kHz. What is earlier is a clock that was set
+   * anew.
+   */
+  private static final int LATEST = 240_000;
+
   private boolean begun;
   private int source;
   private int timestamp;
@@ -36,7 +42,8 @@ final class KeyEvents {
     int pressed = packet.get(at) & 0xFF;
     int of = RtpHeader.source(packet);
     int since = RtpHeader.timestamp(packet);
-    boolean known = begun && of == source && since - timestamp <= 0;
+    int later = since - timestamp;
+    boolean known = begun && of == source && later <= 0 && later > -LATEST;
     boolean goesOn =
         begun && of == source && pressed == event && since - timestamp == LONGEST_SEGMENT;
     if (known) {

@@ -45,6 +45,7 @@ final class KeySender {
     events = remote.formats().stream().filter(RtpFormat::isTelephoneEvent).findFirst();
     if (!isUnderstood()) {
       waiting.clear();
+      step = 0;
     }
   }
 

@@ -17,6 +17,8 @@ import java.util.function.Consumer;
  * somebody wants it, by their tones in G.711. For the loop's thread.
  */
 final class KeyWatch {
+  private static final long KEY_NANOS = 50_000_000;
+  private static final long BURST_NANOS = 1_000_000_000;
   private static final byte NEITHER = 0;
   private static final byte EVENTS = 1;
   private static final byte SOUND = 2;
@@ -28,6 +30,7 @@ final class KeyWatch {
   private final G711[] laws = new G711[128];
   private Optional<KeyTones> tones = Optional.empty();
   private boolean eventsAgreed;
+  private long paidUntil = System.nanoTime();
 
   KeyWatch(Endpoint endpoint, Consumer<MediaEvent> events) {
     this.endpoint = endpoint;
@@ -64,23 +67,25 @@ final class KeyWatch {
     tones = wanted ? Optional.of(new KeyTones()) : Optional.empty();
   }
 
-  void packet(int payloadType, ByteBuffer packet) {
+  void packet(int payloadType, ByteBuffer packet, long now) {
     int kind = kinds[payloadType];
     if (kind == EVENTS) {
-      tell(keyEvents.take(packet));
+      tell(keyEvents.take(packet), now);
     } else if (kind == SOUND && !eventsAgreed && tones.isPresent()) {
-      hear(tones.get(), laws[payloadType], packet);
+      hear(tones.get(), laws[payloadType], packet, now);
     }
   }
 
-  private void hear(KeyTones ear, G711 law, ByteBuffer packet) {
+  private void hear(KeyTones ear, G711 law, ByteBuffer packet, long now) {
     for (int i = RtpHeader.payload(packet); i < packet.limit(); i++) {
-      tell(ear.hear(law.decode(packet.get(i))));
+      tell(ear.hear(law.decode(packet.get(i))), now);
     }
   }
 
-  private void tell(char key) {
-    if (key != KeyEvents.NONE) {
+  /** Nobody presses more than twenty keys a second: what does would flood who listens. */
+  private void tell(char key, long now) {
+    if (key != KeyEvents.NONE && paidUntil - now <= BURST_NANOS) {
+      paidUntil = Math.max(paidUntil, now) + KEY_NANOS;
       events.accept(new MediaEvent.KeyPressed(endpoint, key));
     }
   }

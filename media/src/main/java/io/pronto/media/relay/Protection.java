@@ -50,6 +50,11 @@ final class Protection {
     sender = null;
   }
 
+  /** Whether keys are still to be agreed. */
+  boolean isPending() {
+    return pending;
+  }
+
   private SrtpReceiver receiver(Ready agreed) {
     var heard = new Heard(agreed.keys().theirs(), agreed.keys().identifierBytes());
     return kept(receivers, heard, agreed.receiver());

@@ -48,6 +48,12 @@ class KeyEventsTest {
   }
 
   @Test
+  void aClockThatIsSetBackBeginsAnew() {
+    assertThat(take(1, 5_000_000, 160)).isEqualTo('1');
+    assertThat(take(2, 1_000, 160)).isEqualTo('2');
+  }
+
+  @Test
   void anotherSourceBeginsAnew() {
     assertThat(take(1, 1000, 160)).isEqualTo('1');
     assertThat(events.take(packet(SOURCE + 1, 1, 900, 160))).isEqualTo('1');

@@ -52,7 +52,7 @@ final class Alone {
     if (offer.isEmpty()) {
       caller.counter(spoken, Direction.SENDRECV);
     } else if (Formats.carrySpeech(Formats.agreed(offer.get().formats(), spoken))) {
-      caller.accept(spoken, Audio.mirrored(offer.get().direction()));
+      caller.accept(spoken, Direction.SENDRECV);
     } else {
       caller.refuse(488);
     }

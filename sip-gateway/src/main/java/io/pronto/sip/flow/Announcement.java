@@ -20,8 +20,8 @@ import java.util.Set;
  * costs the caller nothing (RFC 3960, section 3).
  */
 final class Announcement {
-  /** Longer than it takes to get the last packet out. */
-  private static final Duration MARGIN = Duration.ofSeconds(2);
+  /** Longer than it takes to agree on keys, and to get the last packet out. */
+  private static final Duration MARGIN = Duration.ofSeconds(12);
 
   private static final Duration TONE = Duration.ofSeconds(3);
   private static final Set<Finding> REFUSED =

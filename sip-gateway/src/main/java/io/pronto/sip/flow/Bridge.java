@@ -115,7 +115,8 @@ final class Bridge {
         (endpoint == caller.media().endpoint() ? caller : called).oneWay();
         account.oneWay(side(endpoint));
       }
-      case LegEvent.Media(MediaEvent.PromptEnded(var endpoint, _, var whole)) ->
+      case LegEvent.Media(MediaEvent.PromptEnded(var endpoint, var prompt, var whole))
+          when notice.filter(said -> said.prompt() == prompt).isPresent() ->
           noticeEnded(endpoint, whole);
       case LegEvent.Acknowledged(var leg, var answer) when isParty(leg) -> {
         if (leg == caller && !callerAcknowledged) {
@@ -169,9 +170,8 @@ final class Bridge {
   private void recordAsked(RecordingState wanted, String reason) {
     switch (wanted) {
       case RUNNING -> {
-        if (recording.state() == RecordingState.PAUSED) {
-          recording.resume();
-        } else if (!recording.isWanted() && recording.want()) {
+        recording.resume();
+        if (!recording.isWanted() && recording.want()) {
           begin();
         }
       }
@@ -248,10 +248,6 @@ final class Bridge {
 
   private boolean isParty(CallLeg leg) {
     return leg == caller || leg == called;
-  }
-
-  private CallLeg other(CallLeg leg) {
-    return leg == caller ? called : caller;
   }
 
   private String sideOf(CallLeg leg) {

@@ -43,6 +43,7 @@ final class CallRecording {
   private final List<String> pauses = new ArrayList<>();
   private RecordingState state = RecordingState.PLANNED;
   private Optional<Notice> notice = Optional.empty();
+  private Optional<String> pauseAtOnce = Optional.empty();
   private boolean wanted;
 
   /**
@@ -136,6 +137,7 @@ final class CallRecording {
       account.recording(planned);
       running = Optional.of(media.record(tape(planned, key), caller, called));
       becomes(RecordingState.RUNNING, "recording.started", "");
+      pauseAtOnce.ifPresent(this::pause);
     } catch (RuntimeException e) {
       LOG.atError().addKeyValue("call", account.id()).setCause(e).log("A recording cannot begin");
       fail("The recording's key could not be made");
@@ -148,11 +150,14 @@ final class CallRecording {
       running.orElseThrow().pause();
       pauses.add(reason);
       becomes(RecordingState.PAUSED, "recording.paused", reason);
+    } else if (state == RecordingState.PLANNED && wanted) {
+      pauseAtOnce = Optional.of(reason);
     }
   }
 
   /** Keeps again what is said. */
   void resume() {
+    pauseAtOnce = Optional.empty();
     if (state == RecordingState.PAUSED) {
       running.orElseThrow().resume();
       becomes(RecordingState.RUNNING, "recording.resumed", "");
@@ -166,6 +171,13 @@ final class CallRecording {
    * @param later has work done on the call's thread
    */
   void end(Consumer<Runnable> later) {
+    if (state == RecordingState.PLANNED && wanted) {
+      wanted = false;
+      state = RecordingState.ENDED;
+      account.recordingIs(state);
+      var reason = Optional.of("It was ended before it had begun");
+      ended(plan(NO_KEY), new RecordingEntry.Outcome("empty", reason, 0, 0, evidence().encode()));
+    }
     if (running.isPresent() && state != RecordingState.ENDED) {
       becomes(RecordingState.ENDED, "recording.stopped", "");
       var ending = running.get();

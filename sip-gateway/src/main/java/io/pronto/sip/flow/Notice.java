@@ -37,11 +37,6 @@ final class Notice {
     refusedAt = Optional.of(Instant.now());
   }
 
-  /** Who has refused, if anybody. */
-  Optional<String> refusedBy() {
-    return refusedBy;
-  }
-
   JsonObject json() {
     var json =
         new JsonObject()

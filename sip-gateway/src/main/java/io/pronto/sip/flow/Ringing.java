@@ -236,9 +236,12 @@ final class Ringing {
     return Optional.empty();
   }
 
-  /** A phone that listens to us already, from an earlier try, does not ring by itself any more. */
+  /**
+   * A phone that listens to us already, from an earlier try or answer, does not ring by itself any
+   * more.
+   */
   private void letRing() {
-    if (caller.hasEarlyMedia()) {
+    if (caller.isUp() || caller.hasEarlyMedia()) {
       ringback();
     } else {
       caller.ring();

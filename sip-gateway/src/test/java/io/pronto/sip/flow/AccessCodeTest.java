@@ -48,7 +48,10 @@ class AccessCodeTest extends Telephony {
     caller.press("2486#");
 
     var called = phone.awaitCall();
-    called.ring().answer();
+    caller.forget();
+    called.ring();
+    assertThat(caller.awaitHeard(1_000).share(440)).as("ringing").isGreaterThan(0.5);
+    called.answer();
     called.awaitAnswered();
     caller.forget();
     caller.say(Sound.tone(440, 2_000));

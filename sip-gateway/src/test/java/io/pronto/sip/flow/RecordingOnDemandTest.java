@@ -57,6 +57,38 @@ class RecordingOnDemandTest extends Telephony {
   }
 
   @Test
+  void whatIsEndedDuringTheNoticeNeverBegins() {
+    var conversation = called("all", true);
+    conversation.caller().awaitHeard(300);
+    exchange.askToRecord(town.organisation(), RecordingState.ENDED, "");
+    exchange.awaitRecording(town.organisation(), RecordingState.ENDED);
+    conversation.caller().say(Sound.tone(KEPT, 30_000));
+    while (conversation.called().awaitHeard(400).share(KEPT) < 0.5) {
+      conversation.called().forget();
+    }
+    conversation.end();
+
+    var entry = exchange.record().recordings().getFirst();
+    assertThat(entry.outcome().orElseThrow().state()).isEqualTo("empty");
+  }
+
+  @Test
+  void whatIsPausedDuringTheNoticeBeginsWithAPause() throws IOException {
+    var conversation = called("all", true);
+    conversation.caller().awaitHeard(300);
+    exchange.askToRecord(town.organisation(), RecordingState.PAUSED, "Card number");
+    exchange.awaitRecording(town.organisation(), RecordingState.PAUSED);
+    says(conversation, SECRET);
+    ask(conversation, RecordingState.RUNNING, "");
+    says(conversation, KEPT);
+    conversation.end();
+
+    var tape = Tape.of(exchange, town.organisation(), available());
+    assertThat(tape.left().share(SECRET)).isLessThan(0.01);
+    assertThat(tape.left().share(KEPT)).isGreaterThan(0.1);
+  }
+
+  @Test
   void whoIsRecordedFromTheMiddleOnIsToldFirst() throws IOException {
     var conversation = called("on_demand", true);
     says(conversation, BEFORE);
