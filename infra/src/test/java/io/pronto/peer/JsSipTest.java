@@ -34,6 +34,7 @@ class JsSipTest {
   @BeforeAll
   static void start() {
     Peers.need("baresip", "baresip");
+    JsSipPhone.need();
     chromium = Chromium.start();
   }
 

@@ -36,6 +36,7 @@ class NineWaysTest {
 
   @BeforeAll
   static void start() {
+    JsSipPhone.need();
     chromium = Chromium.start();
   }
 
