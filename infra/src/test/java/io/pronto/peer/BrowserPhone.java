@@ -9,29 +9,13 @@ import java.util.Map;
  * test's.
  */
 final class BrowserPhone implements AutoCloseable {
-  private static final String SCRIPT =
+  private static final String CONNECT =
       """
-      async hertz => {
-        const context = new AudioContext();
-        await context.resume();
-        const oscillator = new OscillatorNode(context, {frequency: hertz});
-        const gain = new GainNode(context, {gain: 0.3});
-        const out = new MediaStreamAudioDestinationNode(context);
-        oscillator.connect(gain).connect(out);
-        oscillator.start();
-        const analyser = new AnalyserNode(context, {fftSize: 8192, smoothingTimeConstant: 0});
+      () => {
         const pc = new RTCPeerConnection({bundlePolicy: 'max-bundle'});
-        pc.addTrack(out.stream.getAudioTracks()[0], out.stream);
-        pc.ontrack = event => {
-          const stream = new MediaStream([event.track]);
-          const element = new Audio();
-          element.muted = true;
-          element.srcObject = stream;
-          element.play();
-          context.createMediaStreamSource(stream).connect(analyser);
-          window.phone.element = element;
-        };
-        window.phone = {pc, context, analyser};
+        pc.addTrack(window.sound.stream.getAudioTracks()[0], window.sound.stream);
+        pc.ontrack = event => window.sound.hear(event.track);
+        window.phone = {pc};
       }
       """;
   private static final String DESCRIBE =
@@ -47,25 +31,14 @@ final class BrowserPhone implements AutoCloseable {
       "async ([type, sdp]) => window.phone.pc.setRemoteDescription({type, sdp})";
   private static final String CONNECTED = "() => window.phone.pc.connectionState === 'connected'";
 
-  /** The loudest frequency, or 0 in silence. */
-  private static final String HEARD =
-      """
-      () => {
-        const {analyser, context} = window.phone;
-        const levels = new Float32Array(analyser.frequencyBinCount);
-        analyser.getFloatFrequencyData(levels);
-        let loudest = 0;
-        levels.forEach((level, i) => { if (level > levels[loudest]) loudest = i; });
-        return levels[loudest] < -60 ? 0 : loudest * context.sampleRate / analyser.fftSize;
-      }
-      """;
-
   private final Page page;
+  private final BrowserSound sound;
 
   /** One in a tab of {@code browser} that says {@code hertz}. */
   BrowserPhone(Browser browser, double hertz) {
     page = browser.newPage();
-    page.evaluate(SCRIPT, hertz);
+    sound = new BrowserSound(page, hertz);
+    page.evaluate(CONNECT);
   }
 
   /** Offers to receive pictures as well. */
@@ -101,9 +74,9 @@ final class BrowserPhone implements AutoCloseable {
     return (String) page.evaluate("() => window.phone.pc.connectionState");
   }
 
-  /** Waits until it hears {@code hertz}, by a hundredth. */
+  /** Waits until it hears {@code hertz}, by a fiftieth. */
   void awaitTone(double hertz) {
-    page.waitForFunction("hertz => Math.abs((" + HEARD + ")() - hertz) < hertz / 50", hertz);
+    sound.awaitTone(hertz);
   }
 
   /** What it reports of the encryption and of what it has received. */

@@ -13,10 +13,16 @@ public final class Peers {
    * fails it where peers are required.
    */
   public static void need(String program, String debianPackage) {
-    if (Child.installed(program)) {
+    need(
+        Child.installed(program),
+        program + " is not installed (Debian package " + debianPackage + ")");
+  }
+
+  /** The same for what is {@code there}, or else missing as {@code line} says. */
+  static void need(boolean there, String line) {
+    if (there) {
       return;
     }
-    var line = program + " is not installed (Debian package " + debianPackage + ")";
     if ("required".equals(System.getenv("PRONTO_PEERS"))) {
       Assertions.fail(line + ", and PRONTO_PEERS=required");
     }

@@ -14,7 +14,8 @@ import java.util.OptionalInt;
  * @param formats the agreed formats as the peer numbers them: what we send bears these numbers
  * @param announced the same formats as we numbered them to the peer: what a correct peer sends
  *     bears these numbers (RFC 3264, section 5.1); packets with the peer's own numbers are
- *     understood too, unless a number of ours says otherwise
+ *     understood too, unless a number of ours says otherwise. Others that we have offered and that
+ *     were not agreed may follow: they pass on to whom speaks them, and are never converted
  * @param direction which way audio flows, as seen by us
  * @param keys what the packets of both are protected with; plain RTP when absent
  * @param secured how keys are agreed on the path of the sound; takes the place of {@code keys}

@@ -56,7 +56,9 @@ record Conversion(
   /** What {@code from} must have done to it for {@code to}; empty when all can pass as it is. */
   static Optional<Conversion> between(Remote from, Remote to) {
     var said = new java.util.ArrayList<>(from.formats());
-    said.addAll(from.announced());
+    from.announced().stream()
+        .filter(f -> from.formats().stream().anyMatch(f::sameEncoding))
+        .forEach(said::add);
     var wanted = to.formats().stream().filter(f -> Codec.of(f).isPresent()).findFirst();
     if (wanted.isEmpty() || said.stream().noneMatch(f -> isConverted(f, to.formats()))) {
       return Optional.empty();

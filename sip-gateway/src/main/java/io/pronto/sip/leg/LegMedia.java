@@ -17,6 +17,7 @@ import io.pronto.sip.sdp.Transcoding;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /**
  * The sound of one leg: our endpoint, what has been offered and answered (RFC 3264), and what is
@@ -32,6 +33,9 @@ public final class LegMedia implements AutoCloseable {
   private Optional<Audio> ours = Optional.empty();
   private Optional<Audio> theirs = Optional.empty();
   private Optional<Audio> proposed = Optional.empty();
+
+  /** What we have offered, if the party has answered it. */
+  private List<RtpFormat> offered = List.of();
 
   /**
    * Only {@code codecs} are spoken at {@code endpoint}.
@@ -135,6 +139,7 @@ public final class LegMedia implements AutoCloseable {
     ours =
         Optional.of(offer.with(Formats.agreed(offer.formats(), agreed)).at(endpoint.rtp(), rtcp));
     proposed = Optional.empty();
+    offered = offer.formats();
     expect(narrower(offer.direction(), answer.direction()));
   }
 
@@ -145,10 +150,10 @@ public final class LegMedia implements AutoCloseable {
    * @throws NotAcceptable when none of them was offered, nor any that they can be transcoded into
    */
   String answer(Described offer, List<RtpFormat> chosen, Direction direction) throws NotAcceptable {
-    var offered = offer.audio().formats();
-    var common = Formats.agreed(offered, codecs.of(Formats.withKeys(chosen)));
+    var known = offer.audio().formats();
+    var common = Formats.agreed(known, codecs.of(Formats.withKeys(chosen)));
     boolean shared = Formats.carrySpeech(common);
-    var agreed = shared ? common : Transcoding.answer(codecs.of(offered), Formats.withKeys(chosen));
+    var agreed = shared ? common : Transcoding.answer(codecs.of(known), Formats.withKeys(chosen));
     if (!Formats.carrySpeech(agreed)) {
       throw new NotAcceptable("no format in common with the other party");
     }
@@ -163,9 +168,10 @@ public final class LegMedia implements AutoCloseable {
             offer.description(),
             offer.stream(),
             answer.with(keys.answer(offer.audio().protection())));
-    var wishes = shared ? Formats.agreed(offered, agreed) : Formats.agreed(agreed, offered);
+    var wishes = shared ? Formats.agreed(known, agreed) : Formats.agreed(agreed, known);
     theirs = Optional.of(offer.audio().with(wishes));
     ours = Optional.of(answer);
+    offered = List.of();
     expect(answer.direction());
     return text;
   }
@@ -195,11 +201,24 @@ public final class LegMedia implements AutoCloseable {
             peer.rtp(),
             peer.rtcp(),
             peer.formats(),
-            ours.orElseThrow().formats(),
+            announced(),
             direction,
             keys.keys(),
             keys.secured(),
             peer.packetMillis()));
+  }
+
+  /**
+   * What is agreed, and then the other speech that we have offered, for which we may listen still
+   * (RFC 3264, section 7): Chromium says what stands first in an offer, whatever it has answered.
+   */
+  private List<RtpFormat> announced() {
+    var agreed = ours.orElseThrow().formats();
+    var others =
+        offered.stream()
+            .filter(f -> Formats.carrySpeech(List.of(f)))
+            .filter(f -> agreed.stream().noneMatch(a -> a.payloadType() == f.payloadType()));
+    return Stream.concat(agreed.stream(), others).toList();
   }
 
   private Audio audio(

@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
 final class Offers {
   private static final List<Algorithm> BOTH = List.of(Algorithm.values());
   private static final List<Algorithm> OLD = List.of(Algorithm.MD5);
-  private static final Pattern KNOWN = Pattern.compile("baresip v[01]\\..*|SIPp.*");
+  private static final Pattern KNOWN =
+      Pattern.compile("baresip v[01]\\..*|JsSIP.*|SIP\\.js.*|SIPp.*");
   private static final int MOST = 50_000;
   private static final Duration PENDING = Duration.ofMinutes(10);
   private static final Duration REMEMBERED = Duration.ofHours(24);

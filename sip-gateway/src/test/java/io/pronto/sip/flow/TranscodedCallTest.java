@@ -36,6 +36,34 @@ class TranscodedCallTest extends Telephony {
         .containsExactly(hers.format().encoding(), his.format().encoding());
   }
 
+  /** As Chromium does: it says what stands first in our offer. */
+  @Test
+  void whoSaysWhatWasOfferedButNotAnsweredIsHeardAllTheSame() {
+    var bobs = exchange.phone(bob.credentials());
+    var outgoing = exchange.phone(alice.credentials()).call("102");
+    var incoming = bobs.awaitCall();
+    incoming.answer(
+        """
+        v=0
+        o=- 1 1 IN IP4 %h
+        s=-
+        c=IN IP4 %h
+        t=0 0
+        m=audio %p RTP/AVP 111
+        a=rtpmap:111 opus/48000/2
+        """);
+    outgoing.awaitAnswered();
+    incoming.awaitAnswered();
+
+    incoming.say(Sound.tone(1_000, 5_000));
+
+    outgoing.forget();
+    assertThat(outgoing.awaitHeard(1_000).share(1_000)).isGreaterThan(0.5);
+    outgoing.hangUp();
+    incoming.awaitEnded();
+    assertThat(exchange.record().legs().get(1).codec()).isEqualTo("opus");
+  }
+
   @ParameterizedTest
   @CsvSource({"OPUS PCMA, PCMA OPUS", "G722 PCMA, PCMU PCMA", "OPUS PCMU, PCMU"})
   void whereThereIsACommonCodecNothingIsTranscoded(String hers, String his) {

@@ -48,6 +48,8 @@ class OffersTest {
   @Test
   void aPhoneKnownToGiveUpIsOfferedMd5AtOnce() {
     assertThat(offers.to(DESK, "baresip v1.0.0 (x86_64/linux)")).containsExactly(Algorithm.MD5);
+    assertThat(offers.to(DESK, "JsSIP 3.13.8")).containsExactly(Algorithm.MD5);
+    assertThat(offers.to(DESK, "SIP.js/0.21.2")).containsExactly(Algorithm.MD5);
     assertThat(offers.to(DESK, "baresip v3.16.0 (x86_64/Linux)")).hasSize(2);
   }
 }
