@@ -3,6 +3,7 @@ package io.pronto.media.relay;
 import io.pronto.media.Remote;
 import io.pronto.media.RtpFormat;
 import io.pronto.media.codec.Codec;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -55,7 +56,7 @@ record Conversion(
 
   /** What {@code from} must have done to it for {@code to}; empty when all can pass as it is. */
   static Optional<Conversion> between(Remote from, Remote to) {
-    var said = new java.util.ArrayList<>(from.formats());
+    var said = new ArrayList<>(from.formats());
     said.addAll(from.announced());
     var wanted = to.formats().stream().filter(f -> Codec.of(f).isPresent()).findFirst();
     if (wanted.isEmpty() || said.stream().noneMatch(f -> isConverted(f, to.formats()))) {
