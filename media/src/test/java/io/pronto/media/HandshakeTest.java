@@ -210,7 +210,8 @@ class HandshakeTest {
 
   @Test
   void whoIsElsewhereThanItSaysIsFoundByItsHandshake() throws Exception {
-    try (var home = new BrowserPeer()) {
+    try (var home = new BrowserPeer();
+        var mallory = new BrowserPeer()) {
       var said = alice.remoteWithoutIce(false);
       expect(
           a,
@@ -222,11 +223,13 @@ class HandshakeTest {
                   said.direction())
               .with(said.secured().orElseThrow()));
 
+      mallory.send(a, new byte[] {22, 1, 2, 3});
+      Relay.await("taken", () -> meter("pronto.media.packets", "dtls") == 1);
       shakeHands(false);
 
       bobReachesAlice();
       aliceReachesBob();
-      assertThat(home.hasHeardNothing()).isTrue();
+      assertThat(home.hasHeardNothing() && mallory.hasHeardNothing()).isTrue();
     }
   }
 
