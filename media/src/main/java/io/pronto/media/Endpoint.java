@@ -73,8 +73,8 @@ public final class Endpoint implements AutoCloseable {
 
   /**
    * Presses a key towards the party, in place of what it hears: as an event where RFC 4733 is
-   * agreed, else by its tones in G.711; without effect where neither is. Keys wait for those before
-   * them, 160 ms for each.
+   * agreed, else by its tones in the codec that is agreed; without effect where that is none of
+   * ours. Keys wait for those before them, 160 ms for each.
    *
    * @param key a digit, {@code *}, {@code #}, or {@code A} to {@code D}
    */

@@ -45,7 +45,7 @@ public sealed interface MediaEvent {
    * first.
    *
    * @param whole whether every packet of it was sent; false when it was stopped or replaced, when
-   *     the peer was on hold, or when no G.711 format was agreed
+   *     the peer was on hold, or when no codec of ours was agreed
    */
   record PromptEnded(Endpoint endpoint, Prompt prompt, boolean whole) implements MediaEvent {}
 

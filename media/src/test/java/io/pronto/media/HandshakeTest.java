@@ -190,6 +190,67 @@ class HandshakeTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aStrangerWhoPretendsToShakeHandsFirstKeepsNobodyOut(boolean weBegin) throws Exception {
+    try (var mallory = new BrowserPeer()) {
+      expect(a, alice.remoteWithoutIce(weBegin));
+      mallory.send(a, new byte[] {22, 1, 2, 3});
+      Relay.await("taken", () -> meter("pronto.media.packets", "dtls") == 1);
+
+      shakeHands(weBegin);
+
+      aliceReachesBob();
+      bobReachesAlice();
+      mallory.send(a, new byte[] {22, 1, 2, 3});
+      Relay.await("dropped", () -> a.statistics().strangers() == 1);
+      assertThat(mallory.hasHeardNothing()).isTrue();
+    }
+  }
+
+  @Test
+  void whoIsElsewhereThanItSaysIsFoundByItsHandshake() throws Exception {
+    try (var home = new BrowserPeer();
+        var mallory = new BrowserPeer()) {
+      var said = alice.remoteWithoutIce(false);
+      expect(
+          a,
+          new Remote(
+                  home.address(),
+                  home.address(),
+                  said.formats(),
+                  said.announced(),
+                  said.direction())
+              .with(said.secured().orElseThrow()));
+
+      mallory.send(a, new byte[] {22, 1, 2, 3});
+      Relay.await("taken", () -> meter("pronto.media.packets", "dtls") == 1);
+      shakeHands(false);
+
+      bobReachesAlice();
+      aliceReachesBob();
+      assertThat(home.hasHeardNothing() && mallory.hasHeardNothing()).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void soundThatWasPlainMayBecomeSecureWhereItIs(boolean weBegin) throws Exception {
+    var agreed = alice.remoteWithoutIce(weBegin);
+    expect(
+        a,
+        new Remote(
+            agreed.rtp(), agreed.rtcp(), agreed.formats(), agreed.announced(), agreed.direction()));
+    alice.send(a, bob.speech());
+    bob.hear();
+
+    expect(a, agreed);
+    shakeHands(weBegin);
+
+    aliceReachesBob();
+    bobReachesAlice();
+  }
+
   @Test
   void whatWasHeardOnceIsNotHeardAgain() throws Exception {
     connect();

@@ -226,6 +226,60 @@ class TranscodingTest {
     }
   }
 
+  @Test
+  void keysPassAsTheyAreWhileThePartySpeaksWhatTheOtherKnows() throws IOException {
+    alice = new Talker(Codec.PCMU, 0, 440, new RtpFormat(96, "telephone-event", 8000));
+    bob = new Talker(Codec.PCMU, 0, 620, new RtpFormat(97, "telephone-event", 8000));
+    a = relay.open(knowingToo(Codec.G722));
+    b = relay.open(bob.remote());
+    relay.service.bridge(a, b);
+    Settled.await(a.forwarder());
+    var key = new byte[] {5, 10, 0, (byte) 160};
+
+    alice.send(a, alice.packet(96, key));
+    alice.say(a, 5);
+    alice.send(a, alice.packet(96, key));
+    alice.send(a, alice.packet(9, new byte[160]));
+    alice.send(a, alice.packet(96, key));
+    alice.say(a, 5);
+    alice.send(a, alice.packet(96, key));
+    bob.listen();
+
+    var keys = bob.heard.stream().filter(p -> (p.get(1) & 0x7F) == 97).toList();
+    assertThat(keys).hasSize(4);
+    assertThat(keys.stream().map(p -> p.getInt(8) == alice.source))
+        .containsExactly(true, true, false, true);
+    assertThat(keys).allSatisfy(p -> assertThat(p.get(12)).isEqualTo((byte) 5));
+    assertThat(bob.heardSpeech()).hasSize(11);
+  }
+
+  @Test
+  void packetsOfTwoCodecsInTurnAreOneStream() throws IOException {
+    bob = new Talker(Codec.OPUS, 111, 620);
+    alice = new Talker(Codec.PCMU, 0, 440);
+    try (var other = new Talker(Codec.PCMA, 8, 440)) {
+      a = relay.open(knowingToo(Codec.PCMA));
+      b = relay.open(bob.remote());
+      relay.service.bridge(a, b);
+      Settled.await(a.forwarder());
+      for (int i = 0; i < 100; i++) {
+        var law = alice.speech();
+        var same = other.speech();
+        if (i % 2 == 1) {
+          law[1] = 8;
+          System.arraycopy(same, 12, law, 12, 160);
+        }
+        alice.send(a, law);
+      }
+    }
+    bob.listen();
+
+    assertThat(bob.heard).hasSize(100);
+    assertOneProperStream(bob, Codec.OPUS);
+    assertThat(bob.heard.stream().filter(p -> p.get(1) < 0)).hasSize(1);
+    assertHears(bob, 440, 95);
+  }
+
   @ParameterizedTest
   @CsvSource({"PCMA, OPUS", "OPUS, PCMA", "G722, PCMA"})
   void packetsOfNothingOf1500BytesAndOfTypesNobodyAgreedOnHarmNothing(Codec hers, Codec his)
@@ -383,6 +437,15 @@ class TranscodingTest {
     b = relay.open(bob.remote());
     relay.service.bridge(a, b);
     Settled.await(a.forwarder());
+  }
+
+  /** Alice, who would rather speak {@code better}. */
+  private Remote knowingToo(Codec better) {
+    var plain = alice.remote();
+    var formats = new ArrayList<RtpFormat>();
+    formats.add(better.format());
+    formats.addAll(plain.formats());
+    return new Remote(plain.rtp(), plain.rtcp(), formats, formats, Direction.SENDRECV);
   }
 
   private static int payloadType(Codec codec) {

@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Cleaner;
+import java.util.Arrays;
 
 /** Opus (RFC 6716) of any bandwidth, decoded to the rate that is wanted; stereo becomes mono. */
 final class OpusDecoder implements AudioDecoder {
@@ -48,7 +49,7 @@ final class OpusDecoder implements AudioDecoder {
   @Override
   public void conceal(int samples, short[] into) {
     int whole = samples - samples % (rate / 400);
-    java.util.Arrays.fill(into, whole, samples, (short) 0);
+    Arrays.fill(into, whole, samples, (short) 0);
     if (whole > 0) {
       given(OpusLibrary.decode(decoder, MemorySegment.NULL, 0, sound, whole, 0), into);
     }

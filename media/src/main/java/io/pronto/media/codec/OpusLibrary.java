@@ -4,14 +4,16 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
+import java.net.URL;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Locale;
 import java.util.Optional;
@@ -145,10 +147,7 @@ final class OpusLibrary {
   }
 
   @SuppressWarnings("restricted")
-  private static MethodHandle handle(
-      String name,
-      java.lang.foreign.MemoryLayout result,
-      java.lang.foreign.MemoryLayout... parameters) {
+  private static MethodHandle handle(String name, MemoryLayout result, MemoryLayout... parameters) {
     if (SYMBOLS.isEmpty()) {
       return null;
     }
@@ -162,23 +161,32 @@ final class OpusLibrary {
         : LINKER.downcallHandle(function, described);
   }
 
-  @SuppressWarnings("restricted")
   private static Optional<SymbolLookup> symbols() {
     var resource = OpusLibrary.class.getClassLoader().getResource(file());
     if (resource == null) {
       LOG.warn("Opus cannot be transcoded or recorded on this machine: there is no {}", file());
       return Optional.empty();
     }
+    return load(resource, Path.of(System.getProperty("java.io.tmpdir")));
+  }
+
+  /**
+   * Loads the library by way of a copy in {@code folder}. Where that cannot be, for instance
+   * because nothing may be written or run there, calls go on without it.
+   */
+  @SuppressWarnings("restricted")
+  static Optional<SymbolLookup> load(URL resource, Path folder) {
     try (var in = resource.openStream()) {
-      var copy = Files.createTempFile("pronto-opus", ".lib");
-      Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
-      var symbols = SymbolLookup.libraryLookup(copy, Arena.global());
-      Files.delete(copy);
-      return symbols.find("opus_encode").map(_ -> symbols);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (IllegalArgumentException e) {
-      LOG.warn("Opus cannot be transcoded or recorded on this machine: {}", e.getMessage());
+      var copy = Files.createTempFile(folder, "pronto-opus", ".lib");
+      try {
+        Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
+        var symbols = SymbolLookup.libraryLookup(copy, Arena.global());
+        return symbols.find("opus_encode").map(_ -> symbols);
+      } finally {
+        Files.delete(copy);
+      }
+    } catch (IOException | RuntimeException | LinkageError e) {
+      LOG.warn("Opus cannot be transcoded or recorded on this machine: {}", e.toString());
       return Optional.empty();
     }
   }

@@ -6,7 +6,7 @@ import io.pronto.media.codec.G711;
 import io.pronto.media.codec.Resampler;
 
 /** Turns the packets of one party into samples at the recording's rate, and their times with it. */
-final class Decoding {
+final class Decoding implements AutoCloseable {
   private static final int MOST = 4096;
 
   /** The sound of the packet that was decoded last. */
@@ -38,6 +38,16 @@ final class Decoding {
     }
   }
 
+  /** Gives back what the last codec held. */
+  @Override
+  public void close() {
+    if (decoder != null) {
+      decoder.close();
+      decoder = null;
+      codec = null;
+    }
+  }
+
   private void look(G711 law, TappedPacket packet) {
     length = packet.length;
     timestamp = packet.timestamp;
@@ -60,9 +70,7 @@ final class Decoding {
   }
 
   private void tune(Codec spoken) {
-    if (decoder != null) {
-      decoder.close();
-    }
+    close();
     codec = spoken;
     decoder = spoken.decoder(G711.RATE);
     wide = new short[decoder.capacity()];

@@ -14,7 +14,7 @@ import java.util.Arrays;
  * One channel of one recording: puts the packets of the party that it hears on the timeline, and
  * says why there are none where there are none. Positions are samples from the recording's start.
  */
-final class Lane {
+final class Lane implements AutoCloseable {
   /** So long must all packets come too late before they are placed anew, by their arrival. */
   private static final int PATIENCE = G711.RATE / 5;
 
@@ -90,6 +90,12 @@ final class Lane {
   /** What has come so far. */
   Packets packets() {
     return new Packets(sequence.expected(), seen, written);
+  }
+
+  /** Nothing more will come. */
+  @Override
+  public void close() {
+    decoding.close();
   }
 
   private void note(TapNote.State state, long at) {

@@ -116,6 +116,8 @@ public final class Session {
     recorder.catchUp();
     caller.deafen();
     called.deafen();
+    caller.lane().close();
+    called.lane().close();
     recorder.remove(this);
     lease.close();
     timeline.finish(position(nanos));

@@ -3,6 +3,7 @@ package io.pronto.media.relay;
 import io.pronto.media.Remote;
 import io.pronto.media.RtpFormat;
 import io.pronto.media.codec.Codec;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -22,17 +23,19 @@ record Conversion(
   private static final int NONE = -1;
   private static final int EVENT = -2;
   private static final int NOISE = -3;
+  private static final int PASSED = -4;
   private static final int STATIC_NOISE = 13;
   private static final Codec[] CODECS = Codec.values();
 
   /** What is done by payload type: a codec's place among {@link Codec}, or one of the above. */
   record Kinds(byte[] numbers, int[] eventClocks) {
-    boolean converts(int payloadType) {
-      return numbers[payloadType] != NONE;
-    }
-
     boolean isSpeech(int payloadType) {
       return numbers[payloadType] >= 0;
+    }
+
+    /** Whether that is speech which the other understands as it is. */
+    boolean isPassed(int payloadType) {
+      return numbers[payloadType] == PASSED;
     }
 
     boolean isEvent(int payloadType) {
@@ -55,7 +58,7 @@ record Conversion(
 
   /** What {@code from} must have done to it for {@code to}; empty when all can pass as it is. */
   static Optional<Conversion> between(Remote from, Remote to) {
-    var said = new java.util.ArrayList<>(from.formats());
+    var said = new ArrayList<>(from.formats());
     from.announced().stream()
         .filter(f -> from.formats().stream().anyMatch(f::sameEncoding))
         .forEach(said::add);
@@ -69,34 +72,29 @@ record Conversion(
         new Conversion(List.copyOf(said), to.formats(), codec, wanted.get(), millis));
   }
 
-  /** Events and noise go with the speech that they interrupt. */
+  /** What its packets are, whichever of its codecs the party speaks at the time. */
   Kinds kinds() {
     var kinds = new byte[128];
     Arrays.fill(kinds, (byte) NONE);
+    kinds[STATIC_NOISE] = NOISE;
     var clocks = new int[128];
-    boolean mainly =
-        from.stream()
-            .filter(f -> !f.isTelephoneEvent() && !isNoise(f))
-            .findFirst()
-            .filter(f -> isConverted(f, to))
-            .isPresent();
-    if (mainly) {
-      kinds[STATIC_NOISE] = NOISE;
-    }
     for (var f : from) {
       int number = f.payloadType();
       clocks[number] = f.clockRate();
-      if (isConverted(f, to)) {
-        kinds[number] = (byte) Codec.of(f).orElseThrow().ordinal();
-      } else if (mainly && f.isTelephoneEvent()) {
-        kinds[number] = EVENT;
-      } else if (mainly && isNoise(f)) {
-        kinds[number] = NOISE;
-      } else {
-        kinds[number] = NONE;
-      }
+      kinds[number] = (byte) kind(f);
     }
     return new Kinds(kinds, clocks);
+  }
+
+  private int kind(RtpFormat format) {
+    if (format.isTelephoneEvent()) {
+      return EVENT;
+    } else if (isNoise(format)) {
+      return NOISE;
+    } else if (isConverted(format, to)) {
+      return Codec.of(format).orElseThrow().ordinal();
+    }
+    return knows(format) ? PASSED : NONE;
   }
 
   /**

@@ -242,14 +242,16 @@ public final class Forwarder {
     acceptControl(packet, now);
   }
 
-  /** Whether what comes from {@code source} is the peer's; where it may move, it has. */
-  boolean follows(InetSocketAddress source) {
-    boolean admitted = admits(source);
-    if (admitted && !sought && !source.equals(latch.peer())) {
-      latch.admit(source);
-      tieTo(source);
+  /** Whether what comes from {@code source} may be the peer's. */
+  boolean admits(InetSocketAddress source) {
+    return sought ? path.admits(source) : latch.admits(source);
+  }
+
+  /** The peer seems to be at {@code address}; the first sound of it will tell. */
+  void suppose(InetSocketAddress address) {
+    if (!sought && latch.suppose(address)) {
+      tieTo(address);
     }
-    return admitted;
   }
 
   /** The peer has shown that it wants its sound at {@code address}. */
@@ -361,10 +363,6 @@ public final class Forwarder {
     } else if (opensControl(packet)) {
       acceptControl(packet, now);
     }
-  }
-
-  private boolean admits(InetSocketAddress source) {
-    return sought ? path.admits(source) : latch.admits(source);
   }
 
   /** A valid packet has come from {@code source}: unless it shows itself by ICE, it is there. */
@@ -495,6 +493,9 @@ public final class Forwarder {
     }
     if (path == null) {
       path = new SecurePath(loop, this, port, owner);
+      if (!sought && latch.peer() != null) {
+        path.moved(latch.peer());
+      }
     }
     if (path.agree(agreed.secured().get())) {
       protection.await();

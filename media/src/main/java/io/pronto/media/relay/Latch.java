@@ -28,6 +28,19 @@ final class Latch {
     locked = false;
   }
 
+  /**
+   * Takes the peer to be at {@code address} until its packets tell.
+   *
+   * @return whether that is new; false where they have told already
+   */
+  boolean suppose(InetSocketAddress address) {
+    boolean isNew = heard == 0 && !address.equals(peer);
+    if (isNew) {
+      peer = address;
+    }
+    return isNew;
+  }
+
   /** Says whether {@code address} is what the SDP named last. */
   boolean isAnnounced(InetSocketAddress address) {
     return address.equals(announced);

@@ -29,6 +29,7 @@ final class SecurePath {
   private Optional<IceLite> ice = Optional.empty();
   private Optional<DtlsSession> session = Optional.empty();
   private InetSocketAddress selected;
+  private Optional<InetSocketAddress> apparent = Optional.empty();
   private boolean nominated;
 
   SecurePath(RelayLoop loop, Forwarder forwarder, RtpPort port, String owner) {
@@ -54,6 +55,7 @@ final class SecurePath {
       nominated = false;
     }
     if (anew) {
+      apparent = Optional.empty();
       close();
       begin();
     }
@@ -63,6 +65,7 @@ final class SecurePath {
   /** The peer is at {@code address}, as its description says or its packets do. */
   void moved(InetSocketAddress address) {
     selected = address;
+    apparent = Optional.empty();
     begin();
   }
 
@@ -90,12 +93,24 @@ final class SecurePath {
   }
 
   private void takeHandshake(ByteBuffer packet, InetSocketAddress source) {
-    if (!forwarder.follows(source)) {
+    if (!forwarder.admits(source)) {
       forwarder.losses().stranger();
     } else if (session.isEmpty() || !session.get().take(packet)) {
       loop.counters().overrun.add(1);
     } else {
       loop.counters().handshake.add(1);
+      appear(source);
+    }
+  }
+
+  /**
+   * Anybody may send what looks like a handshake: it shows where the peer may be behind a NAT, and
+   * proves nothing. So what we say goes there as well, not in place of where the peer is known to
+   * be.
+   */
+  private void appear(InetSocketAddress source) {
+    if (ice.isEmpty()) {
+      apparent = Optional.of(source).filter(address -> !address.equals(selected));
     }
   }
 
@@ -148,6 +163,7 @@ final class SecurePath {
   private void send(DtlsSession from, byte[] datagram) {
     if (isCurrent(from) && selected != null) {
       port.sendTo(ByteBuffer.wrap(datagram), selected);
+      apparent.ifPresent(address -> port.sendTo(ByteBuffer.wrap(datagram), address));
     }
   }
 
@@ -158,6 +174,7 @@ final class SecurePath {
           if (isCurrent(from[0])) {
             loop.counters().secured.add(1);
             forwarder.secured(ready);
+            apparent.ifPresent(forwarder::suppose);
           }
         });
   }

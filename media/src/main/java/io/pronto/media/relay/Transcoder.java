@@ -6,6 +6,8 @@ import io.pronto.media.codec.Codec;
 import io.pronto.media.codec.ComfortNoise;
 import io.pronto.media.codec.Resampler;
 import java.nio.ByteBuffer;
+import java.util.EnumMap;
+import java.util.Map;
 
 /**
  * Makes of what one party says what another understands: puts the packets in order, decodes them,
@@ -35,6 +37,7 @@ final class Transcoder implements AutoCloseable {
   private final OutgoingStream.Numbers numbers;
   private final OutgoingStream.Sink sink;
   private final ReorderWindow window = new ReorderWindow();
+  private final Map<Codec, AudioDecoder> decoders = new EnumMap<>(Codec.class);
   private final ComfortNoise noise = new ComfortNoise();
   private HeardPacket fresh = new HeardPacket();
   private Codec codec;
@@ -43,6 +46,7 @@ final class Transcoder implements AutoCloseable {
   private OutgoingStream out;
   private short[] sound;
   private short[] resampled;
+  private boolean converting;
   private boolean running;
   private boolean anchored;
   private int source;
@@ -77,9 +81,20 @@ final class Transcoder implements AutoCloseable {
     return new Transcoder(wanted, numbers, sink);
   }
 
-  /** Whether packets of {@code payloadType} are converted, not passed on. */
+  /**
+   * Whether a packet of {@code payloadType} that has come now is converted, not passed on. Events
+   * and noise go the way of the speech that they interrupt: a party may speak any codec that was
+   * agreed, whether the other knows it or not.
+   */
   boolean takes(int payloadType) {
-    return kinds.converts(payloadType);
+    if (kinds.isSpeech(payloadType)) {
+      converting = true;
+    } else if (kinds.isPassed(payloadType)) {
+      converting = false;
+      running = false;
+    }
+    boolean accompanies = kinds.isEvent(payloadType) || kinds.isNoise(payloadType);
+    return kinds.isSpeech(payloadType) || converting && accompanies;
   }
 
   /** Takes a packet that came at {@code now}. */
@@ -120,7 +135,7 @@ final class Transcoder implements AutoCloseable {
 
   /** Makes 20 ms of that noise. */
   void beat(long now) {
-    noisy = out != null && now - noisySince < LONGEST_NOISE_NANOS;
+    noisy = converting && now - noisySince < LONGEST_NOISE_NANOS;
     if (noisy) {
       int samples = decoder.rate() / 50;
       noise.fill(sound, samples);
@@ -136,7 +151,7 @@ final class Transcoder implements AutoCloseable {
    * @param back what is done the other way; null when nothing is
    */
   void report(ByteBuffer control, Transcoder back) {
-    if (out != null) {
+    if (converting && out != null) {
       ReportTranslation.retime(
           control, nextTimestamp, codec.clockRate(), out.timestamp(), out.clockRate());
       ReportTranslation.rename(control, source, out.source());
@@ -149,11 +164,10 @@ final class Transcoder implements AutoCloseable {
   @Override
   public void close() {
     noisy = false;
-    if (decoder != null) {
-      decoder.close();
-      decoder = null;
-      codec = null;
-    }
+    decoders.values().forEach(AudioDecoder::close);
+    decoders.clear();
+    decoder = null;
+    codec = null;
     if (out != null) {
       out.close();
       out = null;
@@ -271,16 +285,29 @@ final class Transcoder implements AutoCloseable {
     return (int) ((long) samples * codec.clockRate() / decoder.rate());
   }
 
-  /** Gets ready to hear {@code spoken}. */
+  /**
+   * Gets ready to hear {@code spoken}. What can stay does, for a party may change with each packet:
+   * the decoders that it has needed, and what is sent while the rate is the same.
+   */
   private void tune(Codec spoken) {
-    close();
+    var before = decoder;
+    anchored &= codec != null && codec.clockRate() == spoken.clockRate();
     codec = spoken;
-    decoder = spoken.decoder(spoken.rateTowards(conversion.codec()));
+    decoder = decoders.computeIfAbsent(spoken, c -> c.decoder(c.rateTowards(conversion.codec())));
+    if (before == null || before.rate() != decoder.rate()) {
+      prepare();
+    }
+  }
+
+  /** Gets ready to send sound at the decoder's rate. */
+  private void prepare() {
+    if (out != null) {
+      out.close();
+    }
     out = new OutgoingStream(numbers, conversion, decoder.rate(), sink);
     sound = new short[decoder.capacity()];
     boolean same = decoder.rate() == out.rate();
     resampler = same ? null : new Resampler(decoder.rate(), out.rate(), decoder.capacity());
     resampled = same ? null : new short[resampler.resampled(decoder.capacity())];
-    anchored = false;
   }
 }

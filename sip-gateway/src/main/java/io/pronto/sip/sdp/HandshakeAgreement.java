@@ -78,15 +78,20 @@ final class HandshakeAgreement {
           agreed
               .map(Secured::dtls)
               .filter(before -> before.theirs().equals(offer.fingerprints()))
-              .filter(before -> before.id().equals(offer.tlsId()))
+              .filter(before -> before.id().equals(association(offer)))
               .map(DtlsAssociation::active)
               .orElse(true);
     };
   }
 
+  /** That before stays where the peer names none: some do so in their offers alone. */
+  private Optional<String> association(Handshake peer) {
+    return peer.tlsId().or(() -> agreed.map(Secured::dtls).flatMap(DtlsAssociation::id));
+  }
+
   private void agree(Handshake peer, boolean active) {
     theirs = Optional.of(peer);
-    var dtls = new DtlsAssociation(identity, peer.fingerprints(), active, peer.tlsId());
+    var dtls = new DtlsAssociation(identity, peer.fingerprints(), active, association(peer));
     var ice = peer.ice().map(their -> new IceTerms(credentials, their, peer.lite()));
     agreed = Optional.of(new Secured(dtls, ice));
   }

@@ -173,6 +173,20 @@ class HandshakeTest {
   }
 
   @Test
+  void whoNamesItsHandshakeOnlyWhereItOffersKeepsIt() throws Exception {
+    var keys = new KeyAgreement();
+    var role = answered(keys, offer("actpass") + "a=tls-id:abcdefghijklmnopqrstuvwxyz\n").setup();
+    var before = keys.secured();
+
+    keys.offerAgain();
+    keys.answered(Browsers.audio(offer("passive")).protection());
+    assertThat(keys.secured()).isEqualTo(before);
+
+    assertThat(answered(keys, offer("actpass")).setup()).isEqualTo(role);
+    assertThat(keys.secured()).isEqualTo(before);
+  }
+
+  @Test
   void keysThatAreWrittenTakeThePlaceOfAHandshake() throws Exception {
     var keys = new KeyAgreement();
     answered(keys, offer("actpass"));
