@@ -22,6 +22,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Our sockets, on every address of the settings: UDP and TCP on one port number; TLS and WebSockets
@@ -88,15 +89,14 @@ final class Ports {
         .sum();
   }
 
-  /** Whether there is a connection to the peer of {@code flow}. */
-  boolean isConnected(Flow flow) {
+  /** The connection that {@code flow} means, if it is there. */
+  Optional<Flow> connected(Flow flow) {
     return points.stream()
-        .anyMatch(
-            point ->
-                point instanceof TcpPoint tcp
-                    && tcp.protocol() == flow.transport()
-                    && tcp.local().equals(flow.local())
-                    && tcp.isConnected(flow.remote()));
+        .filter(point -> point.protocol() == flow.transport())
+        .filter(point -> point.local().equals(flow.local()))
+        .flatMap(
+            point -> point instanceof TcpPoint tcp ? tcp.connected(flow).stream() : Stream.empty())
+        .findFirst();
   }
 
   /** The socket that {@code flow} leaves from. */

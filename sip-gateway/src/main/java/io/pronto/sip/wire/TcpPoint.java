@@ -34,6 +34,9 @@ public final class TcpPoint extends ListeningPort {
   /** How long a connection may take to open, whoever else is opening it: a call waits for it. */
   private static final Duration CONNECTING = Duration.ofSeconds(2);
 
+  /** How often it is looked for connections that are stuck. */
+  private static final Duration LOOK = Duration.ofSeconds(1);
+
   private static final int BACKLOG = 1_024;
 
   private final Map<InetSocketAddress, TcpConnection> connections = new ConcurrentHashMap<>();
@@ -43,6 +46,7 @@ public final class TcpPoint extends ListeningPort {
   private final Securing calling;
   private final Places places;
   private final Intake intake;
+  private volatile Optional<Thread> watch = Optional.empty();
 
   /**
    * How many connections are kept.
@@ -122,10 +126,9 @@ public final class TcpPoint extends ListeningPort {
     return places.taken();
   }
 
-  /** Whether there is a connection to {@code remote}. */
-  public boolean isConnected(InetSocketAddress remote) {
-    var connection = connections.get(remote);
-    return connection != null && connection.isOpen();
+  /** The connection that {@code flow} means, if it is there. */
+  public Optional<Flow> connected(Flow flow) {
+    return open(flow).map(TcpConnection::flow);
   }
 
   @Override
@@ -150,9 +153,12 @@ public final class TcpPoint extends ListeningPort {
 
   /** Who connects to us over TLS has not shown that it is whom we would call at its address. */
   private Optional<TcpConnection> existing(Flow flow) {
+    return open(flow).filter(known -> known.isOpened() || !flow.opens() || !protocol().isSecure());
+  }
+
+  private Optional<TcpConnection> open(Flow flow) {
     return Optional.ofNullable(connections.get(flow.remote()))
-        .filter(TcpConnection::isOpen)
-        .filter(known -> known.isOpened() || !flow.opens() || !protocol().isSecure());
+        .filter(known -> known.isOpen() && known.isMeantBy(flow));
   }
 
   private static void awaitTurn(ReentrantLock lock, Flow flow) throws IOException {
@@ -180,6 +186,7 @@ public final class TcpPoint extends ListeningPort {
 
   @Override
   public void start() {
+    watch = Optional.of(Thread.ofVirtual().name("sip-watch-" + local()).start(this::watch));
     server.ifPresent(
         listening ->
             Thread.ofVirtual().name("sip-accept-" + local()).start(() -> accept(listening)));
@@ -187,6 +194,7 @@ public final class TcpPoint extends ListeningPort {
 
   @Override
   public void stop() {
+    watch.ifPresent(Thread::interrupt);
     try {
       if (server.isPresent()) {
         server.get().close();
@@ -195,6 +203,19 @@ public final class TcpPoint extends ListeningPort {
       LOG.atWarn().setCause(e).log("A TCP port did not close");
     }
     connections.values().forEach(TcpConnection::close);
+  }
+
+  /** A write that waits cannot be given a time of its own. */
+  private void watch() {
+    try {
+      while (true) {
+        Thread.sleep(LOOK);
+        long now = System.nanoTime();
+        connections.values().stream().filter(one -> one.isStuck(now)).forEach(TcpConnection::close);
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   void forget(TcpConnection connection) {
@@ -265,6 +286,7 @@ public final class TcpPoint extends ListeningPort {
 
   private void greet(Socket plain) {
     var source = plain.getInetAddress();
+    boolean kept = false;
     try {
       var remote = (InetSocketAddress) plain.getRemoteSocketAddress();
       var socket = accepting.secure(plain, remote, (int) PATIENCE.toMillis());
@@ -272,12 +294,20 @@ public final class TcpPoint extends ListeningPort {
         WebSocketUpgrade.await(socket, (int) PATIENCE.toMillis());
       }
       keep(socket, plain, false);
-      return;
+      kept = true;
     } catch (EOFException left) {
       LOG.atDebug().addKeyValue("source", source).log("A peer has left before a word");
     } catch (IOException failed) {
       intake.failed(source, protocol() + " handshake failed");
+    } finally {
+      if (!kept) {
+        turnAway(plain);
+      }
     }
+  }
+
+  private void turnAway(Socket plain) {
+    var source = plain.getInetAddress();
     places.leave(source);
     try {
       plain.close();
