@@ -36,8 +36,10 @@ final class TcpConnection extends WireChannel {
   private final long number;
   private final Intake intake;
   private final Framing framing;
+  private final long begunNanos = System.nanoTime();
   private final AtomicInteger queued = new AtomicInteger();
   private volatile Thread writer;
+  private volatile boolean proven;
   private volatile long writingSince;
   private volatile boolean writing;
 
@@ -105,6 +107,18 @@ final class TcpConnection extends WireChannel {
     return writing && nanos - writingSince > TcpPoint.PATIENCE.toNanos();
   }
 
+  /**
+   * Whether it has stood for {@code patience} without anybody of its address having registered or
+   * being a trunk of ours. May block.
+   */
+  boolean isIdler(long nanos, Duration patience) {
+    if (opened || proven || nanos - begunNanos < patience.toNanos()) {
+      return false;
+    }
+    proven = intake.knows(remote().getAddress());
+    return !proven;
+  }
+
   private boolean enqueue(byte[] bytes) {
     if (queued.addAndGet(bytes.length) <= QUEUED_BYTES && outgoing.offer(bytes)) {
       return true;
@@ -165,7 +179,7 @@ final class TcpConnection extends WireChannel {
       }
       drain();
     } catch (SSLHandshakeException refused) { // TLS 1.3 lets a client refuse us after the handshake
-      intake.failed(remote().getAddress(), "TLS handshake failed");
+      intake.failed();
     } catch (IOException gone) {
       LOG.atDebug().addKeyValue("peer", Flow.text(remote())).log("A connection ended");
     } finally {
