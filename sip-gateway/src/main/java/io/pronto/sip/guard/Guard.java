@@ -114,7 +114,7 @@ public final class Guard {
       dropped.increment();
       return false;
     }
-    if (floods.passes(source) || isKnown(source)) {
+    if (floods.passes(source) || knows(source)) {
       return true;
     }
     flooded.increment();
@@ -241,7 +241,8 @@ public final class Guard {
     spared = trusted;
   }
 
-  private boolean isKnown(InetAddress source) {
+  /** Whether {@code source} is one of those that are never banned. May block. */
+  public boolean knows(InetAddress source) {
     return known.get(source, this::isSpared);
   }
 

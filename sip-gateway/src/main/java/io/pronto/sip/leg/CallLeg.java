@@ -378,7 +378,7 @@ public abstract sealed class CallLeg permits InboundLeg, OutboundLeg {
       }
       return;
     }
-    if (over && !incoming.is(Request.BYE)) {
+    if (over && !incoming.is(Request.BYE) || !dialog.isOfPeer(incoming.request())) {
       sender.respond(incoming, 481);
       return;
     }

@@ -25,7 +25,7 @@ final class Dialog {
   private final String callId;
   private final String localTag;
   private final Address local;
-  private final boolean alongFlow;
+  private final Counterpart party;
   private Address remote;
   private String remoteTag;
   private URI target;
@@ -42,7 +42,7 @@ final class Dialog {
       String remoteTag,
       URI target,
       Flow flow,
-      boolean alongFlow) {
+      Counterpart party) {
     this.callId = callId;
     this.localTag = localTag;
     this.local = local;
@@ -50,17 +50,17 @@ final class Dialog {
     this.remoteTag = remoteTag;
     this.target = target;
     this.flow = flow;
-    this.alongFlow = alongFlow;
+    this.party = party;
     this.routes = List.of();
   }
 
   /**
    * The dialog that answering {@code invite} makes (section 12.1.1).
    *
-   * @param alongFlow whether requests go back where the INVITE came from whatever its Contact says:
-   *     right for phones, which sit behind NATs
+   * @param party whose requests go back where the INVITE came from, if {@link
+   *     Counterpart#alongFlow}, whatever its Contact says
    */
-  static Dialog answering(IncomingRequest incoming, boolean alongFlow) {
+  static Dialog answering(IncomingRequest incoming, Counterpart party) {
     var invite = incoming.request();
     var dialog =
         new Dialog(
@@ -71,7 +71,7 @@ final class Dialog {
             tagOrEmpty(invite.getFromTag()),
             contact(invite, invite.getFrom().getAddress().getURI()),
             incoming.flow(),
-            alongFlow);
+            party);
     dialog.routes = recordRoutes(invite);
     dialog.remoteSequence = invite.getCSeq().getSeqNumber();
     return dialog;
@@ -79,24 +79,17 @@ final class Dialog {
 
   /** The dialog that an INVITE of ours asks for; the peer's tag is not known yet. */
   static Dialog calling(
-      Address from, Address to, URI target, List<Address> routes, Flow flow, boolean alongFlow) {
+      Address from, Address to, URI target, List<Address> routes, Flow flow, Counterpart party) {
     var dialog =
         new Dialog(
-            Messages.newCallId().getCallId(),
-            Messages.newTag(),
-            from,
-            to,
-            "",
-            target,
-            flow,
-            alongFlow);
+            Messages.newCallId().getCallId(), Messages.newTag(), from, to, "", target, flow, party);
     dialog.routes = routes;
     return dialog;
   }
 
   /** Another dialog of the same INVITE, as a fork behind a proxy makes it (section 13.2.2.4). */
   Dialog fork(SIPResponse response) {
-    var fork = new Dialog(callId, localTag, local, remote, "", target, flow, alongFlow);
+    var fork = new Dialog(callId, localTag, local, remote, "", target, flow, party);
     fork.localSequence = localSequence;
     fork.follow(response);
     return fork;
@@ -112,6 +105,11 @@ final class Dialog {
 
   String remoteTag() {
     return remoteTag;
+  }
+
+  /** Who the peer is. */
+  String name() {
+    return party.name();
   }
 
   Flow flow() {
@@ -132,6 +130,11 @@ final class Dialog {
     routes = recorded;
   }
 
+  /** Whether {@code request}, which bears our tag, bears the peer's, too (section 12.2.2). */
+  boolean isOfPeer(SIPRequest request) {
+    return remoteTag.isEmpty() || remoteTag.equals(tagOrEmpty(request.getFromTag()));
+  }
+
   /**
    * Takes note of a request of the peer: its number, where it came from, and its Contact if it
    * refreshes the target (section 12.2.2).
@@ -145,7 +148,8 @@ final class Dialog {
       return false;
     }
     remoteSequence = number;
-    if (alongFlow) {
+    if (party.alongFlow()
+        && (incoming.flow().transport().isSecure() || !flow.transport().isSecure())) {
       flow = incoming.flow();
     }
     if (incoming.is(Request.INVITE) || incoming.is(Request.UPDATE)) {
@@ -171,23 +175,28 @@ final class Dialog {
 
   /** Where a request of this dialog goes; blocks when a name has to be looked up. */
   Flow next(SipStack stack, SIPRequest request) throws SendFailed {
-    return alongFlow && routes.isEmpty() || remoteTag.isEmpty()
+    return party.alongFlow() && routes.isEmpty() || remoteTag.isEmpty()
         ? current(stack)
         : stack.route(request);
   }
 
   /**
-   * The flow to the peer: that of the dialog, or the one by which the peer has come back since. May
-   * block.
+   * The flow to the peer: that of the dialog, or the one by which the peer has come back since. The
+   * dialog's stays what it is, so that a phone that moves on once more is found, too.
    */
   Flow current(SipStack stack) {
-    flow = stack.current(flow);
-    return flow;
+    if (flow.connection() == 0 && !flow.opens()) {
+      flow = stack.connected(flow).orElse(flow);
+    }
+    return stack.current(flow, party.name());
   }
 
   /** Whether the peer's own connection, which only the peer can open again, is gone. */
   boolean isAway(SipStack stack) {
-    return alongFlow && flow.transport().isReliable() && !flow.opens() && !stack.isConnected(flow);
+    return party.alongFlow()
+        && flow.transport().isReliable()
+        && !flow.opens()
+        && !stack.isConnected(flow);
   }
 
   private SIPRequest request(String method, long sequence) {

@@ -64,7 +64,7 @@ public final class InboundLeg extends CallLeg {
     if (offer.isPresent() && !Formats.carrySpeech(formats(offer.get(), caller))) {
       throw new NotAcceptable("no audio format that may be spoken on this trunk");
     }
-    var dialog = Dialog.answering(invite, caller.alongFlow());
+    var dialog = Dialog.answering(invite, caller);
     return new InboundLeg(signalling, owner, invite, offer, dialog, caller);
   }
 

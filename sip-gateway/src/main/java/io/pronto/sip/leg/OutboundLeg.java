@@ -96,7 +96,7 @@ public final class OutboundLeg extends CallLeg {
             invitation.target(),
             invitation.routes(),
             invitation.flows().getFirst(),
-            invitation.counterpart().alongFlow()),
+            invitation.counterpart()),
         "called",
         invitation.counterpart());
     this.invitation = invitation;

@@ -23,7 +23,14 @@ import javax.sip.message.Request;
  * time. What changes nothing but an address is answered here; the rest is for the call.
  */
 final class Renegotiation {
+  private static final int TIMED_OUT = 408;
   private static final int UNAVAILABLE = 480;
+  private static final int NO_SUCH_DIALOG = 481;
+  private static final int TERMINATED = 487;
+  private static final int NOT_ACCEPTABLE = 488;
+  private static final int PENDING = 491;
+  private static final int NO_WAY = 503;
+
   private final CallLeg leg;
   private Optional<Theirs> theirs = Optional.empty();
   private boolean ours;
@@ -51,7 +58,7 @@ final class Renegotiation {
   /** Takes a re-INVITE or an UPDATE. */
   void take(IncomingRequest incoming) {
     if (ours && !(incoming.is(Request.UPDATE) && isEmpty(incoming))) {
-      leg.sender.respond(incoming, 491);
+      leg.sender.respond(incoming, PENDING);
       return;
     }
     if (theirs.isPresent() || lateAnswerDue || isTooEarly(incoming)) {
@@ -90,14 +97,14 @@ final class Renegotiation {
       if (audio.isPresent() && agreed.isPresent() && leg.media().isAgreed(audio.get())) {
         accept(agreed.get().formats(), agreed.get().direction());
       } else if (!leg.isUp()) {
-        refuse(488);
+        refuse(NOT_ACCEPTABLE);
       } else {
         leg.mailbox.tell(new LegEvent.Offered(leg, audio.map(leg.codecs()::of)));
       }
     } catch (BadSdp e) {
       refuse(incoming, 400, e.getMessage());
     } catch (NotAcceptable e) {
-      refuse(incoming, 488, e.getMessage());
+      refuse(incoming, NOT_ACCEPTABLE, e.getMessage());
     }
   }
 
@@ -109,7 +116,7 @@ final class Renegotiation {
       var answer = leg.media().answer(waiting.offer().orElseThrow(), chosen, direction);
       succeed(waiting.request(), Optional.of(answer));
     } catch (NotAcceptable e) {
-      refuse(waiting.request(), 488, e.getMessage());
+      refuse(waiting.request(), NOT_ACCEPTABLE, e.getMessage());
     }
   }
 
@@ -175,7 +182,7 @@ final class Renegotiation {
 
   /** The leg ends: whoever waits is told. */
   void drop() {
-    theirs.ifPresent(waiting -> leg.sender.respond(waiting.request(), 487));
+    theirs.ifPresent(waiting -> leg.sender.respond(waiting.request(), TERMINATED));
     theirs = Optional.empty();
     ours = false;
     lateAnswerDue = false;
@@ -186,7 +193,7 @@ final class Renegotiation {
     if (theirs.isEmpty()) {
       return false;
     }
-    refuse(487);
+    refuse(TERMINATED);
     return true;
   }
 
@@ -248,9 +255,9 @@ final class Renegotiation {
   private void refused(int status) {
     ours = false;
     switch (status) {
-      case 408, 481 -> leg.lost(HangupCause.SESSION_EXPIRED);
+      case TIMED_OUT, NO_SUCH_DIALOG -> leg.lost(HangupCause.SESSION_EXPIRED);
       // No way there now, but the phone may come back: the session stays as it was.
-      case 503 -> leg.mailbox.tell(new LegEvent.OfferRefused(leg, UNAVAILABLE));
+      case NO_WAY -> leg.mailbox.tell(new LegEvent.OfferRefused(leg, UNAVAILABLE));
       default -> leg.mailbox.tell(new LegEvent.OfferRefused(leg, status));
     }
   }

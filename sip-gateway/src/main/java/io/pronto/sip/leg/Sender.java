@@ -88,7 +88,7 @@ final class Sender {
   /** Sends {@code response} once more, past its transaction. */
   void resend(IncomingRequest invite, SIPResponse response) {
     try {
-      signalling.stack().resend(invite, response);
+      signalling.stack().resend(invite, response, dialog.name());
     } catch (SendFailed e) {
       LOG.atDebug().addKeyValue("call", owner.call()).setCause(e).log("An answer is not repeated");
     }

@@ -40,7 +40,8 @@ record Change(
     }
     for (var binding : begun) {
       var before = held.stream().filter(old -> old.key().equals(binding.key())).findFirst();
-      after.removeIf(touched(old -> old.key().equals(binding.key()) || isSamePhone(old, binding)));
+      after.removeIf(touched(old -> old.key().equals(binding.key())));
+      after.removeIf(old -> isSamePhone(old, binding));
       after.add(before.map(old -> continued(old, binding)).orElse(binding));
     }
     makeRoom(after, most);
@@ -55,7 +56,8 @@ record Change(
 
   /**
    * A phone without an instance that comes back by another connection has often another contact,
-   * too; it goes on to use its Call-ID (RFC 3261, section 10.2.4).
+   * too; it goes on to use its Call-ID (RFC 3261, section 10.2.4). Its numbers may begin anew: it
+   * may have been switched off meanwhile.
    */
   private static boolean isSamePhone(Binding old, Binding back) {
     return old.instance().isEmpty()

@@ -5,6 +5,7 @@ import io.pronto.core.live.Binding;
 import io.pronto.core.live.RedisUnavailable;
 import io.pronto.core.live.Registrations;
 import io.pronto.core.live.Registrations.Removal;
+import io.pronto.sip.stack.SipStack;
 import io.pronto.sip.wire.Flow;
 import java.util.List;
 import java.util.Map;
@@ -21,10 +22,14 @@ final class Connections {
   private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
 
   private final Map<Flow, Set<AddressOfRecord>> carried = new ConcurrentHashMap<>();
+  private final SipStack stack;
+  private final Successors successors;
   private final Probe probe;
   private final Registrations registrations;
 
-  Connections(Probe probe, Registrations registrations) {
+  Connections(SipStack stack, Successors successors, Probe probe, Registrations registrations) {
+    this.stack = stack;
+    this.successors = successors;
     this.probe = probe;
     this.registrations = registrations;
   }
@@ -34,6 +39,11 @@ final class Connections {
     if (flow.transport().isReliable()) {
       carried.computeIfAbsent(flow, _ -> ConcurrentHashMap.newKeySet()).add(name);
     }
+  }
+
+  /** Whether nobody but {@code name} has registered by {@code flow}, a connection. */
+  boolean carriesOnly(Flow flow, AddressOfRecord name) {
+    return Set.of(name).equals(carried.get(flow));
   }
 
   /** Ends what was registered by {@code flow}. Does not block. */
@@ -52,6 +62,9 @@ final class Connections {
   }
 
   private void lost(Flow flow, AddressOfRecord name) {
+    if (isBack(flow, name)) {
+      return;
+    }
     try {
       for (var binding : registrations.of(name)) {
         if (isOf(binding, flow)) {
@@ -63,8 +76,16 @@ final class Connections {
     }
   }
 
+  /** Whether the name has registered by another connection between the same ends since. */
+  private boolean isBack(Flow lost, AddressOfRecord name) {
+    var ends = new Flow(lost.transport(), lost.local(), lost.remote(), false);
+    return stack.connected(ends).stream()
+        .anyMatch(flow -> carried.getOrDefault(flow, Set.of()).contains(name));
+  }
+
   private void end(Binding binding, Flow lost) {
     var anew = Target.of(binding).anew().filter(flow -> probe.answers(binding, flow));
+    anew.ifPresent(flow -> successors.note(flow, List.of(binding)));
     registrations.update(
         binding.addressOfRecord(),
         Removal.DISCONNECTED,

@@ -67,8 +67,8 @@ public final class Registrar {
     this.registrations = registrations;
     this.settings = settings;
     this.reader = new ChangeReader(settings, node);
-    this.connections = new Connections(new Probe(stack, ANEW), registrations);
-    this.successors = new Successors(stack, registrations);
+    this.successors = new Successors(stack);
+    this.connections = new Connections(stack, successors, new Probe(stack, ANEW), registrations);
     stack.successors(successors::of);
     meters.gauge("pronto.sip.register.connections", connections, Connections::carrying);
     this.meters = meters;
@@ -125,13 +125,15 @@ public final class Registrar {
     }
     var change = reader.read(incoming, name);
     connections.carry(incoming.flow(), name);
-    successors.note(incoming.flow(), change.begun());
     var held =
         change.isQuestion()
             ? registrations.of(name)
             : registrations.update(
                 name, Removal.UNREGISTERED, now -> change.applied(now, settings.most()));
     refuseIfGone(name);
+    successors.note(incoming.flow(), change.begun()).stream()
+        .filter(before -> connections.carriesOnly(before, name))
+        .forEach(stack::leave);
     return accepted(request, change, held);
   }
 

@@ -176,6 +176,25 @@ final class JainStack extends SipStackImpl implements Receiver {
     }
   }
 
+  /** Closes the connection {@code flow} if a request sent on it has had no word of answer yet. */
+  void closeIfDeaf(Flow flow) {
+    for (var transaction : clientTransactionTable.values()) {
+      if (transaction.getRequestChannel() instanceof WireChannel channel
+          && channel.flow().equals(flow)
+          && isUnheard(transaction)) {
+        channel.close();
+        return;
+      }
+    }
+  }
+
+  private static boolean isUnheard(SIPClientTransaction transaction) {
+    return switch (transaction.getInternalState()) {
+      case TransactionState._CALLING, TransactionState._TRYING -> true;
+      default -> false;
+    };
+  }
+
   /** Puts a new request on its way; {@code replies} hears of it from now on. */
   SIPClientTransaction open(SIPRequest request, WireChannel channel, Replies replies) {
     var transaction = createClientTransaction(request, channel);

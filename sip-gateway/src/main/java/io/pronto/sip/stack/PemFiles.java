@@ -103,7 +103,7 @@ record PemFiles(Path certificate, Path key) {
     var text = new String(bytes("sip.tls.key", key), StandardCharsets.ISO_8859_1);
     var found = KEY.matcher(text);
     if (found.find()) {
-      var encoded = new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(found.group(1)));
+      var encoded = new PKCS8EncodedKeySpec(decoded(found.group(1)));
       for (var algorithm : List.of("RSA", "EC", "EdDSA")) {
         try {
           return KeyFactory.getInstance(algorithm).generatePrivate(encoded);
@@ -112,7 +112,19 @@ record PemFiles(Path certificate, Path key) {
         }
       }
     }
-    throw new BadCertificate(
+    throw notKey();
+  }
+
+  private byte[] decoded(String base64) throws BadCertificate {
+    try {
+      return Base64.getMimeDecoder().decode(base64);
+    } catch (IllegalArgumentException damaged) {
+      throw notKey();
+    }
+  }
+
+  private BadCertificate notKey() {
+    return new BadCertificate(
         ("sip.tls.key: %s holds no private key in PKCS#8 without a password (-----BEGIN PRIVATE"
                 + " KEY-----): make one of it with openssl pkcs8 -topk8 -nodes -in %s -out NEW.pem")
             .formatted(key, key));

@@ -6,6 +6,7 @@ import io.pronto.sip.guard.Guard;
 import io.pronto.sip.wire.Flow;
 import io.pronto.sip.wire.Intake;
 import io.pronto.sip.wire.ListeningPort;
+import io.pronto.sip.wire.Places;
 import io.pronto.sip.wire.Securing;
 import io.pronto.sip.wire.TcpPoint;
 import io.pronto.sip.wire.Transport;
@@ -22,6 +23,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Our sockets, on every address of the settings: UDP and TCP on one port number; TLS and WebSockets
@@ -88,15 +90,14 @@ final class Ports {
         .sum();
   }
 
-  /** Whether there is a connection to the peer of {@code flow}. */
-  boolean isConnected(Flow flow) {
+  /** The connection that {@code flow} means, if it is there. */
+  Optional<Flow> connected(Flow flow) {
     return points.stream()
-        .anyMatch(
-            point ->
-                point instanceof TcpPoint tcp
-                    && tcp.protocol() == flow.transport()
-                    && tcp.local().equals(flow.local())
-                    && tcp.isConnected(flow.remote()));
+        .filter(point -> point.protocol() == flow.transport())
+        .filter(point -> point.local().equals(flow.local()))
+        .flatMap(
+            point -> point instanceof TcpPoint tcp ? tcp.connected(flow).stream() : Stream.empty())
+        .findFirst();
   }
 
   /** The socket that {@code flow} leaves from. */
@@ -169,6 +170,7 @@ final class Ports {
     private final Optional<ServerCertificate> certificate;
     private final Trust trust;
     private final Intake intake;
+    private final Places places = new Places(TcpPoint.Limits.DEFAULT);
 
     Binding(
         SipSettings settings, Optional<ServerCertificate> certificate, Trust trust, Intake intake) {
@@ -204,14 +206,14 @@ final class Ports {
         add(Transport.TLS, host, at -> point(Transport.TLS, at, certificate.get()));
         add(Transport.WSS, host, at -> point(Transport.WSS, at, certificate.get()));
       } else {
-        points.add(TcpPoint.calling(udp, trust, TcpPoint.Limits.DEFAULT, intake));
+        points.add(TcpPoint.calling(udp, trust, places, intake));
       }
     }
 
     private TcpPoint point(Transport transport, InetSocketAddress at, Securing accepting)
         throws IOException {
       var calling = transport == Transport.TLS ? trust : Securing.NONE;
-      return TcpPoint.bind(transport, at, accepting, calling, TcpPoint.Limits.DEFAULT, intake);
+      return TcpPoint.bind(transport, at, accepting, calling, places, intake);
     }
 
     private InetSocketAddress add(Transport transport, InetAddress host, Opening opening)

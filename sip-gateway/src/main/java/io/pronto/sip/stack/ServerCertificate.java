@@ -35,6 +35,10 @@ public final class ServerCertificate implements Securing {
   private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
   private static final char[] NONE = {};
 
+  static { // a client of TLS 1.2 could have us shake hands without end; read once, with the first
+    System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
+  }
+
   private final ReentrantLock looking = new ReentrantLock();
   private final InstantSource clock;
   private final PemFiles files;

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.text.ParseException;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import javax.sip.ClientTransaction;
 import javax.sip.InvalidArgumentException;
@@ -42,7 +43,7 @@ public final class SipStack implements AutoCloseable {
   private final Advertised advertised;
   private final Resolver resolver = new Resolver();
   private final Trust trust = new Trust();
-  private volatile Function<Flow, Optional<Flow>> successors = _ -> Optional.empty();
+  private volatile BiFunction<Flow, String, Optional<Flow>> successors = (_, _) -> Optional.empty();
   private Ports ports;
   private JainStack jain;
 
@@ -137,26 +138,46 @@ public final class SipStack implements AutoCloseable {
   }
 
   /**
-   * From now on {@code of} a flow is the one by which its peer is reached since; empty where that
-   * is the same, or none. It may block.
+   * From now on {@code of} a flow and the name of who spoke by it is the one by which they are
+   * reached since; empty where that is the same, or none.
    */
-  public void successors(Function<Flow, Optional<Flow>> of) {
+  public void successors(BiFunction<Flow, String, Optional<Flow>> of) {
     successors = of;
   }
 
   /**
-   * The flow by which the peer of {@code flow} is reached now: a phone whose connection broke, and
-   * that has come back by another, is there. May block.
+   * The flow by which {@code name}, who spoke by {@code flow}, is reached now: a phone whose
+   * connection broke, and that has come back by another, is there.
+   *
+   * @param name an address of record; nobody else is ever found by it. What was said in secret is
+   *     never said in the open.
    */
-  public Flow current(Flow flow) {
+  public Flow current(Flow flow, String name) {
     return flow.opens() || !flow.transport().isReliable()
         ? flow
-        : successors.apply(flow).orElse(flow);
+        : successors
+            .apply(flow, name)
+            .filter(now -> now.transport().isSecure() || !flow.transport().isSecure())
+            .orElse(flow);
   }
 
-  /** Whether there is a connection to the peer of {@code flow}. */
+  /**
+   * The peer of {@code flow} speaks by another one now. Where something said to it has had no word
+   * of answer, its connection is taken for dead and closed, so that the rest of half a minute is
+   * not waited for in vain.
+   */
+  public void leave(Flow flow) {
+    jain.closeIfDeaf(flow);
+  }
+
+  /** The connection that {@code flow} means, if it is there. */
+  public Optional<Flow> connected(Flow flow) {
+    return ports.connected(flow);
+  }
+
+  /** Whether there is the connection that {@code flow} means. */
   public boolean isConnected(Flow flow) {
-    return ports.isConnected(flow);
+    return connected(flow).isPresent();
   }
 
   /** The URI by which the peer of {@code flow} reaches us: for Contact. */
@@ -227,12 +248,13 @@ public final class SipStack implements AutoCloseable {
   /**
    * Sends a response past its transaction: a 2xx to an INVITE is repeated by its sender until the
    * ACK comes (RFC 3261, section 13.3.1.4), as is a reliable provisional one (RFC 3262).
+   *
+   * @param name who sent the request, as in {@link #current}
    */
-  public void resend(IncomingRequest incoming, Response response) throws SendFailed {
+  public void resend(IncomingRequest incoming, Response response, String name) throws SendFailed {
     var flow = incoming.flow();
     if (flow.transport().isReliable()) {
-      var same = new Flow(flow.transport(), flow.local(), flow.remote(), false);
-      send((SIPResponse) response, channel(current(same)));
+      send((SIPResponse) response, channel(current(flow.asItStands(), name)));
       return;
     }
     var via = ((SIPResponse) response).getTopmostVia();

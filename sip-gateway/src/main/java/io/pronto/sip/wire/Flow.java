@@ -11,9 +11,26 @@ import java.net.InetSocketAddress;
  * @param remote the peer's end as seen by us
  * @param opens whether a TCP connection may be opened to {@code remote} when there is none; false
  *     for one that only the peer can open
+ * @param connection which of all connections that were ever accepted this is, for its peer's port
+ *     may have been another peer's before; 0 for whichever there is, and for UDP
  */
 public record Flow(
-    Transport transport, InetSocketAddress local, InetSocketAddress remote, boolean opens) {
+    Transport transport,
+    InetSocketAddress local,
+    InetSocketAddress remote,
+    boolean opens,
+    long connection) {
+
+  /** Whichever connection there is, or may be opened, between the two ends. */
+  public Flow(
+      Transport transport, InetSocketAddress local, InetSocketAddress remote, boolean opens) {
+    this(transport, local, remote, opens, 0);
+  }
+
+  /** The same, but what is gone is not opened anew. */
+  public Flow asItStands() {
+    return new Flow(transport, local, remote, false, connection);
+  }
 
   /** The remote address as {@code 192.0.2.1:5060} or {@code [2001:db8::1]:5060}. */
   public String source() {

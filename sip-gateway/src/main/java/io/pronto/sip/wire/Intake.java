@@ -75,6 +75,16 @@ public final class Intake {
     return true;
   }
 
+  /** Counts a connection that came to nothing though nobody need have done wrong. */
+  void failed() {
+    failed.increment();
+  }
+
+  /** Whether {@code source} is where phones of ours are registered, or a trunk's. May block. */
+  boolean knows(InetAddress source) {
+    return guard.knows(source);
+  }
+
   /** Counts a connection of {@code source} that came to nothing. */
   void failed(InetAddress source, String reason) {
     failed.increment();

@@ -19,10 +19,13 @@ final class StreamFramer implements Framing {
 
   private static final byte[] PONG = {'\r', '\n'};
 
+  /** What an idle connection costs: most messages are shorter. */
+  private static final int USUAL = 4 * 1024;
+
   private final Socket socket;
   private final Duration idle;
   private final Duration patience;
-  private byte[] buffer = new byte[4 * 1024];
+  private byte[] buffer = new byte[USUAL];
   private int filled;
 
   /**
@@ -69,6 +72,11 @@ final class StreamFramer implements Framing {
   @Override
   public byte[] farewell() {
     return new byte[0];
+  }
+
+  /** How many bytes are held for what comes. */
+  int held() {
+    return buffer.length;
   }
 
   private Frame frame(int length, Envelope envelope) {
@@ -138,5 +146,8 @@ final class StreamFramer implements Framing {
   private void drop(int length) {
     System.arraycopy(buffer, length, buffer, 0, filled - length);
     filled -= length;
+    if (filled == 0 && buffer.length > USUAL) {
+      buffer = new byte[USUAL];
+    }
   }
 }

@@ -9,6 +9,8 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLHandshakeException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +24,8 @@ final class TcpConnection extends WireChannel {
   private static final byte[] END = {};
   private static final Duration GOODBYE = Duration.ofSeconds(1);
   private static final int QUEUED_MESSAGES = 512;
+  private static final int QUEUED_BYTES = 256 * 1024;
+  private static final AtomicLong ACCEPTED = new AtomicLong();
 
   private final BlockingQueue<byte[]> outgoing = new ArrayBlockingQueue<>(QUEUED_MESSAGES);
   private final AtomicBoolean open = new AtomicBoolean(true);
@@ -29,9 +33,15 @@ final class TcpConnection extends WireChannel {
   private final Socket socket;
   private final Socket plain;
   private final boolean opened;
+  private final long number;
   private final Intake intake;
   private final Framing framing;
+  private final long begunNanos = System.nanoTime();
+  private final AtomicInteger queued = new AtomicInteger();
   private volatile Thread writer;
+  private volatile boolean proven;
+  private volatile long writingSince;
+  private volatile boolean writing;
 
   /**
    * One that is silent until {@link #start}.
@@ -47,6 +57,7 @@ final class TcpConnection extends WireChannel {
     this.socket = socket;
     this.plain = plain;
     this.opened = opened;
+    this.number = opened ? 0 : ACCEPTED.incrementAndGet();
     this.intake = intake;
     this.framing =
         point.protocol().isWebSocket()
@@ -63,7 +74,12 @@ final class TcpConnection extends WireChannel {
 
   @Override
   public Flow flow() {
-    return new Flow(point.protocol(), point.local(), remote(), opened);
+    return new Flow(point.protocol(), point.local(), remote(), opened, number);
+  }
+
+  /** Whether {@code flow}, which has its ends, means this very connection. */
+  boolean isMeantBy(Flow flow) {
+    return flow.connection() == 0 || flow.connection() == number;
   }
 
   /** Whether we opened it. */
@@ -80,10 +96,35 @@ final class TcpConnection extends WireChannel {
     if (!open.get()) {
       throw new SocketException("The connection is closed");
     }
-    if (!outgoing.offer(framing.framed(bytes))) {
+    if (!enqueue(framing.framed(bytes))) {
       close();
       throw new SocketException("The peer does not read");
     }
+  }
+
+  /** Whether the peer has taken nothing of a message for longer than anybody's network does. */
+  boolean isStuck(long nanos) {
+    return writing && nanos - writingSince > TcpPoint.PATIENCE.toNanos();
+  }
+
+  /**
+   * Whether it has stood for {@code patience} without anybody of its address having registered or
+   * being a trunk of ours. May block.
+   */
+  boolean isIdler(long nanos, Duration patience) {
+    if (opened || proven || nanos - begunNanos < patience.toNanos()) {
+      return false;
+    }
+    proven = intake.knows(remote().getAddress());
+    return !proven;
+  }
+
+  private boolean enqueue(byte[] bytes) {
+    if (queued.addAndGet(bytes.length) <= QUEUED_BYTES && outgoing.offer(bytes)) {
+      return true;
+    }
+    queued.addAndGet(-bytes.length);
+    return false;
   }
 
   @Override
@@ -129,16 +170,16 @@ final class TcpConnection extends WireChannel {
 
   private void read() {
     try {
-      var frame = framing.next(outgoing::offer);
+      var frame = framing.next(this::enqueue);
       while (frame.isPresent() && isSound(frame.get())) {
-        frame = framing.next(outgoing::offer);
+        frame = framing.next(this::enqueue);
       }
       if (frame.isPresent()) {
-        outgoing.offer(framing.farewell());
+        enqueue(framing.farewell());
       }
       drain();
     } catch (SSLHandshakeException refused) { // TLS 1.3 lets a client refuse us after the handshake
-      intake.failed(remote().getAddress(), "TLS handshake failed");
+      intake.failed();
     } catch (IOException gone) {
       LOG.atDebug().addKeyValue("peer", Flow.text(remote())).log("A connection ended");
     } finally {
@@ -167,7 +208,11 @@ final class TcpConnection extends WireChannel {
     try {
       var out = socket.getOutputStream();
       for (var bytes = outgoing.take(); bytes != END; bytes = outgoing.take()) {
+        writingSince = System.nanoTime();
+        writing = true;
         out.write(bytes);
+        writing = false;
+        queued.addAndGet(-bytes.length);
       }
     } catch (IOException e) {
       close();

@@ -4,7 +4,9 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ProtocolException;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -13,7 +15,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +38,9 @@ public final class TcpPoint extends ListeningPort {
   /** How long a connection may take to open, whoever else is opening it: a call waits for it. */
   private static final Duration CONNECTING = Duration.ofSeconds(2);
 
+  /** How often it is looked for connections that are stuck. */
+  private static final Duration LOOK = Duration.ofSeconds(1);
+
   private static final int BACKLOG = 1_024;
 
   private final Map<InetSocketAddress, TcpConnection> connections = new ConcurrentHashMap<>();
@@ -42,17 +49,21 @@ public final class TcpPoint extends ListeningPort {
   private final Securing accepting;
   private final Securing calling;
   private final Places places;
+  private final AtomicInteger taken = new AtomicInteger();
   private final Intake intake;
+  private volatile Optional<Thread> watch = Optional.empty();
 
   /**
    * How many connections are kept.
    *
-   * @param total of the whole port
-   * @param perSource of one address, behind which a whole office may sit
+   * @param total of all ports together
+   * @param perSource of one address, or 64 bits of IPv6, behind which a whole office may sit; those
+   *     of known phones and trunks may be more
+   * @param idlers how long one may prove nothing where more than half of the places are taken
    */
-  public record Limits(int total, int perSource) {
-    /** Half of what a process may open by default, and an office of five hundred. */
-    public static final Limits DEFAULT = new Limits(8_000, 500);
+  public record Limits(int total, int perSource, Duration idlers) {
+    /** Half of what a process may open by default, an office of five hundred, and a minute. */
+    public static final Limits DEFAULT = new Limits(8_000, 500, Duration.ofMinutes(1));
   }
 
   private TcpPoint(
@@ -61,13 +72,13 @@ public final class TcpPoint extends ListeningPort {
       Optional<ServerSocket> server,
       Securing accepting,
       Securing calling,
-      Limits limits,
+      Places places,
       Intake intake) {
     super(transport, local);
     this.server = server;
     this.accepting = accepting;
     this.calling = calling;
-    this.places = new Places(limits);
+    this.places = places;
     this.intake = intake;
     for (int i = 0; i < opening.length; i++) {
       opening[i] = new ReentrantLock();
@@ -86,7 +97,7 @@ public final class TcpPoint extends ListeningPort {
       InetSocketAddress address,
       Securing accepting,
       Securing calling,
-      Limits limits,
+      Places places,
       Intake intake)
       throws IOException {
     var server = new ServerSocket();
@@ -98,7 +109,7 @@ public final class TcpPoint extends ListeningPort {
           Optional.of(server),
           accepting,
           calling,
-          limits,
+          places,
           intake);
     } catch (IOException e) {
       server.close();
@@ -112,20 +123,19 @@ public final class TcpPoint extends ListeningPort {
    * @param local whence they are opened; the port is only told to peers
    */
   public static TcpPoint calling(
-      InetSocketAddress local, Securing calling, Limits limits, Intake intake) {
+      InetSocketAddress local, Securing calling, Places places, Intake intake) {
     return new TcpPoint(
-        Transport.TLS, local, Optional.empty(), Securing.NONE, calling, limits, intake);
+        Transport.TLS, local, Optional.empty(), Securing.NONE, calling, places, intake);
   }
 
   /** How many connections there are, those included that have yet to show what they are. */
   public int connections() {
-    return places.taken();
+    return taken.get();
   }
 
-  /** Whether there is a connection to {@code remote}. */
-  public boolean isConnected(InetSocketAddress remote) {
-    var connection = connections.get(remote);
-    return connection != null && connection.isOpen();
+  /** The connection that {@code flow} means, if it is there. */
+  public Optional<Flow> connected(Flow flow) {
+    return open(flow).map(TcpConnection::flow);
   }
 
   @Override
@@ -150,9 +160,12 @@ public final class TcpPoint extends ListeningPort {
 
   /** Who connects to us over TLS has not shown that it is whom we would call at its address. */
   private Optional<TcpConnection> existing(Flow flow) {
+    return open(flow).filter(known -> known.isOpened() || !flow.opens() || !protocol().isSecure());
+  }
+
+  private Optional<TcpConnection> open(Flow flow) {
     return Optional.ofNullable(connections.get(flow.remote()))
-        .filter(TcpConnection::isOpen)
-        .filter(known -> known.isOpened() || !flow.opens() || !protocol().isSecure());
+        .filter(known -> known.isOpen() && known.isMeantBy(flow));
   }
 
   private static void awaitTurn(ReentrantLock lock, Flow flow) throws IOException {
@@ -180,6 +193,7 @@ public final class TcpPoint extends ListeningPort {
 
   @Override
   public void start() {
+    watch = Optional.of(Thread.ofVirtual().name("sip-watch-" + local()).start(this::watch));
     server.ifPresent(
         listening ->
             Thread.ofVirtual().name("sip-accept-" + local()).start(() -> accept(listening)));
@@ -187,6 +201,7 @@ public final class TcpPoint extends ListeningPort {
 
   @Override
   public void stop() {
+    watch.ifPresent(Thread::interrupt);
     try {
       if (server.isPresent()) {
         server.get().close();
@@ -197,9 +212,33 @@ public final class TcpPoint extends ListeningPort {
     connections.values().forEach(TcpConnection::close);
   }
 
+  /** A write that waits cannot be given a time of its own; places are for who proves something. */
+  private void watch() {
+    try {
+      while (true) {
+        Thread.sleep(LOOK);
+        makeRoom();
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void makeRoom() {
+    try {
+      long now = System.nanoTime();
+      boolean crowded = places.isCrowded();
+      connections.values().stream()
+          .filter(one -> one.isStuck(now) || crowded && one.isIdler(now, places.idlers()))
+          .forEach(TcpConnection::close);
+    } catch (RuntimeException e) { // the watch outlives whatever it cannot find out
+      LOG.atError().addKeyValue("local", local()).setCause(e).log("No room was made");
+    }
+  }
+
   void forget(TcpConnection connection) {
     connections.remove(connection.remote(), connection);
-    places.leave(connection.remote().getAddress());
+    leave(connection.remote().getAddress());
   }
 
   private TcpConnection open(InetSocketAddress remote, long deadline) throws IOException {
@@ -226,7 +265,7 @@ public final class TcpPoint extends ListeningPort {
     while (!listening.isClosed()) {
       try {
         var socket = listening.accept();
-        if (intake.welcomes(socket.getInetAddress()) && places.offer(socket.getInetAddress())) {
+        if (hasPlace(socket.getInetAddress())) {
           Thread.ofVirtual().name("sip-welcome").start(() -> welcome(socket));
         } else {
           socket.close();
@@ -238,6 +277,19 @@ public final class TcpPoint extends ListeningPort {
         }
       }
     }
+  }
+
+  private boolean hasPlace(InetAddress source) {
+    boolean given = intake.welcomes(source) && places.offer(source, () -> intake.knows(source));
+    if (given) {
+      taken.incrementAndGet();
+    }
+    return given;
+  }
+
+  private void leave(InetAddress source) {
+    taken.decrementAndGet();
+    places.leave(source);
   }
 
   /** Out of file handles, most likely: trying again at once would only burn the processor. */
@@ -265,20 +317,47 @@ public final class TcpPoint extends ListeningPort {
 
   private void greet(Socket plain) {
     var source = plain.getInetAddress();
+    boolean kept = false;
     try {
       var remote = (InetSocketAddress) plain.getRemoteSocketAddress();
       var socket = accepting.secure(plain, remote, (int) PATIENCE.toMillis());
-      if (protocol().isWebSocket()) {
-        WebSocketUpgrade.await(socket, (int) PATIENCE.toMillis());
+      if (protocol().isWebSocket() && !WebSocketUpgrade.await(socket, (int) PATIENCE.toMillis())) {
+        intake.failed();
+        return;
       }
       keep(socket, plain, false);
-      return;
+      kept = true;
     } catch (EOFException left) {
       LOG.atDebug().addKeyValue("source", source).log("A peer has left before a word");
-    } catch (IOException failed) {
-      intake.failed(source, protocol() + " handshake failed");
+    } catch (SSLException | ProtocolException failed) {
+      if (isOffence(failed)) {
+        intake.failed(source, protocol() + " handshake failed");
+      } else {
+        intake.failed();
+      }
+    } catch (IOException slow) { // so may we be, when a whole office comes back at once
+      intake.failed();
+    } finally {
+      if (!kept) {
+        turnAway(plain);
+      }
     }
-    places.leave(source);
+  }
+
+  /**
+   * A client that refuses us tells so, in words that only the message of the exception has: that is
+   * for want of a better certificate of ours.
+   */
+  private static boolean isOffence(IOException failed) {
+    boolean refused = String.valueOf(failed.getMessage()).contains("Received fatal alert");
+    boolean broken =
+        failed.getCause() instanceof IOException cause && !(cause instanceof SSLException);
+    return !refused && !broken;
+  }
+
+  private void turnAway(Socket plain) {
+    var source = plain.getInetAddress();
+    leave(source);
     try {
       plain.close();
     } catch (IOException e) {
@@ -290,6 +369,7 @@ public final class TcpPoint extends ListeningPort {
     plain.setTcpNoDelay(true);
     var connection = new TcpConnection(this, socket, plain, opened, intake);
     if (opened) {
+      taken.incrementAndGet();
       places.take(connection.remote().getAddress());
     }
     var before = connections.put(connection.remote(), connection);

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -20,6 +21,7 @@ import java.util.function.Consumer;
  */
 final class WebSocketFramer implements Framing {
   private static final int LARGEST = Envelope.MAX_HEADERS + StreamFramer.MAX_BODY;
+  private static final int STEP = 4 * 1024;
   private static final int LARGEST_CONTROL = 125;
   private static final int CONTINUATION = 0;
   private static final int TEXT = 1;
@@ -153,16 +155,20 @@ final class WebSocketFramer implements Framing {
     };
   }
 
+  /** Takes room as the bytes come, not as they are announced. */
   private byte[] read(int length, long deadline) throws IOException {
-    var bytes = new byte[length];
+    var bytes = new byte[Math.min(length, STEP)];
     int filled = 0;
     while (filled < length) {
+      if (filled == bytes.length) {
+        bytes = Arrays.copyOf(bytes, Math.min(length, 2 * bytes.length));
+      }
       long left = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
       if (left <= 0) {
         throw new SocketTimeoutException();
       }
       socket.setSoTimeout((int) Math.min(left, Integer.MAX_VALUE));
-      int read = in.read(bytes, filled, length - filled);
+      int read = in.read(bytes, filled, bytes.length - filled);
       if (read < 0) {
         throw new EOFException();
       }

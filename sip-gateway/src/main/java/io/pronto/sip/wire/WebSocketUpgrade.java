@@ -13,6 +13,8 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * How a connection becomes a WebSocket, our side (RFC 6455, section 4.2), for SIP and nothing else
@@ -21,6 +23,7 @@ import java.util.Map;
  */
 final class WebSocketUpgrade {
   private static final int LARGEST = 8 * 1024;
+  private static final Pattern VISIT = Pattern.compile("(?:GET|HEAD|OPTIONS) \\S+ HTTP/1\\.[01]");
   private static final int KEY_BYTES = 16;
   private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
   private static final String VERSION = "13";
@@ -44,20 +47,26 @@ final class WebSocketUpgrade {
    * Waits for the request on {@code socket} and answers it.
    *
    * @param millis how long the peer may be silent
+   * @return whether it is a WebSocket now; if not, it was an ordinary request of HTTP, as a check
+   *     of a proxy's or somebody who has typed the address sends it, and the peer has been told
    * @throws EOFException when the peer has left before a word
-   * @throws ProtocolException when the request was refused, and the peer has been told
+   * @throws ProtocolException when any other request was refused, and the peer has been told
    */
-  static void await(Socket socket, int millis) throws IOException {
+  static boolean await(Socket socket, int millis) throws IOException {
     socket.setSoTimeout(millis);
     var request = new WebSocketUpgrade(head(socket));
     var fault = request.fault();
     socket
         .getOutputStream()
-        .write((fault.isEmpty() ? request.agreed() : fault).getBytes(StandardCharsets.US_ASCII));
-    if (!fault.isEmpty()) {
+        .write(fault.orElseGet(request::agreed).getBytes(StandardCharsets.US_ASCII));
+    if (fault.isPresent() && request.isVisit()) {
+      return false;
+    }
+    if (fault.isPresent()) {
       throw new ProtocolException("No WebSocket of SIP was asked for");
     }
     socket.setSoTimeout(0);
+    return true;
   }
 
   private static String head(Socket socket) throws IOException {
@@ -83,8 +92,12 @@ final class WebSocketUpgrade {
     }
   }
 
-  /** What is wrong with the request, as an answer to it; empty when nothing is. */
-  private String fault() {
+  private boolean isVisit() {
+    return VISIT.matcher(requestLine).matches() && of("upgrade").isEmpty();
+  }
+
+  /** What is wrong with the request, as an answer to it. */
+  private Optional<String> fault() {
     if (!requestLine.matches("GET \\S+ HTTP/1\\.1") || of("host").isEmpty()) {
       return refusal("400 Bad Request", "", "This is SIP over WebSockets: ask by GET");
     }
@@ -99,13 +112,14 @@ final class WebSocketUpgrade {
       return refusal("400 Bad Request", "", "Sec-WebSocket-Key is not 16 bytes in base64");
     }
     return has("sec-websocket-protocol", "sip")
-        ? ""
+        ? Optional.empty()
         : refusal("400 Bad Request", "", "Ask for the sub-protocol sip (RFC 7118)");
   }
 
-  private static String refusal(String status, String headers, String why) {
-    return "HTTP/1.1 %s\r\n%sConnection: close\r\nContent-Type: text/plain\r\nContent-Length: %d\r\n\r\n%s\n"
-        .formatted(status, headers, why.length() + 1, why);
+  private static Optional<String> refusal(String status, String headers, String why) {
+    return Optional.of(
+        "HTTP/1.1 %s\r\n%sConnection: close\r\nContent-Type: text/plain\r\nContent-Length: %d\r\n\r\n%s\n"
+            .formatted(status, headers, why.length() + 1, why));
   }
 
   private String agreed() {

@@ -172,6 +172,37 @@ class EveryTransportTest extends Telephony {
     call.caller().awaitEnded();
   }
 
+  /** Nobody knows that its connection is dead until it comes back by another. */
+  @ParameterizedTest
+  @EnumSource(mode = Mode.EXCLUDE, names = "UDP")
+  void whatWasSaidIntoADeadConnectionIsSaidAgainByTheNext(Transport transport) {
+    var alices = exchange.phone(transport, alice.credentials());
+    var bobs = exchange.phone(bob.credentials());
+    var call = Conversation.between(alices, bobs, "102");
+    alices.moveOn();
+    call.called().hangUp();
+    exchange.record();
+
+    alices.register();
+
+    call.caller().awaitEnded();
+  }
+
+  @Test
+  void whoKnowsOurTagAloneDoesNotEndACall() {
+    var alices = exchange.phone(Transport.TCP, alice.credentials());
+    var bobs = exchange.phone(bob.credentials());
+    var call = Conversation.between(alices, bobs, "102");
+    var bye = call.caller().inDialog("BYE");
+
+    var forged = bye.without("From").with("From", "<sip:nobody@pronto.invalid>;tag=another");
+
+    assertThat(call.caller().exchange(forged).status()).isEqualTo(481);
+    call.hearEachOther();
+    call.end();
+    exchange.record();
+  }
+
   @Test
   void whoIsAwayForGoodIsHungUpAllTheSame() {
     var alices = exchange.phone(Transport.WS, alice.credentials());

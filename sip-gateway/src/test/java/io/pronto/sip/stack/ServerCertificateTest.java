@@ -64,6 +64,14 @@ class ServerCertificateTest {
   }
 
   @Test
+  void aKeyThatIsDamaged() throws Exception {
+    Certified.of("127.0.0.1").write(folder);
+    Files.writeString(key(), "-----BEGIN PRIVATE KEY-----\nAAAAA=A\n-----END PRIVATE KEY-----\n");
+
+    assertThat(fault()).startsWith("sip.tls.key: ").contains("holds no private key");
+  }
+
+  @Test
   void certificatesThatAreNoChain() throws Exception {
     var good = Certified.of("127.0.0.1");
     good.write(folder);

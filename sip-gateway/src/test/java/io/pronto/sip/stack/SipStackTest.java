@@ -143,7 +143,7 @@ class SipStackTest {
     server.respond(incoming, ok);
     assertThat(take(responses).getStatusCode()).isEqualTo(200);
 
-    server.resend(incoming, ok);
+    server.resend(incoming, ok, "");
     assertThat(take(responses).getStatusCode()).isEqualTo(200);
     client.acknowledge(request(Request.ACK), flow);
 

@@ -1,8 +1,12 @@
 package io.pronto.sip.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import gov.nist.javax.sip.message.SIPRequest;
 import io.pronto.core.Waiting;
+import io.pronto.sip.stack.Messages;
+import io.pronto.sip.stack.SendFailed;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -11,6 +15,7 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import javax.sip.message.Request;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -62,6 +67,50 @@ class ConnectionsTest {
     }
   }
 
+  /** A port of a NAT is given to the next who asks, who may be anybody. */
+  @Test
+  void theNextConnectionFromAPortIsNotTheOneBefore() throws Exception {
+    try (var door = new Door()) {
+      var first = from(0, door);
+      var remote = (InetSocketAddress) first.getLocalSocketAddress();
+      var ends = new Flow(Transport.TCP, door.at(Transport.TCP), remote, false);
+      Waiting.until("it is connected", () -> door.stack.isConnected(ends));
+      var flow = door.stack.connected(ends).orElseThrow();
+      first.setSoLinger(true, 0);
+      first.close();
+      Waiting.until("it is gone", () -> !door.stack.isConnected(ends));
+
+      try (var next = from(remote.getPort(), door)) {
+        Waiting.until("another is there", () -> door.stack.isConnected(ends));
+
+        assertThat(next.isConnected()).isTrue();
+        assertThat(door.stack.isConnected(flow)).isFalse();
+        assertThatThrownBy(() -> door.stack.acknowledge(acknowledgement(), flow))
+            .isInstanceOf(SendFailed.class);
+        door.stack.acknowledge(acknowledgement(), ends);
+      }
+    }
+  }
+
+  private static Socket from(int port, Door door) throws IOException {
+    var socket = new Socket();
+    socket.setReuseAddress(true);
+    socket.bind(new InetSocketAddress("127.0.0.1", port));
+    socket.connect(door.at(Transport.TCP));
+    return socket;
+  }
+
+  private static SIPRequest acknowledgement() {
+    var uri = Messages.sipUri("a", "test.invalid");
+    return Messages.request(
+        Request.ACK,
+        uri,
+        Messages.from(Messages.address(uri), "1"),
+        Messages.to(Messages.address(uri)),
+        Messages.newCallId(),
+        1);
+  }
+
   /** Browsers send nothing, proxies before us send pings. */
   @Test
   void pingsAloneKeepAWebSocket() throws Exception {
@@ -75,8 +124,7 @@ class ConnectionsTest {
 
       pinging.join();
       assertThat(frame).isPresent();
-      org.assertj.core.api.Assertions.assertThatThrownBy(() -> framer.next(_ -> {}))
-          .isInstanceOf(SocketTimeoutException.class);
+      assertThatThrownBy(() -> framer.next(_ -> {})).isInstanceOf(SocketTimeoutException.class);
     }
   }
 

@@ -81,6 +81,26 @@ class TlsPortTest {
     Waiting.until("it is counted", () -> door.failed() == 1);
   }
 
+  /** Our certificate is bad: an office full of phones refuses it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+  void whoRefusesUsOftenIsNotBanned(String version) throws IOException {
+    var stranger = Certified.of("127.0.0.1");
+    for (int i = 0; i < 2 * Door.FAILURES; i++) {
+      assertThatThrownBy(
+              () -> {
+                try (var socket = connected(stranger)) {
+                  socket.setEnabledProtocols(new String[] {version});
+                  socket.startHandshake();
+                }
+              })
+          .isInstanceOf(SSLException.class);
+    }
+
+    Waiting.until("all are counted", () -> door.failed() == 2 * Door.FAILURES);
+    assertThat(door.guard.admits(door.at(Transport.TLS).getAddress())).isTrue();
+  }
+
   @Test
   void whoFailsTooOftenIsBanned() throws IOException {
     for (int i = 0; i < Door.FAILURES; i++) {

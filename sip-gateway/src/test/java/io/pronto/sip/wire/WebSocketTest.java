@@ -63,6 +63,20 @@ class WebSocketTest {
     }
   }
 
+  /** A proxy that checks whether we live, or somebody who has typed the address. */
+  @Test
+  void anOrdinaryRequestIsToldSoAndIsNoOffence() throws IOException {
+    for (int i = 0; i < 2 * Door.FAILURES; i++) {
+      try (var socket = new RawWebSocket(door.at(Transport.WS))) {
+        assertThat(socket.ask("GET / HTTP/1.1\nHost: pronto.invalid\n\n"))
+            .startsWith("HTTP/1.1 426 ");
+      }
+    }
+
+    Waiting.until("all are counted", () -> door.failed() == 2 * Door.FAILURES);
+    assertThat(door.guard.admits(door.at(Transport.WS).getAddress())).isTrue();
+  }
+
   @Test
   void whoAsksForNothingOfTheKindIsBannedInTheEnd() throws IOException {
     for (int i = 0; i < Door.FAILURES; i++) {
