@@ -125,6 +125,17 @@ final class Talker implements AutoCloseable {
     socket.receive(new DatagramPacket(new byte[2048], 2048));
   }
 
+  /** Keeps the next {@code count} packets; fails when they do not come. */
+  void hear(int count) throws IOException {
+    socket.setSoTimeout(15_000);
+    var packet = new DatagramPacket(new byte[2048], 2048);
+    for (int i = 0; i < count; i++) {
+      packet.setLength(2048);
+      socket.receive(packet);
+      heard.add(ByteBuffer.wrap(Arrays.copyOf(packet.getData(), packet.getLength())));
+    }
+  }
+
   List<ByteBuffer> heardSpeech() {
     return heard.stream().filter(p -> (p.get(1) & 0x7F) == format.payloadType()).toList();
   }
