@@ -20,7 +20,8 @@ public final class NumberStore {
   private static final String SELECT =
       """
       select number, type, country, label, destination_user_id, recording_mode,
-             recording_announce, recording_refusable, rented_at from phone_number\
+             recording_announce, recording_refusable, recording_card_pause, recording_redact,
+             rented_at from phone_number\
       """;
 
   private final Database database;
@@ -92,14 +93,18 @@ public final class NumberStore {
     tx.update(
         """
         update phone_number set label = $2, destination_user_id = $3, recording_mode = $4,
-               recording_announce = $5, recording_refusable = $6 where number = $1
+               recording_announce = $5, recording_refusable = $6, recording_card_pause = $7,
+               recording_redact = $8
+         where number = $1
         """,
         after.number().value(),
         after.label(),
         after.userId().orElse(null),
         after.recording().mode().code(),
         after.recording().announce(),
-        after.recording().refusable());
+        after.recording().refusable(),
+        after.recording().cardPause(),
+        after.recording().redact());
     return after;
   }
 
@@ -153,7 +158,9 @@ public final class NumberStore {
         new RecordingPolicy(
             RecordingPolicy.Mode.of(row.getString("recording_mode")),
             row.getBoolean("recording_announce"),
-            row.getBoolean("recording_refusable")),
+            row.getBoolean("recording_refusable"),
+            row.getBoolean("recording_card_pause"),
+            row.getBoolean("recording_redact")),
         row.getOffsetDateTime("rented_at").toInstant());
   }
 }
