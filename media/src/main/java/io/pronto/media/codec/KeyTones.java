@@ -31,6 +31,9 @@ public final class KeyTones {
   /** How much of the energy is in the two tones. */
   private static final double LEAST_PURITY = 0.79;
 
+  /** Follows from the two: how much of the energy is in the low tone at least. */
+  private static final double LEAST_LOW = LEAST_PURITY / (1 + MOST_REVERSE_TWIST);
+
   private static final double LOW_PEAK = 32767 * Math.pow(10, -(8 + 3.14) / 20);
   private static final double HIGH_PEAK = 32767 * Math.pow(10, -(6 + 3.14) / 20);
 
@@ -101,16 +104,17 @@ public final class KeyTones {
     if (energy * BLOCK < FAINTEST) { // no tone in it can be loud enough (Cauchy and Schwarz)
       return NONE;
     }
-    for (int i = 0; i < powers.length; i++) {
-      powers[i] = power(coefficients[i]);
-    }
+    measure(0);
     int low = strongest(0, LOW.length);
-    int high = strongest(LOW.length, powers.length);
     double lowPower = powers[low];
+    if (lowPower < FAINTEST || lowPower < LEAST_LOW * energy * BLOCK / 2) {
+      return NONE;
+    }
+    measure(LOW.length);
+    int high = strongest(LOW.length, powers.length);
     double highPower = powers[high];
     boolean isKey =
-        lowPower >= FAINTEST
-            && highPower >= FAINTEST
+        highPower >= FAINTEST
             && highPower <= lowPower * MOST_REVERSE_TWIST
             && lowPower <= highPower * MOST_TWIST
             && leads(low, 0, LOW.length)
@@ -139,16 +143,38 @@ public final class KeyTones {
     return true;
   }
 
-  /** Goertzel's: the squared magnitude of one tone in the block. */
-  private double power(double coefficient) {
-    double older = 0;
-    double newer = 0;
+  /** Goertzel's: the squared magnitudes of four tones in the block, side by side. */
+  private void measure(int first) {
+    double c0 = coefficients[first];
+    double c1 = coefficients[first + 1];
+    double c2 = coefficients[first + 2];
+    double c3 = coefficients[first + 3];
+    double older0 = 0;
+    double older1 = 0;
+    double older2 = 0;
+    double older3 = 0;
+    double newer0 = 0;
+    double newer1 = 0;
+    double newer2 = 0;
+    double newer3 = 0;
     for (short sample : block) {
-      double next = coefficient * newer - older + sample;
-      older = newer;
-      newer = next;
+      double next0 = c0 * newer0 - older0 + sample;
+      double next1 = c1 * newer1 - older1 + sample;
+      double next2 = c2 * newer2 - older2 + sample;
+      double next3 = c3 * newer3 - older3 + sample;
+      older0 = newer0;
+      older1 = newer1;
+      older2 = newer2;
+      older3 = newer3;
+      newer0 = next0;
+      newer1 = next1;
+      newer2 = next2;
+      newer3 = next3;
     }
-    return newer * newer + older * older - coefficient * newer * older;
+    powers[first] = newer0 * newer0 + older0 * older0 - c0 * newer0 * older0;
+    powers[first + 1] = newer1 * newer1 + older1 * older1 - c1 * newer1 * older1;
+    powers[first + 2] = newer2 * newer2 + older2 * older2 - c2 * newer2 * older2;
+    powers[first + 3] = newer3 * newer3 + older3 * older3 - c3 * newer3 * older3;
   }
 
   private static double square(double value) {
