@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param recording how far its recording has come
  * @param node the server that has it
  * @param userIds the organisation's users who take part
+ * @param attendance how its caller takes part in a conference, if it is in one
  */
 public record LiveCall(
     CallId id,
@@ -31,7 +32,8 @@ public record LiveCall(
     Optional<Instant> answeredAt,
     RecordingState recording,
     String node,
-    List<String> userIds) {
+    List<String> userIds,
+    Optional<Attendance> attendance) {
   /** How far it has come. */
   public enum State {
     /** Nobody has answered yet. */
@@ -50,6 +52,36 @@ public record LiveCall(
     public static State of(String code) {
       return valueOf(code.toUpperCase(Locale.ROOT));
     }
+  }
+
+  /** A call that is in no conference. */
+  public LiveCall(
+      CallId id,
+      OrganisationId organisation,
+      Direction direction,
+      String caller,
+      String callerName,
+      String called,
+      State state,
+      Instant startedAt,
+      Optional<Instant> answeredAt,
+      RecordingState recording,
+      String node,
+      List<String> userIds) {
+    this(
+        id,
+        organisation,
+        direction,
+        caller,
+        callerName,
+        called,
+        state,
+        startedAt,
+        answeredAt,
+        recording,
+        node,
+        userIds,
+        Optional.empty());
   }
 
   /** Copies the list. */
