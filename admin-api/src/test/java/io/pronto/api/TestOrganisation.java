@@ -4,6 +4,7 @@ import io.pronto.core.Id;
 import io.pronto.core.Waiting;
 import io.pronto.core.call.CallDetailRecord.Direction;
 import io.pronto.core.call.CallId;
+import io.pronto.core.call.CallQuality;
 import io.pronto.core.call.RecordingState;
 import io.pronto.core.live.Attendance;
 import io.pronto.core.live.LiveCall;
@@ -91,6 +92,7 @@ record TestOrganisation(String id, String domain, String superAdministratorId, C
             RecordingState.NONE,
             "test",
             List.of(),
+            CallQuality.NONE,
             Optional.of(new Attendance(conferenceId, false, false, true, false, now))));
     Waiting.until("the call is known", () -> boss.get("/v1/calls/" + call.value()).status() == 200);
     return call.value();

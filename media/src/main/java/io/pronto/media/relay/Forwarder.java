@@ -47,6 +47,7 @@ public final class Forwarder {
   private final Protection protection = new Protection();
   private final Rtcp reports = new Rtcp();
   private final ReceiveStatistics received = new ReceiveStatistics();
+  private final Appraisal appraisal = new Appraisal(received, reports, System.nanoTime());
   private final Tally packetsSent = new Tally();
   private final Tally bytesSent = new Tally();
   private final Tally transcoded = new Tally();
@@ -192,6 +193,11 @@ public final class Forwarder {
     loop.run(() -> tap.close(number));
   }
 
+  /** Lets the peer show itself at another address: {@link Endpoint#seek}. */
+  public void seek(boolean vouched) {
+    loop.run(() -> seekNow(vouched));
+  }
+
   /** What has been measured so far. */
   public EndpointStatistics statistics() {
     double jitter = received.jitterNanos() / NANOS_PER_MILLI;
@@ -319,6 +325,11 @@ public final class Forwarder {
     if (transcoder != null) {
       transcoder.tick(now);
     }
+    var quality = appraisal.tick(now);
+    if (quality.isPresent()) {
+      loop.scores().count(quality.get());
+      tell(new MediaEvent.Measured(endpoint, quality.get()));
+    }
   }
 
   boolean playing() {
@@ -396,6 +407,7 @@ public final class Forwarder {
       latch.admit(source);
       if (moved) {
         tieTo(source);
+        watch.moved();
       }
     }
   }
@@ -419,7 +431,7 @@ public final class Forwarder {
     }
     int payloadType = RtpHeader.payloadType(packet);
     received.count(packet, now, nanosPerTick[payloadType]);
-    watch.heard(now);
+    watch.heard(payloadType, now);
     tap.packet(now, packet);
     keys.packet(payloadType, packet, now);
     if (seat != null) {
@@ -509,6 +521,8 @@ public final class Forwarder {
       controlLearned = false;
     }
     measureBy(agreed);
+    appraisal.expect(agreed);
+    watch.expect(agreed);
     player.tune(agreed);
     keySender.tune(agreed);
     keys.tune(agreed);
@@ -518,6 +532,14 @@ public final class Forwarder {
     }
     if (seat != null) {
       seat.mixed().agreed(agreed);
+    }
+  }
+
+  /** Who shows itself by ICE does so at any time. */
+  private void seekNow(boolean vouched) {
+    if (!closed && !sought && latch.peer() != null) {
+      latch.reopen(vouched || protection.isOn());
+      controlLearned = false;
     }
   }
 

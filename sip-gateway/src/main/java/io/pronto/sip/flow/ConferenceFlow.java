@@ -69,8 +69,7 @@ final class ConferenceFlow {
     }
     if (conference.pins().areAsked()) {
       var asked =
-          doorkeeper.ask(
-              Prompt.conference(OfConference.PIN, language), Prompt.wrongCode(language));
+          doorkeeper.ask(Prompt.conference(OfConference.PIN, language), Prompt.wrongCode(language));
       switch (asked) {
         case Doorkeeper.Outcome.Admitted _ -> {}
         case Doorkeeper.Outcome.Refused _ -> {
@@ -156,6 +155,11 @@ final class ConferenceFlow {
       case LegEvent.Media(MediaEvent.HandshakeFailed(var endpoint, _))
           when endpoint == guest.endpoint() ->
           Optional.of(End.of(HangupCause.MEDIA_NOT_SECURED));
+      case LegEvent.Media(MediaEvent.Measured(var endpoint, _))
+          when endpoint == guest.endpoint() -> {
+        account.measured("caller", caller.quality());
+        yield Optional.empty();
+      }
       case LegEvent.Asked(var command) -> {
         obey(room, guest, command);
         yield Optional.empty();
