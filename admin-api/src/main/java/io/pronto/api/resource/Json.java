@@ -98,6 +98,11 @@ final class Json {
             number
                 .userId()
                 .map(id -> new JsonObject().put("type", "user").put("id", id))
+                .or(
+                    () ->
+                        number
+                            .conferenceId()
+                            .map(id -> new JsonObject().put("type", "conference").put("id", id)))
                 .orElse(null))
         .put(
             "recording",

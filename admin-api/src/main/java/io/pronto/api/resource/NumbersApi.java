@@ -137,11 +137,16 @@ public final class NumbersApi implements Resource {
         before.type(),
         before.country(),
         body.getString("label", before.label()),
-        body.containsKey("destination")
-            ? Optional.ofNullable(body.getJsonObject("destination")).map(to -> to.getString("id"))
-            : before.userId(),
+        body.containsKey("destination") ? destination(body, "user") : before.userId(),
+        body.containsKey("destination") ? destination(body, "conference") : before.conferenceId(),
         recording(before.recording(), body.getJsonObject("recording", new JsonObject())),
         before.rentedAt());
+  }
+
+  private static Optional<String> destination(JsonObject body, String type) {
+    return Optional.ofNullable(body.getJsonObject("destination"))
+        .filter(to -> to.getString("type").equals(type))
+        .map(to -> to.getString("id"));
   }
 
   private static RecordingPolicy recording(RecordingPolicy before, JsonObject body) {

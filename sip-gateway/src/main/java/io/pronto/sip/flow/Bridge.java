@@ -178,6 +178,7 @@ final class Bridge {
           LegEvent.OfferAnswered _,
           LegEvent.OfferRefused _,
           LegEvent.Info _,
+          LegEvent.Asked _,
           LegEvent.Progress _,
           LegEvent.Answered _,
           LegEvent.Refused _ -> {}
