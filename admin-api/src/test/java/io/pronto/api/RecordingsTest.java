@@ -77,6 +77,19 @@ class RecordingsTest {
   }
 
   @Test
+  void whatIsStillLookedThroughForCardNumbersIsNotHeard() {
+    var id = TestRecordings.call(organisation, agent.id(), SOUND);
+    var path = "/v1/recordings/" + id;
+    TestRecordings.redaction(organisation, id, "pending");
+
+    assertThat(boss.get(path).is(200).json().getString("redaction")).isEqualTo("pending");
+    boss.get(path + "/audio").refused(409, "not_redacted_yet");
+
+    TestRecordings.redaction(organisation, id, "done");
+    boss.get(path + "/audio").is(200);
+  }
+
+  @Test
   void aRangeOfItsSoundIsHeard() {
     var path = "/v1/recordings/" + TestRecordings.call(organisation, agent.id(), SOUND) + "/audio";
     var all = boss.get(path).is(200).bytes();
