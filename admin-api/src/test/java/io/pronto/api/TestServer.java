@@ -74,10 +74,7 @@ final class TestServer {
         RECORDED.put(call, wanted);
         yield true;
       }
-      case CallCommand.Mute _,
-          CallCommand.LockConference _,
-          CallCommand.EndConference _,
-          CallCommand.Supervise _ -> {
+      case CallCommand.Mute _, CallCommand.LockConference _, CallCommand.EndConference _ -> {
         ASKED.put(call, command);
         yield true;
       }

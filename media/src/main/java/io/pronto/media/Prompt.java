@@ -73,7 +73,7 @@ public final class Prompt {
 
   /** What is said to whoever calls a conference, or is in one. */
   public enum OfConference {
-    /** Asks for the PIN; said again when it was wrong, after {@link Prompt#wrongCode}. */
+    /** Asks for the PIN. */
     PIN,
     /** The moderator is waited for; with 8 s without a word at its end, to be repeated. */
     WAIT,
@@ -94,11 +94,6 @@ public final class Prompt {
   /** Says {@code what} in {@code language} as above. */
   public static Prompt conference(OfConference what, String language) {
     return spoken("conference-" + what.name().toLowerCase(Locale.ROOT), language);
-  }
-
-  /** Tells an agent that a supervisor joins the call, in {@code language} as above. */
-  public static Prompt supervision(String language) {
-    return spoken("supervision", language);
   }
 
   private static Prompt spoken(String name, String language) {
