@@ -28,6 +28,9 @@ import io.pronto.core.mail.MailSender;
 import io.pronto.core.mail.Pace;
 import io.pronto.core.outbound.Outbound;
 import io.pronto.core.porting.PortClock;
+import io.pronto.core.prompt.EspeakNg;
+import io.pronto.core.prompt.PromptLibrary;
+import io.pronto.core.prompt.SpeechSynthesis;
 import io.pronto.core.rating.LeastCost;
 import io.pronto.core.rental.RentBook;
 import io.pronto.core.routing.Directory;
@@ -204,6 +207,7 @@ public final class Server implements AutoCloseable {
                     fraud,
                     new Bans(redis),
                     books.keys(),
+                    new PromptLibrary(database, books.keys()),
                     new TrunkPasswords(master),
                     new TrunkStates(redis),
                     new OperatorEvents(database),
@@ -278,6 +282,7 @@ public final class Server implements AutoCloseable {
         new Services(
             database,
             master,
+            books.keys(),
             redis,
             new RateLimits(redis, http.limits()),
             startMail(database),
@@ -290,6 +295,7 @@ public final class Server implements AutoCloseable {
             leastCost(books),
             books.store(),
             books.files(),
+            settings.synthesis().<SpeechSynthesis>map(EspeakNg::new),
             singleSignOn(),
             meters.registry(),
             meters::scrape,

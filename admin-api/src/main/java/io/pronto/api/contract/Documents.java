@@ -36,6 +36,7 @@ final class Documents {
           "calls",
           "contacts",
           "recordings",
+          "voices",
           "events",
           "audit",
           "keys",

@@ -65,8 +65,11 @@ final class Doorkeeper {
     this.isCode = isCode;
   }
 
-  /** Asks in {@code language}, offering {@code usual} to a caller that has offered nothing. */
-  Outcome ask(String language, List<RtpFormat> usual) throws InterruptedException {
+  /**
+   * Asks by {@code question}, and after a wrong code by {@code again}, offering {@code usual} to a
+   * caller that has offered nothing.
+   */
+  Outcome ask(Prompt question, Prompt again, List<RtpFormat> usual) throws InterruptedException {
     if (!answers(usual)) {
       return new Outcome.Refused();
     }
@@ -76,14 +79,14 @@ final class Doorkeeper {
     }
     caller.media().endpoint().hearKeyTones(true);
     try {
-      return ask(language);
+      return ask(question, again);
     } finally {
       caller.media().endpoint().hearKeyTones(false);
     }
   }
 
-  private Outcome ask(String language) throws InterruptedException {
-    var prompt = Prompt.askForCode(language);
+  private Outcome ask(Prompt question, Prompt again) throws InterruptedException {
+    var prompt = question;
     for (int i = 0; i < TRIES; i++) {
       switch (keyed(prompt)) {
         case Keyed.Over(var end) -> {
@@ -98,7 +101,7 @@ final class Doorkeeper {
           }
         }
       }
-      prompt = Prompt.wrongCode(language);
+      prompt = again;
     }
     return new Outcome.Refused();
   }
