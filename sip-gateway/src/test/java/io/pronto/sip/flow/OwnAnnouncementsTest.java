@@ -8,6 +8,7 @@ import io.pronto.core.prompt.Announcement;
 import io.pronto.core.prompt.StoredPrompt;
 import io.pronto.media.codec.Codec;
 import io.pronto.sip.phone.Invite;
+import io.pronto.sip.phone.Sound;
 import io.pronto.sip.phone.TestPhone;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,7 +43,7 @@ class OwnAnnouncementsTest extends Telephony {
 
     HoldMusicTest.awaitTone(both.caller(), OWN);
     HoldMusicTest.awaitTone(both.called(), OWN);
-    both.hearEachOther();
+    hearEachOther(both);
     both.end();
     var notice = notice(exchange.record().recordings().getFirst());
     assertThat(notice.getString("sha256")).isEqualTo(fingerprint(prompt));
@@ -58,7 +59,7 @@ class OwnAnnouncementsTest extends Telephony {
 
     both.caller().awaitHeard(1_000); // the notice is over, and the time to refuse is not
     both.caller().press("9");
-    both.hearEachOther();
+    hearEachOther(both);
     both.end();
 
     var entry = exchange.record().recordings().getFirst();
@@ -82,6 +83,14 @@ class OwnAnnouncementsTest extends Telephony {
 
     assertThat(call.heard().share(OWN)).isGreaterThan(0.8);
     exchange.record();
+  }
+
+  /** Once what is said by us is over. */
+  private static void hearEachOther(Conversation both) {
+    both.caller().say(Sound.tone(440, 20_000));
+    both.called().say(Sound.tone(1_000, 20_000));
+    HoldMusicTest.awaitTone(both.called(), 440);
+    HoldMusicTest.awaitTone(both.caller(), 1_000);
   }
 
   private static String fingerprint(StoredPrompt prompt) {
