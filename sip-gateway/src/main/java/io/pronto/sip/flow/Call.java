@@ -465,7 +465,8 @@ final class Call {
         services.voices(),
         organisation(),
         ownNumber(),
-        Announcement.language(services.countryOf(route)));
+        Announcement.language(services.countryOf(route)),
+        route.isForHelp());
   }
 
   /** The number of ours that was called, or that is shown. */

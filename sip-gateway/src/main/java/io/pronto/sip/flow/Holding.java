@@ -20,6 +20,7 @@ final class Holding {
   private final Optional<OrganisationId> organisation;
   private final Optional<E164> number;
   private final String language;
+  private final boolean quiet;
   private final Set<CallLeg> held = new HashSet<>();
 
   /**
@@ -27,23 +28,26 @@ final class Holding {
    *
    * @param organisation whose music is played
    * @param number of it, which may have music of its own
+   * @param quiet whether nobody is to hear any, as in calls for help
    */
   Holding(
       Mailbox mailbox,
       Voices voices,
       Optional<OrganisationId> organisation,
       Optional<E164> number,
-      String language) {
+      String language,
+      boolean quiet) {
     this.mailbox = mailbox;
     this.voices = voices;
     this.organisation = organisation;
     this.number = number;
     this.language = language;
+    this.quiet = quiet;
   }
 
   /** Whether there is music of ours, so that whoever is held should be able to hear something. */
   boolean hasMusic() {
-    return voices.playsOnHold(organisation);
+    return !quiet && voices.playsOnHold(organisation);
   }
 
   /** Two parties have agreed on something, or one of them with us: perhaps on a hold. */
