@@ -48,6 +48,7 @@ public final class Forwarder {
   private final Protection protection = new Protection();
   private final Rtcp reports = new Rtcp();
   private final ReceiveStatistics received = new ReceiveStatistics();
+  private final Appraisal appraisal = new Appraisal(received, reports, System.nanoTime());
   private final Tally packetsSent = new Tally();
   private final Tally bytesSent = new Tally();
   private final Tally transcoded = new Tally();
@@ -188,6 +189,11 @@ public final class Forwarder {
     loop.run(() -> tap.close(number));
   }
 
+  /** Lets the peer show itself at another address: {@link Endpoint#seek}. */
+  public void seek(boolean vouched) {
+    loop.run(() -> seekNow(vouched));
+  }
+
   /** What has been measured so far. */
   public EndpointStatistics statistics() {
     double jitter = received.jitterNanos() / NANOS_PER_MILLI;
@@ -313,6 +319,11 @@ public final class Forwarder {
     if (transcoder != null) {
       transcoder.tick(now);
     }
+    var quality = appraisal.tick(now);
+    if (quality.isPresent()) {
+      loop.scores().count(quality.get());
+      tell(new MediaEvent.Measured(endpoint, quality.get()));
+    }
   }
 
   boolean playing() {
@@ -393,6 +404,7 @@ public final class Forwarder {
       latch.admit(source);
       if (moved) {
         tieTo(source);
+        watch.moved();
       }
     }
   }
@@ -416,7 +428,7 @@ public final class Forwarder {
     }
     int payloadType = RtpHeader.payloadType(packet);
     received.count(packet, now, nanosPerTick[payloadType]);
-    watch.heard(now);
+    watch.heard(payloadType, now);
     tap.packet(now, packet);
     keys.packet(payloadType, packet, now);
     if (peer != null && peer.sends && !peer.speaks() && !peer.music.covers(packet, now)) {
@@ -497,12 +509,22 @@ public final class Forwarder {
       controlLearned = false;
     }
     measureBy(agreed);
+    appraisal.expect(agreed);
+    watch.expect(agreed);
     player.tune(agreed);
     keySender.tune(agreed);
     keys.tune(agreed);
     tap.note(closed, receives, remote);
     if (peer != null) {
       translateWith(peer);
+    }
+  }
+
+  /** Who shows itself by ICE does so at any time. */
+  private void seekNow(boolean vouched) {
+    if (!closed && !sought && latch.peer() != null) {
+      latch.reopen(vouched || protection.isOn());
+      controlLearned = false;
     }
   }
 
