@@ -22,7 +22,11 @@ final class FailureTone {
           CLOSED,
           NOT_REGISTERED,
           ANONYMOUS_REFUSED,
-          ENDED_BY_CONTROL ->
+          ENDED_BY_CONTROL,
+          CONFERENCE_FULL,
+          CONFERENCE_LOCKED,
+          CONFERENCE_ENDED,
+          WRONG_PIN ->
           Prompt.busy(country);
       case UNALLOCATED_NUMBER, UNASSIGNED_NUMBER, INVALID_NUMBER ->
           Prompt.specialInformation(country);
@@ -43,6 +47,7 @@ final class FailureTone {
           SESSION_EXPIRED,
           NO_ACKNOWLEDGEMENT,
           SHUTDOWN,
+          CONFERENCE_ELSEWHERE,
           SERVER_FAILURE ->
           Prompt.congestion(country);
     };
