@@ -30,6 +30,9 @@ import io.pronto.core.mail.MailSender;
 import io.pronto.core.mail.Pace;
 import io.pronto.core.outbound.Outbound;
 import io.pronto.core.porting.PortClock;
+import io.pronto.core.prompt.EspeakNg;
+import io.pronto.core.prompt.PromptLibrary;
+import io.pronto.core.prompt.SpeechSynthesis;
 import io.pronto.core.rating.LeastCost;
 import io.pronto.core.rental.RentBook;
 import io.pronto.core.routing.Directory;
@@ -173,6 +176,7 @@ public final class Server implements AutoCloseable {
     var sip = settings.sip();
     var media = opened.add(new MediaService(mediaSettings(), leases, meters.registry()));
     var engine = opened.add(new SpeechEngine(books.models(), SpeechSettings.DEFAULT, leases));
+    opened.add(books.redactor());
     opened.add(books.transcriber(new LocalSpeech(engine, books.models())));
     var fraud =
         opened.add(
@@ -206,6 +210,7 @@ public final class Server implements AutoCloseable {
                     fraud,
                     new Bans(redis),
                     books.keys(),
+                    new PromptLibrary(database, books.keys()),
                     new TrunkPasswords(master),
                     new TrunkStates(redis),
                     new OperatorEvents(database),
@@ -282,6 +287,7 @@ public final class Server implements AutoCloseable {
         new Services(
             database,
             master,
+            books.keys(),
             redis,
             new RateLimits(redis, http.limits()),
             startMail(database),
@@ -294,6 +300,7 @@ public final class Server implements AutoCloseable {
             leastCost(books),
             books.store(),
             books.files(),
+            settings.synthesis().<SpeechSynthesis>map(EspeakNg::new),
             singleSignOn(),
             meters.registry(),
             meters::scrape,

@@ -109,7 +109,9 @@ final class Json {
             new JsonObject()
                 .put("mode", number.recording().mode().code())
                 .put("announce", number.recording().announce())
-                .put("refusable", number.recording().refusable()))
+                .put("refusable", number.recording().refusable())
+                .put("card_pause", number.recording().cardPause())
+                .put("redact", number.recording().redact()))
         .put("created_at", number.rentedAt());
   }
 }

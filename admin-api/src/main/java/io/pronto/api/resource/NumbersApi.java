@@ -153,7 +153,9 @@ public final class NumbersApi implements Resource {
     return new RecordingPolicy(
         RecordingPolicy.Mode.of(body.getString("mode", before.mode().code())),
         body.getBoolean("announce", before.announce()),
-        body.getBoolean("refusable", before.refusable()));
+        body.getBoolean("refusable", before.refusable()),
+        body.getBoolean("card_pause", before.cardPause()),
+        body.getBoolean("redact", before.redact()));
   }
 
   private Reply release(Request request) {

@@ -20,7 +20,8 @@ public final class NumberStore {
   private static final String SELECT =
       """
       select number, type, country, label, destination_user_id, destination_conference_id,
-             recording_mode, recording_announce, recording_refusable, rented_at from phone_number\
+             recording_mode, recording_announce, recording_refusable, recording_card_pause,
+             recording_redact, rented_at from phone_number\
       """;
 
   private final Database database;
@@ -92,7 +93,8 @@ public final class NumberStore {
     tx.update(
         """
         update phone_number set label = $2, destination_user_id = $3, recording_mode = $4,
-               recording_announce = $5, recording_refusable = $6, destination_conference_id = $7
+               recording_announce = $5, recording_refusable = $6, destination_conference_id = $7,
+               recording_card_pause = $8, recording_redact = $9
          where number = $1
         """,
         after.number().value(),
@@ -101,7 +103,9 @@ public final class NumberStore {
         after.recording().mode().code(),
         after.recording().announce(),
         after.recording().refusable(),
-        after.conferenceId().orElse(null));
+        after.conferenceId().orElse(null),
+        after.recording().cardPause(),
+        after.recording().redact());
     return after;
   }
 
@@ -156,7 +160,9 @@ public final class NumberStore {
         new RecordingPolicy(
             RecordingPolicy.Mode.of(row.getString("recording_mode")),
             row.getBoolean("recording_announce"),
-            row.getBoolean("recording_refusable")),
+            row.getBoolean("recording_refusable"),
+            row.getBoolean("recording_card_pause"),
+            row.getBoolean("recording_redact")),
         row.getOffsetDateTime("rented_at").toInstant());
   }
 }

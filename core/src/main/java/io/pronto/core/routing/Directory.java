@@ -499,7 +499,8 @@ public final class Directory {
     return tx.one(
             """
             select organisation_id, label, destination_user_id, destination_conference_id,
-                   recording_mode, recording_announce, recording_refusable, ours_from, ours_until
+                   recording_mode, recording_announce, recording_refusable, recording_card_pause,
+                   recording_redact, ours_from, ours_until
               from phone_number where number = $1
             """,
             number.value())
@@ -515,7 +516,9 @@ public final class Directory {
                         new RecordingPolicy(
                             RecordingPolicy.Mode.of(row.getString("recording_mode")),
                             row.getBoolean("recording_announce"),
-                            row.getBoolean("recording_refusable"))),
+                            row.getBoolean("recording_refusable"),
+                            row.getBoolean("recording_card_pause"),
+                            row.getBoolean("recording_redact"))),
                     Optional.ofNullable(row.getOffsetDateTime("ours_from"))
                         .map(OffsetDateTime::toInstant),
                     Optional.ofNullable(row.getOffsetDateTime("ours_until"))

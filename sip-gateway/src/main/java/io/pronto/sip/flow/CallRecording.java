@@ -12,13 +12,12 @@ import io.pronto.media.MediaService;
 import io.pronto.media.Prompt;
 import io.pronto.media.RecordingPlan;
 import io.pronto.media.RecordingReport;
+import io.pronto.media.Side;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Base64;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -35,16 +34,18 @@ final class CallRecording {
   private final MediaService media;
   private final OrganisationKeys keys;
   private final Path folder;
+  private final Voices voices;
   private final CallAccount account;
   private final Optional<RentedNumber> number;
   private final String language;
   private Optional<RecordingEntry> entry = Optional.empty();
   private Optional<LiveRecording> running = Optional.empty();
-  private final List<String> pauses = new ArrayList<>();
   private RecordingState state = RecordingState.PLANNED;
   private Optional<Notice> notice = Optional.empty();
   private Optional<String> pauseAtOnce = Optional.empty();
   private boolean wanted;
+  private boolean pauseAsked;
+  private boolean keyed;
 
   /**
    * A recording that has not begun.
@@ -56,12 +57,14 @@ final class CallRecording {
       MediaService media,
       OrganisationKeys keys,
       Path folder,
+      Voices voices,
       CallAccount account,
       Optional<RentedNumber> number,
       String language) {
     this.media = media;
     this.keys = keys;
     this.folder = folder;
+    this.voices = voices;
     this.account = account;
     this.number = number;
     this.language = language;
@@ -101,9 +104,12 @@ final class CallRecording {
 
   /** Begins to tell them. */
   Notice announce() {
+    var own = number.orElseThrow().organisation();
     var said =
         new Notice(
-            isRefusable() ? Prompt.refusableNotice(language) : Prompt.recordingNotice(language));
+            isRefusable()
+                ? voices.refusableNotice(own, language)
+                : voices.recordingNotice(own, language));
     notice = Optional.of(said);
     return said;
   }
@@ -120,13 +126,17 @@ final class CallRecording {
     account.recordingNews(planned.id(), "recording.refused", side);
   }
 
-  /** The language in which they are told. */
-  String language() {
-    return language;
+  /** Says that it is not recorded. */
+  Prompt notRecorded() {
+    return voices.notRecorded(number.orElseThrow().organisation(), language);
   }
 
-  /** Begins to record, if that is wanted; a recording that cannot begin never ends the call. */
-  void start(Endpoint caller, Endpoint called) {
+  /**
+   * Begins to record, if that is wanted; a recording that cannot begin never ends the call.
+   *
+   * @param later has work done on the call's thread
+   */
+  void start(Endpoint caller, Endpoint called, Consumer<Runnable> later) {
     if (number.isEmpty() || entry.isPresent()) {
       return;
     }
@@ -135,7 +145,11 @@ final class CallRecording {
       var planned = plan(key);
       entry = Optional.of(planned);
       account.recording(planned);
-      running = Optional.of(media.record(tape(planned, key), caller, called));
+      var begun = media.record(tape(planned, key), caller, called);
+      running = Optional.of(begun);
+      if (number.get().recording().cardPause()) {
+        begun.pauseWhileKeyed(on -> later.accept(() -> keyed(on)));
+      }
       becomes(RecordingState.RUNNING, "recording.started", "");
       pauseAtOnce.ifPresent(this::pause);
     } catch (RuntimeException e) {
@@ -146,20 +160,42 @@ final class CallRecording {
 
   /** Keeps nothing from now on, for {@code reason}. */
   void pause(String reason) {
-    if (state == RecordingState.RUNNING) {
-      running.orElseThrow().pause();
-      pauses.add(reason);
+    if (state == RecordingState.RUNNING || state == RecordingState.PAUSED && !pauseAsked) {
+      running.orElseThrow().pause(reason);
+      pauseAsked = true;
       becomes(RecordingState.PAUSED, "recording.paused", reason);
     } else if (state == RecordingState.PLANNED && wanted) {
       pauseAtOnce = Optional.of(reason);
     }
   }
 
-  /** Keeps again what is said. */
+  /** Keeps again what is said; while a card number is keyed, once that is over. */
   void resume() {
     pauseAtOnce = Optional.empty();
-    if (state == RecordingState.PAUSED) {
+    if (state == RecordingState.PAUSED && pauseAsked) {
       running.orElseThrow().resume();
+      pauseAsked = false;
+      goOn();
+    }
+  }
+
+  /** The party {@code side} has pressed {@code key}, of which its sound tells nothing. */
+  void pressed(Side side, char key) {
+    running.ifPresent(tape -> tape.pressed(side, key));
+  }
+
+  /** A card number or a code begins to be keyed, which pauses the tape by itself, or that ends. */
+  private void keyed(boolean on) {
+    keyed = on;
+    if (on && state == RecordingState.RUNNING) {
+      becomes(RecordingState.PAUSED, "recording.paused", "card_digits");
+    } else if (state == RecordingState.PAUSED) {
+      goOn();
+    }
+  }
+
+  private void goOn() {
+    if (!pauseAsked && !keyed) {
       becomes(RecordingState.RUNNING, "recording.resumed", "");
     }
   }
@@ -288,6 +324,6 @@ final class CallRecording {
         report.reason(),
         report.millis(),
         report.bytes(),
-        report.manifest().paused(pauses).json().mergeIn(evidence()).encode());
+        report.manifest().json().mergeIn(evidence()).encode());
   }
 }
