@@ -47,6 +47,7 @@ import io.pronto.api.resource.PasswordResetsApi;
 import io.pronto.api.resource.PortOrdersApi;
 import io.pronto.api.resource.RateDeckVersionsApi;
 import io.pronto.api.resource.RateDecksApi;
+import io.pronto.api.resource.RecordingAuditsApi;
 import io.pronto.api.resource.RecordingsApi;
 import io.pronto.api.resource.RegistrationsApi;
 import io.pronto.api.resource.RegulatoryFilesApi;
@@ -137,6 +138,7 @@ import io.pronto.core.publishing.RoutingTestStore;
 import io.pronto.core.rating.DeckVersionStore;
 import io.pronto.core.rating.RateDeckStore;
 import io.pronto.core.rating.Rerating;
+import io.pronto.core.recording.RecordingAuditStore;
 import io.pronto.core.rental.NumberPolicies;
 import io.pronto.core.rental.RegulatoryFiles;
 import io.pronto.core.rental.RentalAnswers;
@@ -326,10 +328,12 @@ public final class Api implements AutoCloseable {
             database,
             services.recordings(),
             services.recordingFiles(),
+            services.soundFiles(),
             services.outbox(),
             visibility,
             listening,
             audit),
+        new RecordingAuditsApi(new RecordingAuditStore(database)),
         new TranscriptsApi(new TranscriptStore(database), visibility, listening),
         new DestinationRulesApi(
             new DestinationRuleStore(database), new FraudRuleStore(database), organisations),

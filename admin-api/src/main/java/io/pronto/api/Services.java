@@ -14,6 +14,7 @@ import io.pronto.core.rating.LeastCost;
 import io.pronto.core.rating.Rates;
 import io.pronto.core.recording.RecordingFiles;
 import io.pronto.core.recording.RecordingStore;
+import io.pronto.core.recording.SoundFiles;
 import io.pronto.core.seal.MasterKey;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,7 @@ import java.util.function.Supplier;
  * @param outbox who tells that there are new events
  * @param rates what calls cost
  * @param leastCost in which order trunks are tried
+ * @param soundFiles makes files of other formats of recordings
  * @param singleSignOn where single sign-on runs
  * @param metrics where requests are timed
  * @param figures all metrics in Prometheus' text format
@@ -52,6 +54,7 @@ public record Services(
     LeastCost leastCost,
     RecordingStore recordings,
     RecordingFiles recordingFiles,
+    SoundFiles soundFiles,
     SingleSignOnSettings singleSignOn,
     MeterRegistry metrics,
     Supplier<String> figures,

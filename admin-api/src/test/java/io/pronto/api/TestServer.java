@@ -153,6 +153,7 @@ final class TestServer {
         LEAST_COST,
         TestRecordings.STORE,
         TestRecordings.FILES,
+        new NoEncoders(),
         singleSignOn,
         new SimpleMeterRegistry(),
         () -> "pronto_calls 0\n",

@@ -53,6 +53,7 @@ import io.pronto.sip.stack.BadCertificate;
 import io.pronto.sip.stack.CannotListen;
 import io.pronto.sip.stack.SipSettings;
 import io.pronto.sip.wire.Transport;
+import io.pronto.sound.EncodedSound;
 import io.pronto.speech.LocalSpeech;
 import io.pronto.watch.Health;
 import io.pronto.watch.Meters;
@@ -132,7 +133,8 @@ public final class Server implements AutoCloseable {
     var keys = keys(database);
     opened.add(new AuditSeals(database, master));
     opened.add(new CertificateWatch(database, InstantSource.system()));
-    var books = Books.open(opened, database, redis, data.path(), keys, meters);
+    var bucket = Bucket.open(opened, settings.recordings());
+    var books = Books.open(opened, database, redis, data.path(), keys, meters, bucket);
     opened.add(new PortClock(database, books.outbox(), InstantSource.system()).start());
     opened.add(new RentBook(database, books.outbox(), InstantSource.system()).start());
     opened.add(
@@ -290,6 +292,7 @@ public final class Server implements AutoCloseable {
             leastCost(books),
             books.store(),
             books.files(),
+            new EncodedSound(),
             singleSignOn(),
             meters.registry(),
             meters::scrape,

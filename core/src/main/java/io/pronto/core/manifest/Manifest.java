@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What every moment of a recording holds.
@@ -14,8 +15,11 @@ import java.util.Map;
  * @param caller the left channel: the party that called
  * @param called the right channel: the party that was called
  * @param pauses why what is {@link Content#PAUSED} is so, in order
+ * @param notice evidence of what the parties were told, until when each heard it and who refused;
+ *     empty where they were told nothing
  */
-public record Manifest(boolean closed, Track caller, Track called, List<Pause> pauses) {
+public record Manifest(
+    boolean closed, Track caller, Track called, List<Pause> pauses, Optional<JsonObject> notice) {
   /** Refuses channels of different lengths. */
   public Manifest {
     pauses = List.copyOf(pauses);
@@ -27,7 +31,7 @@ public record Manifest(boolean closed, Track caller, Track called, List<Pause> p
 
   /** The manifest of a recording of whose pauses nothing is known but that they were. */
   public Manifest(boolean closed, Track caller, Track called) {
-    this(closed, caller, called, List.of());
+    this(closed, caller, called, List.of(), Optional.empty());
   }
 
   /**
@@ -42,7 +46,7 @@ public record Manifest(boolean closed, Track caller, Track called, List<Pause> p
         told.add(new Pause(stretch.fromMillis(), stretch.toMillis(), reason));
       }
     }
-    return new Manifest(closed, caller, called, told);
+    return new Manifest(closed, caller, called, told, notice);
   }
 
   /** The manifest of a recording that never began. */
@@ -63,24 +67,30 @@ public record Manifest(boolean closed, Track caller, Track called, List<Pause> p
 
   /** As it is kept and shown: what {@link #of} reads. */
   public JsonObject json() {
-    return new JsonObject()
-        .put("millis", millis())
-        .put("closed", closed)
-        .put("caller", json(caller))
-        .put("called", json(called))
-        .put("pauses", json(pauses));
+    var json =
+        new JsonObject()
+            .put("millis", millis())
+            .put("closed", closed)
+            .put("caller", json(caller))
+            .put("called", json(called))
+            .put("pauses", json(pauses));
+    notice.ifPresent(said -> json.put("notice", said));
+    return json;
   }
 
   /** Reads {@link #json}; an object without channels is that of a recording that never began. */
   public static Manifest of(JsonObject json) {
+    var notice = Optional.ofNullable(json.getJsonObject("notice"));
     if (!json.containsKey("caller")) {
-      return nothing(false);
+      var nothing = new Track(List.of(), Packets.NONE);
+      return new Manifest(false, nothing, nothing, List.of(), notice);
     }
     return new Manifest(
         json.getBoolean("closed"),
         track(json.getJsonObject("caller")),
         track(json.getJsonObject("called")),
-        pauses(json.getJsonArray("pauses", new JsonArray())));
+        pauses(json.getJsonArray("pauses", new JsonArray())),
+        notice);
   }
 
   private static JsonArray json(List<Pause> pauses) {

@@ -112,7 +112,7 @@ public final class RecordingStore {
   /**
    * Deletes a recording, its file and all that was made of it in {@code tx}; returns whether there
    * was one. The file goes first: whatever happens then, nobody hears it again, and deleting again
-   * finishes the work.
+   * finishes the work. What is in an object store, or on its way there, goes within seconds.
    */
   public boolean delete(Tx tx, String id) {
     var recording = tx.one(SELECT + " where id = $1", id).map(RecordingStore::read);
@@ -123,6 +123,9 @@ public final class RecordingStore {
       files.delete(recording.get().file());
     } catch (IOException e) {
       throw new UncheckedIOException("The file of " + id + " cannot be deleted", e);
+    }
+    if (files.areMoved()) {
+      RecordingRemovals.ask(tx, recording.get());
     }
     dependents.delete(tx, id);
     return tx.update("delete from recording where id = $1", id) > 0;
