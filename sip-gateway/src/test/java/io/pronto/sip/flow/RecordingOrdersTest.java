@@ -47,6 +47,13 @@ class RecordingOrdersTest extends Telephony {
 
   private static final int LOUD = 1_000;
 
+  /** So many calls at once may keep a busy machine from speaking for some seconds. */
+  private static final Duration SILENCE = Duration.ofSeconds(8);
+
+  RecordingOrdersTest() {
+    super(new Exchange(Exchange.Plan.USUAL.silence(SILENCE)));
+  }
+
   /** How the calls end. */
   enum Ending {
     CALLER(HangupCause.NORMAL),
@@ -67,7 +74,7 @@ class RecordingOrdersTest extends Telephony {
   @EnumSource
   void whateverHappenedTheRecordingIsWholeAndItsChannelsAreOfOneTime(Ending ending)
       throws Exception {
-    town.trunk(CARRIER, 5_060);
+    town.trunk(CARRIER, exchange.carrier(CARRIER).address().getPort());
     var stories = stories();
 
     each(stories, RecordedStory::tell);
@@ -129,7 +136,11 @@ class RecordingOrdersTest extends Telephony {
       case BOTH_AT_ONCE -> bothHangUp(story);
       case CALLED_VANISHES -> {
         story.called().silence();
-        story.caller().awaitEnded();
+        if (story.hold == Step.TO_THE_END) { // nobody waits for its sound
+          story.caller().hangUp();
+        } else {
+          story.caller().awaitEnded();
+        }
       }
       case BY_HAND -> exchange.hangUpAll(story.town.organisation());
       case SERVER_STOPS -> story.caller().awaitEnded();
@@ -171,7 +182,10 @@ class RecordingOrdersTest extends Telephony {
     var manifest = Manifest.of(new JsonObject(outcome.manifest()));
     var tape = Tape.of(exchange, story.town.organisation(), entry);
 
-    assertThat(record.cause()).as("%s: cause", story).contains(ending.cause);
+    boolean missed = ending == Ending.CALLED_VANISHES && story.hold == Step.TO_THE_END;
+    assertThat(record.cause())
+        .as("%s: cause", story)
+        .contains(missed ? HangupCause.NORMAL : ending.cause);
     assertThat(outcome.state()).as("%s: %s", story, outcome).isEqualTo("available");
     checkWhole(story, manifest, tape, record, entry);
     checkCodec(story, record);
