@@ -2,6 +2,8 @@ package io.pronto.core.live;
 
 import io.pronto.core.call.CallDetailRecord.Direction;
 import io.pronto.core.call.CallId;
+import io.pronto.core.call.CallQuality;
+import io.pronto.core.call.QualityJson;
 import io.pronto.core.call.RecordingState;
 import io.pronto.core.organisation.OrganisationId;
 import io.vertx.core.json.JsonArray;
@@ -31,6 +33,9 @@ record LiveCallJson(LiveCall call, String life) {
             .put("node", call.node())
             .put("user_ids", new JsonArray(call.userIds()));
     call.answeredAt().ifPresent(at -> json.put("answered_at", at.toString()));
+    if (!call.quality().equals(CallQuality.NONE)) {
+      json.put("quality", QualityJson.of(call.quality()));
+    }
     return json.encode();
   }
 
@@ -49,7 +54,8 @@ record LiveCallJson(LiveCall call, String life) {
             Optional.ofNullable(json.getString("answered_at")).map(Instant::parse),
             RecordingState.of(json.getString("recording")),
             json.getString("node"),
-            json.getJsonArray("user_ids").stream().map(String.class::cast).toList());
+            json.getJsonArray("user_ids").stream().map(String.class::cast).toList(),
+            QualityJson.call(json.getJsonObject("quality")));
     return new LiveCallJson(call, json.getString("life"));
   }
 }

@@ -47,6 +47,7 @@ public final class Forwarder {
   private final Protection protection = new Protection();
   private final Rtcp reports = new Rtcp();
   private final ReceiveStatistics received = new ReceiveStatistics();
+  private final Appraisal appraisal = new Appraisal(received, reports, System.nanoTime());
   private final Tally packetsSent = new Tally();
   private final Tally bytesSent = new Tally();
   private final Tally transcoded = new Tally();
@@ -168,6 +169,11 @@ public final class Forwarder {
   /** Ends the copying marked {@code number}, if that goes on. */
   public void untap(int number) {
     loop.run(() -> tap.close(number));
+  }
+
+  /** Lets the peer show itself at another address: {@link Endpoint#seek}. */
+  public void seek(boolean vouched) {
+    loop.run(() -> seekNow(vouched));
   }
 
   /** What has been measured so far. */
@@ -295,6 +301,11 @@ public final class Forwarder {
     if (transcoder != null) {
       transcoder.tick(now);
     }
+    var quality = appraisal.tick(now);
+    if (quality.isPresent()) {
+      loop.scores().count(quality.get());
+      tell(new MediaEvent.Measured(endpoint, quality.get()));
+    }
   }
 
   boolean playing() {
@@ -372,6 +383,7 @@ public final class Forwarder {
       latch.admit(source);
       if (moved) {
         tieTo(source);
+        watch.moved();
       }
     }
   }
@@ -395,7 +407,7 @@ public final class Forwarder {
     }
     int payloadType = RtpHeader.payloadType(packet);
     received.count(packet, now, nanosPerTick[payloadType]);
-    watch.heard(now);
+    watch.heard(payloadType, now);
     tap.packet(now, packet);
     keys.packet(payloadType, packet, now);
     if (peer != null && peer.sends && !peer.speaks()) {
@@ -476,12 +488,22 @@ public final class Forwarder {
       controlLearned = false;
     }
     measureBy(agreed);
+    appraisal.expect(agreed);
+    watch.expect(agreed);
     player.tune(agreed);
     keySender.tune(agreed);
     keys.tune(agreed);
     tap.note(closed, receives, remote);
     if (peer != null) {
       translateWith(peer);
+    }
+  }
+
+  /** Who shows itself by ICE does so at any time. */
+  private void seekNow(boolean vouched) {
+    if (!closed && !sought && latch.peer() != null) {
+      latch.reopen(vouched || protection.isOn());
+      controlLearned = false;
     }
   }
 

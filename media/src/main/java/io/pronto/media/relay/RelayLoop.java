@@ -37,6 +37,7 @@ public final class RelayLoop implements AutoCloseable {
   private final Selector selector;
   private final PortShares ports;
   private final LoopCounters counters = new LoopCounters();
+  private final Scores scores;
   private final TapRing taps = new TapRing(TAP_BYTES);
   private final Queue<Runnable> asked = new ConcurrentLinkedQueue<>();
   private final List<Forwarder> forwarders = new ArrayList<>();
@@ -62,6 +63,7 @@ public final class RelayLoop implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     counters.show(meters, name);
+    scores = new Scores(meters);
     ports = new PortShares(selector, bind, first, last, counters);
     thread = Thread.ofPlatform().name("media-" + name).daemon().start(this::loop);
   }
@@ -121,6 +123,10 @@ public final class RelayLoop implements AutoCloseable {
 
   LoopCounters counters() {
     return counters;
+  }
+
+  Scores scores() {
+    return scores;
   }
 
   void add(Forwarder forwarder) {

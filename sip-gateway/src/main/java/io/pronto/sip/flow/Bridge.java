@@ -11,6 +11,7 @@ import io.pronto.sip.leg.LegEvent;
 import io.pronto.sip.leg.Mailbox;
 import io.pronto.sip.leg.OutboundLeg;
 import io.pronto.sip.leg.Signalling;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,9 @@ final class Bridge {
   /** The key by which a party refuses to be recorded. */
   private static final char REFUSAL = '9';
 
+  /** No party that is joined with another is missed so soon. */
+  private static final long SETTLED_NANOS = Duration.ofSeconds(2).toNanos();
+
   private final Mailbox mailbox;
   private final Signalling signalling;
   private final InboundLeg caller;
@@ -34,9 +38,11 @@ final class Bridge {
   private final Meter meter;
   private final Sessions sessions;
   private final KeyPassage keys;
+  private final MediaCure cure;
   private Optional<Notice> notice = Optional.empty();
   private final Set<Endpoint> hearingNotice = new HashSet<>();
   private boolean joined;
+  private long joinedAt;
   private boolean noticeHeard = true;
   private boolean callerAcknowledged;
 
@@ -57,13 +63,10 @@ final class Bridge {
     this.meter = meter;
     this.keys = new KeyPassage(caller, called, recording.isRefusable());
     this.callerAcknowledged = caller.isAcknowledged();
-    this.sessions =
-        new Sessions(
-            caller,
-            called,
-            recording.isPlanned(),
-            account::held,
-            (wait, work) -> signalling.timers().after(wait, account.id().value(), mailbox, work));
+    Sessions.Again again =
+        (wait, work) -> signalling.timers().after(wait, account.id().value(), mailbox, work);
+    this.sessions = new Sessions(caller, called, recording.isPlanned(), account::held, again);
+    this.cure = new MediaCure(again, sessions::repeat);
   }
 
   /** Lets them talk, and returns how that ended. */
@@ -85,6 +88,7 @@ final class Bridge {
       }
       if (end.isPresent()) {
         sessions.close();
+        cure.close();
         recording.missed();
         return end.get();
       }
@@ -111,10 +115,20 @@ final class Bridge {
             .log("The {} has sent no sound for {} s", side(endpoint), quiet.toSeconds());
         return ended(HangupCause.MEDIA_TIMEOUT, "server");
       }
-      case LegEvent.Media(MediaEvent.OneWay(var endpoint)) when isOurs(endpoint) -> {
-        (endpoint == caller.media().endpoint() ? caller : called).oneWay();
-        account.oneWay(side(endpoint));
+      case LegEvent.Media(MediaEvent.OneWay(var endpoint))
+          when isOurs(endpoint) && haveTalked() -> {
+        var missed = legOf(endpoint);
+        missed.oneWay();
+        account.oneWay(side(endpoint), missed.id());
+        cure.missed(missed);
       }
+      case LegEvent.Media(MediaEvent.Restored(var endpoint, var moved)) when isOurs(endpoint) -> {
+        var heard = legOf(endpoint);
+        heard.restored();
+        account.restored(side(endpoint), heard.id(), cure.restored(heard, moved).code());
+      }
+      case LegEvent.Media(MediaEvent.Measured(var endpoint, _)) when isOurs(endpoint) ->
+          account.measured(side(endpoint), legOf(endpoint).quality());
       case LegEvent.Media(MediaEvent.PromptEnded(var endpoint, var prompt, var whole))
           when notice.filter(said -> said.prompt() == prompt).isPresent() ->
           noticeEnded(endpoint, whole);
@@ -132,6 +146,7 @@ final class Bridge {
       }
       case LegEvent.OfferAnswered(var leg, var answer) when isParty(leg) -> {
         sessions.answered(leg, answer);
+        cure.answered(leg);
         keys.agreed();
       }
       case LegEvent.OfferRefused(var leg, var status) when isParty(leg) ->
@@ -147,7 +162,7 @@ final class Bridge {
         if (key == REFUSAL && mayRefuse()) {
           refuse(endpoint);
         } else {
-          keys.heard(endpoint == caller.media().endpoint() ? caller : called, key);
+          keys.heard(legOf(endpoint), key);
         }
       }
       case LegEvent.RecordAsked(var wanted, var reason) -> recordAsked(wanted, reason);
@@ -225,6 +240,7 @@ final class Bridge {
   private void join() {
     if (!joined) {
       joined = true;
+      joinedAt = System.nanoTime();
       signalling.media().bridge(caller.media().endpoint(), called.media().endpoint());
     }
     if (!recording.isWanted()) {
@@ -236,6 +252,11 @@ final class Bridge {
       recording.failForWantOfNotice();
       noticeHeard = true;
     }
+  }
+
+  /** What was missed before, when a caller need not be heard yet, is nothing to tell of. */
+  private boolean haveTalked() {
+    return joined && System.nanoTime() - joinedAt >= SETTLED_NANOS;
   }
 
   private boolean mayRefuse() {
@@ -252,6 +273,10 @@ final class Bridge {
 
   private String sideOf(CallLeg leg) {
     return leg == caller ? "caller" : "called";
+  }
+
+  private CallLeg legOf(Endpoint endpoint) {
+    return endpoint == caller.media().endpoint() ? caller : called;
   }
 
   private boolean isOurs(Endpoint endpoint) {

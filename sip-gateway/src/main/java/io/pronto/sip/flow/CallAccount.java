@@ -5,6 +5,7 @@ import io.pronto.core.call.CallDetailRecord;
 import io.pronto.core.call.CallDetailRecord.Party;
 import io.pronto.core.call.CallId;
 import io.pronto.core.call.CallJournal;
+import io.pronto.core.call.LegQuality;
 import io.pronto.core.call.LegRecord;
 import io.pronto.core.call.RecordingEntry;
 import io.pronto.core.call.RecordingState;
@@ -55,6 +56,7 @@ final class CallAccount {
   private Optional<RecordingEntry> recording = Optional.empty();
   private RecordingState recordingState = RecordingState.NONE;
   private boolean held;
+  private final QualityNews quality = new QualityNews(this::tell);
 
   /** Opens the account of a call that has been routed. */
   CallAccount(Books books, CallId id, Caller who, Route route) {
@@ -172,8 +174,25 @@ final class CallAccount {
   }
 
   /** The sound of one side does not come. */
-  void oneWay(String side) {
-    tell("call.media.one_way", new JsonObject().put("side", side));
+  void oneWay(String side, String leg) {
+    tell("call.media.one_way", new JsonObject().put("side", side).put("leg_id", leg));
+  }
+
+  /**
+   * It comes again.
+   *
+   * @param cure by what, as {@link MediaCure.Means} has it
+   */
+  void restored(String side, String leg, String cure) {
+    tell(
+        "call.media.restored",
+        new JsonObject().put("side", side).put("leg_id", leg).put("cure", cure));
+  }
+
+  /** 5 s more of one side have been measured. */
+  void measured(String side, LegQuality measured) {
+    quality.measured(side, measured);
+    show(held ? LiveCall.State.HELD : LiveCall.State.ANSWERED);
   }
 
   /** A recording is planned, or has ended. */
@@ -272,7 +291,8 @@ final class CallAccount {
                             Stream.of(caller.userId(), called.userId())
                                 .flatMap(Optional::stream)
                                 .distinct()
-                                .toList())));
+                                .toList(),
+                            quality.now())));
   }
 
   private void tell(String type, JsonObject more) {
