@@ -37,3 +37,18 @@ end
 $$;
 revoke execute on function claim_recording_removal, end_recording_removal from public;
 grant execute on function claim_recording_removal, end_recording_removal to pronto_app;
+
+-- A file that takes the place of another, without what was to be taken out of that, is to be moved itself, and the other
+-- is to leave the store.
+create function replace_moved_recording() returns trigger language plpgsql as $$
+begin
+  if old.uploaded_at is not null then
+    insert into recording_removal (path, organisation_id) values (old.path, old.organisation_id)
+    on conflict do nothing;
+    new.uploaded_at := null;
+  end if;
+  return new;
+end
+$$;
+create trigger replaced before update of path on recording
+  for each row when (old.path <> new.path) execute function replace_moved_recording();

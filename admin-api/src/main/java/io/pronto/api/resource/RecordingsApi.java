@@ -16,6 +16,7 @@ import io.pronto.core.recording.RecordingExport;
 import io.pronto.core.recording.RecordingFiles;
 import io.pronto.core.recording.RecordingFilter;
 import io.pronto.core.recording.RecordingStore;
+import io.pronto.core.recording.RedactionState;
 import io.pronto.core.recording.SoundFiles;
 import io.pronto.core.recording.SoundFormat;
 import io.vertx.core.json.JsonObject;
@@ -154,6 +155,12 @@ public final class RecordingsApi implements Resource {
   }
 
   private RecordingAudio open(Recording recording) {
+    if (recording.redaction() == RedactionState.PENDING) {
+      throw Problem.conflict(
+          "not_redacted_yet",
+          "Card numbers and IBANs are looked for in it first; try again when its redaction is"
+              + " done");
+    }
     try {
       return files.audio(recording);
     } catch (NoSuchFileException e) {

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param node the server that has it
  * @param userIds the organisation's users who take part
  * @param quality of its last seconds
+ * @param attendance how its caller takes part in a conference, if it is in one
  */
 public record LiveCall(
     CallId id,
@@ -34,7 +35,8 @@ public record LiveCall(
     RecordingState recording,
     String node,
     List<String> userIds,
-    CallQuality quality) {
+    CallQuality quality,
+    Optional<Attendance> attendance) {
   /** How far it has come. */
   public enum State {
     /** Nobody has answered yet. */
@@ -58,6 +60,38 @@ public record LiveCall(
   /** Copies the list. */
   public LiveCall {
     userIds = List.copyOf(userIds);
+  }
+
+  /** A call that is in no conference. */
+  public LiveCall(
+      CallId id,
+      OrganisationId organisation,
+      Direction direction,
+      String caller,
+      String callerName,
+      String called,
+      State state,
+      Instant startedAt,
+      Optional<Instant> answeredAt,
+      RecordingState recording,
+      String node,
+      List<String> userIds,
+      CallQuality quality) {
+    this(
+        id,
+        organisation,
+        direction,
+        caller,
+        callerName,
+        called,
+        state,
+        startedAt,
+        answeredAt,
+        recording,
+        node,
+        userIds,
+        quality,
+        Optional.empty());
   }
 
   /** A call of whose quality nothing is known. */
@@ -87,6 +121,7 @@ public record LiveCall(
         recording,
         node,
         userIds,
-        CallQuality.NONE);
+        CallQuality.NONE,
+        Optional.empty());
   }
 }

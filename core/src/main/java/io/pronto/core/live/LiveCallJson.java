@@ -36,7 +36,28 @@ record LiveCallJson(LiveCall call, String life) {
     if (!call.quality().equals(CallQuality.NONE)) {
       json.put("quality", QualityJson.of(call.quality()));
     }
+    call.attendance().ifPresent(attendance -> json.put("attendance", json(attendance)));
     return json.encode();
+  }
+
+  private static JsonObject json(Attendance attendance) {
+    return new JsonObject()
+        .put("conference", attendance.conferenceId())
+        .put("moderator", attendance.moderator())
+        .put("muted", attendance.muted())
+        .put("speaking", attendance.speaking())
+        .put("locked", attendance.locked())
+        .put("since", attendance.since().toString());
+  }
+
+  private static Attendance attendance(JsonObject json) {
+    return new Attendance(
+        json.getString("conference"),
+        json.getBoolean("moderator"),
+        json.getBoolean("muted"),
+        json.getBoolean("speaking"),
+        json.getBoolean("locked"),
+        Instant.parse(json.getString("since")));
   }
 
   static LiveCallJson read(String text) {
@@ -55,7 +76,8 @@ record LiveCallJson(LiveCall call, String life) {
             RecordingState.of(json.getString("recording")),
             json.getString("node"),
             json.getJsonArray("user_ids").stream().map(String.class::cast).toList(),
-            QualityJson.call(json.getJsonObject("quality")));
+            QualityJson.call(json.getJsonObject("quality")),
+            Optional.ofNullable(json.getJsonObject("attendance")).map(LiveCallJson::attendance));
     return new LiveCallJson(call, json.getString("life"));
   }
 }

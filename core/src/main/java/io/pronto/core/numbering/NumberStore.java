@@ -19,8 +19,9 @@ import java.util.stream.Collectors;
 public final class NumberStore {
   private static final String SELECT =
       """
-      select number, type, country, label, destination_user_id, recording_mode,
-             recording_announce, recording_refusable, rented_at from phone_number\
+      select number, type, country, label, destination_user_id, destination_conference_id,
+             recording_mode, recording_announce, recording_refusable, recording_card_pause,
+             recording_redact, rented_at from phone_number\
       """;
 
   private final Database database;
@@ -64,12 +65,12 @@ public final class NumberStore {
 
   /** A page of those rented by {@code organisation}, the lowest first unless asked otherwise. */
   public Page<PhoneNumber> list(
-      OrganisationId organisation, Optional<String> userId, PageRequest request) {
+      OrganisationId organisation, Optional<String> destination, PageRequest request) {
     return database.in(
         organisation,
         tx ->
             new Listing(SELECT, "number")
-                .where("destination_user_id = ?", userId)
+                .where("coalesce(destination_user_id, destination_conference_id) = ?", destination)
                 .page(tx, request, NumberStore::number, rented -> rented.number().value()));
   }
 
@@ -79,8 +80,8 @@ public final class NumberStore {
   }
 
   /**
-   * Changes label, destination and recording. Refused by {@code phone_number_destination} when the
-   * organisation has no such user.
+   * Changes label, destination and recording. Refused by {@code phone_number_destination} and
+   * {@code phone_number_conference} when the organisation has no such user or conference.
    */
   public Optional<PhoneNumber> change(
       OrganisationId organisation, String number, UnaryOperator<PhoneNumber> change) {
@@ -92,14 +93,19 @@ public final class NumberStore {
     tx.update(
         """
         update phone_number set label = $2, destination_user_id = $3, recording_mode = $4,
-               recording_announce = $5, recording_refusable = $6 where number = $1
+               recording_announce = $5, recording_refusable = $6, destination_conference_id = $7,
+               recording_card_pause = $8, recording_redact = $9
+         where number = $1
         """,
         after.number().value(),
         after.label(),
         after.userId().orElse(null),
         after.recording().mode().code(),
         after.recording().announce(),
-        after.recording().refusable());
+        after.recording().refusable(),
+        after.conferenceId().orElse(null),
+        after.recording().cardPause(),
+        after.recording().redact());
     return after;
   }
 
@@ -150,10 +156,13 @@ public final class NumberStore {
         row.getString("country"),
         row.getString("label"),
         Optional.ofNullable(row.getString("destination_user_id")),
+        Optional.ofNullable(row.getString("destination_conference_id")),
         new RecordingPolicy(
             RecordingPolicy.Mode.of(row.getString("recording_mode")),
             row.getBoolean("recording_announce"),
-            row.getBoolean("recording_refusable")),
+            row.getBoolean("recording_refusable"),
+            row.getBoolean("recording_card_pause"),
+            row.getBoolean("recording_redact")),
         row.getOffsetDateTime("rented_at").toInstant());
   }
 }

@@ -7,6 +7,7 @@ import java.util.Optional;
  * A number that an organisation rents, as its administrators see it.
  *
  * @param userId who is called by it; empty while it is assigned to nobody
+ * @param conferenceId into which conference it leads, in place of a user; empty for none
  */
 public record PhoneNumber(
     E164 number,
@@ -14,5 +15,6 @@ public record PhoneNumber(
     String country,
     String label,
     Optional<String> userId,
+    Optional<String> conferenceId,
     RecordingPolicy recording,
     Instant rentedAt) {}

@@ -12,12 +12,15 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Where recordings are, and the keys that open them: in a folder of this server, and, once they
  * have been moved there, in an object store if there is one.
  */
 public final class RecordingFiles {
+  private static final Pattern VERSION = Pattern.compile("(.*?)(?:\\.(\\d+))?(?:\\.sealed)?");
+
   private final Path folder;
   private final OrganisationKeys keys;
   private final Optional<ObjectStore> objects;
@@ -56,6 +59,11 @@ public final class RecordingFiles {
    * @throws BrokenSeal when its file was changed, cut off or put in another's place
    */
   public RecordingAudio audio(Recording recording) throws IOException {
+    return new RecordingAudio(sealed(recording));
+  }
+
+  /** The sealed file of {@code recording}, opened; throws as {@link #audio} does. */
+  SealedReader sealed(Recording recording) throws IOException {
     if (recording.wrappedKey().length == 0) { // it ended before it had a key, or a file
       throw new NoSuchFileException(recording.file());
     }
@@ -66,7 +74,20 @@ public final class RecordingFiles {
       reader.close();
       throw new BrokenSeal("The end of the file of " + recording.id() + " was cut off");
     }
-    return new RecordingAudio(reader);
+    return reader;
+  }
+
+  /**
+   * What the file is named that replaces {@code file}: {@code rec_1.sealed}, {@code
+   * rec_1.2.sealed}.
+   */
+  static String next(String file) {
+    var parts = VERSION.matcher(file);
+    if (!parts.matches()) { // any name does
+      throw new IllegalStateException(file);
+    }
+    int version = parts.group(2) == null ? 1 : Integer.parseInt(parts.group(2));
+    return "%s.%d.sealed".formatted(parts.group(1), version + 1);
   }
 
   /** What is not here was moved: it is put into the store first, and then taken from the disk. */

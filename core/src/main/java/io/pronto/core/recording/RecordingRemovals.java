@@ -21,15 +21,14 @@ final class RecordingRemovals {
     this.objects = objects;
   }
 
-  /** Has the object of {@code recording}, if there is one, deleted once {@code tx} lasts. */
-  static void ask(Tx tx, Recording recording) {
+  /** Has the object {@code path}, if there is one, deleted once {@code tx} lasts. */
+  static void ask(Tx tx, String path) {
     tx.update(
         """
-        insert into recording_removal (path, organisation_id) values ($1, $2)
+        insert into recording_removal (path, organisation_id) values ($1, acting_organisation())
             on conflict do nothing
         """,
-        recording.file(),
-        recording.organisation().value());
+        path);
   }
 
   /** Whether somebody has asked for that of the recording at {@code path} within a day. */

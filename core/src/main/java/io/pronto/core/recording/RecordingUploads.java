@@ -193,13 +193,19 @@ public final class RecordingUploads implements AutoCloseable {
             header.organisation(),
             tx ->
                 tx.one(
-                    "select uploaded_at from recording where id = $1 and path = $2",
+                    """
+                    select uploaded_at, redaction = 'pending' as changes
+                      from recording where id = $1 and path = $2
+                    """,
                     header.recording(),
                     path));
     if (row.isEmpty()) { // its call goes on, or its record waits for the database
       if (database.in(header.organisation(), tx -> RecordingRemovals.isAsked(tx, path))) {
         Files.deleteIfExists(file); // by another server, which does not have it
       }
+      return;
+    }
+    if (row.get().getBoolean("changes")) { // what is to be taken out of it leaves no server
       return;
     }
     boolean there = row.get().getOffsetDateTime("uploaded_at") != null;
@@ -210,18 +216,22 @@ public final class RecordingUploads implements AutoCloseable {
         return;
       }
     }
-    if (database.in(header.organisation(), tx -> isThere(tx, header.recording()))) {
+    if (database.in(header.organisation(), tx -> isThere(tx, header.recording(), path))) {
       Files.deleteIfExists(file);
       done.increment();
-    } else { // somebody has deleted it meanwhile
+    } else { // somebody has deleted or replaced it meanwhile
       objects.delete(path);
     }
   }
 
   /** Whoever could not reach its sound before may try again. */
-  private static boolean isThere(Tx tx, String recording) {
+  private static boolean isThere(Tx tx, String recording, String path) {
     boolean known =
-        tx.update("update recording set uploaded_at = now() where id = $1", recording) > 0;
+        tx.update(
+                "update recording set uploaded_at = now() where id = $1 and path = $2",
+                recording,
+                path)
+            > 0;
     if (known) {
       TranscriptStore.queueAgain(tx, recording);
     }

@@ -56,6 +56,7 @@ public final class Forwarder {
 
   private Remote remote;
   private Forwarder peer;
+  private Seat seat;
   private PayloadMap payloads = PayloadMap.EMPTY;
   private Transcoder transcoder;
   private InetSocketAddress control;
@@ -67,6 +68,9 @@ public final class Forwarder {
   private boolean receives;
   private boolean sends;
   private boolean closed;
+
+  /** Where the peer is mixed with others. */
+  private record Seat(Passage passage, int number, Passage.Seated mixed) {}
 
   Forwarder(
       RelayLoop loop,
@@ -132,6 +136,24 @@ public final class Forwarder {
   /** Parts this from whom it is joined with, if anybody. */
   public void unbridge() {
     loop.run(this::leavePeer);
+  }
+
+  /**
+   * Has {@code mixed} decide what the peer hears, and hear what it says: its packets come through
+   * {@code passage}, by the number {@code number}. Until it is bridged, parted or seated anew.
+   */
+  public void seat(Passage passage, int number, Passage.Seated mixed) {
+    loop.run(() -> seatNow(new Seat(passage, number, mixed)));
+  }
+
+  /** Has it leave the seat {@code number}, if that is where it is. */
+  public void unseat(int number) {
+    loop.run(
+        () -> {
+          if (seat != null && seat.number() == number) {
+            leaveSeat();
+          }
+        });
   }
 
   /** Plays to the peer in place of whatever it hears. */
@@ -297,6 +319,8 @@ public final class Forwarder {
   void tick(long now) {
     if (receives && sends && peer != null) {
       watch.check(now, peer.watch);
+    } else if (receives && sends && seat != null) {
+      watch.check(now);
     }
     if (transcoder != null) {
       transcoder.tick(now);
@@ -410,7 +434,9 @@ public final class Forwarder {
     watch.heard(payloadType, now);
     tap.packet(now, packet);
     keys.packet(payloadType, packet, now);
-    if (peer != null && peer.sends && !peer.speaks()) {
+    if (seat != null) {
+      seat.passage().take(seat.number(), now, packet);
+    } else if (peer != null && peer.sends && !peer.speaks()) {
       if (transcoder != null && transcoder.takes(payloadType)) {
         transcoded.add(1);
         counters.transcoded.add(1);
@@ -421,6 +447,13 @@ public final class Forwarder {
       } else {
         forward(packet, payloads.translate(payloadType));
       }
+    }
+  }
+
+  /** Sends what has been mixed for the seat {@code number}. */
+  void sendMixed(int number, ByteBuffer packet) {
+    if (seat != null && seat.number() == number && sends && !speaks() && send(packet)) {
+      counters.mixed.add(1);
     }
   }
 
@@ -496,6 +529,9 @@ public final class Forwarder {
     tap.note(closed, receives, remote);
     if (peer != null) {
       translateWith(peer);
+    }
+    if (seat != null) {
+      seat.mixed().agreed(agreed);
     }
   }
 
@@ -611,7 +647,31 @@ public final class Forwarder {
     return out;
   }
 
+  private void seatNow(Seat wanted) {
+    if (closed) {
+      wanted.mixed().left();
+      return;
+    }
+    leavePeer();
+    seat = wanted;
+    wanted.passage().seat(wanted.number(), this);
+    watch.restart(System.nanoTime());
+    if (remote != null) {
+      wanted.mixed().agreed(remote);
+    }
+  }
+
+  private void leaveSeat() {
+    if (seat != null) {
+      var left = seat;
+      seat = null;
+      left.passage().unseat(left.number(), this);
+      left.mixed().left();
+    }
+  }
+
   private void leavePeer() {
+    leaveSeat();
     stopTranscoding();
     if (peer != null) {
       peer.stopTranscoding();

@@ -42,6 +42,7 @@ public final class RelayLoop implements AutoCloseable {
   private final Queue<Runnable> asked = new ConcurrentLinkedQueue<>();
   private final List<Forwarder> forwarders = new ArrayList<>();
   private final List<Forwarder> playing = new ArrayList<>();
+  private final List<Passage> passages = new ArrayList<>();
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(LARGEST_PACKET);
   private final ByteBuffer prompt =
       ByteBuffer.allocateDirect(
@@ -96,6 +97,13 @@ public final class RelayLoop implements AutoCloseable {
     return taps;
   }
 
+  /** Opens a way to a thread that mixes what this loop's parties say. */
+  public Passage passage() {
+    var passage = new Passage(this, ByteBuffer.allocateDirect(LARGEST_PACKET));
+    run(() -> passages.add(passage));
+    return passage;
+  }
+
   /** The id of the loop's thread, by which the machine accounts for what it uses. */
   public long threadId() {
     return thread.threadId();
@@ -119,6 +127,11 @@ public final class RelayLoop implements AutoCloseable {
     if (Thread.currentThread() != thread) {
       selector.wakeup();
     }
+  }
+
+  /** Has it look what there is to do. */
+  void wake() {
+    selector.wakeup();
   }
 
   LoopCounters counters() {
@@ -166,6 +179,7 @@ public final class RelayLoop implements AutoCloseable {
     try {
       selector.select(read, millisUntilDue());
       runAsked();
+      deliverMixed();
       long now = System.nanoTime();
       beat(now);
       tick(now);
@@ -187,6 +201,12 @@ public final class RelayLoop implements AutoCloseable {
   private void runAsked() {
     for (var task = asked.poll(); task != null; task = asked.poll()) {
       task.run();
+    }
+  }
+
+  private void deliverMixed() {
+    for (int i = 0; i < passages.size(); i++) {
+      passages.get(i).deliver();
     }
   }
 

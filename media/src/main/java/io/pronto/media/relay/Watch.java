@@ -82,16 +82,21 @@ final class Watch {
 
   /** Tells if the peer has been quiet for too long, by itself or beside {@code other}. */
   void check(long now, Watch other) {
+    check(now);
+    if (now - since >= ONE_WAY_NANOS && !oneWayTold && !mayBeSilent() && other.heardLately(now)) {
+      oneWayTold = true;
+      moved = false;
+      events.accept(new MediaEvent.OneWay(endpoint));
+    }
+  }
+
+  /** Tells if the peer has been quiet for too long by itself. */
+  void check(long now) {
     long quiet = now - since;
     long gone = Math.min(quiet, now - lastSign);
     if (gone >= silenceNanos && !silentTold) {
       silentTold = true;
       events.accept(new MediaEvent.Silent(endpoint, Duration.ofNanos(gone)));
-    }
-    if (quiet >= ONE_WAY_NANOS && !oneWayTold && !mayBeSilent() && other.heardLately(now)) {
-      oneWayTold = true;
-      moved = false;
-      events.accept(new MediaEvent.OneWay(endpoint));
     }
   }
 

@@ -5,6 +5,7 @@ import io.pronto.core.call.RecordingState;
 import io.pronto.media.Endpoint;
 import io.pronto.media.MediaEvent;
 import io.pronto.media.Prompt;
+import io.pronto.media.Side;
 import io.pronto.sip.leg.CallLeg;
 import io.pronto.sip.leg.InboundLeg;
 import io.pronto.sip.leg.LegEvent;
@@ -155,6 +156,8 @@ final class Bridge {
         if (mayRefuse() && Keys.pressed(info.leg(), info).filter(k -> k == REFUSAL).isPresent()) {
           refuse(info.leg().media().endpoint());
         } else {
+          var side = info.leg() == caller ? Side.CALLER : Side.CALLED;
+          Keys.pressed(info.leg(), info).ifPresent(key -> recording.pressed(side, key));
           keys.told(info);
         }
       }
@@ -175,6 +178,7 @@ final class Bridge {
           LegEvent.OfferAnswered _,
           LegEvent.OfferRefused _,
           LegEvent.Info _,
+          LegEvent.Asked _,
           LegEvent.Progress _,
           LegEvent.Answered _,
           LegEvent.Refused _ -> {}
@@ -247,7 +251,7 @@ final class Bridge {
       return;
     }
     if (noticeHeard) {
-      recording.start(caller.media().endpoint(), called.media().endpoint());
+      recording.start(caller.media().endpoint(), called.media().endpoint(), mailbox::post);
     } else {
       recording.failForWantOfNotice();
       noticeHeard = true;
