@@ -30,6 +30,9 @@ import io.pronto.core.mail.MailSender;
 import io.pronto.core.mail.Pace;
 import io.pronto.core.outbound.Outbound;
 import io.pronto.core.porting.PortClock;
+import io.pronto.core.prompt.EspeakNg;
+import io.pronto.core.prompt.PromptLibrary;
+import io.pronto.core.prompt.SpeechSynthesis;
 import io.pronto.core.rating.LeastCost;
 import io.pronto.core.rental.RentBook;
 import io.pronto.core.routing.Directory;
@@ -209,6 +212,7 @@ public final class Server implements AutoCloseable {
                     fraud,
                     new Bans(redis),
                     books.keys(),
+                    new PromptLibrary(database, books.keys()),
                     new TrunkPasswords(master),
                     new TrunkStates(redis),
                     new OperatorEvents(database),
@@ -285,6 +289,7 @@ public final class Server implements AutoCloseable {
         new Services(
             database,
             master,
+            books.keys(),
             redis,
             new RateLimits(redis, http.limits()),
             startMail(database),
@@ -298,6 +303,7 @@ public final class Server implements AutoCloseable {
             books.store(),
             books.files(),
             new EncodedSound(),
+            settings.synthesis().<SpeechSynthesis>map(EspeakNg::new),
             singleSignOn(),
             meters.registry(),
             meters::scrape,

@@ -89,6 +89,8 @@ public enum Key {
   SSO_PRIVATE_ADDRESSES("sso.private_addresses"),
   /** Where speech models are fetched from. */
   MODELS_URL("models.url"),
+  /** What speaks prompts that are given as texts. */
+  SPEECH_SYNTHESIS("speech.synthesis"),
   /** For people or for machines. */
   LOG_FORMAT("log.format"),
   /** How long running calls are waited for at the end. */

@@ -27,6 +27,7 @@ import java.util.Set;
  * @param bootstrap the first operator, if it is to be made without anybody being asked
  * @param singleSignOn what organisations' identity providers may be, and how domains are verified
  * @param models where speech models are fetched from, if not from their makers
+ * @param synthesis the eSpeak NG that speaks prompts; empty where none does
  * @param drain how long running calls are waited for at the end
  * @param roles what this process does
  */
@@ -44,6 +45,7 @@ public record Settings(
     Optional<Bootstrap> bootstrap,
     SingleSignOn singleSignOn,
     Optional<URI> models,
+    Optional<Path> synthesis,
     LogFormat log,
     Duration drain,
     Set<Role> roles) {

@@ -3,6 +3,7 @@ package io.pronto.settings;
 import io.pronto.core.live.RateLimits;
 import io.pronto.core.people.EmailAddress;
 import io.pronto.core.people.InvalidEmail;
+import io.pronto.core.prompt.EspeakNg;
 import io.pronto.settings.Settings.Bootstrap;
 import io.pronto.settings.Settings.Calls;
 import io.pronto.settings.Settings.Http;
@@ -14,6 +15,7 @@ import io.pronto.settings.Settings.Sip;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -65,6 +67,9 @@ final class SettingsReader {
             entries.parsed(Key.DNS_SERVER, SettingsReader::dnsServer),
             entries.parsed(Key.SSO_PRIVATE_ADDRESSES, SettingsReader::yes).orElse(false)),
         entries.parsed(Key.MODELS_URL, this::folderUrl),
+        entries
+            .parsed(Key.SPEECH_SYNTHESIS, SettingsReader::synthesis)
+            .orElseGet(EspeakNg::installed),
         entries.parsed(Key.LOG_FORMAT, SettingsReader::logFormat).orElse(LogFormat.TEXT),
         entries.duration(
             Key.SHUTDOWN_DRAIN, Duration.ZERO, HOUR.multipliedBy(24), SECOND.multipliedBy(30)),
@@ -172,6 +177,35 @@ final class SettingsReader {
     }
     throw new IllegalArgumentException(
         "\"%s\" is not a range of 100 or more ports within 1024-65535, such as 20000-29999"
+            .formatted(text));
+  }
+
+  /** Where eSpeak NG is; empty where it is wanted nowhere, or only if it is found. */
+  private static Optional<Path> synthesis(String text) {
+    var named =
+        switch (text) {
+          case "auto", EspeakNg.PROGRAM -> EspeakNg.installed();
+          case "off" -> Optional.<Path>empty();
+          default -> Optional.of(program(text));
+        };
+    if (named.isEmpty() && text.equals(EspeakNg.PROGRAM)) {
+      throw new IllegalArgumentException(
+          "espeak-ng is not on the PATH; install it (Debian package espeak-ng), or write auto");
+    }
+    return named;
+  }
+
+  private static Path program(String text) {
+    try {
+      var path = Path.of(text);
+      if (path.isAbsolute() && Files.isRegularFile(path) && Files.isExecutable(path)) {
+        return path;
+      }
+    } catch (InvalidPathException e) {
+      // Said below.
+    }
+    throw new IllegalArgumentException(
+        "\"%s\" is no program that can be run; write auto, off, espeak-ng or its path"
             .formatted(text));
   }
 

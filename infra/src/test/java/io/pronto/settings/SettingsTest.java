@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.pronto.core.live.RateLimits.Rates;
+import io.pronto.core.prompt.EspeakNg;
 import io.pronto.settings.Settings.LogFormat;
 import io.pronto.settings.Settings.Role;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -265,6 +267,17 @@ class SettingsTest {
   void aMirrorIsAFolderWithOrWithoutItsSlash() throws Exception {
     assertThat(read("models.url: https://mirror.example/models").models())
         .contains(URI.create("https://mirror.example/models/"));
+  }
+
+  @Test
+  void whatSpeaksIsFoundOrNamedOrNotWanted() throws Exception {
+    var program = Files.createFile(home.resolve("engine"));
+    Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+
+    assertThat(read("speech.synthesis: off").synthesis()).isEmpty();
+    assertThat(read("speech.synthesis: " + program).synthesis()).contains(program);
+    assertThat(read("").synthesis()).isEqualTo(EspeakNg.installed());
+    assertThat(faults("speech.synthesis: /nowhere/engine")).hasSize(1);
   }
 
   @Test

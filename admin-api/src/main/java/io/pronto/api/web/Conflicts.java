@@ -103,6 +103,9 @@ final class Conflicts {
           Problem.conflict("already_listed", "/number", "The list has the number already");
       case "listed_caller_user" ->
           Problem.invalid("/user_id", "not_found", "Is no user of the organisation");
+      case "prompt_name" -> Problem.conflict("name_taken", "/name", "Another prompt has that name");
+      case "prompt_use_prompt" ->
+          Problem.conflict("prompt_in_use", "The prompt is heard somewhere: choose another there");
       case "number_provider_name" ->
           Problem.conflict("name_taken", "/name", "Another number provider has that name");
       case "number_rental_provider" ->
