@@ -50,6 +50,7 @@ import io.pronto.api.resource.PortOrdersApi;
 import io.pronto.api.resource.PromptsApi;
 import io.pronto.api.resource.RateDeckVersionsApi;
 import io.pronto.api.resource.RateDecksApi;
+import io.pronto.api.resource.RecordingAuditsApi;
 import io.pronto.api.resource.RecordingsApi;
 import io.pronto.api.resource.RegistrationsApi;
 import io.pronto.api.resource.RegulatoryFilesApi;
@@ -145,6 +146,7 @@ import io.pronto.core.publishing.RoutingTestStore;
 import io.pronto.core.rating.DeckVersionStore;
 import io.pronto.core.rating.RateDeckStore;
 import io.pronto.core.rating.Rerating;
+import io.pronto.core.recording.RecordingAuditStore;
 import io.pronto.core.rental.NumberPolicies;
 import io.pronto.core.rental.RegulatoryFiles;
 import io.pronto.core.rental.RentalAnswers;
@@ -329,8 +331,7 @@ public final class Api implements AutoCloseable {
         new PortOrdersApi(new PortOrders(database, services.outbox(), InstantSource.system())),
         new CallsApi(services.liveCalls(), services.callControl(), visibility, audit),
         new ConferencesApi(conferences, new ConferencePins(services.master())),
-        new ConferencePartiesApi(
-            conferences, services.liveCalls(), services.callControl(), audit),
+        new ConferencePartiesApi(conferences, services.liveCalls(), services.callControl(), audit),
         new CdrsApi(cdrs, visibility, new Languages(users)),
         new ContactsApi(new ContactStore(database), organisations),
         new ContactImportsApi(new ContactImports(database), organisations),
@@ -338,10 +339,12 @@ public final class Api implements AutoCloseable {
             database,
             services.recordings(),
             services.recordingFiles(),
+            services.soundFiles(),
             services.outbox(),
             visibility,
             listening,
             audit),
+        new RecordingAuditsApi(new RecordingAuditStore(database)),
         new TranscriptsApi(new TranscriptStore(database), visibility, listening),
         new DestinationRulesApi(
             new DestinationRuleStore(database), new FraudRuleStore(database), organisations),

@@ -15,6 +15,7 @@ import io.pronto.core.rating.LeastCost;
 import io.pronto.core.rating.Rates;
 import io.pronto.core.recording.RecordingFiles;
 import io.pronto.core.recording.RecordingStore;
+import io.pronto.core.recording.SoundFiles;
 import io.pronto.core.seal.MasterKey;
 import io.pronto.core.seal.OrganisationKeys;
 import java.util.Map;
@@ -35,6 +36,7 @@ import java.util.function.Supplier;
  * @param outbox who tells that there are new events
  * @param rates what calls cost
  * @param leastCost in which order trunks are tried
+ * @param soundFiles makes files of other formats of recordings
  * @param speech what speaks texts, where there is something
  * @param singleSignOn where single sign-on runs
  * @param metrics where requests are timed
@@ -57,6 +59,7 @@ public record Services(
     LeastCost leastCost,
     RecordingStore recordings,
     RecordingFiles recordingFiles,
+    SoundFiles soundFiles,
     Optional<SpeechSynthesis> speech,
     SingleSignOnSettings singleSignOn,
     MeterRegistry metrics,

@@ -51,6 +51,7 @@ class DatabaseAwayTest {
         TestServer.LEAST_COST,
         TestRecordings.STORE,
         TestRecordings.FILES,
+        new NoEncoders(),
         Optional.empty(),
         new SingleSignOnSettings(
             () -> URI.create("http://127.0.0.1"), true, Optional.of(TestServer.DNS.address())),

@@ -187,6 +187,7 @@ final class TestServer {
         LEAST_COST,
         TestRecordings.STORE,
         TestRecordings.FILES,
+        new NoEncoders(),
         speech,
         singleSignOn,
         new SimpleMeterRegistry(),

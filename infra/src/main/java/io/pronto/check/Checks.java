@@ -27,6 +27,7 @@ public final class Checks {
     findings.add(database(settings));
     findings.add(redis(settings));
     findings.addAll(MailCheck.of(settings));
+    findings.add(ObjectStoreCheck.of(settings.recordings()));
     findings.add(models(settings.data().resolve("models")));
     findings.add(synthesis(settings));
     return findings;

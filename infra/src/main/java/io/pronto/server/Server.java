@@ -58,6 +58,7 @@ import io.pronto.sip.stack.BadCertificate;
 import io.pronto.sip.stack.CannotListen;
 import io.pronto.sip.stack.SipSettings;
 import io.pronto.sip.wire.Transport;
+import io.pronto.sound.EncodedSound;
 import io.pronto.speech.LocalSpeech;
 import io.pronto.watch.Health;
 import io.pronto.watch.Meters;
@@ -137,7 +138,8 @@ public final class Server implements AutoCloseable {
     var keys = keys(database);
     opened.add(new AuditSeals(database, master));
     opened.add(new CertificateWatch(database, InstantSource.system()));
-    var books = Books.open(opened, database, redis, data.path(), keys, meters);
+    var bucket = Bucket.open(opened, settings.recordings());
+    var books = Books.open(opened, database, redis, data.path(), keys, meters, bucket);
     opened.add(new PortClock(database, books.outbox(), InstantSource.system()).start());
     opened.add(new RentBook(database, books.outbox(), InstantSource.system()).start());
     opened.add(
@@ -300,6 +302,7 @@ public final class Server implements AutoCloseable {
             leastCost(books),
             books.store(),
             books.files(),
+            new EncodedSound(),
             settings.synthesis().<SpeechSynthesis>map(EspeakNg::new),
             singleSignOn(),
             meters.registry(),

@@ -43,40 +43,37 @@ final class SettingsReader {
 
   Settings read() {
     var sip = new SipReader(entries).read();
-    var settings =
-        new Settings(
-            data(),
-            entries.parsed(Key.DATABASE_URL, this::databaseUrl),
-            entries.parsed(Key.REDIS_URL, this::redisUrl),
-            sip,
-            media(sip),
-            http(),
-            new Calls(
-                entries.duration(
-                    Key.CALLS_RING, SECOND, HOUR.dividedBy(6), SECOND.multipliedBy(30)),
-                entries.parsed(Key.CALLS_QUALITY, SettingsReader::percent).orElse(50),
-                entries.duration(
-                    Key.CALLS_VERIFICATION,
-                    SECOND.dividedBy(100),
-                    SECOND.multipliedBy(5),
-                    SECOND.dividedBy(2)),
-                entries.parsed(Key.CALLS_PRIVATE_CERTIFICATES, SettingsReader::yes).orElse(false)),
-            new MailReader(entries).read(),
-            entries.parsed(Key.SECRETS_KEY, SettingsReader::masterKey),
-            bootstrap(),
-            new SingleSignOn(
-                entries.parsed(Key.DNS_SERVER, SettingsReader::dnsServer),
-                entries.parsed(Key.SSO_PRIVATE_ADDRESSES, SettingsReader::yes).orElse(false)),
-            entries.parsed(Key.MODELS_URL, this::folderUrl),
-            entries
-                .parsed(Key.SPEECH_SYNTHESIS, SettingsReader::synthesis)
-                .orElseGet(EspeakNg::installed),
-            entries.parsed(Key.LOG_FORMAT, SettingsReader::logFormat).orElse(LogFormat.TEXT),
+    return new Settings(
+        data(),
+        entries.parsed(Key.DATABASE_URL, this::databaseUrl),
+        entries.parsed(Key.REDIS_URL, this::redisUrl),
+        sip,
+        media(sip),
+        http(),
+        new Calls(
+            entries.duration(Key.CALLS_RING, SECOND, HOUR.dividedBy(6), SECOND.multipliedBy(30)),
+            entries.parsed(Key.CALLS_QUALITY, SettingsReader::percent).orElse(50),
             entries.duration(
-                Key.SHUTDOWN_DRAIN, Duration.ZERO, HOUR.multipliedBy(24), SECOND.multipliedBy(30)),
-            entries.parsed(Key.ROLES, SettingsReader::roles).orElse(EnumSet.allOf(Role.class)));
-    entries.parsed(Key.RECORDING_STORE, SettingsReader::recordingStore);
-    return settings;
+                Key.CALLS_VERIFICATION,
+                SECOND.dividedBy(100),
+                SECOND.multipliedBy(5),
+                SECOND.dividedBy(2)),
+            entries.parsed(Key.CALLS_PRIVATE_CERTIFICATES, SettingsReader::yes).orElse(false)),
+        new MailReader(entries).read(),
+        new RecordingReader(entries).read(),
+        entries.parsed(Key.SECRETS_KEY, SettingsReader::masterKey),
+        bootstrap(),
+        new SingleSignOn(
+            entries.parsed(Key.DNS_SERVER, SettingsReader::dnsServer),
+            entries.parsed(Key.SSO_PRIVATE_ADDRESSES, SettingsReader::yes).orElse(false)),
+        entries.parsed(Key.MODELS_URL, this::folderUrl),
+        entries
+            .parsed(Key.SPEECH_SYNTHESIS, SettingsReader::synthesis)
+            .orElseGet(EspeakNg::installed),
+        entries.parsed(Key.LOG_FORMAT, SettingsReader::logFormat).orElse(LogFormat.TEXT),
+        entries.duration(
+            Key.SHUTDOWN_DRAIN, Duration.ZERO, HOUR.multipliedBy(24), SECOND.multipliedBy(30)),
+        entries.parsed(Key.ROLES, SettingsReader::roles).orElse(EnumSet.allOf(Role.class)));
   }
 
   private Path data() {
@@ -217,14 +214,6 @@ final class SettingsReader {
     return text;
   }
 
-  private static String recordingStore(String text) {
-    if (text.equals("file")) {
-      return text;
-    }
-    throw new IllegalArgumentException(
-        "\"%s\" is not served by this version; write file, or leave the key out".formatted(text));
-  }
-
   private Optional<Bootstrap> bootstrap() {
     var email = entries.parsed(Key.BOOTSTRAP_EMAIL, SettingsReader::email);
     var password = entries.text(Key.BOOTSTRAP_PASSWORD);
@@ -263,7 +252,7 @@ final class SettingsReader {
             .formatted(text));
   }
 
-  private static boolean yes(String text) {
+  static boolean yes(String text) {
     return switch (text) {
       case "true" -> true;
       case "false" -> false;

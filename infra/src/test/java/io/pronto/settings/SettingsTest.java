@@ -140,15 +140,15 @@ class SettingsTest {
                 """
                 sip.port: many
                 media.ports: 40000
-                recording.store: s3
+                recording.store: tape
                 """))
         .containsExactlyInAnyOrder(
             "sip.port (in pronto.yaml, line 1): \"many\" is not a port from 1 to 65535, or 0 for"
                 + " any free one",
             "media.ports (in pronto.yaml, line 2): \"40000\" is not a range of 100 or more ports"
                 + " within 1024-65535, such as 20000-29999",
-            "recording.store (in pronto.yaml, line 3): \"s3\" is not served by this version; write"
-                + " file, or leave the key out");
+            "recording.store (in pronto.yaml, line 3): \"tape\" is neither file nor s3; leave"
+                + " the key out for file");
   }
 
   @ParameterizedTest
@@ -156,6 +156,8 @@ class SettingsTest {
       delimiter = '|',
       value = {
         "sip.port: 70000 | is not a port from 1 to 65535, or 0 for any free one",
+        "recording.store: s3 | s3 needs recording.s3.endpoint, recording.s3.bucket, recording.s3",
+        "recording.s3.bucket: recordings | set recording.store to s3 too",
         "sip.host: nowhere.invalid | is not an address that is known here",
         "sip.advertise: 0.0.0.0 | name the address that phones and carriers reach",
         "sip.advertise: 192.0.2.1,192.0.2.2 | at most one IPv4 and one IPv6",
@@ -233,6 +235,32 @@ class SettingsTest {
     var bad = catchThrowableOfType(BadSettings.class, () -> Settings.read(missing, Map.of(), home));
 
     assertThat(bad.faults()).hasSize(1).first().asString().contains("cannot be read");
+  }
+
+  @Test
+  void recordingsGoToABucketThatIsNamedWhole() throws Exception {
+    var yaml =
+        """
+        recording.store: s3
+        recording.s3.endpoint: %s
+        recording.s3.bucket: %s
+        recording.s3.access_key: AK
+        recording.s3.secret_key: top-secret
+        """;
+
+    var settings = read(yaml.formatted("http://127.0.0.1:9000/", "recordings"));
+
+    var bucket = settings.recordings().orElseThrow();
+    assertThat(bucket.endpoint()).hasToString("http://127.0.0.1:9000");
+    assertThat(bucket.region()).isEqualTo("us-east-1");
+    assertThat(bucket.pathStyle()).isTrue();
+    assertThat(bucket.toString() + settings).doesNotContain("top-secret");
+    assertThat(read("recording.store: file").recordings()).isEmpty();
+    assertThat(faults(yaml.formatted("ftp://host", "Big_Bucket")))
+        .hasSize(2)
+        .anyMatch(fault -> fault.contains("write it like https://s3.eu-west-3.amazonaws.com"))
+        .anyMatch(fault -> fault.contains("is not a bucket's name"))
+        .noneMatch(fault -> fault.contains("top-secret"));
   }
 
   @Test

@@ -13,9 +13,11 @@ final class Conflicts {
       case "user_active" ->
           Problem.unauthorized("session_ended", "The account has just been deactivated");
       case "user_extension" ->
-          Problem.conflict("extension_taken", "/extension", "Another user, or a conference, has it");
+          Problem.conflict(
+              "extension_taken", "/extension", "Another user, or a conference, has it");
       case "conference_extension" ->
-          Problem.conflict("extension_taken", "/extension", "A user, or another conference, has it");
+          Problem.conflict(
+              "extension_taken", "/extension", "A user, or another conference, has it");
       case "conference_name" ->
           Problem.conflict("name_taken", "/name", "Another conference has that name");
       case "team_name" -> Problem.conflict("name_taken", "/name", "Another team has that name");
