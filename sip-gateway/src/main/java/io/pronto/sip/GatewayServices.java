@@ -17,6 +17,7 @@ import io.pronto.core.live.ConferenceHomes;
 import io.pronto.core.live.LiveCalls;
 import io.pronto.core.live.Registrations;
 import io.pronto.core.live.TrunkStates;
+import io.pronto.core.prompt.PromptLibrary;
 import io.pronto.core.rating.LeastCost;
 import io.pronto.core.rating.TrunkQuality;
 import io.pronto.core.routing.Directory;
@@ -38,6 +39,7 @@ public record GatewayServices(
     FraudWatch fraud,
     Bans bans,
     OrganisationKeys keys,
+    PromptLibrary prompts,
     TrunkPasswords trunkPasswords,
     TrunkStates trunkStates,
     OperatorEvents operatorEvents,

@@ -34,6 +34,7 @@ final class CallRecording {
   private final MediaService media;
   private final OrganisationKeys keys;
   private final Path folder;
+  private final Voices voices;
   private final CallAccount account;
   private final Optional<RentedNumber> number;
   private final String language;
@@ -56,12 +57,14 @@ final class CallRecording {
       MediaService media,
       OrganisationKeys keys,
       Path folder,
+      Voices voices,
       CallAccount account,
       Optional<RentedNumber> number,
       String language) {
     this.media = media;
     this.keys = keys;
     this.folder = folder;
+    this.voices = voices;
     this.account = account;
     this.number = number;
     this.language = language;
@@ -101,9 +104,12 @@ final class CallRecording {
 
   /** Begins to tell them. */
   Notice announce() {
+    var own = number.orElseThrow().organisation();
     var said =
         new Notice(
-            isRefusable() ? Prompt.refusableNotice(language) : Prompt.recordingNotice(language));
+            isRefusable()
+                ? voices.refusableNotice(own, language)
+                : voices.recordingNotice(own, language));
     notice = Optional.of(said);
     return said;
   }
@@ -120,9 +126,9 @@ final class CallRecording {
     account.recordingNews(planned.id(), "recording.refused", side);
   }
 
-  /** The language in which they are told. */
-  String language() {
-    return language;
+  /** Says that it is not recorded. */
+  Prompt notRecorded() {
+    return voices.notRecorded(number.orElseThrow().organisation(), language);
   }
 
   /**
