@@ -127,7 +127,8 @@ record Books(
 
   private static void queueTranscripts(Tx tx, CallDetailRecord cdr) {
     for (var recording : cdr.recordings()) {
-      if (recording.outcome().filter(o -> o.state().equals("available")).isPresent()) {
+      if (recording.transcribed()
+          && recording.outcome().filter(o -> o.state().equals("available")).isPresent()) {
         TranscriptStore.queue(tx, cdr.id(), recording.id(), recording.language());
       }
     }

@@ -23,6 +23,7 @@ import java.util.Set;
  * @param mail how mail is sent; empty for not at all
  * @param bootstrap the first operator, if it is to be made without anybody being asked
  * @param singleSignOn what organisations' identity providers may be, and how domains are verified
+ * @param liveTranscripts how many calls are written down at once while they go on; 0: none
  * @param models where speech models are fetched from, if not from their makers
  * @param drain how long running calls are waited for at the end
  * @param roles what this process does
@@ -39,6 +40,7 @@ public record Settings(
     Optional<String> masterKey,
     Optional<Bootstrap> bootstrap,
     SingleSignOn singleSignOn,
+    int liveTranscripts,
     Optional<URI> models,
     LogFormat log,
     Duration drain,

@@ -13,6 +13,7 @@ import io.pronto.core.lease.Leases;
 import io.pronto.core.live.Attempts;
 import io.pronto.core.live.Bans;
 import io.pronto.core.live.LiveCalls;
+import io.pronto.core.live.LiveTranscripts;
 import io.pronto.core.live.Registrations;
 import io.pronto.core.live.TrunkStates;
 import io.pronto.core.rating.LeastCost;
@@ -21,6 +22,7 @@ import io.pronto.core.routing.Directory;
 import io.pronto.core.rules.AccessCodes;
 import io.pronto.core.seal.OrganisationKeys;
 import io.pronto.media.MediaService;
+import io.pronto.media.speech.LiveSpeech;
 
 /** What signalling asks of the rest of the house. It closes none of it. */
 public record GatewayServices(
@@ -43,5 +45,7 @@ public record GatewayServices(
     AccessCodes accessCodes,
     Attempts codeAttempts,
     MediaService media,
+    LiveSpeech liveSpeech,
+    LiveTranscripts liveTranscripts,
     Leases leases,
     MeterRegistry meters) {}

@@ -105,6 +105,7 @@ final class Json {
                 .put("mode", number.recording().mode().code())
                 .put("announce", number.recording().announce())
                 .put("refusable", number.recording().refusable()))
+        .put("transcription", TranscriptionJson.of(number.transcription()))
         .put("created_at", number.rentedAt());
   }
 }

@@ -141,6 +141,7 @@ public final class NumbersApi implements Resource {
             ? Optional.ofNullable(body.getJsonObject("destination")).map(to -> to.getString("id"))
             : before.userId(),
         recording(before.recording(), body.getJsonObject("recording", new JsonObject())),
+        TranscriptionJson.changed(before.transcription(), body),
         before.rentedAt());
   }
 

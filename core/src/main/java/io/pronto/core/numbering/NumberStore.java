@@ -6,6 +6,7 @@ import io.pronto.core.db.Page;
 import io.pronto.core.db.PageRequest;
 import io.pronto.core.db.Tx;
 import io.pronto.core.organisation.OrganisationId;
+import io.pronto.core.organisation.TranscriptionPolicy;
 import io.vertx.sqlclient.Row;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +21,8 @@ public final class NumberStore {
   private static final String SELECT =
       """
       select number, type, country, label, destination_user_id, recording_mode,
-             recording_announce, recording_refusable, rented_at from phone_number\
+             recording_announce, recording_refusable, transcription, transcript_language, rented_at
+        from phone_number\
       """;
 
   private final Database database;
@@ -79,7 +81,7 @@ public final class NumberStore {
   }
 
   /**
-   * Changes label, destination and recording. Refused by {@code phone_number_destination} when the
+   * Changes label, destination, recording and transcription. Refused by {@code phone_number_destination} when the
    * organisation has no such user.
    */
   public Optional<PhoneNumber> change(
@@ -92,14 +94,18 @@ public final class NumberStore {
     tx.update(
         """
         update phone_number set label = $2, destination_user_id = $3, recording_mode = $4,
-               recording_announce = $5, recording_refusable = $6 where number = $1
+               recording_announce = $5, recording_refusable = $6, transcription = $7,
+               transcript_language = $8
+         where number = $1
         """,
         after.number().value(),
         after.label(),
         after.userId().orElse(null),
         after.recording().mode().code(),
         after.recording().announce(),
-        after.recording().refusable());
+        after.recording().refusable(),
+        after.transcription().mode().map(TranscriptionPolicy.Mode::code).orElse(null),
+        after.transcription().language().orElse(null));
     return after;
   }
 
@@ -154,6 +160,8 @@ public final class NumberStore {
             RecordingPolicy.Mode.of(row.getString("recording_mode")),
             row.getBoolean("recording_announce"),
             row.getBoolean("recording_refusable")),
+        TranscriptionPolicy.of(
+            row.getString("transcription"), row.getString("transcript_language")),
         row.getOffsetDateTime("rented_at").toInstant());
   }
 }

@@ -1,5 +1,6 @@
 package io.pronto.core.numbering;
 
+import io.pronto.core.organisation.TranscriptionPolicy;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -7,6 +8,7 @@ import java.util.Optional;
  * A number that an organisation rents, as its administrators see it.
  *
  * @param userId who is called by it; empty while it is assigned to nobody
+ * @param transcription what was decided for it alone
  */
 public record PhoneNumber(
     E164 number,
@@ -15,4 +17,5 @@ public record PhoneNumber(
     String label,
     Optional<String> userId,
     RecordingPolicy recording,
+    TranscriptionPolicy transcription,
     Instant rentedAt) {}

@@ -46,10 +46,15 @@ final class TranscriptRow {
   static JsonObject json(Map<Party, List<SpokenWord>> words) {
     var json = new JsonObject();
     words.forEach(
-        (party, spoken) ->
-            json.put(
-                party.code(), new JsonArray(spoken.stream().map(TranscriptRow::json).toList())));
+        (party, spoken) -> json.put(party.code(), json(spoken)));
     return json;
+  }
+
+  /** {@code [{"text", "start", "end", "confidence"}]}; null is nothing. */
+  static JsonArray json(List<SpokenWord> spoken) {
+    return spoken == null
+        ? new JsonArray()
+        : new JsonArray(spoken.stream().map(TranscriptRow::json).toList());
   }
 
   static String text(Map<Party, List<SpokenWord>> words) {

@@ -4,6 +4,7 @@ import io.pronto.core.Id;
 import io.pronto.core.call.RecordingEntry;
 import io.pronto.core.call.RecordingState;
 import io.pronto.core.numbering.RentedNumber;
+import io.pronto.core.organisation.TranscriptionPolicy;
 import io.pronto.core.seal.DataKey;
 import io.pronto.core.seal.OrganisationKeys;
 import io.pronto.media.Endpoint;
@@ -12,6 +13,7 @@ import io.pronto.media.MediaService;
 import io.pronto.media.Prompt;
 import io.pronto.media.RecordingPlan;
 import io.pronto.media.RecordingReport;
+import io.pronto.media.Side;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -35,6 +37,7 @@ final class CallRecording {
   private final MediaService media;
   private final OrganisationKeys keys;
   private final Path folder;
+  private final CallTranscripts transcripts;
   private final CallAccount account;
   private final Optional<RentedNumber> number;
   private final String language;
@@ -50,18 +53,20 @@ final class CallRecording {
    * A recording that has not begun.
    *
    * @param number whose policy asks for it; empty: none does, and nothing is ever recorded
-   * @param language of the notice and of the transcript, ISO 639-1
+   * @param language of the notice, and of the transcript where nobody has decided that; ISO 639-1
    */
   CallRecording(
       MediaService media,
       OrganisationKeys keys,
       Path folder,
+      CallTranscripts transcripts,
       CallAccount account,
       Optional<RentedNumber> number,
       String language) {
     this.media = media;
     this.keys = keys;
     this.folder = folder;
+    this.transcripts = transcripts;
     this.account = account;
     this.number = number;
     this.language = language;
@@ -135,7 +140,11 @@ final class CallRecording {
       var planned = plan(key);
       entry = Optional.of(planned);
       account.recording(planned);
-      running = Optional.of(media.record(tape(planned, key), caller, called));
+      var listener = transcripts.of(number.get(), planned, isAnnounced(), account);
+      var recording = media.record(tape(planned, key), listener);
+      running = Optional.of(recording);
+      recording.attach(Side.CALLER, caller);
+      recording.attach(Side.CALLED, called);
       becomes(RecordingState.RUNNING, "recording.started", "");
       pauseAtOnce.ifPresent(this::pause);
     } catch (RuntimeException e) {
@@ -260,7 +269,8 @@ final class CallRecording {
     return new RecordingEntry(
         id,
         number.get().number().value(),
-        language,
+        number.get().transcription().language().orElse(language),
+        number.get().transcription().effectiveMode() != TranscriptionPolicy.Mode.OFF,
         "%s/%s/%s.sealed".formatted(organisation, day, id),
         Base64.getEncoder().encodeToString(key.wrapped()),
         now,

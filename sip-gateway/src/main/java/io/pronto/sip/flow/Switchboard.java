@@ -55,7 +55,11 @@ public final class Switchboard implements CallControl {
             origins,
             lost,
             new Admission(services.fraud(), services.credit(), signalling.timers()),
-            new CallRecordings(services.media(), services.keys(), settings.recordings()),
+            new CallRecordings(
+                services.media(),
+                services.keys(),
+                settings.recordings(),
+                new CallTranscripts(services.liveSpeech(), services.liveTranscripts())),
             services.leastCost(),
             services.quality(),
             new EmergencyCalls(directory, services.outbox()),

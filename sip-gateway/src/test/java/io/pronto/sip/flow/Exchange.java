@@ -24,6 +24,7 @@ import io.pronto.core.live.Attempts;
 import io.pronto.core.live.Bans;
 import io.pronto.core.live.LiveCall;
 import io.pronto.core.live.LiveCalls;
+import io.pronto.core.live.LiveTranscripts;
 import io.pronto.core.live.Redis;
 import io.pronto.core.live.Registrations;
 import io.pronto.core.live.TrunkState;
@@ -40,6 +41,9 @@ import io.pronto.core.seal.MasterKey;
 import io.pronto.core.seal.OrganisationKeys;
 import io.pronto.media.Endpoint;
 import io.pronto.media.MediaService;
+import io.pronto.media.speech.LiveSpeech;
+import io.pronto.media.speech.SpeechSettings;
+import io.pronto.media.speech.model.Models;
 import io.pronto.media.MediaSettings;
 import io.pronto.media.NoPortFree;
 import io.pronto.sip.GatewayServices;
@@ -437,9 +441,16 @@ final class Exchange implements AutoCloseable {
             new AccessCodes(KEY),
             Attempts.fromSharedPlaces(redis, "access_code"),
             media,
+            closing(new LiveSpeech(new Models(models()), 1, SpeechSettings.DEFAULT, leases)),
+            new LiveTranscripts(redis),
             leases,
             meters),
         new Timers(leases, plan.speed()));
+  }
+
+  /** Where speech models are looked for. */
+  Path models() {
+    return data.resolve("models");
   }
 
   private SipSettings settings(Plan plan) {

@@ -1,0 +1,95 @@
+package io.pronto.sip.flow;
+
+import io.pronto.core.call.RecordingEntry;
+import io.pronto.core.live.LiveTranscriptNews;
+import io.pronto.core.live.LiveTranscripts;
+import io.pronto.core.organisation.OrganisationId;
+import io.pronto.media.Side;
+import io.pronto.media.speech.LiveWords;
+import io.pronto.media.speech.Word;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+
+/**
+ * Tells what is said in one call while it goes on. The words go to whoever follows the call and are
+ * kept nowhere; that there are any is an event as others are.
+ */
+final class LiveTranscript implements LiveWords {
+  private final LiveTranscripts live;
+  private final OrganisationId organisation;
+  private final RecordingEntry recording;
+  private final CallAccount account;
+  private final AtomicLong places = new AtomicLong();
+
+  LiveTranscript(
+      LiveTranscripts live,
+      OrganisationId organisation,
+      RecordingEntry recording,
+      CallAccount account) {
+    this.live = live;
+    this.organisation = organisation;
+    this.recording = recording;
+    this.account = account;
+  }
+
+  /** It begins. */
+  void started() {
+    news("transcript.started", "");
+  }
+
+  /** It is not, or no longer, written down while it goes on. */
+  void deferred(String reason) {
+    news("transcript.deferred", reason);
+  }
+
+  @Override
+  public void said(Side side, boolean certain, List<Word> words) {
+    tell(
+        "transcript.words",
+        certain,
+        data()
+            .put("party", side.name().toLowerCase(Locale.ROOT))
+            .put("certain", certain)
+            .put("text", words.stream().map(Word::text).collect(Collectors.joining(" ")))
+            .put("words", new JsonArray(words.stream().map(LiveTranscript::json).toList())));
+  }
+
+  @Override
+  public void ended(Ending ending) {
+    switch (ending) {
+      case COMPLETED -> news(LiveTranscripts.COMPLETED, "");
+      case LAGGED -> deferred("The decoder did not keep up with the call");
+      case DIED -> deferred("The decoder died too often");
+    }
+  }
+
+  private void news(String type, String reason) {
+    account.recordingNews(recording.id(), type, reason);
+    tell(type, true, reason.isEmpty() ? data() : data().put("reason", reason));
+  }
+
+  private void tell(String type, boolean lasting, JsonObject data) {
+    live.tell(
+        new LiveTranscriptNews(
+            organisation, account.id(), places.incrementAndGet(), type, lasting, data));
+  }
+
+  private JsonObject data() {
+    return new JsonObject()
+        .put("call_id", account.id().value())
+        .put("recording_id", recording.id())
+        .put("language", recording.language());
+  }
+
+  private static JsonObject json(Word word) {
+    return new JsonObject()
+        .put("text", word.text())
+        .put("start", word.start().toMillis() / 1_000.0)
+        .put("end", word.end().toMillis() / 1_000.0)
+        .put("confidence", word.confidence());
+  }
+}
