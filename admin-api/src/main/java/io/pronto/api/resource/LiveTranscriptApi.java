@@ -21,7 +21,9 @@ public final class LiveTranscriptApi implements Resource {
   private final Visibility visibility;
   private final Listening listening;
 
-  /** Reads {@code transcripts} of {@code calls} while a session holds; {@code listening} notes it. */
+  /**
+   * Reads {@code transcripts} of {@code calls} while a session holds; {@code listening} notes it.
+   */
   public LiveTranscriptApi(
       LiveTranscripts transcripts,
       LiveCalls calls,

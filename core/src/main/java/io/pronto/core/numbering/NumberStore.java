@@ -81,8 +81,8 @@ public final class NumberStore {
   }
 
   /**
-   * Changes label, destination, recording and transcription. Refused by {@code phone_number_destination} when the
-   * organisation has no such user.
+   * Changes label, destination, recording and transcription. Refused by {@code
+   * phone_number_destination} when the organisation has no such user.
    */
   public Optional<PhoneNumber> change(
       OrganisationId organisation, String number, UnaryOperator<PhoneNumber> change) {

@@ -11,7 +11,7 @@ import java.util.Optional;
  */
 public record OrganisationSettings(boolean listeningReason, TranscriptionPolicy transcription) {
   /** What holds where nothing was decided. */
-  public static final OrganisationSettings USUAL = 
+  public static final OrganisationSettings USUAL =
       new OrganisationSettings(
           false,
           new TranscriptionPolicy(Optional.of(TranscriptionPolicy.Mode.BATCH), Optional.empty()));

@@ -45,8 +45,7 @@ final class TranscriptRow {
   /** {@code {"caller": [{"text", "start", "end", "confidence"}], …}}, times in seconds. */
   static JsonObject json(Map<Party, List<SpokenWord>> words) {
     var json = new JsonObject();
-    words.forEach(
-        (party, spoken) -> json.put(party.code(), json(spoken)));
+    words.forEach((party, spoken) -> json.put(party.code(), json(spoken)));
     return json;
   }
 

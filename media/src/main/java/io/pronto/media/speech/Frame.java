@@ -30,7 +30,10 @@ record Frame(Kind kind, byte[] content) {
     DONE,
     /** Why it cannot be done, UTF-8. */
     FAILED,
-    /** The model's folder, UTF-8: two parties follow, as they speak, each piece behind a byte that names it. */
+    /**
+     * The model's folder, UTF-8: two parties follow, as they speak, each piece behind a byte that
+     * names it.
+     */
     LISTEN,
     /** A party has gone quiet: what it has said will not change any more. */
     HUSH,

@@ -28,8 +28,11 @@ final class LiveDecoder implements AutoCloseable {
 
   /** Hears what the process makes of a call. */
   interface Hearer {
+    /** The same as {@link LiveWords#guessed}. */
+    void guessed(Side side, String text);
+
     /** The same as {@link LiveWords#said}, but from the first sample that was given. */
-    void said(Side side, boolean certain, List<Word> words);
+    void said(Side side, List<Word> words);
   }
 
   private final ChildJvm child;
@@ -59,6 +62,9 @@ final class LiveDecoder implements AutoCloseable {
 
   /** Has it hear what both parties say: left and right in turn, 16 bits, little-endian. */
   void hear(byte[] both) throws IOException {
+    if (done.isCompletedExceptionally()) { // said now, since a silent party would not find it out
+      throw new DecoderDied("The speech decoder died: " + child.lastWords());
+    }
     caller.hear(both, 0);
     called.hear(both, 2);
     out.flush();
@@ -112,8 +118,10 @@ final class LiveDecoder implements AutoCloseable {
       while (true) {
         var answer = Frame.read(in);
         switch (answer.kind()) {
-          case RESULT -> tell(answer, "result", true);
-          case PARTIAL -> tell(answer, "partial_result", false);
+          case RESULT ->
+              hearer.said(
+                  side(answer), Words.of(json(answer).getJsonArray("result"), answer.number()));
+          case PARTIAL -> hearer.guessed(side(answer), json(answer).getString("partial", ""));
           case DONE -> done.complete(null);
           case FAILED -> throw new DecoderDied(new String(answer.content(), UTF_8));
           case BEGIN, AUDIO, SILENCE, END, LISTEN, HUSH ->
@@ -126,13 +134,13 @@ final class LiveDecoder implements AutoCloseable {
     }
   }
 
-  private void tell(Frame answer, String field, boolean certain) {
+  private static Side side(Frame answer) {
+    return Side.values()[answer.content()[Long.BYTES]];
+  }
+
+  private static JsonObject json(Frame answer) {
     var content = answer.content();
-    var json = new String(content, ANSWER_HEAD, content.length - ANSWER_HEAD, UTF_8);
-    hearer.said(
-        Side.values()[content[Long.BYTES]],
-        certain,
-        Words.of(new JsonObject(json).getJsonArray(field), answer.number()));
+    return new JsonObject(new String(content, ANSWER_HEAD, content.length - ANSWER_HEAD, UTF_8));
   }
 
   /** What goes to the recogniser of one party: all but its long silences. */

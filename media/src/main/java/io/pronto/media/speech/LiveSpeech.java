@@ -65,9 +65,9 @@ public final class LiveSpeech implements AutoCloseable {
     if (closed || !places.tryAcquire()) {
       return Optional.empty();
     }
-    var begun = new LiveTranscription(this, model, words);
+    var begun = new LiveTranscription(this, model, words, leases, owner);
     underWay.add(begun);
-    begun.start(leases, owner);
+    begun.start();
     return Optional.of(begun);
   }
 

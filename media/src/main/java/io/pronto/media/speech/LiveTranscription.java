@@ -1,6 +1,5 @@
 package io.pronto.media.speech;
 
-import io.pronto.core.lease.Lease;
 import io.pronto.core.lease.Leases;
 import io.pronto.media.Side;
 import io.pronto.media.SoundListener;
@@ -28,8 +27,10 @@ public final class LiveTranscription implements SoundListener, AutoCloseable {
   private static final int DEATHS = 3;
   private static final Duration LONGEST = Duration.ofHours(24);
   private static final Duration END_PATIENCE = Duration.ofSeconds(30);
+  private static final Duration CLOSING = Duration.ofSeconds(10);
   private static final byte[] END = new byte[0];
   private static final int FRAME_BYTES = 4;
+  private static final int SAMPLES_PER_MILLI = 8;
 
   private final LiveSpeech pool;
   private final Path model;
@@ -39,16 +40,17 @@ public final class LiveTranscription implements SoundListener, AutoCloseable {
   private volatile Optional<LiveDecoder> decoder = Optional.empty();
   private long samples;
   private boolean over;
+  private final Thread worker;
 
-  LiveTranscription(LiveSpeech pool, Path model, LiveWords words) {
+  LiveTranscription(LiveSpeech pool, Path model, LiveWords words, Leases leases, String owner) {
     this.pool = pool;
     this.model = model;
     this.words = words;
+    worker = Thread.ofVirtual().name("live-transcription").unstarted(() -> work(leases, owner));
   }
 
-  void start(Leases leases, String owner) {
-    var lease = leases.take(Leases.Kind.RECOGNISER, owner, LONGEST, this::giveUp);
-    Thread.ofVirtual().name("live-transcription").start(() -> work(lease));
+  void start() {
+    worker.start();
   }
 
   @Override
@@ -65,10 +67,22 @@ public final class LiveTranscription implements SoundListener, AutoCloseable {
     waiting.offer(END);
   }
 
-  /** Ends it at once. */
+  /** Pieces that wait to be decoded. */
+  int behind() {
+    return waiting.size();
+  }
+
+  /** Ends it at once, and waits until nothing is left of it. */
   @Override
   public void close() {
     giveUp();
+    try {
+      if (worker.isAlive()) {
+        worker.join(CLOSING);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** What waits is dropped; a decoder that hangs is killed, so that nobody waits for it. */
@@ -79,9 +93,9 @@ public final class LiveTranscription implements SoundListener, AutoCloseable {
     decoder.ifPresent(LiveDecoder::kill);
   }
 
-  private void work(Lease lease) {
+  private void work(Leases leases, String owner) {
     var ending = LiveWords.Ending.DIED;
-    try (lease) {
+    try (var _ = leases.take(Leases.Kind.RECOGNISER, owner, LONGEST, this::giveUp)) {
       ending = listen();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -108,8 +122,7 @@ public final class LiveTranscription implements SoundListener, AutoCloseable {
     decoder = Optional.of(process);
     boolean whole = false;
     try {
-      long before = samples;
-      process.begin(model, (side, certain, heard) -> said(side, certain, heard, before));
+      process.begin(model, new From(samples));
       while (!over) {
         var piece = waiting.take();
         over = piece == END;
@@ -131,19 +144,26 @@ public final class LiveTranscription implements SoundListener, AutoCloseable {
   }
 
   /** A decoder that took over counts from where it began. */
-  private void said(Side side, boolean certain, List<Word> heard, long before) {
-    var later = Duration.ofMillis(before / 8);
-    words.said(
-        side,
-        certain,
-        heard.stream()
-            .map(
-                word ->
-                    new Word(
-                        word.text(),
-                        word.start().plus(later),
-                        word.end().plus(later),
-                        word.confidence()))
-            .toList());
+  private final class From implements LiveDecoder.Hearer {
+    private final Duration before;
+
+    From(long samples) {
+      before = Duration.ofMillis(samples / SAMPLES_PER_MILLI);
+    }
+
+    @Override
+    public void guessed(Side side, String text) {
+      words.guessed(side, text);
+    }
+
+    @Override
+    public void said(Side side, List<Word> heard) {
+      words.said(side, heard.stream().map(this::later).toList());
+    }
+
+    private Word later(Word word) {
+      return new Word(
+          word.text(), word.start().plus(before), word.end().plus(before), word.confidence());
+    }
   }
 }

@@ -15,13 +15,14 @@ public interface LiveWords {
     DIED
   }
 
+  /** A party seems to say {@code text}: what is told next of the same party stands in its place. */
+  void guessed(Side side, String text);
+
   /**
-   * A party says {@code words}, whose times count from the recording's start.
-   *
-   * @param certain false while they may still change: the next of the same party stand in their
-   *     place. Certain ones may be none, where nothing was said after all
+   * A party has said {@code words}, whose times count from the recording's start; none where what
+   * was guessed was nothing after all.
    */
-  void said(Side side, boolean certain, List<Word> words);
+  void said(Side side, List<Word> words);
 
   /** Nothing more will be told. */
   void ended(Ending ending);

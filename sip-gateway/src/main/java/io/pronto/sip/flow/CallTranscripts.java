@@ -11,7 +11,8 @@ import io.pronto.media.speech.model.NoModel;
 /**
  * Has calls written down while they go on, where their number's policy says so and their parties
  * have been told that they are recorded. It hears what the recording keeps: whatever pauses or ends
- * the one does the other. Where it cannot be, that is said, and the call is written down afterwards.
+ * the one does the other. Where it cannot be, that is said, and the call is written down
+ * afterwards.
  */
 final class CallTranscripts {
   private final LiveSpeech speech;
@@ -28,7 +29,8 @@ final class CallTranscripts {
    *
    * @param told whether the parties have heard the notice
    */
-  SoundListener of(RentedNumber number, RecordingEntry recording, boolean told, CallAccount account) {
+  SoundListener of(
+      RentedNumber number, RecordingEntry recording, boolean told, CallAccount account) {
     if (number.transcription().effectiveMode() != TranscriptionPolicy.Mode.LIVE) {
       return SoundListener.NOBODY;
     }

@@ -47,15 +47,14 @@ final class LiveTranscript implements LiveWords {
   }
 
   @Override
-  public void said(Side side, boolean certain, List<Word> words) {
-    tell(
-        "transcript.words",
-        certain,
-        data()
-            .put("party", side.name().toLowerCase(Locale.ROOT))
-            .put("certain", certain)
-            .put("text", words.stream().map(Word::text).collect(Collectors.joining(" ")))
-            .put("words", new JsonArray(words.stream().map(LiveTranscript::json).toList())));
+  public void guessed(Side side, String text) {
+    tell("transcript.words", false, words(side, text, List.of()).put("certain", false));
+  }
+
+  @Override
+  public void said(Side side, List<Word> words) {
+    var text = words.stream().map(Word::text).collect(Collectors.joining(" "));
+    tell("transcript.words", true, words(side, text, words).put("certain", true));
   }
 
   @Override
@@ -83,6 +82,13 @@ final class LiveTranscript implements LiveWords {
         .put("call_id", account.id().value())
         .put("recording_id", recording.id())
         .put("language", recording.language());
+  }
+
+  private JsonObject words(Side side, String text, List<Word> words) {
+    return data()
+        .put("party", side.name().toLowerCase(Locale.ROOT))
+        .put("text", text)
+        .put("words", new JsonArray(words.stream().map(LiveTranscript::json).toList()));
   }
 
   private static JsonObject json(Word word) {
