@@ -16,6 +16,8 @@ import io.pronto.api.resource.CallerListsApi;
 import io.pronto.api.resource.CallsApi;
 import io.pronto.api.resource.CarriersApi;
 import io.pronto.api.resource.CdrsApi;
+import io.pronto.api.resource.ConferencePartiesApi;
+import io.pronto.api.resource.ConferencesApi;
 import io.pronto.api.resource.ContactImportsApi;
 import io.pronto.api.resource.ContactsApi;
 import io.pronto.api.resource.DestinationRulesApi;
@@ -96,6 +98,8 @@ import io.pronto.core.call.CdrStore;
 import io.pronto.core.carrier.CarrierStore;
 import io.pronto.core.carrier.TrunkPasswords;
 import io.pronto.core.carrier.TrunkStore;
+import io.pronto.core.conference.ConferencePins;
+import io.pronto.core.conference.ConferenceStore;
 import io.pronto.core.contact.ContactImports;
 import io.pronto.core.contact.ContactStore;
 import io.pronto.core.credit.Credit;
@@ -268,6 +272,7 @@ public final class Api implements AutoCloseable {
         new RightStore(database, services.outbox(), services.master(), InstantSource.system());
     var numbers = new NumberStore(database);
     var teams = new TeamStore(database);
+    var conferences = new ConferenceStore(database);
     var cdrs = new CdrStore(database);
     var visibility = new Visibility(teams, cdrs);
     var audit = new AuditLog(database);
@@ -321,6 +326,9 @@ public final class Api implements AutoCloseable {
         new EmergencyChecksApi(devices, new EmergencyChecks(new Directory(database, domain))),
         new PortOrdersApi(new PortOrders(database, services.outbox(), InstantSource.system())),
         new CallsApi(services.liveCalls(), services.callControl(), visibility, audit),
+        new ConferencesApi(conferences, new ConferencePins(services.master())),
+        new ConferencePartiesApi(
+            conferences, services.liveCalls(), services.callControl(), audit),
         new CdrsApi(cdrs, visibility, new Languages(users)),
         new ContactsApi(new ContactStore(database), organisations),
         new ContactImportsApi(new ContactImports(database), organisations),

@@ -2,13 +2,20 @@ package io.pronto.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pronto.core.Waiting;
 import io.pronto.core.call.CallCommand;
 import io.pronto.core.call.CallId;
+import io.pronto.core.call.CallQuality;
+import io.pronto.core.call.LegQuality;
+import io.pronto.core.call.Listening;
 import io.pronto.core.call.RecordingState;
 import io.pronto.core.live.LiveCall;
+import io.pronto.core.organisation.OrganisationId;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,6 +51,63 @@ class CallsTest {
 
     agent.client().delete("/v1/calls/" + id).is(204);
     assertThat(TestServer.HUNG_UP).contains(new CallId(id));
+  }
+
+  @Test
+  void theQualityOfTheLastSecondsIsShown() {
+    var id = call(agent.id());
+    var none = agent.client().get("/v1/calls/" + id).is(200).json().getJsonObject("quality");
+    assertThat(none.getValue("caller")).isNull();
+    var call =
+        TestServer.CALLS.list(new OrganisationId(organisation.id())).stream()
+            .filter(live -> live.id().value().equals(id))
+            .findFirst()
+            .orElseThrow();
+    var heard =
+        new LegQuality(
+            Optional.of(new Listening(3.456, 2.5, 7)), Optional.empty(), OptionalDouble.of(40.126));
+
+    TestServer.CALLS.put(with(call, new CallQuality(Optional.of(heard), Optional.empty())));
+
+    Waiting.until("it is known", () -> ofCaller(id) != null);
+    assertThat(ofCaller(id))
+        .isEqualTo(
+            new JsonObject()
+                .put(
+                    "received",
+                    new JsonObject()
+                        .put("mos", 3.46)
+                        .put("loss_percent", 2.5)
+                        .put("jitter_millis", 7.0))
+                .putNull("reported")
+                .put("round_trip_millis", 40.13));
+  }
+
+  private JsonObject ofCaller(String id) {
+    return agent
+        .client()
+        .get("/v1/calls/" + id)
+        .is(200)
+        .json()
+        .getJsonObject("quality")
+        .getJsonObject("caller");
+  }
+
+  private static LiveCall with(LiveCall call, CallQuality quality) {
+    return new LiveCall(
+        call.id(),
+        call.organisation(),
+        call.direction(),
+        call.caller(),
+        call.callerName(),
+        call.called(),
+        call.state(),
+        call.startedAt(),
+        call.answeredAt(),
+        call.recording(),
+        call.node(),
+        call.userIds(),
+        quality);
   }
 
   @Test

@@ -25,7 +25,12 @@ class NumbersTest {
 
     assertThat(rented.getJsonObject("recording"))
         .isEqualTo(
-            new JsonObject().put("mode", "off").put("announce", true).put("refusable", false));
+            new JsonObject()
+                .put("mode", "off")
+                .put("announce", true)
+                .put("refusable", false)
+                .put("card_pause", true)
+                .put("redact", true));
     assertThat(boss.get(search.replace("%2B", "+")).is(200).data())
         .hasSize(9)
         .noneMatch(found -> found.getString("number").equals(number));
@@ -177,7 +182,12 @@ class NumbersTest {
     assertThat(changed.getJsonObject("destination")).isEqualTo(destination);
     assertThat(changed.getJsonObject("recording"))
         .isEqualTo(
-            new JsonObject().put("mode", "inbound").put("announce", true).put("refusable", true));
+            new JsonObject()
+                .put("mode", "inbound")
+                .put("announce", true)
+                .put("refusable", true)
+                .put("card_pause", true)
+                .put("redact", true));
     assertThat(boss.get("/v1/numbers/%2B" + number.substring(1)).is(200).json()).isEqualTo(changed);
     assertThat(boss.get("/v1/numbers?destination.id=" + agent).is(200).data())
         .containsExactly(changed);

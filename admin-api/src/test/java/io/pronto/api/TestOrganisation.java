@@ -4,7 +4,9 @@ import io.pronto.core.Id;
 import io.pronto.core.Waiting;
 import io.pronto.core.call.CallDetailRecord.Direction;
 import io.pronto.core.call.CallId;
+import io.pronto.core.call.CallQuality;
 import io.pronto.core.call.RecordingState;
+import io.pronto.core.live.Attendance;
 import io.pronto.core.live.LiveCall;
 import io.pronto.core.organisation.OrganisationId;
 import io.vertx.core.json.JsonObject;
@@ -70,6 +72,30 @@ record TestOrganisation(String id, String domain, String superAdministratorId, C
   /** A call that rings {@code userId}; its id. */
   String ringing(String userId) {
     return calling(userId, LiveCall.State.RINGING, RecordingState.NONE);
+  }
+
+  /** A call from outside that is in the conference {@code conferenceId}; its id. */
+  String attending(String conferenceId) {
+    var call = CallId.next();
+    var now = Instant.now();
+    TestServer.CALLS.put(
+        new LiveCall(
+            call,
+            new OrganisationId(id),
+            Direction.INBOUND,
+            "+33612345678",
+            "Carol (Bakery)",
+            "800",
+            LiveCall.State.ANSWERED,
+            now,
+            Optional.of(now),
+            RecordingState.NONE,
+            "test",
+            List.of(),
+            CallQuality.NONE,
+            Optional.of(new Attendance(conferenceId, false, false, true, false, now))));
+    Waiting.until("the call is known", () -> boss.get("/v1/calls/" + call.value()).status() == 200);
+    return call.value();
   }
 
   /** A call to {@code userId} that has come so far; its id. */

@@ -60,6 +60,9 @@ final class TestServer {
   /** What was last asked of the recordings of calls. */
   static final Map<CallId, CallCommand.Record> RECORDED = new ConcurrentHashMap<>();
 
+  /** What else was last asked of calls. */
+  static final Map<CallId, CallCommand> ASKED = new ConcurrentHashMap<>();
+
   private static final int PORT = start();
 
   private TestServer() {}
@@ -69,6 +72,13 @@ final class TestServer {
       case CallCommand.HangUp _ -> HUNG_UP.add(call);
       case CallCommand.Record wanted -> {
         RECORDED.put(call, wanted);
+        yield true;
+      }
+      case CallCommand.Mute _,
+          CallCommand.LockConference _,
+          CallCommand.EndConference _,
+          CallCommand.Supervise _ -> {
+        ASKED.put(call, command);
         yield true;
       }
     };

@@ -138,6 +138,14 @@ class VersionsTest {
   /** Kinds of numbers, one for each test. */
   private static final AtomicInteger KINDS = new AtomicInteger();
 
+  private static String conference(Client boss) {
+    return boss.post(
+            "/v1/conferences",
+            new JsonObject().put("name", "Room " + Id.next("cnf")).put("extension", "800"))
+        .is(201)
+        .id();
+  }
+
   private interface Walk {
     void on(Operation operation, Edited edited) throws Exception;
   }
@@ -169,6 +177,7 @@ class VersionsTest {
           named(operator, "/v1/organisations/" + TestOrganisation.make().id());
       case "/v1/users/{id}" -> named(boss, "/v1/users/" + organisation.person("agent").id());
       case "/v1/teams/{id}" -> team();
+      case "/v1/conferences/{id}" -> named(boss, "/v1/conferences/" + conference(boss));
       case "/v1/devices/{id}" ->
           new Edited(
               boss,

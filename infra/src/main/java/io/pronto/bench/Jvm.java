@@ -16,6 +16,7 @@ public final class Jvm {
           "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow",
           "-XX:+UseCompactObjectHeaders",
+          "-XX:AutoBoxCacheMax=65536",
           "-XX:+UseG1GC",
           "-XX:MaxGCPauseMillis=20",
           "-XX:-G1UseAdaptiveIHOP",

@@ -3,6 +3,7 @@ package io.pronto.bench;
 import io.pronto.bench.Sipp.Outcome;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Phones, and a carrier that calls them, in numbers. */
@@ -30,7 +31,13 @@ public final class Phones {
 
   /** Starts phones at {@code phone} that ring and answer whatever calls come. */
   public static Sipp answer(InetSocketAddress server, InetSocketAddress phone) {
-    return Sipp.start(Material.scenario("answer"), server, phone);
+    return answer(server, phone, List.of());
+  }
+
+  /** The same, with further {@code options} of SIPp's. */
+  public static Sipp answer(
+      InetSocketAddress server, InetSocketAddress phone, List<String> options) {
+    return Sipp.start(Material.scenario("answer"), server, phone, options.toArray(String[]::new));
   }
 
   /**
@@ -44,25 +51,25 @@ public final class Phones {
       int rate,
       int count,
       Duration length) {
-    try (var sipp =
-        Sipp.start(
-            Material.scenario("call"),
-            server,
-            carrier,
-            "-s",
-            number,
-            "-r",
-            "" + rate,
-            "-m",
-            "" + count,
-            "-l",
-            "" + count,
-            // a 100 or 180 sent again may come after the 200 where machines are slow: no fault
-            "-default_behaviors",
-            "all,-abortunexp",
-            "-d",
-            "" + length.toMillis())) {
+    try (var sipp = calling(server, carrier, number, rate, count, length, List.of())) {
       return sipp.join(LEEWAY.plus(length).plusSeconds(count / rate));
     }
+  }
+
+  /** Has it start to call so, with further {@code options} of SIPp's, and waits for nothing. */
+  public static Sipp calling(
+      InetSocketAddress server,
+      InetSocketAddress carrier,
+      String number,
+      int rate,
+      int count,
+      Duration length,
+      List<String> options) {
+    var all = new ArrayList<>(List.of("-s", number, "-r", "" + rate));
+    all.addAll(List.of("-m", "" + count, "-l", "" + count, "-d", "" + length.toMillis()));
+    // a 100 or 180 sent again may come after the 200 where machines are slow: no fault
+    all.addAll(List.of("-default_behaviors", "all,-abortunexp"));
+    all.addAll(options);
+    return Sipp.start(Material.scenario("call"), server, carrier, all.toArray(String[]::new));
   }
 }

@@ -177,7 +177,8 @@ public final class Server implements AutoCloseable {
     }
   }
 
-  private ProcessHandle java() {
+  /** Its own process, without its database and Redis. */
+  public ProcessHandle java() {
     return Stream.concat(Stream.of(child.handle()), child.handle().descendants())
         .filter(process -> process.info().command().orElse("").endsWith("/java"))
         .findFirst()

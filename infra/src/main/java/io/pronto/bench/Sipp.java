@@ -12,6 +12,9 @@ import java.util.Map;
 
 /** A running SIPp (Debian package sip-tester): one scenario, at one address of ours. */
 public final class Sipp implements AutoCloseable {
+  /** Where nobody listens for sound: the port that discards all. */
+  private static final int DEAF = 9;
+
   private final Child child;
   private final Scratch folder;
 
@@ -23,8 +26,8 @@ public final class Sipp implements AutoCloseable {
   /**
    * Starts {@code scenario} against {@code server}, at {@code local}.
    *
-   * @param options more of SIPp's own, such as {@code -r} (calls per second) and {@code -m} (how
-   *     many)
+   * @param options more of SIPp's own, such as {@code -r} (calls per second), {@code -m} (how many)
+   *     and what {@link #soundAt} gives
    */
   public static Sipp start(
       Path scenario, InetSocketAddress server, InetSocketAddress local, String... options) {
@@ -39,8 +42,21 @@ public final class Sipp implements AutoCloseable {
     command.addAll(List.of(local.getAddress().getHostAddress(), "-p", "" + local.getPort()));
     command.addAll(List.of("-trace_stat", "-stf", folder.at("statistics").toString()));
     command.addAll(List.of("-trace_err", "-error_file", folder.at("errors").toString()));
+    command.addAll(List.of("-trace_logs", "-log_file", folder.at("ports").toString()));
     command.addAll(List.of(options));
+    command.addAll(soundAt(new InetSocketAddress(local.getAddress(), DEAF))); // the first counts
     return new Sipp(Child.start(command, Map.of()), folder);
+  }
+
+  /** The options that have the other side send its RTP to {@code address}, of IPv4. */
+  public static List<String> soundAt(InetSocketAddress address) {
+    return List.of(
+        "-key",
+        "sound_host",
+        address.getAddress().getHostAddress(),
+        "-key",
+        "sound_port",
+        "" + address.getPort());
   }
 
   /**
@@ -61,6 +77,11 @@ public final class Sipp implements AutoCloseable {
         count(names, values, "FailedCall(C)"),
         count(names, values, "Retransmissions(C)"),
         String.join("\n", lines("errors")));
+  }
+
+  /** The RTP ports that the server has named so far, one for each call, in any order. */
+  public List<Integer> ports() {
+    return lines("ports").stream().map(Integer::parseInt).toList();
   }
 
   /** Ends it, calls and all. */

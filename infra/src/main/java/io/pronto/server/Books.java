@@ -17,7 +17,10 @@ import io.pronto.core.rating.TrunkQuality;
 import io.pronto.core.recording.RecordingFiles;
 import io.pronto.core.recording.RecordingStore;
 import io.pronto.core.recording.Recovery;
+import io.pronto.core.recording.Replacement;
 import io.pronto.core.recording.StoredSound;
+import io.pronto.core.redaction.Redaction;
+import io.pronto.core.redaction.Redactor;
 import io.pronto.core.seal.OrganisationKeys;
 import io.pronto.core.transcript.Pace;
 import io.pronto.core.transcript.SpeechToText;
@@ -73,6 +76,7 @@ record Books(
       var folder = data.resolve("recordings");
       var files = new RecordingFiles(folder, keys);
       opened.add(new CdrPartitions(database));
+      var models = new Models(data.resolve("models"));
       var outbox = opened.add(new Outbox(database));
       var clock = InstantSource.system();
       var rates = opened.add(new Rates(database, clock));
@@ -85,7 +89,7 @@ record Books(
               outbox,
               List.of(
                   RecordingStore::insert,
-                  Books::queueTranscripts,
+                  (tx, cdr) -> queueTranscripts(models, tx, cdr),
                   new CallCharging(rates, outbox, clock),
                   CalledCountries::note),
               new Recovery(files)::examine);
@@ -103,7 +107,7 @@ record Books(
           files,
           new RecordingStore(database, files, TranscriptStore::delete),
           folder,
-          new Models(data.resolve("models")));
+          models);
     } catch (IOException | UncheckedIOException e) {
       throw new CannotStart("data: " + e.getMessage(), e);
     }
@@ -112,7 +116,12 @@ record Books(
   /** Begins to write down what is said in recordings, by {@code speech}. */
   Transcriber transcriber(SpeechToText speech) {
     return new Transcriber(
-        database, speech, new StoredSound(store, files), this::tell, Pace.DEFAULT);
+        database, speech, new StoredSound(store, files), new Redaction(this::tell), Pace.DEFAULT);
+  }
+
+  /** Begins to take out of recordings what nobody should hear. */
+  Redactor redactor() {
+    return new Redactor(database, store, new Replacement(files, keys), outbox).start();
   }
 
   private void tell(Tx tx, Transcript transcript) {
@@ -125,11 +134,14 @@ record Books(
             .put("call_id", transcript.call().value()));
   }
 
-  private static void queueTranscripts(Tx tx, CallDetailRecord cdr) {
+  private static void queueTranscripts(Models models, Tx tx, CallDetailRecord cdr) {
     for (var recording : cdr.recordings()) {
       if (recording.transcribed()
           && recording.outcome().filter(o -> o.state().equals("available")).isPresent()) {
         TranscriptStore.queue(tx, cdr.id(), recording.id(), recording.language());
+        boolean canBe =
+            models.list().stream().anyMatch(m -> m.language().equals(recording.language()));
+        Redaction.begin(tx, recording.id(), canBe);
       }
     }
   }

@@ -9,6 +9,7 @@ import io.pronto.core.access.SignUp;
 import io.pronto.core.audit.AuditSeals;
 import io.pronto.core.call.CallControl;
 import io.pronto.core.carrier.TrunkPasswords;
+import io.pronto.core.conference.ConferencePins;
 import io.pronto.core.contact.CallerNames;
 import io.pronto.core.credit.Credit;
 import io.pronto.core.db.Database;
@@ -20,6 +21,7 @@ import io.pronto.core.identity.CertificateWatch;
 import io.pronto.core.lease.Leases;
 import io.pronto.core.live.Attempts;
 import io.pronto.core.live.Bans;
+import io.pronto.core.live.ConferenceHomes;
 import io.pronto.core.live.LiveTranscripts;
 import io.pronto.core.live.RateLimits;
 import io.pronto.core.live.Redis;
@@ -173,6 +175,7 @@ public final class Server implements AutoCloseable {
     var sip = settings.sip();
     var media = opened.add(new MediaService(mediaSettings(), leases, meters.registry()));
     var engine = opened.add(new SpeechEngine(books.models(), SpeechSettings.DEFAULT, leases));
+    opened.add(books.redactor());
     opened.add(books.transcriber(new LocalSpeech(engine, books.models())));
     var fraud =
         opened.add(
@@ -212,6 +215,8 @@ public final class Server implements AutoCloseable {
                     identities(vertx, database),
                     new AccessCodes(master),
                     Attempts.fromSharedPlaces(redis, "access_code"),
+                    new ConferencePins(master),
+                    new ConferenceHomes(redis, books.node()),
                     media,
                     opened.add(
                         new LiveSpeech(

@@ -139,6 +139,17 @@ class SpokenCallTest {
   }
 
   @Test
+  void figuresThatMayBeACardsAreNotShownWhileTheyAreSaid() {
+    try (var desk = desk("live", "en", true)) {
+      var talk = talk(desk);
+      talk.caller().sayAll(SpokenWav.named("en-called").sound());
+
+      assertThat(talk.followed().awaitCertain("caller", 2)).containsExactly("[…]", "no");
+      talk.end();
+    }
+  }
+
+  @Test
   void whereAllPlacesAreTakenTheCallIsWrittenDownAfterwards() {
     var wav = SpokenWav.named("en-caller");
     try (var first = desk("live", "en");
@@ -241,6 +252,11 @@ class SpokenCallTest {
   }
 
   private static Desk desk(String mode, String language) {
+    return desk(mode, language, false);
+  }
+
+  /** The same where figures that may be a card's are masked or not. */
+  private static Desk desk(String mode, String language, boolean redact) {
     var user = company.hire();
     var account = company.equip(user).account();
     var number = company.rent(user);
@@ -249,6 +265,7 @@ class SpokenCallTest {
         .patch(
             "/v1/numbers/" + number.replace("+", "%2B"),
             new JsonObject()
+                .put("recording", new JsonObject().put("redact", redact))
                 .put(
                     "transcription", new JsonObject().put("mode", mode).put("language", language)));
     var credentials = new Credentials(account.username(), account.password(), account.domain());

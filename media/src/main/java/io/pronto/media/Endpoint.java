@@ -95,6 +95,18 @@ public final class Endpoint implements AutoCloseable {
     forwarder.hearKeyTones(wanted);
   }
 
+  /**
+   * Lets the party's sound come from another address than so far, as at the beginning, until one
+   * has proved itself.
+   *
+   * @param vouched whether signalling has just heard from the party. Otherwise sound that is not
+   *     encrypted may only come from another port of the hosts where the party is or says that it
+   *     is, so that nobody else takes the place of one who is silent
+   */
+  public void seek(boolean vouched) {
+    forwarder.seek(vouched);
+  }
+
   /** What has been measured so far; after {@link #close}, what had been measured then. */
   public EndpointStatistics statistics() {
     return forwarder.statistics();

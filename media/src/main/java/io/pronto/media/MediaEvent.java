@@ -23,9 +23,21 @@ public sealed interface MediaEvent {
 
   /**
    * The peer at the other end of the bridge sends, this one does not: within 3 s of the bridge or
-   * of its last packet. Told once; again only after packets have come in between.
+   * of its last packet. Told once; again only after packets have come in between, or a hold. Never
+   * of a peer that was heard and may fall silent: where comfort noise (RFC 3389), G.729 annex B or
+   * Opus DTX is agreed, and after a packet of comfort noise.
    */
   record OneWay(Endpoint endpoint) implements MediaEvent {}
+
+  /**
+   * The peer that was told as {@link OneWay} is heard again.
+   *
+   * @param moved whether it now sends from another address
+   */
+  record Restored(Endpoint endpoint, boolean moved) implements MediaEvent {}
+
+  /** How well the last 5 s went; not told of seconds in which nothing came. */
+  record Measured(Endpoint endpoint, Quality quality) implements MediaEvent {}
 
   /**
    * The party has pressed a key of its telephone: told once for each, as it is pressed. What is

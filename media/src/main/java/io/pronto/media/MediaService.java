@@ -3,19 +3,28 @@ package io.pronto.media;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.pronto.core.lease.Leases;
 import io.pronto.media.dtls.DtlsIdentity;
+import io.pronto.media.mix.MixLoop;
 import io.pronto.media.record.Recorder;
 import io.pronto.media.relay.RelayLoop;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** The door of the media module: opens endpoints, joins them two by two, and records them. */
+/**
+ * The door of the media module: opens endpoints, joins them two by two or mixes them, and records
+ * them.
+ */
 public final class MediaService implements AutoCloseable {
+  /** Longer than any conference: a mix still open then has been forgotten. */
+  private static final Duration LONGEST = Duration.ofHours(24);
+
   private final MediaSettings settings;
   private final Leases leases;
   private final List<RelayLoop> loops = new ArrayList<>();
   private final List<Recorder> recorders = new ArrayList<>();
+  private final List<MixLoop> mixLoops = new ArrayList<>();
 
   /** Starts the loops and binds the first ports of the range. */
   public MediaService(MediaSettings settings, Leases leases, MeterRegistry meters) {
@@ -29,6 +38,7 @@ public final class MediaService implements AutoCloseable {
       var loop = new RelayLoop("" + (i + 1), settings.bind(), first, last, meters);
       loops.add(loop);
       recorders.add(new Recorder("" + (i + 1), loop, leases));
+      mixLoops.add(new MixLoop("" + (i + 1), meters));
     }
   }
 
@@ -72,6 +82,16 @@ public final class MediaService implements AutoCloseable {
   }
 
   /**
+   * Opens a mix in which nobody is yet; its parties may be of any call.
+   *
+   * @param owner whose it is, for the log: a room's id, or a call's
+   */
+  public LiveMix mix(String owner) {
+    var mixer = mixLoops.get(loopOf(owner)).open();
+    return new LiveMix(mixer, leases.take(Leases.Kind.MIXER, owner, LONGEST, mixer::close));
+  }
+
+  /**
    * Starts a recording in which nobody is heard yet: {@link LiveRecording#attach} gives it a party
    * for each side. It never fails: what cannot be recorded is said by its report.
    */
@@ -96,6 +116,7 @@ public final class MediaService implements AutoCloseable {
   @Override
   public void close() {
     recorders.forEach(Recorder::close);
+    mixLoops.forEach(MixLoop::close);
     loops.forEach(RelayLoop::close);
   }
 

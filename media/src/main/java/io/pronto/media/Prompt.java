@@ -71,6 +71,36 @@ public final class Prompt {
     return spoken("wrong-code", language);
   }
 
+  /** What is said to whoever calls a conference, or is in one. */
+  public enum OfConference {
+    /** Asks for the PIN; said again when it was wrong, after {@link Prompt#wrongCode}. */
+    PIN,
+    /** The moderator is waited for; with 8 s without a word at its end, to be repeated. */
+    WAIT,
+    /** There is no room left. */
+    FULL,
+    /** Nobody is let in any more. */
+    LOCKED,
+    /** The party is muted. */
+    MUTED,
+    /** The party is muted no longer. */
+    UNMUTED,
+    /** To a moderator: nobody else is let in from now on. */
+    CLOSED,
+    /** To a moderator: whoever calls is let in again. */
+    OPEN
+  }
+
+  /** Says {@code what} in {@code language} as above. */
+  public static Prompt conference(OfConference what, String language) {
+    return spoken("conference-" + what.name().toLowerCase(Locale.ROOT), language);
+  }
+
+  /** Tells an agent that a supervisor joins the call, in {@code language} as above. */
+  public static Prompt supervision(String language) {
+    return spoken("supervision", language);
+  }
+
   private static Prompt spoken(String name, String language) {
     var spoken =
         switch (language.toLowerCase(Locale.ROOT)) {
@@ -95,6 +125,25 @@ public final class Prompt {
     var half = Duration.ofMillis(500);
     var tone = new Tone(country.equals("FR") ? 440 : 425, half, half);
     return READY.computeIfAbsent("busy " + tone, name -> of(name, tone.samples()));
+  }
+
+  /** Two tones that rise, for who comes in. */
+  public static Prompt chimeIn() {
+    return READY.computeIfAbsent("chime in", name -> of(name, chime(660, 880)));
+  }
+
+  /** Two tones that fall, for who leaves. */
+  public static Prompt chimeOut() {
+    return READY.computeIfAbsent("chime out", name -> of(name, chime(880, 660)));
+  }
+
+  private static short[] chime(int first, int second) {
+    var samples = new short[G711.RATE / 5];
+    for (int i = 0; i < samples.length; i++) {
+      int hertz = i < samples.length / 2 ? first : second;
+      samples[i] = (short) (3_000 * Math.sin(2 * Math.PI * hertz * i / G711.RATE));
+    }
+    return samples;
   }
 
   /** The tones of {@code key}: a digit, {@code *}, {@code #}, or A to D, for 100 ms. */

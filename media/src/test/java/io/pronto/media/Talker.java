@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -25,11 +26,15 @@ final class Talker implements AutoCloseable {
   int sequence = 65_500;
   int timestamp = -10_000;
   int millis = 20;
+  double peak = PEAK;
+  final double hertz;
+
+  /** When each of what {@link #drain} has kept came, on the clock of {@link System#nanoTime}. */
+  final List<Long> arrivals = new ArrayList<>();
 
   private final Codec codec;
   private final RtpFormat format;
   private final RtpFormat events;
-  private final double hertz;
   private final AudioEncoder encoder;
   private final AudioDecoder decoder;
   private final DatagramSocket socket;
@@ -68,7 +73,7 @@ final class Talker implements AutoCloseable {
   byte[] speech() {
     var sound = new short[rate / 1000 * millis];
     for (int i = 0; i < sound.length; i++) {
-      sound[i] = (short) (PEAK * Math.sin(2 * Math.PI * hertz * said++ / rate));
+      sound[i] = (short) (peak * Math.sin(2 * Math.PI * hertz * said++ / rate));
     }
     var coded = new byte[AudioEncoder.MOST_BYTES];
     int length = encoder.encode(sound, 0, sound.length, coded, 0);
@@ -117,6 +122,31 @@ final class Talker implements AutoCloseable {
     } catch (SocketTimeoutException quiet) {
       // all is heard
     }
+  }
+
+  /** Keeps what has come by now. */
+  void drain() throws IOException {
+    socket.setSoTimeout(1);
+    var packet = new DatagramPacket(new byte[2048], 2048);
+    try {
+      while (true) {
+        packet.setLength(2048);
+        socket.receive(packet);
+        arrivals.add(System.nanoTime());
+        heard.add(ByteBuffer.wrap(Arrays.copyOf(packet.getData(), packet.getLength())));
+      }
+    } catch (SocketTimeoutException quiet) {
+      // all is heard
+    }
+  }
+
+  /** The longest time between two packets that were heard. */
+  Duration longestGap() {
+    long longest = 0;
+    for (int i = 1; i < arrivals.size(); i++) {
+      longest = Math.max(longest, arrivals.get(i) - arrivals.get(i - 1));
+    }
+    return Duration.ofNanos(longest);
   }
 
   /** One packet; fails when none comes. */

@@ -3,6 +3,7 @@ package io.pronto.sip;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.pronto.core.call.CallJournal;
 import io.pronto.core.carrier.TrunkPasswords;
+import io.pronto.core.conference.ConferencePins;
 import io.pronto.core.contact.CallerNames;
 import io.pronto.core.credit.Credit;
 import io.pronto.core.event.OperatorEvents;
@@ -12,6 +13,7 @@ import io.pronto.core.identity.CallIdentities;
 import io.pronto.core.lease.Leases;
 import io.pronto.core.live.Attempts;
 import io.pronto.core.live.Bans;
+import io.pronto.core.live.ConferenceHomes;
 import io.pronto.core.live.LiveCalls;
 import io.pronto.core.live.LiveTranscripts;
 import io.pronto.core.live.Registrations;
@@ -44,6 +46,8 @@ public record GatewayServices(
     CallIdentities identities,
     AccessCodes accessCodes,
     Attempts codeAttempts,
+    ConferencePins conferencePins,
+    ConferenceHomes conferenceHomes,
     MediaService media,
     LiveSpeech liveSpeech,
     LiveTranscripts liveTranscripts,

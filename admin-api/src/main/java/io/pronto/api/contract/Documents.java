@@ -34,6 +34,7 @@ final class Documents {
           "emergency",
           "rentals",
           "calls",
+          "conferences",
           "contacts",
           "recordings",
           "events",

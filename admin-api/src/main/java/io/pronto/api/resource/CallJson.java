@@ -1,5 +1,6 @@
 package io.pronto.api.resource;
 
+import io.pronto.core.call.QualityJson;
 import io.pronto.core.call.RecordingState;
 import io.pronto.core.live.LiveCall;
 import io.vertx.core.json.JsonArray;
@@ -21,7 +22,8 @@ final class CallJson {
         .put("answered_at", orNull(call.answeredAt()))
         .put("recording", call.recording() == RecordingState.RUNNING)
         .put("recording_state", call.recording().code())
-        .put("user_ids", new JsonArray(call.userIds()));
+        .put("user_ids", new JsonArray(call.userIds()))
+        .put("quality", QualityJson.of(call.quality()));
   }
 
   private static Object orNull(Optional<?> value) {

@@ -98,13 +98,20 @@ final class Json {
             number
                 .userId()
                 .map(id -> new JsonObject().put("type", "user").put("id", id))
+                .or(
+                    () ->
+                        number
+                            .conferenceId()
+                            .map(id -> new JsonObject().put("type", "conference").put("id", id)))
                 .orElse(null))
         .put(
             "recording",
             new JsonObject()
                 .put("mode", number.recording().mode().code())
                 .put("announce", number.recording().announce())
-                .put("refusable", number.recording().refusable()))
+                .put("refusable", number.recording().refusable())
+                .put("card_pause", number.recording().cardPause())
+                .put("redact", number.recording().redact()))
         .put("transcription", TranscriptionJson.of(number.transcription()))
         .put("created_at", number.rentedAt());
   }

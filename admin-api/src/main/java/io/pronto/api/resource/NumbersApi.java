@@ -137,19 +137,26 @@ public final class NumbersApi implements Resource {
         before.type(),
         before.country(),
         body.getString("label", before.label()),
-        body.containsKey("destination")
-            ? Optional.ofNullable(body.getJsonObject("destination")).map(to -> to.getString("id"))
-            : before.userId(),
+        body.containsKey("destination") ? destination(body, "user") : before.userId(),
+        body.containsKey("destination") ? destination(body, "conference") : before.conferenceId(),
         recording(before.recording(), body.getJsonObject("recording", new JsonObject())),
         TranscriptionJson.changed(before.transcription(), body),
         before.rentedAt());
+  }
+
+  private static Optional<String> destination(JsonObject body, String type) {
+    return Optional.ofNullable(body.getJsonObject("destination"))
+        .filter(to -> to.getString("type").equals(type))
+        .map(to -> to.getString("id"));
   }
 
   private static RecordingPolicy recording(RecordingPolicy before, JsonObject body) {
     return new RecordingPolicy(
         RecordingPolicy.Mode.of(body.getString("mode", before.mode().code())),
         body.getBoolean("announce", before.announce()),
-        body.getBoolean("refusable", before.refusable()));
+        body.getBoolean("refusable", before.refusable()),
+        body.getBoolean("card_pause", before.cardPause()),
+        body.getBoolean("redact", before.redact()));
   }
 
   private Reply release(Request request) {

@@ -15,6 +15,7 @@ import io.pronto.core.recording.RecordingAudio;
 import io.pronto.core.recording.RecordingFiles;
 import io.pronto.core.recording.RecordingFilter;
 import io.pronto.core.recording.RecordingStore;
+import io.pronto.core.recording.RedactionState;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -115,6 +116,12 @@ public final class RecordingsApi implements Resource {
   }
 
   private RecordingAudio open(Recording recording) {
+    if (recording.redaction() == RedactionState.PENDING) {
+      throw Problem.conflict(
+          "not_redacted_yet",
+          "Card numbers and IBANs are looked for in it first; try again when its redaction is"
+              + " done");
+    }
     try {
       return files.audio(recording);
     } catch (NoSuchFileException e) {

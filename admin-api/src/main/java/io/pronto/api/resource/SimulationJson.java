@@ -66,6 +66,11 @@ final class SimulationJson {
               .put("type", "number")
               .put("number", number)
               .put("shown", shown.map(E164::value).orElse(null));
+      case Destination.Join(var conference) ->
+          new JsonObject()
+              .put("type", "conference")
+              .put("id", conference.id())
+              .put("name", conference.name());
       case Destination.Reject(var cause, var status, _) ->
           new JsonObject()
               .put("type", "rejection")

@@ -13,7 +13,11 @@ final class Conflicts {
       case "user_active" ->
           Problem.unauthorized("session_ended", "The account has just been deactivated");
       case "user_extension" ->
-          Problem.conflict("extension_taken", "/extension", "Another user has that extension");
+          Problem.conflict("extension_taken", "/extension", "Another user, or a conference, has it");
+      case "conference_extension" ->
+          Problem.conflict("extension_taken", "/extension", "A user, or another conference, has it");
+      case "conference_name" ->
+          Problem.conflict("name_taken", "/name", "Another conference has that name");
       case "team_name" -> Problem.conflict("name_taken", "/name", "Another team has that name");
       case "provisioned_group_name" ->
           Problem.conflict("name_taken", "/displayName", "Another group has that name");
@@ -65,6 +69,8 @@ final class Conflicts {
               "number_available", "/number", "The number is here: rent it at /v1/numbers");
       case "phone_number_destination" ->
           Problem.invalid("/destination/id", "not_found", "Is no user of the organisation");
+      case "phone_number_conference" ->
+          Problem.invalid("/destination/id", "not_found", "Is no conference of the organisation");
       case "signing_certificate_name" ->
           Problem.conflict("name_taken", "/name", "Another certificate has that name");
       case "trunk_identity_certificate" ->

@@ -1,5 +1,7 @@
 package io.pronto.core.call;
 
+import java.util.Optional;
+
 /** What may be asked of a call that goes on. */
 public sealed interface CallCommand {
   /** To end. */
@@ -12,4 +14,23 @@ public sealed interface CallCommand {
    * @param reason why it pauses, in the words of whoever asks; kept in the manifest
    */
   record Record(RecordingState wanted, String reason) implements CallCommand {}
+
+  /** To have nobody in its conference hear its caller, or everybody again. */
+  record Mute(boolean wanted) implements CallCommand {}
+
+  /** To let nobody else into its conference, or everybody again. */
+  record LockConference(boolean wanted) implements CallCommand {}
+
+  /** To end its conference for all who are in it. */
+  record EndConference() implements CallCommand {}
+
+  /**
+   * To ring a user's devices and to let whoever answers take part, or, if the user does already, to
+   * change how.
+   *
+   * @param userId who supervises
+   * @param deviceId the one device that rings; empty for all of the user's
+   */
+  record Supervise(SupervisionMode mode, String userId, Optional<String> deviceId)
+      implements CallCommand {}
 }

@@ -65,6 +65,16 @@ public enum HangupCause {
   SESSION_EXPIRED(408, 102, "A party did not refresh the session and is taken for gone"),
   /** A party never acknowledged the answer (RFC 3261, section 13.3.1.4). */
   NO_ACKNOWLEDGEMENT(408, 102, "A party never acknowledged the answer"),
+  /** As many are in the conference as may be. */
+  CONFERENCE_FULL(486, 17, "The conference is full"),
+  /** A moderator lets nobody in any more. */
+  CONFERENCE_LOCKED(403, 21, "The conference is locked"),
+  /** The caller did not key in a PIN that lets it into the conference. */
+  WRONG_PIN(403, 21, "The caller did not know the PIN of the conference"),
+  /** Another server holds the conference, and this one cannot bring the caller there. */
+  CONFERENCE_ELSEWHERE(503, 38, "Another server holds the conference: call again by that one"),
+  /** A moderator, or somebody from outside, has ended the conference. */
+  CONFERENCE_ENDED(200, 16, "The conference was ended"),
   /** Somebody ended the call from outside it. */
   ENDED_BY_CONTROL(200, 16, "The call was ended from the dashboard or the API"),
   /** The server is shutting down. */

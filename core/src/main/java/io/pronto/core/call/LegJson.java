@@ -7,7 +7,6 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /**
  * A leg as JSON, as the column {@code legs} of table {@code cdr} has it, and as the API shows it:
@@ -86,16 +85,21 @@ final class LegJson {
         .put("packets_sent", quality.packetsSent())
         .put("lost", quality.lost())
         .put("jitter_millis", Double.isFinite(jitter) ? jitter : 0.0)
-        .put("mos", mos.orElse(null));
+        .put("mos", mos.orElse(null))
+        .put("round_trip_millis", QualityJson.orNull(quality.roundTripMillis()))
+        .put("received", quality.received().map(QualityJson::of).orElse(null))
+        .put("reported", quality.reported().map(QualityJson::of).orElse(null));
   }
 
   private static LegRecord.Quality quality(JsonObject json) {
-    var mos = json.getDouble("mos");
     return new LegRecord.Quality(
         json.getLong("packets_received"),
         json.getLong("packets_sent"),
         json.getLong("lost"),
         json.getDouble("jitter_millis"),
-        mos == null ? OptionalDouble.empty() : OptionalDouble.of(mos));
+        QualityJson.number(json, "mos"),
+        QualityJson.number(json, "round_trip_millis"),
+        QualityJson.course(json, "received"),
+        QualityJson.course(json, "reported"));
   }
 }

@@ -24,7 +24,7 @@ import java.util.OptionalDouble;
  * @param quality what was measured; empty when there was no media
  * @param trunkId the trunk, where the leg goes by one
  * @param notes what else there is to say of it, as codes: {@link #NO_MEDIA}, {@link #ONE_WAY},
- *     {@link #ENCRYPTED}, {@link #TRANSCODED}
+ *     {@link #ENCRYPTED}, {@link #TRANSCODED}, {@link #MEDIA_RESTORED}
  * @param identity of a caller that a carrier brings: what its signature was worth; empty when
  *     nobody looked
  */
@@ -57,6 +57,9 @@ public record LegRecord(
 
   /** What its party said was decoded and encoded anew for the other party. */
   public static final String TRANSCODED = "transcoded";
+
+  /** The sound of its party, which had been missed, came again. */
+  public static final String MEDIA_RESTORED = "media_restored";
 
   /** Copies the list. */
   public LegRecord {
@@ -131,7 +134,35 @@ public record LegRecord(
    * @param lost packets of the party that never came
    * @param jitterMillis at the end, milliseconds
    * @param mos mean opinion score of what the party sent, 1.0 to 4.5
+   * @param roundTripMillis between us and the party at the end; empty when it never told
+   * @param received the course of what the party sent; empty where that took less than 5 s
+   * @param reported the course of what it was sent, as it reported itself
    */
   public record Quality(
-      long packetsReceived, long packetsSent, long lost, double jitterMillis, OptionalDouble mos) {}
+      long packetsReceived,
+      long packetsSent,
+      long lost,
+      double jitterMillis,
+      OptionalDouble mos,
+      OptionalDouble roundTripMillis,
+      Optional<Course> received,
+      Optional<Course> reported) {
+    /** The quality of a leg of which no course is known. */
+    public Quality(
+        long packetsReceived,
+        long packetsSent,
+        long lost,
+        double jitterMillis,
+        OptionalDouble mos) {
+      this(
+          packetsReceived,
+          packetsSent,
+          lost,
+          jitterMillis,
+          mos,
+          OptionalDouble.empty(),
+          Optional.empty(),
+          Optional.empty());
+    }
+  }
 }

@@ -30,6 +30,8 @@ public final class Leases implements AutoCloseable {
     TIMER,
     /** An open recording. */
     RECORDER,
+    /** A mix of several parties: a conference, or a call that somebody supervises. */
+    MIXER,
     /** A speech recogniser at work. */
     RECOGNISER
   }

@@ -2,6 +2,7 @@ package io.pronto.core.live;
 
 import io.pronto.core.call.CallDetailRecord.Direction;
 import io.pronto.core.call.CallId;
+import io.pronto.core.call.CallQuality;
 import io.pronto.core.call.RecordingState;
 import io.pronto.core.organisation.OrganisationId;
 import java.time.Instant;
@@ -18,6 +19,8 @@ import java.util.Optional;
  * @param recording how far its recording has come
  * @param node the server that has it
  * @param userIds the organisation's users who take part
+ * @param quality of its last seconds
+ * @param attendance how its caller takes part in a conference, if it is in one
  */
 public record LiveCall(
     CallId id,
@@ -31,7 +34,9 @@ public record LiveCall(
     Optional<Instant> answeredAt,
     RecordingState recording,
     String node,
-    List<String> userIds) {
+    List<String> userIds,
+    CallQuality quality,
+    Optional<Attendance> attendance) {
   /** How far it has come. */
   public enum State {
     /** Nobody has answered yet. */
@@ -55,5 +60,68 @@ public record LiveCall(
   /** Copies the list. */
   public LiveCall {
     userIds = List.copyOf(userIds);
+  }
+
+  /** A call that is in no conference. */
+  public LiveCall(
+      CallId id,
+      OrganisationId organisation,
+      Direction direction,
+      String caller,
+      String callerName,
+      String called,
+      State state,
+      Instant startedAt,
+      Optional<Instant> answeredAt,
+      RecordingState recording,
+      String node,
+      List<String> userIds,
+      CallQuality quality) {
+    this(
+        id,
+        organisation,
+        direction,
+        caller,
+        callerName,
+        called,
+        state,
+        startedAt,
+        answeredAt,
+        recording,
+        node,
+        userIds,
+        quality,
+        Optional.empty());
+  }
+
+  /** A call of whose quality nothing is known. */
+  public LiveCall(
+      CallId id,
+      OrganisationId organisation,
+      Direction direction,
+      String caller,
+      String callerName,
+      String called,
+      State state,
+      Instant startedAt,
+      Optional<Instant> answeredAt,
+      RecordingState recording,
+      String node,
+      List<String> userIds) {
+    this(
+        id,
+        organisation,
+        direction,
+        caller,
+        callerName,
+        called,
+        state,
+        startedAt,
+        answeredAt,
+        recording,
+        node,
+        userIds,
+        CallQuality.NONE,
+        Optional.empty());
   }
 }

@@ -2,6 +2,8 @@ package io.pronto.core.live;
 
 import io.pronto.core.call.CallDetailRecord.Direction;
 import io.pronto.core.call.CallId;
+import io.pronto.core.call.CallQuality;
+import io.pronto.core.call.QualityJson;
 import io.pronto.core.call.RecordingState;
 import io.pronto.core.organisation.OrganisationId;
 import io.vertx.core.json.JsonArray;
@@ -31,7 +33,31 @@ record LiveCallJson(LiveCall call, String life) {
             .put("node", call.node())
             .put("user_ids", new JsonArray(call.userIds()));
     call.answeredAt().ifPresent(at -> json.put("answered_at", at.toString()));
+    if (!call.quality().equals(CallQuality.NONE)) {
+      json.put("quality", QualityJson.of(call.quality()));
+    }
+    call.attendance().ifPresent(attendance -> json.put("attendance", json(attendance)));
     return json.encode();
+  }
+
+  private static JsonObject json(Attendance attendance) {
+    return new JsonObject()
+        .put("conference", attendance.conferenceId())
+        .put("moderator", attendance.moderator())
+        .put("muted", attendance.muted())
+        .put("speaking", attendance.speaking())
+        .put("locked", attendance.locked())
+        .put("since", attendance.since().toString());
+  }
+
+  private static Attendance attendance(JsonObject json) {
+    return new Attendance(
+        json.getString("conference"),
+        json.getBoolean("moderator"),
+        json.getBoolean("muted"),
+        json.getBoolean("speaking"),
+        json.getBoolean("locked"),
+        Instant.parse(json.getString("since")));
   }
 
   static LiveCallJson read(String text) {
@@ -49,7 +75,9 @@ record LiveCallJson(LiveCall call, String life) {
             Optional.ofNullable(json.getString("answered_at")).map(Instant::parse),
             RecordingState.of(json.getString("recording")),
             json.getString("node"),
-            json.getJsonArray("user_ids").stream().map(String.class::cast).toList());
+            json.getJsonArray("user_ids").stream().map(String.class::cast).toList(),
+            QualityJson.call(json.getJsonObject("quality")),
+            Optional.ofNullable(json.getJsonObject("attendance")).map(LiveCallJson::attendance));
     return new LiveCallJson(call, json.getString("life"));
   }
 }

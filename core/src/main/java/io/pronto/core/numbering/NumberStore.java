@@ -20,9 +20,9 @@ import java.util.stream.Collectors;
 public final class NumberStore {
   private static final String SELECT =
       """
-      select number, type, country, label, destination_user_id, recording_mode,
-             recording_announce, recording_refusable, transcription, transcript_language, rented_at
-        from phone_number\
+      select number, type, country, label, destination_user_id, destination_conference_id,
+             recording_mode, recording_announce, recording_refusable, recording_card_pause,
+             recording_redact, transcription, transcript_language, rented_at from phone_number\
       """;
 
   private final Database database;
@@ -66,12 +66,12 @@ public final class NumberStore {
 
   /** A page of those rented by {@code organisation}, the lowest first unless asked otherwise. */
   public Page<PhoneNumber> list(
-      OrganisationId organisation, Optional<String> userId, PageRequest request) {
+      OrganisationId organisation, Optional<String> destination, PageRequest request) {
     return database.in(
         organisation,
         tx ->
             new Listing(SELECT, "number")
-                .where("destination_user_id = ?", userId)
+                .where("coalesce(destination_user_id, destination_conference_id) = ?", destination)
                 .page(tx, request, NumberStore::number, rented -> rented.number().value()));
   }
 
@@ -82,7 +82,8 @@ public final class NumberStore {
 
   /**
    * Changes label, destination, recording and transcription. Refused by {@code
-   * phone_number_destination} when the organisation has no such user.
+   * phone_number_destination} and {@code phone_number_conference} when the organisation has no such
+   * user or conference.
    */
   public Optional<PhoneNumber> change(
       OrganisationId organisation, String number, UnaryOperator<PhoneNumber> change) {
@@ -94,8 +95,9 @@ public final class NumberStore {
     tx.update(
         """
         update phone_number set label = $2, destination_user_id = $3, recording_mode = $4,
-               recording_announce = $5, recording_refusable = $6, transcription = $7,
-               transcript_language = $8
+               recording_announce = $5, recording_refusable = $6, destination_conference_id = $7,
+               recording_card_pause = $8, recording_redact = $9, transcription = $10,
+               transcript_language = $11
          where number = $1
         """,
         after.number().value(),
@@ -104,6 +106,9 @@ public final class NumberStore {
         after.recording().mode().code(),
         after.recording().announce(),
         after.recording().refusable(),
+        after.conferenceId().orElse(null),
+        after.recording().cardPause(),
+        after.recording().redact(),
         after.transcription().mode().map(TranscriptionPolicy.Mode::code).orElse(null),
         after.transcription().language().orElse(null));
     return after;
@@ -156,10 +161,13 @@ public final class NumberStore {
         row.getString("country"),
         row.getString("label"),
         Optional.ofNullable(row.getString("destination_user_id")),
+        Optional.ofNullable(row.getString("destination_conference_id")),
         new RecordingPolicy(
             RecordingPolicy.Mode.of(row.getString("recording_mode")),
             row.getBoolean("recording_announce"),
-            row.getBoolean("recording_refusable")),
+            row.getBoolean("recording_refusable"),
+            row.getBoolean("recording_card_pause"),
+            row.getBoolean("recording_redact")),
         TranscriptionPolicy.of(
             row.getString("transcription"), row.getString("transcript_language")),
         row.getOffsetDateTime("rented_at").toInstant());

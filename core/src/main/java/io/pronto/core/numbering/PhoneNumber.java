@@ -8,6 +8,7 @@ import java.util.Optional;
  * A number that an organisation rents, as its administrators see it.
  *
  * @param userId who is called by it; empty while it is assigned to nobody
+ * @param conferenceId into which conference it leads, in place of a user; empty for none
  * @param transcription what was decided for it alone
  */
 public record PhoneNumber(
@@ -16,6 +17,7 @@ public record PhoneNumber(
     String country,
     String label,
     Optional<String> userId,
+    Optional<String> conferenceId,
     RecordingPolicy recording,
     TranscriptionPolicy transcription,
     Instant rentedAt) {}

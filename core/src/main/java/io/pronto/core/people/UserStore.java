@@ -54,6 +54,7 @@ public final class UserStore {
             values ($1, $2, $3, $4, $5, $6, coalesce($7::text,
               (select min(n)::text from generate_series(101, 99999) n where not exists
                 (select from user_account where extension = n::text)
+                and not exists (select from conference where extension = n::text)
                 and n::text <> all ($9::text[]))), $8)
             returning\s\
             """
@@ -142,6 +143,15 @@ public final class UserStore {
         after.callerId().map(E164::value).orElse(null),
         after.active());
     return after;
+  }
+
+  /**
+   * Refuses an extension by which help is called.
+   *
+   * @throws ReservedExtension if it is one
+   */
+  public static void requireUnreserved(Tx tx, String extension) {
+    refuse(extension, reserved(tx));
   }
 
   private static Set<String> reserved(Tx tx) {

@@ -8,9 +8,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 
 /** The folder of recordings, and the keys that open what is in it. */
 public final class RecordingFiles {
+  private static final Pattern VERSION = Pattern.compile("(.*?)(?:\\.(\\d+))?(?:\\.sealed)?");
+
   private final Path folder;
   private final OrganisationKeys keys;
 
@@ -27,6 +30,11 @@ public final class RecordingFiles {
    * @throws BrokenSeal when its file was changed, cut off or put in another's place
    */
   public RecordingAudio audio(Recording recording) throws IOException {
+    return new RecordingAudio(sealed(recording));
+  }
+
+  /** The sealed file of {@code recording}, opened; throws as {@link #audio} does. */
+  SealedReader sealed(Recording recording) throws IOException {
     if (recording.wrappedKey().length == 0) { // it ended before it had a key, or a file
       throw new NoSuchFileException(recording.file());
     }
@@ -37,7 +45,20 @@ public final class RecordingFiles {
       reader.close();
       throw new BrokenSeal("The end of the file of " + recording.id() + " was cut off");
     }
-    return new RecordingAudio(reader);
+    return reader;
+  }
+
+  /**
+   * What the file is named that replaces {@code file}: {@code rec_1.sealed}, {@code
+   * rec_1.2.sealed}.
+   */
+  static String next(String file) {
+    var parts = VERSION.matcher(file);
+    if (!parts.matches()) { // any name does
+      throw new IllegalStateException(file);
+    }
+    int version = parts.group(2) == null ? 1 : Integer.parseInt(parts.group(2));
+    return "%s.%d.sealed".formatted(parts.group(1), version + 1);
   }
 
   /** Where the file of a recording is, that rows and journals name relative to the folder. */

@@ -1,6 +1,7 @@
 package io.pronto.core.routing;
 
 import io.pronto.core.call.HangupCause;
+import io.pronto.core.conference.Conference;
 import io.pronto.core.numbering.E164;
 import io.pronto.core.people.Line;
 import io.pronto.core.rules.SealedCode;
@@ -38,6 +39,9 @@ public sealed interface Destination {
    * @param emergency whether it is a call for help, which nothing may stop
    */
   record Outside(String number, Optional<E164> shown, boolean emergency) implements Destination {}
+
+  /** Into a conference. */
+  record Join(Conference conference) implements Destination {}
 
   /**
    * Nowhere.

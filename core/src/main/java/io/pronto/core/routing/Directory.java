@@ -4,6 +4,8 @@ import io.pronto.core.MediaEncryption;
 import io.pronto.core.Outage;
 import io.pronto.core.carrier.Trunk;
 import io.pronto.core.carrier.TrunkStore;
+import io.pronto.core.conference.Conference;
+import io.pronto.core.conference.ConferenceStore;
 import io.pronto.core.db.Database;
 import io.pronto.core.db.Tx;
 import io.pronto.core.device.Account;
@@ -56,6 +58,8 @@ public final class Directory {
   private final Remembered<AddressOfRecord, Optional<Equipment>> accounts;
   private final Remembered<Extension, Optional<Line>> extensions;
   private final Remembered<Person, Optional<Line>> people;
+  private final Remembered<Extension, Optional<Conference>> rooms;
+  private final Remembered<Room, Optional<Conference>> conferences;
   private final Remembered<E164, Optional<HeldNumber>> numbers;
   private final Remembered<Object, List<Trunk>> trunks;
   private final Remembered<Object, List<EmergencyRoute>> emergencyRoutes;
@@ -82,6 +86,8 @@ public final class Directory {
       Account account, Optional<DeviceLocation> location, MediaEncryption encryption) {}
 
   private record Person(OrganisationId organisation, String userId) {}
+
+  private record Room(OrganisationId organisation, String id) {}
 
   private record Shown(OrganisationId organisation, E164 number) {}
 
@@ -120,6 +126,15 @@ public final class Directory {
     this.accounts = remembering(this::readAccount);
     this.extensions = remembering(this::readExtension);
     this.people = remembering(this::readPerson);
+    this.rooms =
+        remembering(
+            room ->
+                within(
+                    room.organisation(),
+                    tx -> ConferenceStore.read(tx, "extension", room.digits())));
+    this.conferences =
+        remembering(
+            room -> within(room.organisation(), tx -> ConferenceStore.read(tx, "id", room.id())));
     this.numbers = remembering(this::readNumber);
     this.trunks = remembering(_ -> new TrunkStore(database).all());
     this.emergencyRoutes = remembering(_ -> new EmergencyRouteStore(database).all());
@@ -222,6 +237,16 @@ public final class Directory {
   /** The active user who has the extension {@code digits}. */
   public Optional<Line> extension(OrganisationId organisation, String digits) {
     return extensions.get(new Extension(organisation, digits));
+  }
+
+  /** The conference that has the extension {@code digits}. */
+  public Optional<Conference> conferenceAt(OrganisationId organisation, String digits) {
+    return rooms.get(new Extension(organisation, digits));
+  }
+
+  /** The conference of that id. */
+  public Optional<Conference> conference(OrganisationId organisation, String id) {
+    return conferences.get(new Room(organisation, id));
   }
 
   /** The active user of that id. */
@@ -345,6 +370,8 @@ public final class Directory {
             accounts,
             extensions,
             people,
+            rooms,
+            conferences,
             numbers,
             trunks,
             rights,
@@ -472,8 +499,9 @@ public final class Directory {
   private static Optional<HeldNumber> rented(Tx tx, E164 number) {
     return tx.one(
             """
-            select n.organisation_id, label, destination_user_id, recording_mode,
-                   recording_announce, recording_refusable, ours_from, ours_until,
+            select n.organisation_id, label, destination_user_id, destination_conference_id,
+                   recording_mode, recording_announce, recording_refusable, recording_card_pause,
+                   recording_redact, ours_from, ours_until,
                    coalesce(n.transcription, s.transcription) as transcription,
                    coalesce(n.transcript_language, s.transcript_language) as transcript_language
               from phone_number n left join organisation_settings s using (organisation_id)
@@ -488,10 +516,13 @@ public final class Directory {
                         new OrganisationId(row.getString("organisation_id")),
                         row.getString("label"),
                         Optional.ofNullable(row.getString("destination_user_id")),
+                        Optional.ofNullable(row.getString("destination_conference_id")),
                         new RecordingPolicy(
                             RecordingPolicy.Mode.of(row.getString("recording_mode")),
                             row.getBoolean("recording_announce"),
-                            row.getBoolean("recording_refusable")),
+                            row.getBoolean("recording_refusable"),
+                            row.getBoolean("recording_card_pause"),
+                            row.getBoolean("recording_redact")),
                         TranscriptionPolicy.of(
                             row.getString("transcription"), row.getString("transcript_language"))),
                     Optional.ofNullable(row.getOffsetDateTime("ours_from"))

@@ -2,6 +2,7 @@ package io.pronto.core.routing;
 
 import io.pronto.core.call.CallDetailRecord.Direction;
 import io.pronto.core.call.HangupCause;
+import io.pronto.core.conference.Conference;
 import io.pronto.core.db.DatabaseUnavailable;
 import io.pronto.core.device.Account;
 import io.pronto.core.device.AddressOfRecord;
@@ -61,6 +62,11 @@ final class Outgoing {
       var to = rulebook.toUser(line.organisation(), colleague.get().userId(), why);
       return inside(digits, to, why);
     }
+    var conference = conference(digits);
+    if (conference.isPresent()) {
+      var why = Reasoning.about(at, Optional.empty(), Optional.empty(), before);
+      return inside(digits, Rulebook.toConference(conference.get(), why), why);
+    }
     if (isShortCode(digits)) {
       return goOut(digits, Reasoning.about(at, Optional.empty(), Optional.empty(), before));
     }
@@ -85,6 +91,12 @@ final class Outgoing {
     return AddressOfRecord.isUsername(dialled)
         ? home.flatMap(org -> directory.account(new AddressOfRecord(dialled, org.domain())))
             .flatMap(account -> directory.line(line.organisation(), account.userId()))
+        : Optional.empty();
+  }
+
+  private Optional<Conference> conference(String digits) {
+    return CallRouter.isExtension(digits)
+        ? directory.conferenceAt(line.organisation(), digits)
         : Optional.empty();
   }
 

@@ -1,6 +1,7 @@
 package io.pronto.core.routing;
 
 import io.pronto.core.call.HangupCause;
+import io.pronto.core.conference.Conference;
 import io.pronto.core.numbering.RentedNumber;
 import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.people.Line;
@@ -63,11 +64,23 @@ final class Rulebook {
       }
       why.found(Finding.CLOSED_VIP, id);
     }
+    var conference =
+        number.conferenceId().flatMap(room -> directory.conference(number.organisation(), room));
+    if (conference.isPresent()) {
+      return toConference(conference.get(), why);
+    }
     if (number.userId().isEmpty()) {
       why.found(Finding.NUMBER_UNASSIGNED, id, "number", number.number().value());
       return new Destination.Reject(HangupCause.UNASSIGNED_NUMBER);
     }
     return toUser(number.organisation(), number.userId().get(), vip.isPresent(), why);
+  }
+
+  /** A call into a conference. */
+  static Destination toConference(Conference conference, Reasoning why) {
+    why.found(
+        Finding.CONFERENCE_FOUND, Optional.of(conference.id()), "conference", conference.name());
+    return new Destination.Join(conference);
   }
 
   /** A call to a user, wherever it comes from. */

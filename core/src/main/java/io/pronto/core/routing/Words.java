@@ -65,6 +65,8 @@ public final class Words {
           filled(text("destination.user"), Map.of("user", line.name()));
       case Destination.Outside(var number, _, _) ->
           filled(text("destination.number"), Map.of("number", number));
+      case Destination.Join(var conference) ->
+          filled(text("destination.conference"), Map.of("conference", conference.name()));
       case Destination.Reject(var cause, var status, _) ->
           filled(
               text("destination.rejection"),

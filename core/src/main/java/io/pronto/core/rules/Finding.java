@@ -19,6 +19,8 @@ public enum Finding {
   COLLEAGUE_FOUND("extension", "found"),
   /** Nobody has what was dialled. */
   COLLEAGUE_UNKNOWN("extension", "unknown"),
+  /** What was dialled leads into a conference. */
+  CONFERENCE_FOUND("conference", "found"),
   /** What was dialled is no number. */
   DIALLED_INVALID("number", "invalid"),
   /** The call leaves by a trunk. */

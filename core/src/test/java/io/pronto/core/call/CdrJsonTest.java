@@ -134,15 +134,33 @@ class CdrJsonTest {
   private static Arbitrary<LegRecord.Quality> qualities() {
     var counts = Arbitraries.longs().greaterOrEqual(0);
     var measures = Arbitraries.doubles().between(0, 10_000);
-    return combine(counts, counts, counts, measures, measures.optional())
+    return combine(
+            counts,
+            counts,
+            counts,
+            measures,
+            measures.optional(),
+            measures.optional(),
+            courses().optional(),
+            courses().optional())
         .as(
-            (received, sent, lost, jitter, mos) ->
+            (received, sent, lost, jitter, mos, roundTrip, heard, reported) ->
                 new LegRecord.Quality(
                     received,
                     sent,
                     lost,
                     jitter,
-                    mos.map(OptionalDouble::of).orElse(OptionalDouble.empty())));
+                    mos.map(OptionalDouble::of).orElse(OptionalDouble.empty()),
+                    roundTrip.map(OptionalDouble::of).orElse(OptionalDouble.empty()),
+                    heard,
+                    reported));
+  }
+
+  private static Arbitrary<Course> courses() {
+    var measures = Arbitraries.doubles().between(0, 10_000);
+    var figures = combine(measures, measures, measures).as(Course.Figure::new);
+    return combine(Arbitraries.integers().greaterOrEqual(1), figures, figures, figures)
+        .as(Course::new);
   }
 
   private static Arbitrary<RecordingEntry> recordings() {

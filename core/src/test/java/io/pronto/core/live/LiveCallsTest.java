@@ -7,12 +7,16 @@ import io.pronto.core.Ground;
 import io.pronto.core.Waiting;
 import io.pronto.core.call.CallDetailRecord.Direction;
 import io.pronto.core.call.CallId;
+import io.pronto.core.call.CallQuality;
+import io.pronto.core.call.LegQuality;
+import io.pronto.core.call.Listening;
 import io.pronto.core.call.RecordingState;
 import io.pronto.core.organisation.OrganisationId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -185,6 +189,13 @@ class LiveCallsTest {
         Optional.of(Instant.now()),
         RecordingState.RUNNING,
         call.node(),
-        call.userIds());
+        call.userIds(),
+        new CallQuality(
+            Optional.empty(),
+            Optional.of(
+                new LegQuality(
+                    Optional.of(new Listening(4.12, 1.5, 3.25)),
+                    Optional.empty(),
+                    OptionalDouble.of(42.5)))));
   }
 }

@@ -96,6 +96,7 @@ class DirectoryTest {
         before.country(),
         before.label(),
         before.userId(),
+        before.conferenceId(),
         before.recording(),
         TranscriptionPolicy.of(null, language),
         before.rentedAt());

@@ -28,6 +28,7 @@ final class Party implements AutoCloseable {
    */
   static final int SLICES = 20;
 
+  private static final int MARK_APART = 50;
   private static final int SAMPLES = 160;
   private static final int HEADER = 12;
   private static final int PACKET = HEADER + SAMPLES;
@@ -74,8 +75,9 @@ final class Party implements AutoCloseable {
    * @param mark tells this party's packets from those of {@code othersMark}, 1 to 127
    * @param targets for each stream the port of 127.0.0.1 that it is sent to
    * @param key with which what is said is protected; plain RTP without one
-   * @param speech what is said where that must be understood, and then any packet that comes is
-   *     taken for the others'; noise without it
+   * @param speech what is said where that must be understood, by each stream from another packet on
+   *     ({@link #spoken}), and then any packet that comes is taken for the others'; noise without
+   *     it
    */
   Party(
       int port,
@@ -108,6 +110,16 @@ final class Party implements AutoCloseable {
     return sent;
   }
 
+  /** Packets that each stream has sent, where all have sent as many. */
+  int frames() {
+    return frame;
+  }
+
+  /** Which packet of its speech, from the first on, {@code stream} of {@code mark} says at once. */
+  static int spoken(int mark, int stream, int frame) {
+    return frame + stream + mark * MARK_APART;
+  }
+
   /** Packets of the other parties that have come. */
   long received() {
     return received;
@@ -126,7 +138,8 @@ final class Party implements AutoCloseable {
       long at = (long) i * ROOM;
       packets.set(SHORT_ANYWHERE, at + 2, (short) frame);
       packets.set(INT, at + 4, frame * ticks());
-      speech.ifPresent(s -> say(s, at + HEADER));
+      int said = spoken(mark, i, frame);
+      speech.ifPresent(s -> say(s.packets().get(said % s.packets().size()), at + HEADER));
       if (!voices.isEmpty()) {
         voices.get(i).protect();
       }
@@ -148,8 +161,7 @@ final class Party implements AutoCloseable {
     return speech.map(Speech::ticks).orElse(SAMPLES);
   }
 
-  private void say(Speech said, long at) {
-    var payload = said.packets().get(frame % said.packets().size());
+  private void say(byte[] payload, long at) {
     MemorySegment.copy(payload, 0, packets, JAVA_BYTE, at, payload.length);
   }
 

@@ -10,6 +10,12 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Calls in which both parties speak G.711 in packets of 20 ms through one relay. */
 final class RtpLoad implements AutoCloseable {
+  /** The mark of callers in {@link Party}. */
+  static final int CALLERS = 1;
+
+  /** The mark of callees. */
+  static final int CALLEES = 2;
+
   private static final long SLICE_NANOS = 1_000_000;
   private static final Duration LEAD = Duration.ofMillis(500);
   private static final Duration DRAIN = Duration.ofMillis(700);
@@ -42,8 +48,26 @@ final class RtpLoad implements AutoCloseable {
     }
     var plain = transcode ? Optional.of(Speech.plain()) : Optional.<Speech>empty();
     var opus = transcode ? Optional.of(Speech.opus()) : Optional.<Speech>empty();
-    callers = new Party(callerPort, 1, 2, fromCallers, key, plain);
-    callees = new Party(calleePort, 2, 1, fromCallees, Optional.empty(), opus);
+    callers = new Party(callerPort, CALLERS, CALLEES, fromCallers, key, plain);
+    callees = new Party(calleePort, CALLEES, CALLERS, fromCallees, Optional.empty(), opus);
+  }
+
+  /**
+   * Takes over the sound of calls that are up, in G.711 like a voice.
+   *
+   * @param relay the process whose CPU is measured
+   * @param fromCallers the relay's ports that callers, at {@code callerPort}, send to
+   */
+  RtpLoad(
+      ProcessHandle relay,
+      int callerPort,
+      List<Integer> fromCallers,
+      int calleePort,
+      List<Integer> fromCallees) {
+    this.relay = relay;
+    var speech = Optional.of(Speech.plain());
+    callers = new Party(callerPort, CALLERS, CALLEES, fromCallers, Optional.empty(), speech);
+    callees = new Party(calleePort, CALLEES, CALLERS, fromCallees, Optional.empty(), speech);
   }
 
   /** Lets all parties speak for {@code time} and says what that cost the relay. */
@@ -59,6 +83,11 @@ final class RtpLoad implements AutoCloseable {
     drain();
     long sent = callers.sent() + callees.sent() - sentBefore;
     return new Sample(cpu, relayed, sent, sent - (received() - receivedBefore));
+  }
+
+  /** Packets that each party of each call has said so far. */
+  int frames() {
+    return callers.frames();
   }
 
   /** Packets that came back to the wrong party, or from nobody. */

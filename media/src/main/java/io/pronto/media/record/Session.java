@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
 /**
@@ -37,6 +38,8 @@ public final class Session {
   private final Lease lease;
   private final CompletableFuture<RecordingReport> report = new CompletableFuture<>();
   private final long started;
+  private Consumer<Boolean> keyingTold = _ -> {};
+  private boolean keying;
   private volatile boolean finished;
 
   Session(Recorder recorder, RecordingPlan plan, SoundListener listener, Leases leases) {
@@ -79,14 +82,32 @@ public final class Session {
     ask(at -> ear(side).leave(at));
   }
 
-  /** Keeps nothing until {@link #resume}. */
-  public void pause() {
-    ask(timeline::pause);
+  /** Keeps nothing until {@link #resume}, for {@code reason}. */
+  public void pause(String reason) {
+    ask(at -> timeline.pause(at, reason));
   }
 
   /** Keeps again what comes. */
   public void resume() {
     ask(timeline::resume);
+  }
+
+  /** Keeps nothing while a card number or a code is keyed, and tells when that begins and ends. */
+  public void pauseWhileKeyed(Consumer<Boolean> told) {
+    ask(
+        _ -> {
+          timeline.watchForCards();
+          keyingTold = told;
+        });
+  }
+
+  /** {@code side} has pressed a key that is not in its sound. */
+  public void pressed(Side side, char key) {
+    ask(
+        at -> {
+          timeline.keyEvent(side, at, at);
+          timeline.pressed(side, key, at);
+        });
   }
 
   /** Ends it, waits until its file is on disk and says how it went; again, says the same. */
@@ -107,7 +128,13 @@ public final class Session {
 
   /** Writes what is old enough at {@code nowNanos}. */
   void advance(long nowNanos) {
-    timeline.writeUntil(position(nowNanos) - PATIENCE);
+    long now = position(nowNanos);
+    timeline.writeUntil(now - PATIENCE);
+    boolean keyed = timeline.keyedAt(now);
+    if (keyed != keying) {
+      keying = keyed;
+      keyingTold.accept(keyed);
+    }
   }
 
   /** Ends it as of {@code nanos}; the rest is done on a thread that may wait for the disk. */
@@ -132,7 +159,8 @@ public final class Session {
     return new Manifest(
         true,
         timeline.track(Side.CALLER, caller.lane().packets()),
-        timeline.track(Side.CALLED, called.lane().packets()));
+        timeline.track(Side.CALLED, called.lane().packets()),
+        timeline.pauses());
   }
 
   private void askToFinish() {

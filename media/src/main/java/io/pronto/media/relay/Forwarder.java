@@ -47,6 +47,7 @@ public final class Forwarder {
   private final Protection protection = new Protection();
   private final Rtcp reports = new Rtcp();
   private final ReceiveStatistics received = new ReceiveStatistics();
+  private final Appraisal appraisal = new Appraisal(received, reports, System.nanoTime());
   private final Tally packetsSent = new Tally();
   private final Tally bytesSent = new Tally();
   private final Tally transcoded = new Tally();
@@ -55,6 +56,7 @@ public final class Forwarder {
 
   private Remote remote;
   private Forwarder peer;
+  private Seat seat;
   private PayloadMap payloads = PayloadMap.EMPTY;
   private Transcoder transcoder;
   private InetSocketAddress control;
@@ -66,6 +68,9 @@ public final class Forwarder {
   private boolean receives;
   private boolean sends;
   private boolean closed;
+
+  /** Where the peer is mixed with others. */
+  private record Seat(Passage passage, int number, Passage.Seated mixed) {}
 
   Forwarder(
       RelayLoop loop,
@@ -133,6 +138,24 @@ public final class Forwarder {
     loop.run(this::leavePeer);
   }
 
+  /**
+   * Has {@code mixed} decide what the peer hears, and hear what it says: its packets come through
+   * {@code passage}, by the number {@code number}. Until it is bridged, parted or seated anew.
+   */
+  public void seat(Passage passage, int number, Passage.Seated mixed) {
+    loop.run(() -> seatNow(new Seat(passage, number, mixed)));
+  }
+
+  /** Has it leave the seat {@code number}, if that is where it is. */
+  public void unseat(int number) {
+    loop.run(
+        () -> {
+          if (seat != null && seat.number() == number) {
+            leaveSeat();
+          }
+        });
+  }
+
   /** Plays to the peer in place of whatever it hears. */
   public void play(Prompt prompt, boolean repeat) {
     loop.run(() -> playNow(prompt, repeat));
@@ -168,6 +191,11 @@ public final class Forwarder {
   /** Ends the copying marked {@code number}, if that goes on. */
   public void untap(int number) {
     loop.run(() -> tap.close(number));
+  }
+
+  /** Lets the peer show itself at another address: {@link Endpoint#seek}. */
+  public void seek(boolean vouched) {
+    loop.run(() -> seekNow(vouched));
   }
 
   /** What has been measured so far. */
@@ -291,9 +319,16 @@ public final class Forwarder {
   void tick(long now) {
     if (receives && sends && peer != null) {
       watch.check(now, peer.watch);
+    } else if (receives && sends && seat != null) {
+      watch.check(now);
     }
     if (transcoder != null) {
       transcoder.tick(now);
+    }
+    var quality = appraisal.tick(now);
+    if (quality.isPresent()) {
+      loop.scores().count(quality.get());
+      tell(new MediaEvent.Measured(endpoint, quality.get()));
     }
   }
 
@@ -372,6 +407,7 @@ public final class Forwarder {
       latch.admit(source);
       if (moved) {
         tieTo(source);
+        watch.moved();
       }
     }
   }
@@ -395,10 +431,12 @@ public final class Forwarder {
     }
     int payloadType = RtpHeader.payloadType(packet);
     received.count(packet, now, nanosPerTick[payloadType]);
-    watch.heard(now);
+    watch.heard(payloadType, now);
     tap.packet(now, packet);
     keys.packet(payloadType, packet, now);
-    if (peer != null && peer.sends && !peer.speaks()) {
+    if (seat != null) {
+      seat.passage().take(seat.number(), now, packet);
+    } else if (peer != null && peer.sends && !peer.speaks()) {
       if (transcoder != null && transcoder.takes(payloadType)) {
         transcoded.add(1);
         counters.transcoded.add(1);
@@ -409,6 +447,13 @@ public final class Forwarder {
       } else {
         forward(packet, payloads.translate(payloadType));
       }
+    }
+  }
+
+  /** Sends what has been mixed for the seat {@code number}. */
+  void sendMixed(int number, ByteBuffer packet) {
+    if (seat != null && seat.number() == number && sends && !speaks() && send(packet)) {
+      counters.mixed.add(1);
     }
   }
 
@@ -476,12 +521,25 @@ public final class Forwarder {
       controlLearned = false;
     }
     measureBy(agreed);
+    appraisal.expect(agreed);
+    watch.expect(agreed);
     player.tune(agreed);
     keySender.tune(agreed);
     keys.tune(agreed);
     tap.note(closed, receives, remote);
     if (peer != null) {
       translateWith(peer);
+    }
+    if (seat != null) {
+      seat.mixed().agreed(agreed);
+    }
+  }
+
+  /** Who shows itself by ICE does so at any time. */
+  private void seekNow(boolean vouched) {
+    if (!closed && !sought && latch.peer() != null) {
+      latch.reopen(vouched || protection.isOn());
+      controlLearned = false;
     }
   }
 
@@ -589,7 +647,31 @@ public final class Forwarder {
     return out;
   }
 
+  private void seatNow(Seat wanted) {
+    if (closed) {
+      wanted.mixed().left();
+      return;
+    }
+    leavePeer();
+    seat = wanted;
+    wanted.passage().seat(wanted.number(), this);
+    watch.restart(System.nanoTime());
+    if (remote != null) {
+      wanted.mixed().agreed(remote);
+    }
+  }
+
+  private void leaveSeat() {
+    if (seat != null) {
+      var left = seat;
+      seat = null;
+      left.passage().unseat(left.number(), this);
+      left.mixed().left();
+    }
+  }
+
   private void leavePeer() {
+    leaveSeat();
     stopTranscoding();
     if (peer != null) {
       peer.stopTranscoding();

@@ -8,8 +8,8 @@ import java.net.InetSocketAddress;
  * <p>The address in the SDP is believed. Behind a NAT it is wrong, so the source of the first valid
  * packets is taken as candidate in its place; after {@value #WINDOW} of its packets it is locked.
  * Until then one packet from the SDP's address displaces it: whoever guesses the port and sends
- * before the true peer wins nothing but a moment. Once locked, only a new address in the SDP opens
- * the latch again.
+ * before the true peer wins nothing but a moment. Once locked, a new address in the SDP opens the
+ * latch again, and {@link #reopen} when the peer is missed.
  */
 final class Latch {
   /** Packets of a candidate until it is locked: half a second of speech. */
@@ -19,6 +19,7 @@ final class Latch {
   private InetSocketAddress peer;
   private int heard;
   private boolean locked;
+  private boolean anywhere;
 
   /** Starts anew with the address that the peer's SDP names. */
   void announce(InetSocketAddress address) {
@@ -26,6 +27,18 @@ final class Latch {
     peer = address;
     heard = 0;
     locked = false;
+    anywhere = true;
+  }
+
+  /**
+   * The peer is missed: lets it show itself at another address, until then it is where it was.
+   *
+   * @param anywhere whether at any; else only at another port of a host that was its own
+   */
+  void reopen(boolean anywhere) {
+    heard = 0;
+    locked = false;
+    this.anywhere = anywhere;
   }
 
   /**
@@ -59,7 +72,7 @@ final class Latch {
     if (announced == null) {
       return false;
     }
-    boolean first = heard == 0;
+    boolean first = heard == 0 && (anywhere || isOfKnownHost(source));
     return source.equals(peer) || !locked && (first || source.equals(announced));
   }
 
@@ -72,5 +85,10 @@ final class Latch {
   /** The address to send to: the candidate's, or the announced one. */
   InetSocketAddress peer() {
     return peer;
+  }
+
+  private boolean isOfKnownHost(InetSocketAddress source) {
+    return source.getAddress().equals(peer.getAddress())
+        || source.getAddress().equals(announced.getAddress());
   }
 }

@@ -14,6 +14,7 @@ final class LoopCounters {
   final Tally unsent = new Tally();
   final Tally unreachable = new Tally();
   final Tally transcoded = new Tally();
+  final Tally mixed = new Tally();
 
   /** Ways from one party to another on which sound has begun to be transcoded. */
   final Tally transcodings = new Tally();
@@ -36,6 +37,7 @@ final class LoopCounters {
     show(meters, loop, "unsent", unsent);
     show(meters, loop, "unreachable", unreachable);
     show(meters, loop, "transcoded", transcoded);
+    show(meters, loop, "mixed", mixed);
     show(meters, loop, "ice", checks);
     show(meters, loop, "ice_refused", refusedChecks);
     show(meters, loop, "dtls", handshake);

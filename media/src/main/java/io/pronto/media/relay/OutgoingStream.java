@@ -1,5 +1,6 @@
 package io.pronto.media.relay;
 
+import io.pronto.media.RtpFormat;
 import io.pronto.media.codec.AudioDecoder;
 import io.pronto.media.codec.AudioEncoder;
 import io.pronto.media.codec.Codec;
@@ -9,20 +10,20 @@ import java.util.Arrays;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * One stream of our own making towards a party: cuts sound into packets and numbers them. For the
- * loop's thread.
+ * One stream of our own making towards a party: cuts sound into packets and numbers them. For one
+ * thread.
  */
-final class OutgoingStream implements AutoCloseable {
+public final class OutgoingStream implements AutoCloseable {
   private static final int EVENT_BYTES = 4;
 
   /** Takes packets that are ready. */
-  interface Sink {
+  public interface Sink {
     /** Sends {@code packet}; false when that is not possible. */
     boolean send(ByteBuffer packet);
   }
 
   /** What goes on when the codec changes: the source and its numbers. */
-  static final class Numbers {
+  public static final class Numbers {
     private final int source = ThreadLocalRandom.current().nextInt();
     private int sequence = ThreadLocalRandom.current().nextInt(1 << 15);
     private int timestamp = ThreadLocalRandom.current().nextInt();
@@ -47,20 +48,30 @@ final class OutgoingStream implements AutoCloseable {
 
   /** A stream of sound at {@code given} samples per second, as {@code wanted} says. */
   OutgoingStream(Numbers numbers, Conversion wanted, int given, Sink sink) {
+    this(numbers, wanted.codec(), wanted.format(), wanted.packetMillis(), given, sink);
+  }
+
+  /**
+   * A stream of sound at {@code given} samples per second.
+   *
+   * @param format {@code codec} as the party numbers it, with what it wants of it
+   * @param packetMillis how much sound one packet holds, as {@link Codec#packetMillis} allows
+   */
+  public OutgoingStream(
+      Numbers numbers, Codec codec, RtpFormat format, int packetMillis, int given, Sink sink) {
     this.numbers = numbers;
     this.sink = sink;
-    Codec codec = wanted.codec();
-    encoder = codec.encoder(given, wanted.format().parameters());
+    encoder = codec.encoder(given, format.parameters());
     rate = encoder.rate();
     clockRate = codec.clockRate();
-    payloadType = wanted.format().payloadType();
-    frame = rate / 1000 * wanted.packetMillis();
-    ticksPerFrame = clockRate / 1000 * wanted.packetMillis();
+    payloadType = format.payloadType();
+    frame = rate / 1000 * packetMillis;
+    ticksPerFrame = clockRate / 1000 * packetMillis;
     pending = new short[frame + rate / 1000 * AudioDecoder.LONGEST_MILLIS];
   }
 
   /** Samples per second that it takes. */
-  int rate() {
+  public int rate() {
     return rate;
   }
 
@@ -78,7 +89,7 @@ final class OutgoingStream implements AutoCloseable {
   }
 
   /** Sends what the first {@code samples} of {@code sound} complete; returns how many packets. */
-  int append(short[] sound, int samples) {
+  public int append(short[] sound, int samples) {
     System.arraycopy(sound, 0, pending, filled, samples);
     filled += samples;
     int at = 0;
@@ -90,6 +101,15 @@ final class OutgoingStream implements AutoCloseable {
     System.arraycopy(pending, at, pending, 0, filled - at);
     filled -= at;
     return sent;
+  }
+
+  /** Sends {@code bytes} of {@code code}, one packet of its codec that others are sent as well. */
+  public boolean pass(byte[] code, int bytes) {
+    head(payloadType, talkspurt, numbers.timestamp);
+    numbers.timestamp += ticksPerFrame;
+    talkspurt = false;
+    packet.put(code, 0, bytes);
+    return sink.send(packet.flip());
   }
 
   /** Says nothing for {@code ticks} of its clock: what follows is a new talkspurt. */

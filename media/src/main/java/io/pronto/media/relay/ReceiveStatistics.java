@@ -12,9 +12,13 @@ final class ReceiveStatistics {
   private static final int MAX_MISORDER = 100;
   private static final int NO_SEQUENCE = -1;
 
+  /** A packet is not that late: its sender's clock has jumped. */
+  private static final double CLOCK_JUMP_NANOS = 2e9;
+
   private final Tally packets = new Tally();
   private final Tally bytes = new Tally();
   private final Tally lost = new Tally();
+  private final Tally losses = new Tally();
   private final Tally jitterNanos = new Tally();
 
   private boolean running;
@@ -68,6 +72,11 @@ final class ReceiveStatistics {
     return lost.get();
   }
 
+  /** How often one packet or several in a row did not come when they should have. */
+  long losses() {
+    return losses.get();
+  }
+
   long jitterNanos() {
     return jitterNanos.get();
   }
@@ -79,7 +88,8 @@ final class ReceiveStatistics {
     }
     double lossPercent = 100.0 * lost() / (packets() + lost());
     return OptionalDouble.of(
-        ListeningQuality.score(lossPercent, oneWayMillis, jitterNanos() / 1e6));
+        ListeningQuality.score(
+            ListeningQuality.Coding.USUAL, lossPercent, 0, oneWayMillis, jitterNanos() / 1e6));
   }
 
   private void start(int newSource, int sequence) {
@@ -101,6 +111,9 @@ final class ReceiveStatistics {
   private void countSequence(int sequence) {
     int ahead = sequence - highest & 0xFFFF;
     if (ahead < MAX_DROPOUT) {
+      if (ahead > 1) {
+        losses.add(1);
+      }
       if (sequence < highest) {
         cycles += 0x10000;
       }
@@ -122,8 +135,10 @@ final class ReceiveStatistics {
     if (nanosPerTick == lastNanosPerTick) {
       double sent = (timestamp - lastTimestamp) * nanosPerTick;
       double difference = Math.abs(now - lastArrival - sent);
-      jitter += (difference - jitter) / 16;
-      jitterNanos.set((long) jitter);
+      if (difference < CLOCK_JUMP_NANOS) {
+        jitter += (difference - jitter) / 16;
+        jitterNanos.set((long) jitter);
+      }
     }
     lastNanosPerTick = nanosPerTick;
     lastTimestamp = timestamp;

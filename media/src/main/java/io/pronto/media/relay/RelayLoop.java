@@ -37,10 +37,12 @@ public final class RelayLoop implements AutoCloseable {
   private final Selector selector;
   private final PortShares ports;
   private final LoopCounters counters = new LoopCounters();
+  private final Scores scores;
   private final TapRing taps = new TapRing(TAP_BYTES);
   private final Queue<Runnable> asked = new ConcurrentLinkedQueue<>();
   private final List<Forwarder> forwarders = new ArrayList<>();
   private final List<Forwarder> playing = new ArrayList<>();
+  private final List<Passage> passages = new ArrayList<>();
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(LARGEST_PACKET);
   private final ByteBuffer prompt =
       ByteBuffer.allocateDirect(
@@ -62,6 +64,7 @@ public final class RelayLoop implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     counters.show(meters, name);
+    scores = new Scores(meters);
     ports = new PortShares(selector, bind, first, last, counters);
     thread = Thread.ofPlatform().name("media-" + name).daemon().start(this::loop);
   }
@@ -94,6 +97,13 @@ public final class RelayLoop implements AutoCloseable {
     return taps;
   }
 
+  /** Opens a way to a thread that mixes what this loop's parties say. */
+  public Passage passage() {
+    var passage = new Passage(this, ByteBuffer.allocateDirect(LARGEST_PACKET));
+    run(() -> passages.add(passage));
+    return passage;
+  }
+
   /** The id of the loop's thread, by which the machine accounts for what it uses. */
   public long threadId() {
     return thread.threadId();
@@ -119,8 +129,17 @@ public final class RelayLoop implements AutoCloseable {
     }
   }
 
+  /** Has it look what there is to do. */
+  void wake() {
+    selector.wakeup();
+  }
+
   LoopCounters counters() {
     return counters;
+  }
+
+  Scores scores() {
+    return scores;
   }
 
   void add(Forwarder forwarder) {
@@ -160,6 +179,7 @@ public final class RelayLoop implements AutoCloseable {
     try {
       selector.select(read, millisUntilDue());
       runAsked();
+      deliverMixed();
       long now = System.nanoTime();
       beat(now);
       tick(now);
@@ -181,6 +201,12 @@ public final class RelayLoop implements AutoCloseable {
   private void runAsked() {
     for (var task = asked.poll(); task != null; task = asked.poll()) {
       task.run();
+    }
+  }
+
+  private void deliverMixed() {
+    for (int i = 0; i < passages.size(); i++) {
+      passages.get(i).deliver();
     }
   }
 

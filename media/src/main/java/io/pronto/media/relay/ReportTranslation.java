@@ -10,6 +10,8 @@ final class ReportTranslation {
   private static final int SENDER_REPORT = 200;
   private static final int RECEIVER_REPORT = 201;
   private static final int BYE = 203;
+  private static final int EXTENDED_REPORT = 207;
+  private static final int VOICE_METRICS = 7;
   private static final int SOURCE_AT = 4;
   private static final int TIME_AT = 16;
   private static final int BLOCK = 24;
@@ -20,7 +22,8 @@ final class ReportTranslation {
   static void rename(ByteBuffer packet, int source, int made) {
     for (int at = 0; at < packet.limit(); at += length(packet, at)) {
       int type = type(packet, at);
-      if (type >= SENDER_REPORT && type <= BYE) {
+      boolean named = type >= SENDER_REPORT && type <= BYE || type == EXTENDED_REPORT;
+      if (named && length(packet, at) > SOURCE_AT) { // a BYE of nobody names none
         rename(packet, at + SOURCE_AT, source, made);
       }
     }
@@ -36,6 +39,19 @@ final class ReportTranslation {
       int end = Math.min(at + length(packet, at), packet.limit());
       for (; blocks > 0 && block + BLOCK <= end; blocks--, block += BLOCK) {
         rename(packet, block, made, source);
+      }
+      if (type == EXTENDED_REPORT) {
+        reportExtendedOf(packet, at, made, source);
+      }
+    }
+  }
+
+  /** The voice metrics of RFC 3611, section 4.7, name whom they are of as well. */
+  private static void reportExtendedOf(ByteBuffer packet, int at, int made, int source) {
+    int end = Math.min(at + length(packet, at), packet.limit());
+    for (int block = at + 8; block + 8 <= end; block += length(packet, block)) {
+      if ((packet.get(block) & 0xFF) == VOICE_METRICS) {
+        rename(packet, block + 4, made, source);
       }
     }
   }

@@ -2,7 +2,11 @@ package io.pronto.media.relay;
 
 import io.pronto.media.Endpoint;
 import io.pronto.media.MediaEvent;
+import io.pronto.media.Remote;
+import io.pronto.media.RtpFormat;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 
 /** Notices, on the loop's coarse tick, that a peer which should send does not. */
@@ -13,15 +17,21 @@ final class Watch {
   /** The other party counts as sending when its last packet is not older. */
   private static final long RECENT_NANOS = Duration.ofMillis(500).toNanos();
 
+  /** Comfort noise (RFC 3389), which some send unasked. */
+  private static final int NOISE = 13;
+
   private final Endpoint endpoint;
   private final long silenceNanos;
   private final Consumer<MediaEvent> events;
   private boolean everHeard;
+  private boolean maySkip;
+  private int lastPayloadType;
   private long lastHeard;
   private long since;
   private long lastSign = System.nanoTime();
   private boolean silentTold;
   private boolean oneWayTold;
+  private boolean moved;
 
   Watch(Endpoint endpoint, Duration silence, Consumer<MediaEvent> events) {
     this.endpoint = endpoint;
@@ -29,16 +39,33 @@ final class Watch {
     this.events = events;
   }
 
+  /** Heeds what is agreed: whether the peer may send nothing while it has nothing to say. */
+  void expect(Remote agreed) {
+    maySkip =
+        List.of(agreed.formats(), agreed.announced()).stream()
+            .flatMap(List::stream)
+            .anyMatch(Watch::skipsSilence);
+  }
+
   /** A packet of the peer has come. */
-  void heard(long now) {
+  void heard(int payloadType, long now) {
     lastHeard = now;
     since = now;
+    lastPayloadType = payloadType;
     silentTold = false;
-    oneWayTold = false;
+    if (oneWayTold) {
+      oneWayTold = false;
+      events.accept(new MediaEvent.Restored(endpoint, moved));
+    }
     if (!everHeard) {
       everHeard = true;
       events.accept(new MediaEvent.FirstPacket(endpoint));
     }
+  }
+
+  /** The peer sends from another address than before. */
+  void moved() {
+    moved = true;
   }
 
   /** RTCP of the peer has come: it is there, even if it has nothing to say. */
@@ -49,23 +76,47 @@ final class Watch {
   /** The peer has been bridged, or has been asked to send again: its time starts now. */
   void restart(long now) {
     since = now;
+    silentTold = false;
+    oneWayTold = false;
   }
 
   /** Tells if the peer has been quiet for too long, by itself or beside {@code other}. */
   void check(long now, Watch other) {
+    check(now);
+    if (now - since >= ONE_WAY_NANOS && !oneWayTold && !mayBeSilent() && other.heardLately(now)) {
+      oneWayTold = true;
+      moved = false;
+      events.accept(new MediaEvent.OneWay(endpoint));
+    }
+  }
+
+  /** Tells if the peer has been quiet for too long by itself. */
+  void check(long now) {
     long quiet = now - since;
     long gone = Math.min(quiet, now - lastSign);
     if (gone >= silenceNanos && !silentTold) {
       silentTold = true;
       events.accept(new MediaEvent.Silent(endpoint, Duration.ofNanos(gone)));
     }
-    if (quiet >= ONE_WAY_NANOS && !oneWayTold && other.heardLately(now)) {
-      oneWayTold = true;
-      events.accept(new MediaEvent.OneWay(endpoint));
-    }
+  }
+
+  /** Who has never been heard is not silent: every silence begins with a packet. */
+  private boolean mayBeSilent() {
+    return everHeard && (maySkip || lastPayloadType == NOISE);
   }
 
   private boolean heardLately(long now) {
     return everHeard && now - lastHeard < RECENT_NANOS;
+  }
+
+  /** Comfort noise, Opus with DTX, and G.729 unless it is said to be without annex B. */
+  private static boolean skipsSilence(RtpFormat format) {
+    var parameters = format.parameters().toLowerCase(Locale.ROOT).replace(" ", "");
+    return switch (format.encoding().toUpperCase(Locale.ROOT)) {
+      case "CN" -> true;
+      case "OPUS" -> parameters.contains("usedtx=1");
+      case "G729" -> !parameters.contains("annexb=no");
+      default -> false;
+    };
   }
 }

@@ -2,6 +2,7 @@ package io.pronto.media.record;
 
 import static io.pronto.media.record.Take.FRAME;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.pronto.core.manifest.Content;
 import io.pronto.core.manifest.Packets;
@@ -11,6 +12,8 @@ import io.pronto.media.relay.TapNote;
 import io.pronto.media.relay.TapNote.State;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LaneTest {
   private static final int SSRC = 7;
@@ -48,6 +51,22 @@ class LaneTest {
 
     take.holds(0, timestamp, 100 * FRAME);
     assertThat(track.packets()).isEqualTo(new Packets(100, 100, 100));
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0.9995, 1.0005})
+  void aClockThatIsOffBy500PpmForTenMinutesLosesNothing(double rate) {
+    int packets = 30_000;
+    for (int i = 0; i < packets; i++) {
+      take.sound(SSRC, i & 0xFFFF, i * FRAME, Math.round(i * FRAME * rate));
+    }
+    long end = Math.round(packets * FRAME * rate);
+
+    var track = take.end(end);
+
+    assertThat(track.packets()).isEqualTo(new Packets(packets, packets, packets));
+    assertThat(track.total(Content.LOST)).isZero();
+    assertThat(track.total(Content.SOUND)).isCloseTo(end / 8, within(end / 8 / 100));
   }
 
   @Test

@@ -35,6 +35,23 @@ class RtcpTest {
     reports.received(packet, 1);
   }
 
+  @Property
+  void whatLooksLikeExtendedReportsIsReadWithinItsBounds(
+      @ForAll @Size(min = 12, max = 120) byte[] bytes) {
+    var packet = ByteBuffer.wrap(bytes, 0, bytes.length & ~3).slice();
+    packet.put(0, (byte) 0x80).put(1, (byte) 207);
+    packet.putShort(2, (short) (packet.limit() / 4 - 1));
+    packet.put(8, (byte) (4 + Math.floorMod(bytes[8], 4))).put(10, (byte) 0);
+    packet.put(11, (byte) (bytes[11] & 15));
+    var reports = new Rtcp();
+
+    assertThat(Rtcp.wellFormed(packet)).isTrue();
+    reports.sent(packet, 0);
+    reports.received(packet, 1);
+    ReportTranslation.rename(packet, packet.getInt(4), 9);
+    ReportTranslation.reportOf(packet, packet.getInt(8), 9);
+  }
+
   @Test
   void theRoundTripLeavesOutWhatThePeerKeptTheReport() {
     var reports = new Rtcp();

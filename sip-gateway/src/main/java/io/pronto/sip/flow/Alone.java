@@ -35,6 +35,7 @@ final class Alone {
           LegEvent.OfferRefused _,
           LegEvent.Info _,
           LegEvent.RecordAsked _,
+          LegEvent.Asked _,
           LegEvent.Progress _,
           LegEvent.Answered _,
           LegEvent.Refused _ ->

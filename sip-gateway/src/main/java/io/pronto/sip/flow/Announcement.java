@@ -77,9 +77,11 @@ final class Announcement {
 
   /** Says {@code prompt} to its end; how the call has ended meanwhile, if it has. */
   Optional<End> say(Prompt prompt) throws InterruptedException {
-    if (!isHeard()) {
-      return Optional.empty();
-    }
+    return isHeard() ? sayAfterAnswer(prompt) : Optional.empty();
+  }
+
+  /** The same to a caller who hears us already. */
+  Optional<End> sayAfterAnswer(Prompt prompt) throws InterruptedException {
     caller.media().endpoint().play(prompt, false);
     long end = System.nanoTime() + prompt.length().plus(MARGIN).toNanos();
     while (true) {

@@ -5,12 +5,14 @@ import io.pronto.core.call.RecordingState;
 import io.pronto.media.Endpoint;
 import io.pronto.media.MediaEvent;
 import io.pronto.media.Prompt;
+import io.pronto.media.Side;
 import io.pronto.sip.leg.CallLeg;
 import io.pronto.sip.leg.InboundLeg;
 import io.pronto.sip.leg.LegEvent;
 import io.pronto.sip.leg.Mailbox;
 import io.pronto.sip.leg.OutboundLeg;
 import io.pronto.sip.leg.Signalling;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +27,9 @@ final class Bridge {
   /** The key by which a party refuses to be recorded. */
   private static final char REFUSAL = '9';
 
+  /** No party that is joined with another is missed so soon. */
+  private static final long SETTLED_NANOS = Duration.ofSeconds(2).toNanos();
+
   private final Mailbox mailbox;
   private final Signalling signalling;
   private final InboundLeg caller;
@@ -34,9 +39,11 @@ final class Bridge {
   private final Meter meter;
   private final Sessions sessions;
   private final KeyPassage keys;
+  private final MediaCure cure;
   private Optional<Notice> notice = Optional.empty();
   private final Set<Endpoint> hearingNotice = new HashSet<>();
   private boolean joined;
+  private long joinedAt;
   private boolean noticeHeard = true;
   private boolean callerAcknowledged;
 
@@ -57,13 +64,10 @@ final class Bridge {
     this.meter = meter;
     this.keys = new KeyPassage(caller, called, recording.isRefusable());
     this.callerAcknowledged = caller.isAcknowledged();
-    this.sessions =
-        new Sessions(
-            caller,
-            called,
-            recording.isPlanned(),
-            account::held,
-            (wait, work) -> signalling.timers().after(wait, account.id().value(), mailbox, work));
+    Sessions.Again again =
+        (wait, work) -> signalling.timers().after(wait, account.id().value(), mailbox, work);
+    this.sessions = new Sessions(caller, called, recording.isPlanned(), account::held, again);
+    this.cure = new MediaCure(again, sessions::repeat);
   }
 
   /** Lets them talk, and returns how that ended. */
@@ -85,6 +89,7 @@ final class Bridge {
       }
       if (end.isPresent()) {
         sessions.close();
+        cure.close();
         recording.missed();
         return end.get();
       }
@@ -111,10 +116,20 @@ final class Bridge {
             .log("The {} has sent no sound for {} s", side(endpoint), quiet.toSeconds());
         return ended(HangupCause.MEDIA_TIMEOUT, "server");
       }
-      case LegEvent.Media(MediaEvent.OneWay(var endpoint)) when isOurs(endpoint) -> {
-        (endpoint == caller.media().endpoint() ? caller : called).oneWay();
-        account.oneWay(side(endpoint));
+      case LegEvent.Media(MediaEvent.OneWay(var endpoint))
+          when isOurs(endpoint) && haveTalked() -> {
+        var missed = legOf(endpoint);
+        missed.oneWay();
+        account.oneWay(side(endpoint), missed.id());
+        cure.missed(missed);
       }
+      case LegEvent.Media(MediaEvent.Restored(var endpoint, var moved)) when isOurs(endpoint) -> {
+        var heard = legOf(endpoint);
+        heard.restored();
+        account.restored(side(endpoint), heard.id(), cure.restored(heard, moved).code());
+      }
+      case LegEvent.Media(MediaEvent.Measured(var endpoint, _)) when isOurs(endpoint) ->
+          account.measured(side(endpoint), legOf(endpoint).quality());
       case LegEvent.Media(MediaEvent.PromptEnded(var endpoint, var prompt, var whole))
           when notice.filter(said -> said.prompt() == prompt).isPresent() ->
           noticeEnded(endpoint, whole);
@@ -132,6 +147,7 @@ final class Bridge {
       }
       case LegEvent.OfferAnswered(var leg, var answer) when isParty(leg) -> {
         sessions.answered(leg, answer);
+        cure.answered(leg);
         keys.agreed();
       }
       case LegEvent.OfferRefused(var leg, var status) when isParty(leg) ->
@@ -140,6 +156,8 @@ final class Bridge {
         if (mayRefuse() && Keys.pressed(info.leg(), info).filter(k -> k == REFUSAL).isPresent()) {
           refuse(info.leg().media().endpoint());
         } else {
+          var side = info.leg() == caller ? Side.CALLER : Side.CALLED;
+          Keys.pressed(info.leg(), info).ifPresent(key -> recording.pressed(side, key));
           keys.told(info);
         }
       }
@@ -147,7 +165,7 @@ final class Bridge {
         if (key == REFUSAL && mayRefuse()) {
           refuse(endpoint);
         } else {
-          keys.heard(endpoint == caller.media().endpoint() ? caller : called, key);
+          keys.heard(legOf(endpoint), key);
         }
       }
       case LegEvent.RecordAsked(var wanted, var reason) -> recordAsked(wanted, reason);
@@ -160,6 +178,7 @@ final class Bridge {
           LegEvent.OfferAnswered _,
           LegEvent.OfferRefused _,
           LegEvent.Info _,
+          LegEvent.Asked _,
           LegEvent.Progress _,
           LegEvent.Answered _,
           LegEvent.Refused _ -> {}
@@ -225,17 +244,23 @@ final class Bridge {
   private void join() {
     if (!joined) {
       joined = true;
+      joinedAt = System.nanoTime();
       signalling.media().bridge(caller.media().endpoint(), called.media().endpoint());
     }
     if (!recording.isWanted()) {
       return;
     }
     if (noticeHeard) {
-      recording.start(caller.media().endpoint(), called.media().endpoint());
+      recording.start(caller.media().endpoint(), called.media().endpoint(), mailbox::post);
     } else {
       recording.failForWantOfNotice();
       noticeHeard = true;
     }
+  }
+
+  /** What was missed before, when a caller need not be heard yet, is nothing to tell of. */
+  private boolean haveTalked() {
+    return joined && System.nanoTime() - joinedAt >= SETTLED_NANOS;
   }
 
   private boolean mayRefuse() {
@@ -252,6 +277,10 @@ final class Bridge {
 
   private String sideOf(CallLeg leg) {
     return leg == caller ? "caller" : "called";
+  }
+
+  private CallLeg legOf(Endpoint endpoint) {
+    return endpoint == caller.media().endpoint() ? caller : called;
   }
 
   private boolean isOurs(Endpoint endpoint) {

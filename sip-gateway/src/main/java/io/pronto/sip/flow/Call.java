@@ -1,9 +1,11 @@
 package io.pronto.sip.flow;
 
+import io.pronto.core.call.CallCommand;
 import io.pronto.core.call.CallId;
 import io.pronto.core.call.HangupCause;
 import io.pronto.core.call.RecordingState;
 import io.pronto.core.carrier.Trunk;
+import io.pronto.core.conference.Conference;
 import io.pronto.core.db.DatabaseUnavailable;
 import io.pronto.core.lease.Leases;
 import io.pronto.core.live.PassedOver;
@@ -96,6 +98,11 @@ final class Call {
     mailbox.postEvent(new LegEvent.EndAsked(cause));
   }
 
+  /** Asks something else of it. For any thread. */
+  void ask(CallCommand command) {
+    mailbox.postEvent(new LegEvent.Asked(command));
+  }
+
   /** Has its recording run, pause or end, once the parties talk. For any thread. */
   void record(RecordingState wanted, String reason) {
     mailbox.postEvent(new LegEvent.RecordAsked(wanted, reason));
@@ -155,6 +162,7 @@ final class Call {
     return switch (next.destination()) {
       case Destination.RingUser user -> ringOrGoOn(user);
       case Destination.Outside outside -> leave(outside);
+      case Destination.Join(var conference) -> confer(conference);
       case Destination.Reject(var cause, var status, var code) -> {
         var refusal = new End(cause, status, "server");
         yield code.isPresent() && who instanceof Caller.OfTrunk outsider
@@ -162,6 +170,15 @@ final class Call {
             : refuse(refusal);
       }
     };
+  }
+
+  private End confer(Conference conference) throws InterruptedException {
+    var language =
+        who instanceof Caller.OfDevice device
+            ? device.line().language()
+            : Announcement.language(services.countryOf(way));
+    return new ConferenceFlow(services.rooms(), mailbox, caller, account, conference, language)
+        .run(USUAL);
   }
 
   /** Tells the caller why, where there are words for it. */
@@ -184,7 +201,16 @@ final class Call {
                 services
                     .codeTries()
                     .isRight(caller.invite().source(), new E164(way.dialled()), code, keyed));
-    return switch (doorkeeper.ask(language, USUAL)) {
+    var spoken = Formats.forOurVoice(caller.offer().map(Audio::formats).orElse(USUAL));
+    if (!Formats.carrySpeech(spoken)) {
+      return refuse(refusal);
+    }
+    var over = doorkeeper.open(spoken, () -> {});
+    if (over.isPresent()) {
+      var end = over.get();
+      return end.cause() == HangupCause.INCOMPATIBLE_MEDIA ? refuse(refusal) : end;
+    }
+    return switch (doorkeeper.ask(Prompt.askForCode(language), Prompt.wrongCode(language))) {
       case Doorkeeper.Outcome.Admitted _ -> admit(outsider);
       case Doorkeeper.Outcome.Refused _ -> refuse(refusal);
       case Doorkeeper.Outcome.Ended(var end) -> end;

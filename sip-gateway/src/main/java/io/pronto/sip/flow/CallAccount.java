@@ -5,11 +5,15 @@ import io.pronto.core.call.CallDetailRecord;
 import io.pronto.core.call.CallDetailRecord.Party;
 import io.pronto.core.call.CallId;
 import io.pronto.core.call.CallJournal;
+import io.pronto.core.call.HangupCause;
+import io.pronto.core.call.LegQuality;
 import io.pronto.core.call.LegRecord;
 import io.pronto.core.call.RecordingEntry;
 import io.pronto.core.call.RecordingState;
 import io.pronto.core.carrier.Trunk;
+import io.pronto.core.conference.Conference;
 import io.pronto.core.event.Outbox;
+import io.pronto.core.live.Attendance;
 import io.pronto.core.live.LiveCall;
 import io.pronto.core.live.LiveCalls;
 import io.pronto.core.live.PassedOver;
@@ -54,7 +58,9 @@ final class CallAccount {
   private Optional<Instant> answeredAt = Optional.empty();
   private Optional<RecordingEntry> recording = Optional.empty();
   private RecordingState recordingState = RecordingState.NONE;
+  private Optional<Attendance> attendance = Optional.empty();
   private boolean held;
+  private final QualityNews quality = new QualityNews(this::tell);
 
   /** Opens the account of a call that has been routed. */
   CallAccount(Books books, CallId id, Caller who, Route route) {
@@ -162,6 +168,44 @@ final class CallAccount {
     tell("call.answered", new JsonObject());
   }
 
+  /** The caller has been answered by {@code conference}, into which it is to be let. */
+  void entered(Conference conference) {
+    var began = Instant.now();
+    answeredAt = Optional.of(began);
+    var leg = Id.next("leg");
+    legs.add(() -> leg(leg, conference, began));
+    note();
+    show(LiveCall.State.ANSWERED);
+    tell("call.answered", new JsonObject().put("conference_id", conference.id()));
+  }
+
+  /** The conference as the record has it: whoever reads its id there knows where the call was. */
+  private static LegRecord leg(String id, Conference conference, Instant began) {
+    return new LegRecord(
+        id,
+        "called",
+        conference.id(),
+        "",
+        "",
+        "",
+        "",
+        began,
+        Optional.of(began),
+        Optional.of(Instant.now()),
+        200,
+        HangupCause.NORMAL.code(),
+        "",
+        Optional.empty(),
+        Optional.empty(),
+        List.of("conference"));
+  }
+
+  /** How the caller takes part in a conference from now on; empty when it does no more. */
+  void attends(Optional<Attendance> now) {
+    attendance = now;
+    show(LiveCall.State.ANSWERED);
+  }
+
   /** The parties do not both hear each other any more, or do again. */
   void held(boolean now) {
     if (held != now) {
@@ -172,8 +216,25 @@ final class CallAccount {
   }
 
   /** The sound of one side does not come. */
-  void oneWay(String side) {
-    tell("call.media.one_way", new JsonObject().put("side", side));
+  void oneWay(String side, String leg) {
+    tell("call.media.one_way", new JsonObject().put("side", side).put("leg_id", leg));
+  }
+
+  /**
+   * It comes again.
+   *
+   * @param cure by what, as {@link MediaCure.Means} has it
+   */
+  void restored(String side, String leg, String cure) {
+    tell(
+        "call.media.restored",
+        new JsonObject().put("side", side).put("leg_id", leg).put("cure", cure));
+  }
+
+  /** 5 s more of one side have been measured. */
+  void measured(String side, LegQuality measured) {
+    quality.measured(side, measured);
+    show(held ? LiveCall.State.HELD : LiveCall.State.ANSWERED);
   }
 
   /** A recording is planned, or has ended. */
@@ -272,7 +333,9 @@ final class CallAccount {
                             Stream.of(caller.userId(), called.userId())
                                 .flatMap(Optional::stream)
                                 .distinct()
-                                .toList())));
+                                .toList(),
+                            quality.now(),
+                            attendance)));
   }
 
   private void tell(String type, JsonObject more) {
@@ -321,6 +384,13 @@ final class CallAccount {
               Optional.empty());
       case Destination.Outside outside ->
           new Party(outside.number(), "", Optional.empty(), Optional.empty(), Optional.empty());
+      case Destination.Join(var conference) ->
+          new Party(
+              route.dialled(),
+              conference.name(),
+              Optional.empty(),
+              Optional.empty(),
+              Optional.empty());
       case Destination.Reject _ ->
           new Party(route.dialled(), "", Optional.empty(), Optional.empty(), Optional.empty());
     };

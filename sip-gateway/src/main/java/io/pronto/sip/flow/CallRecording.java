@@ -18,9 +18,7 @@ import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Base64;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -43,11 +41,12 @@ final class CallRecording {
   private final String language;
   private Optional<RecordingEntry> entry = Optional.empty();
   private Optional<LiveRecording> running = Optional.empty();
-  private final List<String> pauses = new ArrayList<>();
   private RecordingState state = RecordingState.PLANNED;
   private Optional<Notice> notice = Optional.empty();
   private Optional<String> pauseAtOnce = Optional.empty();
   private boolean wanted;
+  private boolean pauseAsked;
+  private boolean keyed;
 
   /**
    * A recording that has not begun.
@@ -130,8 +129,12 @@ final class CallRecording {
     return language;
   }
 
-  /** Begins to record, if that is wanted; a recording that cannot begin never ends the call. */
-  void start(Endpoint caller, Endpoint called) {
+  /**
+   * Begins to record, if that is wanted; a recording that cannot begin never ends the call.
+   *
+   * @param later has work done on the call's thread
+   */
+  void start(Endpoint caller, Endpoint called, Consumer<Runnable> later) {
     if (number.isEmpty() || entry.isPresent()) {
       return;
     }
@@ -141,10 +144,13 @@ final class CallRecording {
       entry = Optional.of(planned);
       account.recording(planned);
       var listener = transcripts.of(number.get(), planned, isAnnounced(), account);
-      var recording = media.record(tape(planned, key), listener);
-      running = Optional.of(recording);
-      recording.attach(Side.CALLER, caller);
-      recording.attach(Side.CALLED, called);
+      var begun = media.record(tape(planned, key), listener);
+      running = Optional.of(begun);
+      begun.attach(Side.CALLER, caller);
+      begun.attach(Side.CALLED, called);
+      if (number.get().recording().cardPause()) {
+        begun.pauseWhileKeyed(on -> later.accept(() -> keyed(on)));
+      }
       becomes(RecordingState.RUNNING, "recording.started", "");
       pauseAtOnce.ifPresent(this::pause);
     } catch (RuntimeException e) {
@@ -155,20 +161,42 @@ final class CallRecording {
 
   /** Keeps nothing from now on, for {@code reason}. */
   void pause(String reason) {
-    if (state == RecordingState.RUNNING) {
-      running.orElseThrow().pause();
-      pauses.add(reason);
+    if (state == RecordingState.RUNNING || state == RecordingState.PAUSED && !pauseAsked) {
+      running.orElseThrow().pause(reason);
+      pauseAsked = true;
       becomes(RecordingState.PAUSED, "recording.paused", reason);
     } else if (state == RecordingState.PLANNED && wanted) {
       pauseAtOnce = Optional.of(reason);
     }
   }
 
-  /** Keeps again what is said. */
+  /** Keeps again what is said; while a card number is keyed, once that is over. */
   void resume() {
     pauseAtOnce = Optional.empty();
-    if (state == RecordingState.PAUSED) {
+    if (state == RecordingState.PAUSED && pauseAsked) {
       running.orElseThrow().resume();
+      pauseAsked = false;
+      goOn();
+    }
+  }
+
+  /** The party {@code side} has pressed {@code key}, of which its sound tells nothing. */
+  void pressed(Side side, char key) {
+    running.ifPresent(tape -> tape.pressed(side, key));
+  }
+
+  /** A card number or a code begins to be keyed, which pauses the tape by itself, or that ends. */
+  private void keyed(boolean on) {
+    keyed = on;
+    if (on && state == RecordingState.RUNNING) {
+      becomes(RecordingState.PAUSED, "recording.paused", "card_digits");
+    } else if (state == RecordingState.PAUSED) {
+      goOn();
+    }
+  }
+
+  private void goOn() {
+    if (!pauseAsked && !keyed) {
       becomes(RecordingState.RUNNING, "recording.resumed", "");
     }
   }
@@ -298,6 +326,6 @@ final class CallRecording {
         report.reason(),
         report.millis(),
         report.bytes(),
-        report.manifest().paused(pauses).json().mergeIn(evidence()).encode());
+        report.manifest().json().mergeIn(evidence()).encode());
   }
 }

@@ -34,7 +34,7 @@ final class CallTranscripts {
     if (number.transcription().effectiveMode() != TranscriptionPolicy.Mode.LIVE) {
       return SoundListener.NOBODY;
     }
-    var transcript = new LiveTranscript(live, number.organisation(), recording, account);
+    var transcript = new LiveTranscript(live, number, recording, account);
     if (!told) {
       transcript.deferred("The parties do not hear the notice that the call is recorded");
       return SoundListener.NOBODY;

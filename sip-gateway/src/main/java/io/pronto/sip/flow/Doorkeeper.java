@@ -7,7 +7,6 @@ import io.pronto.media.RtpFormat;
 import io.pronto.sip.leg.InboundLeg;
 import io.pronto.sip.leg.LegEvent;
 import io.pronto.sip.leg.Mailbox;
-import io.pronto.sip.sdp.Audio;
 import io.pronto.sip.sdp.Formats;
 import io.pronto.sip.sdp.NotAcceptable;
 import java.time.Duration;
@@ -18,8 +17,8 @@ import java.util.Queue;
 import java.util.function.Predicate;
 
 /**
- * Answers a caller who shows no number and asks for the code of the number called. It is answered
- * since many a network lets nothing of a caller through before.
+ * Answers a caller who must know a code and asks for it. It is answered since many a network lets
+ * nothing of a caller through before.
  */
 final class Doorkeeper {
   private static final int TRIES = 3;
@@ -65,25 +64,33 @@ final class Doorkeeper {
     this.isCode = isCode;
   }
 
-  /** Asks in {@code language}, offering {@code usual} to a caller that has offered nothing. */
-  Outcome ask(String language, List<RtpFormat> usual) throws InterruptedException {
-    if (!answers(usual)) {
-      return new Outcome.Refused();
-    }
-    var over = acknowledged();
-    if (over.isPresent()) {
-      return new Outcome.Ended(over.get());
-    }
+  /**
+   * Answers in {@code spoken}, if the caller can be heard and spoken to in any of it.
+   *
+   * @param sent runs when the answer is sent
+   * @return how the call has ended, if it has; refused by us for want of a codec in common
+   */
+  Optional<End> open(List<RtpFormat> spoken, Runnable sent) throws InterruptedException {
+    return answers(spoken, sent)
+        ? acknowledged()
+        : Optional.of(End.of(HangupCause.INCOMPATIBLE_MEDIA));
+  }
+
+  /**
+   * Asks whoever has been answered, by {@code first} and, after each code that is wrong, by {@code
+   * again}.
+   */
+  Outcome ask(Prompt first, Prompt again) throws InterruptedException {
     caller.media().endpoint().hearKeyTones(true);
     try {
-      return ask(language);
+      return listen(first, again);
     } finally {
       caller.media().endpoint().hearKeyTones(false);
     }
   }
 
-  private Outcome ask(String language) throws InterruptedException {
-    var prompt = Prompt.askForCode(language);
+  private Outcome listen(Prompt first, Prompt again) throws InterruptedException {
+    var prompt = first;
     for (int i = 0; i < TRIES; i++) {
       switch (keyed(prompt)) {
         case Keyed.Over(var end) -> {
@@ -98,17 +105,16 @@ final class Doorkeeper {
           }
         }
       }
-      prompt = Prompt.wrongCode(language);
+      prompt = again;
     }
     return new Outcome.Refused();
   }
 
   /** Who speaks nothing that we can cannot be asked. */
-  private boolean answers(List<RtpFormat> usual) {
-    var spoken = Formats.forOurVoice(caller.offer().map(Audio::formats).orElse(usual));
+  private boolean answers(List<RtpFormat> spoken, Runnable sent) {
     try {
       if (Formats.carrySpeech(spoken)) {
-        caller.answer(spoken, Direction.SENDRECV, () -> {});
+        caller.answer(spoken, Direction.SENDRECV, sent);
         return true;
       }
       return false;

@@ -3,7 +3,10 @@ package io.pronto.sip.flow;
 import io.pronto.core.call.RecordingEntry;
 import io.pronto.core.live.LiveTranscriptNews;
 import io.pronto.core.live.LiveTranscripts;
+import io.pronto.core.numbering.RentedNumber;
 import io.pronto.core.organisation.OrganisationId;
+import io.pronto.core.redaction.Discretion;
+import io.pronto.core.transcript.SpokenWord;
 import io.pronto.media.Side;
 import io.pronto.media.speech.LiveWords;
 import io.pronto.media.speech.Word;
@@ -23,17 +26,21 @@ final class LiveTranscript implements LiveWords {
   private final OrganisationId organisation;
   private final RecordingEntry recording;
   private final CallAccount account;
+  private final boolean discreet;
   private final AtomicLong places = new AtomicLong();
 
+  /**
+   * Has told nothing yet.
+   *
+   * @param number whose call it is
+   */
   LiveTranscript(
-      LiveTranscripts live,
-      OrganisationId organisation,
-      RecordingEntry recording,
-      CallAccount account) {
+      LiveTranscripts live, RentedNumber number, RecordingEntry recording, CallAccount account) {
     this.live = live;
-    this.organisation = organisation;
+    this.organisation = number.organisation();
     this.recording = recording;
     this.account = account;
+    this.discreet = number.recording().redact();
   }
 
   /** It begins. */
@@ -48,13 +55,16 @@ final class LiveTranscript implements LiveWords {
 
   @Override
   public void guessed(Side side, String text) {
-    tell("transcript.words", false, words(side, text, List.of()).put("certain", false));
+    var shown = discreet ? Discretion.shown(text, recording.language()) : text;
+    tell("transcript.words", false, words(side, shown, List.of()).put("certain", false));
   }
 
   @Override
   public void said(Side side, List<Word> words) {
-    var text = words.stream().map(Word::text).collect(Collectors.joining(" "));
-    tell("transcript.words", true, words(side, text, words).put("certain", true));
+    var spoken = words.stream().map(LiveTranscript::spoken).toList();
+    var shown = discreet ? Discretion.shown(spoken, recording.language()) : spoken;
+    var text = shown.stream().map(SpokenWord::text).collect(Collectors.joining(" "));
+    tell("transcript.words", true, words(side, text, shown).put("certain", true));
   }
 
   @Override
@@ -84,14 +94,18 @@ final class LiveTranscript implements LiveWords {
         .put("language", recording.language());
   }
 
-  private JsonObject words(Side side, String text, List<Word> words) {
+  private JsonObject words(Side side, String text, List<SpokenWord> words) {
     return data()
         .put("party", side.name().toLowerCase(Locale.ROOT))
         .put("text", text)
         .put("words", new JsonArray(words.stream().map(LiveTranscript::json).toList()));
   }
 
-  private static JsonObject json(Word word) {
+  private static SpokenWord spoken(Word word) {
+    return new SpokenWord(word.text(), word.start(), word.end(), word.confidence());
+  }
+
+  private static JsonObject json(SpokenWord word) {
     return new JsonObject()
         .put("text", word.text())
         .put("start", word.start().toMillis() / 1_000.0)

@@ -215,6 +215,7 @@ final class Ringing {
           LegEvent.OfferAnswered _,
           LegEvent.OfferRefused _,
           LegEvent.RecordAsked _,
+          LegEvent.Asked _,
           LegEvent.Info _ ->
           Alone.take(caller, event).flatMap(this::ended);
     };

@@ -23,6 +23,7 @@ import java.util.function.Consumer;
 public final class Switchboard implements CallControl {
   private final Calls calls;
   private final Dispatcher dispatcher;
+  private final Rooms rooms;
 
   /**
    * Takes nothing before its {@link #handlers} are given to the stack.
@@ -40,6 +41,14 @@ public final class Switchboard implements CallControl {
       Consumer<Flow> lost) {
     var directory = services.directory();
     var origins = new Origins(directory, trunks);
+    rooms =
+        new Rooms(
+            services.media(),
+            services.outbox(),
+            services.conferencePins(),
+            services.codeAttempts(),
+            services.conferenceHomes(),
+            services.meters());
     var callServices =
         new CallServices(
             signalling,
@@ -64,6 +73,7 @@ public final class Switchboard implements CallControl {
             services.quality(),
             new EmergencyCalls(directory, services.outbox()),
             new CodeTries(services.accessCodes(), services.codeAttempts()),
+            rooms,
             settings.ringTime());
     calls = new Calls(services.meters());
     dispatcher =
@@ -115,6 +125,8 @@ public final class Switchboard implements CallControl {
     dispatcher.drain();
     calls.awaitNone(limit);
     dispatcher.close();
-    return calls.endAll(farewell);
+    int left = calls.endAll(farewell);
+    rooms.close();
+    return left;
   }
 }

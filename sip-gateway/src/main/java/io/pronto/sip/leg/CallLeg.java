@@ -4,6 +4,7 @@ import gov.nist.javax.sip.message.SIPMessage;
 import gov.nist.javax.sip.message.SIPResponse;
 import io.pronto.core.MediaEncryption;
 import io.pronto.core.call.HangupCause;
+import io.pronto.core.call.LegQuality;
 import io.pronto.core.call.LegRecord;
 import io.pronto.core.lease.Lease;
 import io.pronto.core.lease.Leases;
@@ -124,6 +125,16 @@ public abstract sealed class CallLeg permits InboundLeg, OutboundLeg {
   /** For a while only the other party is heard: for the record. */
   public final void oneWay() {
     account.note(LegRecord.ONE_WAY);
+  }
+
+  /** The party, which had been missed, is heard again: for the record. */
+  public final void restored() {
+    account.note(LegRecord.MEDIA_RESTORED);
+  }
+
+  /** The quality of the last seconds; nothing while nothing has been measured. */
+  public final LegQuality quality() {
+    return account.quality();
   }
 
   /** Whether the other party was heard, and this one never. */
@@ -270,6 +281,12 @@ public abstract sealed class CallLeg permits InboundLeg, OutboundLeg {
   private void heardOf(MediaEvent event) {
     if (event instanceof MediaEvent.HandshakeFailed) {
       mailbox.post(this::isNotSecured);
+    } else if (event instanceof MediaEvent.Measured(_, var quality)) {
+      mailbox.post(
+          () -> {
+            account.measured(quality);
+            mailbox.tell(new LegEvent.Media(event));
+          });
     } else {
       mailbox.postEvent(new LegEvent.Media(event));
     }

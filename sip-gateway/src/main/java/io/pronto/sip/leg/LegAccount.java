@@ -2,8 +2,10 @@ package io.pronto.sip.leg;
 
 import gov.nist.javax.sip.message.SIPMessage;
 import io.pronto.core.Id;
+import io.pronto.core.call.LegQuality;
 import io.pronto.core.call.LegRecord;
 import io.pronto.media.EndpointStatistics;
+import io.pronto.media.Quality;
 import io.pronto.sip.wire.Flow;
 import java.time.Instant;
 import java.util.LinkedHashSet;
@@ -20,6 +22,7 @@ final class LegAccount {
   private final String target;
   private final Optional<String> trunkId;
   private final Set<String> notes = new LinkedHashSet<>();
+  private final LegCourse course = new LegCourse();
   private Optional<Instant> answeredAt = Optional.empty();
   private Optional<Instant> endedAt = Optional.empty();
   private String userAgent = "";
@@ -46,6 +49,16 @@ final class LegAccount {
 
   boolean isNoted(String what) {
     return notes.contains(what);
+  }
+
+  /** 5 s more have been measured. */
+  void measured(Quality quality) {
+    course.measured(quality);
+  }
+
+  /** The quality of the last 5 s. */
+  LegQuality quality() {
+    return course.last();
   }
 
   String id() {
@@ -101,7 +114,7 @@ final class LegAccount {
         finalStatus,
         reason,
         media.map(LegMedia::codec).orElse(""),
-        media.map(LegMedia::statistics).filter(LegAccount::hadSound).map(LegAccount::quality),
+        media.map(LegMedia::statistics).filter(LegAccount::hadSound).map(course::quality),
         trunkId,
         notes(media));
   }
@@ -125,14 +138,5 @@ final class LegAccount {
 
   private static boolean hadSound(EndpointStatistics statistics) {
     return statistics.packetsReceived() > 0 || statistics.packetsSent() > 0;
-  }
-
-  private static LegRecord.Quality quality(EndpointStatistics statistics) {
-    return new LegRecord.Quality(
-        statistics.packetsReceived(),
-        statistics.packetsSent(),
-        statistics.lost(),
-        statistics.jitterMillis(),
-        statistics.mos());
   }
 }

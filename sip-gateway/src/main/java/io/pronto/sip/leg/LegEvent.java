@@ -1,5 +1,6 @@
 package io.pronto.sip.leg;
 
+import io.pronto.core.call.CallCommand;
 import io.pronto.core.call.HangupCause;
 import io.pronto.core.call.RecordingState;
 import io.pronto.media.MediaEvent;
@@ -68,6 +69,9 @@ public sealed interface LegEvent {
    * @param reason why it is to pause; may be empty
    */
   record RecordAsked(RecordingState wanted, String reason) implements LegEvent {}
+
+  /** Somebody outside the call wants something else of it. */
+  record Asked(CallCommand command) implements LegEvent {}
 
   /** Somebody outside the call wants it to end. */
   record EndAsked(HangupCause cause) implements LegEvent {}

@@ -323,6 +323,11 @@ public final class PhoneCall implements AutoCloseable {
     return await(m -> !m.isResponse() && m.method().equals(method), "a " + method);
   }
 
+  /** Says whether a request of {@code method} has come that nobody has waited for. */
+  public synchronized boolean hasRequest(String method) {
+    return received.stream().anyMatch(m -> !m.isResponse() && m.method().equals(method));
+  }
+
   /** Waits for the other side's BYE or CANCEL, and returns it. */
   public SipMessage awaitEnded() {
     return await(

@@ -7,9 +7,11 @@ import io.pronto.core.Ground;
 import io.pronto.core.Waiting;
 import io.pronto.core.call.CallCommand;
 import io.pronto.core.call.CallDetailRecord;
+import io.pronto.core.call.CallId;
 import io.pronto.core.call.CallJournal;
 import io.pronto.core.call.RecordingState;
 import io.pronto.core.carrier.TrunkPasswords;
+import io.pronto.core.conference.ConferencePins;
 import io.pronto.core.contact.CallerNames;
 import io.pronto.core.credit.CallCharging;
 import io.pronto.core.credit.Credit;
@@ -22,6 +24,7 @@ import io.pronto.core.identity.CallIdentities;
 import io.pronto.core.lease.Leases;
 import io.pronto.core.live.Attempts;
 import io.pronto.core.live.Bans;
+import io.pronto.core.live.ConferenceHomes;
 import io.pronto.core.live.LiveCall;
 import io.pronto.core.live.LiveCalls;
 import io.pronto.core.live.LiveTranscripts;
@@ -73,6 +76,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -266,6 +270,10 @@ final class Exchange implements AutoCloseable {
             .findFirst();
   }
 
+  static ConferencePins conferencePins() {
+    return new ConferencePins(KEY);
+  }
+
   /** What is sealed so, this exchange opens. */
   static AccessCodes accessCodes() {
     return new AccessCodes(KEY);
@@ -299,6 +307,21 @@ final class Exchange implements AutoCloseable {
   LiveCall liveCall(OrganisationId organisation) {
     Waiting.until("a live call is known", () -> live.list(organisation).size() == 1);
     return live.list(organisation).getFirst();
+  }
+
+  /** Waits until the calls of {@code organisation} that go on are as {@code wanted} says. */
+  void awaitCalls(OrganisationId organisation, String what, Predicate<List<LiveCall>> wanted) {
+    Waiting.until(what, () -> wanted.test(live.list(organisation)));
+  }
+
+  /** The calls of {@code organisation} that go on. */
+  List<LiveCall> liveCalls(OrganisationId organisation) {
+    return live.list(organisation);
+  }
+
+  /** Asks something of a call of {@code organisation}. */
+  void ask(OrganisationId organisation, CallId call, CallCommand command) {
+    assertThat(gateway.ask(organisation, call, command)).isTrue();
   }
 
   /** Ends every call of {@code organisation} as its dashboard would. */
@@ -440,6 +463,8 @@ final class Exchange implements AutoCloseable {
             IDENTITIES,
             new AccessCodes(KEY),
             Attempts.fromSharedPlaces(redis, "access_code"),
+            conferencePins(),
+            new ConferenceHomes(redis, node()),
             media,
             closing(new LiveSpeech(new Models(models()), 1, SpeechSettings.DEFAULT, leases)),
             new LiveTranscripts(redis),

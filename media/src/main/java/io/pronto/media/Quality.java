@@ -1,0 +1,15 @@
+package io.pronto.media;
+
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * The quality of the last seconds between us and one party.
+ *
+ * @param received how what the party sent came to us; empty when nothing did
+ * @param reported how what we sent came to the party, as its RTCP says: what was lost before it
+ *     came to us counts as well; empty when the party has reported nothing
+ * @param roundTripMillis between us and the party; empty until its RTCP tells
+ */
+public record Quality(
+    Optional<Reception> received, Optional<Reception> reported, OptionalDouble roundTripMillis) {}

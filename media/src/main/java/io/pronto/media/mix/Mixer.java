@@ -1,0 +1,141 @@
+package io.pronto.media.mix;
+
+import io.pronto.media.relay.Forwarder;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One room: everybody hears the sum of the loudest others, but whom it was told not to hear, and
+ * never itself. Methods may be called from any thread, never block, and take effect in the order of
+ * the calls, with the next tick.
+ */
+public final class Mixer implements AutoCloseable {
+  private final MixLoop loop;
+  private final List<Party> parties = new ArrayList<>();
+  private final List<Party> speakers = new ArrayList<>();
+  private final List<Voice> voices = new ArrayList<>();
+  private final Chime chime = new Chime();
+  private final List<Sum> sums = new ArrayList<>();
+  private final Speakers choice = new Speakers();
+  private int summed;
+  private boolean closed;
+
+  Mixer(MixLoop loop) {
+    this.loop = loop;
+  }
+
+  /**
+   * Joins a party, which leaves whatever it was joined with. It leaves the mix when it is bridged,
+   * parted or closed, or joined anew.
+   *
+   * @throws IllegalStateException when there is no place left on this machine
+   */
+  public Seat join(Forwarder forwarder) {
+    return loop.join(this, forwarder);
+  }
+
+  /** Has all hear {@code samples} of 8 kHz beside each other, once. */
+  public void chime(short[] samples) {
+    loop.run(() -> chime.start(samples));
+  }
+
+  /** Parts whom it still joins. */
+  @Override
+  public void close() {
+    loop.run(
+        () -> {
+          closed = true;
+          List.copyOf(parties).forEach(party -> party.forwarder.unseat(party.number));
+          loop.remove(this);
+        });
+  }
+
+  MixLoop loop() {
+    return loop;
+  }
+
+  void addNow(Party party) {
+    if (closed) {
+      party.forwarder.unseat(party.number);
+    } else {
+      parties.add(party);
+    }
+  }
+
+  void removeNow(Party party) {
+    loop.free(party);
+    parties.remove(party);
+    for (var other : parties) {
+      other.unheard.remove(party);
+    }
+    party.close();
+  }
+
+  /** Mixes the next 20 ms. */
+  void tick() {
+    for (int i = 0; i < parties.size(); i++) {
+      parties.get(i).hear();
+    }
+    choice.choose(parties);
+    render();
+    summed = 0;
+    for (int i = 0; i < parties.size(); i++) {
+      if (parties.get(i).listens()) {
+        send(parties.get(i));
+      }
+    }
+  }
+
+  private void render() {
+    boolean anyWide = false;
+    boolean anyNarrow = false;
+    speakers.clear();
+    voices.clear();
+    for (int i = 0; i < parties.size(); i++) {
+      var party = parties.get(i);
+      anyWide |= party.listensWide();
+      anyNarrow |= party.listens() && !party.listensWide();
+      if (party.isHeard() && speakers.size() < Integer.SIZE - 2) {
+        speakers.add(party);
+      }
+    }
+    for (int i = 0; i < speakers.size(); i++) {
+      speakers.get(i).render(anyWide, anyNarrow);
+      voices.add(speakers.get(i).voice);
+    }
+    if (chime.sounds()) {
+      chime.render();
+      voices.add(chime.voice);
+    }
+  }
+
+  private void send(Party party) {
+    int heard = voices.size() > speakers.size() ? 1 << speakers.size() : 0;
+    for (int s = 0; s < speakers.size(); s++) {
+      heard |= party.hears(speakers.get(s)) ? 1 << s : 0;
+    }
+    var sum = sum(heard, party.listensWide());
+    var law = party.sharedLaw();
+    if (law == null) {
+      party.send(sum.sound, sum.samples());
+    } else {
+      party.send(sum.code(law));
+    }
+  }
+
+  private Sum sum(int heard, boolean wide) {
+    for (int i = 0; i < summed; i++) {
+      var sum = sums.get(i);
+      if (sum.voices == heard && sum.wide == wide) {
+        return sum;
+      }
+    }
+    if (summed == sums.size()) {
+      sums.add(new Sum());
+    }
+    var sum = sums.get(summed);
+    summed++;
+    sum.add(voices, heard, wide);
+    return sum;
+  }
+}

@@ -1,0 +1,203 @@
+package io.pronto.sip.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pronto.core.Ground;
+import io.pronto.core.Waiting;
+import io.pronto.core.call.CallDetailRecord;
+import io.pronto.core.call.LegRecord;
+import io.pronto.core.event.Event;
+import io.pronto.core.event.EventStore;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is seen of a call's quality while it goes on, and done about a party that is not heard. */
+class MediaQualityTest extends Telephony {
+  private static final int PCMA = 8;
+
+  MediaQualityTest() {
+    super(new Exchange(Exchange.Plan.USUAL.silence(Duration.ofSeconds(20))));
+  }
+
+  @Test
+  void theQualityOfACallIsShownToldAndRecorded() {
+    var conversation = conversation();
+
+    Waiting.until(
+        "both legs are measured",
+        () -> {
+          var quality = exchange.liveCall(town.organisation()).quality();
+          return quality.caller().isPresent() && quality.called().isPresent();
+        });
+
+    var live = exchange.liveCall(town.organisation()).quality();
+    assertThat(live.caller().orElseThrow().received().orElseThrow().mos()).isBetween(3.5, 4.5);
+    var told = event("call.quality").data().getJsonObject("quality");
+    assertThat(told.getMap()).containsOnlyKeys("caller", "called");
+    conversation.end();
+    for (var leg : exchange.record().legs()) {
+      var course = leg.quality().orElseThrow().received().orElseThrow();
+      assertThat(course.intervals()).isPositive();
+      assertThat(course.mos().worst()).isBetween(3.0, 4.5);
+      assertThat(course.mos().last()).isBetween(3.0, 4.5);
+    }
+    assertThat(events("call.media.one_way")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aPhoneThatIsNotHeardIsAskedAgainAndSpeaksThen(boolean caller) {
+    var conversation = conversation();
+    conversation.hearEachOther();
+    var silent = caller ? conversation.caller() : conversation.called();
+
+    silent.silence();
+    silent.awaitRequest("INVITE");
+    silent.speak();
+
+    var restored = event("call.media.restored").data();
+    assertThat(restored.getString("cure")).isEqualTo("reinvite");
+    var missed = event("call.media.one_way").data();
+    assertThat(missed.getString("side")).isEqualTo(caller ? "caller" : "called");
+    assertThat(restored.getString("leg_id")).isEqualTo(missed.getString("leg_id"));
+    conversation.hearEachOther();
+    conversation.end();
+    var guilty = leg(exchange.record(), missed.getString("leg_id"));
+    assertThat(guilty.role()).isEqualTo(caller ? "caller" : "called");
+    assertThat(guilty.notes()).contains(LegRecord.ONE_WAY, LegRecord.MEDIA_RESTORED);
+  }
+
+  @Test
+  void aPhoneIsAskedOnceHoweverOftenItIsMissed() {
+    var conversation = conversation();
+    var silent = conversation.called();
+    silent.silence();
+    silent.awaitRequest("INVITE");
+    silent.speak();
+    event("call.media.restored");
+
+    silent.silence();
+    Waiting.until("missed again", () -> events("call.media.one_way").size() == 2);
+    assertMarkerIsMissed();
+
+    silent.speak();
+    Waiting.until("heard again", () -> events("call.media.restored").size() == 2);
+    conversation.end();
+    assertThat(leg(exchange.record(), "called").notes()).contains(LegRecord.ONE_WAY);
+    assertThat(silent.hasRequest("INVITE")).isFalse();
+  }
+
+  @Test
+  void aNatThatBeginsAnotherMappingIsFollowed() throws IOException {
+    try (var before = new RtpSocket();
+        var after = new RtpSocket()) {
+      var outgoing = exchange.phone(alice.credentials()).call("102");
+      var incoming = exchange.phone(bob.credentials()).awaitCall();
+      var answer = incoming.sdp().replaceAll("m=audio \\d+", "m=audio " + before.port());
+      incoming.silence();
+      incoming.ignoreOffers();
+      incoming.answer(answer);
+      outgoing.awaitAnswered();
+      incoming.awaitAnswered();
+      var ours = RtpSocket.addressIn(incoming.request().body());
+      before.send(ours, PCMA);
+
+      Waiting.until("missed", () -> !events("call.media.one_way").isEmpty());
+      sendUntilRestored(after, ours);
+
+      assertThat(event("call.media.restored").data().getString("cure")).isEqualTo("new_address");
+      assertThat(after.receive()).isEqualTo(PCMA);
+      outgoing.hangUp();
+      incoming.awaitEnded();
+      assertThat(leg(exchange.record(), "called").notes()).contains(LegRecord.MEDIA_RESTORED);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sendonly", "inactive", "recvonly"})
+  void whoHoldsTheCallIsNotMissed(String direction) {
+    var conversation = conversation();
+    conversation.hearEachOther();
+    conversation.caller().reinvite(direction);
+    conversation.called().awaitRequest("INVITE");
+    conversation.caller().silence();
+
+    assertMarkerIsMissed();
+
+    conversation.caller().speak();
+    conversation.caller().resume();
+    conversation.hearEachOther();
+    conversation.end();
+    assertThat(leg(exchange.record(), "caller").notes()).doesNotContain(LegRecord.ONE_WAY);
+  }
+
+  @Test
+  void aCallerWhoSendsNothingBeforeTheAnswerIsNotMissed() {
+    var outgoing = exchange.phone(alice.credentials()).call("102");
+    outgoing.silence();
+    var incoming = exchange.phone(bob.credentials()).awaitCall().earlyMedia();
+    assertMarkerIsMissed();
+
+    incoming.answer();
+    outgoing.speak();
+    outgoing.awaitAnswered();
+    incoming.awaitAnswered();
+
+    var conversation = new Conversation(outgoing, incoming);
+    conversation.hearEachOther();
+    conversation.end();
+    assertThat(leg(exchange.record(), "caller").notes()).doesNotContain(LegRecord.ONE_WAY);
+  }
+
+  /** Another call in which somebody falls silent only now: who could be missed has been by then. */
+  private void assertMarkerIsMissed() {
+    int before = events("call.media.one_way").size();
+    var carol = town.resident("103");
+    var dan = town.resident("104");
+    var marker =
+        Conversation.between(
+            exchange.phone(carol.credentials()), exchange.phone(dan.credentials()), "104");
+    marker.called().silence();
+    Waiting.until("missed", () -> events("call.media.one_way").size() > before);
+    assertThat(events("call.media.one_way")).hasSize(before + 1);
+    marker.end();
+    assertThat(leg(exchange.record(), "called").notes()).contains(LegRecord.ONE_WAY);
+  }
+
+  private void sendUntilRestored(RtpSocket from, InetSocketAddress to) {
+    Waiting.until(
+        "heard again",
+        () -> {
+          try {
+            from.send(to, PCMA);
+          } catch (IOException e) {
+            throw new AssertionError(e);
+          }
+          return !events("call.media.restored").isEmpty();
+        });
+  }
+
+  private Event event(String type) {
+    Waiting.until(type, () -> !events(type).isEmpty());
+    return events(type).getFirst();
+  }
+
+  private List<Event> events(String type) {
+    return new EventStore(Ground.database())
+        .after(town.organisation(), 0, 1_000).stream()
+            .filter(event -> event.type().equals(type))
+            .toList();
+  }
+
+  private static LegRecord leg(CallDetailRecord record, String idOrRole) {
+    return record.legs().stream()
+        .filter(leg -> leg.id().equals(idOrRole) || leg.role().equals(idOrRole))
+        .findFirst()
+        .orElseThrow();
+  }
+}
