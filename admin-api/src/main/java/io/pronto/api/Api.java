@@ -327,8 +327,7 @@ public final class Api implements AutoCloseable {
         new PortOrdersApi(new PortOrders(database, services.outbox(), InstantSource.system())),
         new CallsApi(services.liveCalls(), services.callControl(), visibility, audit),
         new ConferencesApi(conferences, new ConferencePins(services.master())),
-        new ConferencePartiesApi(
-            conferences, services.liveCalls(), services.callControl(), audit),
+        new ConferencePartiesApi(conferences, services.liveCalls(), services.callControl(), audit),
         new CdrsApi(cdrs, visibility, new Languages(users)),
         new ContactsApi(new ContactStore(database), organisations),
         new ContactImportsApi(new ContactImports(database), organisations),
