@@ -48,8 +48,10 @@ import io.pronto.api.resource.OperatorEventsApi;
 import io.pronto.api.resource.OrganisationsApi;
 import io.pronto.api.resource.PasswordResetsApi;
 import io.pronto.api.resource.PortOrdersApi;
+import io.pronto.api.resource.PromptsApi;
 import io.pronto.api.resource.RateDeckVersionsApi;
 import io.pronto.api.resource.RateDecksApi;
+import io.pronto.api.resource.RecordingAuditsApi;
 import io.pronto.api.resource.RecordingsApi;
 import io.pronto.api.resource.RegistrationsApi;
 import io.pronto.api.resource.RegulatoryFilesApi;
@@ -70,6 +72,7 @@ import io.pronto.api.resource.TrunksApi;
 import io.pronto.api.resource.TrustAnchorsApi;
 import io.pronto.api.resource.UsersApi;
 import io.pronto.api.resource.Visibility;
+import io.pronto.api.resource.VoicesApi;
 import io.pronto.api.scim.ScimDiscoveryApi;
 import io.pronto.api.scim.ScimGroupsApi;
 import io.pronto.api.scim.ScimUsersApi;
@@ -134,6 +137,8 @@ import io.pronto.core.people.GroupRoles;
 import io.pronto.core.people.TeamStore;
 import io.pronto.core.people.UserStore;
 import io.pronto.core.porting.PortOrders;
+import io.pronto.core.prompt.PromptStore;
+import io.pronto.core.prompt.VoiceChoicesStore;
 import io.pronto.core.provisioning.DirectoryImports;
 import io.pronto.core.provisioning.ProvisionedGroups;
 import io.pronto.core.provisioning.ProvisionedUsers;
@@ -143,6 +148,7 @@ import io.pronto.core.publishing.RoutingTestStore;
 import io.pronto.core.rating.DeckVersionStore;
 import io.pronto.core.rating.RateDeckStore;
 import io.pronto.core.rating.Rerating;
+import io.pronto.core.recording.RecordingAuditStore;
 import io.pronto.core.rental.NumberPolicies;
 import io.pronto.core.rental.RegulatoryFiles;
 import io.pronto.core.rental.RentalAnswers;
@@ -208,7 +214,7 @@ public final class Api implements AutoCloseable {
   private Optional<DirectoryImporter> importer = Optional.empty();
   private Optional<RentalDesk> desk = Optional.empty();
 
-  /** Where a table is sent. */
+  /** Where a table or a sound is sent. */
   private record TablePath(HttpMethod method, Pattern path) {
     static TablePath of(Operation operation) {
       return new TablePath(
@@ -232,7 +238,7 @@ public final class Api implements AutoCloseable {
   public Api(Vertx vertx, Contract contract, Services services, String host, int port) {
     this.contract = contract;
     this.services = services;
-    tables = contract.operations().stream().filter(Operation::table).map(TablePath::of).toList();
+    tables = contract.operations().stream().filter(Operation::file).map(TablePath::of).toList();
     var secondFactors = new SecondFactors(services.database(), services.master());
     var sessions = new Sessions(services.database());
     var keys = new ApiKeys(services.database());
@@ -335,10 +341,12 @@ public final class Api implements AutoCloseable {
             database,
             services.recordings(),
             services.recordingFiles(),
+            services.soundFiles(),
             services.outbox(),
             visibility,
             listening,
             audit),
+        new RecordingAuditsApi(new RecordingAuditStore(database)),
         new TranscriptsApi(new TranscriptStore(database), visibility, listening),
         new LiveTranscriptApi(
             new LiveTranscripts(services.redis()),
@@ -364,6 +372,8 @@ public final class Api implements AutoCloseable {
         new DirectoryImportApi(
             new DirectoryImports(database, services.master()),
             new DirectoryHosts(services.singleSignOn().privateAddresses())),
+        new PromptsApi(new PromptStore(database, services.keys()), services.speech()),
+        new VoicesApi(new VoiceChoicesStore(database)),
         new AuditApi(audit, new AuditChain(database, services.master())),
         new OperationApi(services.readiness(), services.figures()));
   }
@@ -534,7 +544,7 @@ public final class Api implements AutoCloseable {
     return router;
   }
 
-  /** Bodies are read before anybody looks at them, but for tables, which may be long. */
+  /** Bodies are read before anybody looks at them, but for tables and sounds, which may be long. */
   private void takeBody(RoutingContext context) {
     if (tables.stream().anyMatch(table -> table.matches(context))) {
       context.request().pause();

@@ -195,7 +195,10 @@ class MatrixTest {
     }
     boolean body = operation.body().isPresent();
     var answer =
-        client.send(operation.method(), path, body ? "{}" : "", body ? "application/json" : "");
+        operation.sound()
+            ? client.upload(path, PromptsTest.tone(440))
+            : client.send(
+                operation.method(), path, body ? "{}" : "", body ? "application/json" : "");
     if (operation.method().equals("DELETE") && answer.status() == 204) {
       things.forget(operation.path(), owner);
     }

@@ -111,6 +111,7 @@ final class MatrixThings {
                   .put("name", TestOrganisation.email())
                   .put("time_zone", "Europe/Paris")
                   .put("hours", new JsonArray()));
+      case "prompts" -> PromptsTest.prompt(organisation.boss(), PromptsTest.tone(440)).id();
       case "contacts" -> boss("contacts", ContactsTest.contact());
       case "calls" -> organisation.ringing(owner);
       case "cdrs" -> newest("cdrs?number=%2B33987654321", recording(owner));

@@ -40,7 +40,9 @@ final class TestRecordings {
   private static final int SEGMENT = 12_800;
   private static final int FRAME = 4;
   private static final Path FOLDER = folder();
-  private static final OrganisationKeys KEYS =
+
+  /** The keys of all organisations of a test run. */
+  static final OrganisationKeys KEYS =
       new OrganisationKeys(Ground.database(), MasterKey.of(MasterKey.generate()));
 
   static final RecordingFiles FILES = new RecordingFiles(FOLDER, KEYS);

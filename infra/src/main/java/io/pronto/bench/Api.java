@@ -82,6 +82,12 @@ public final class Api {
     return json(request(path).method("PATCH", BodyPublishers.ofString(body.encode())));
   }
 
+  /** Sends a sound, a WAV file. */
+  public JsonObject send(String path, byte[] wav) {
+    return json(
+        request(path).setHeader("Content-Type", "audio/wav").POST(BodyPublishers.ofByteArray(wav)));
+  }
+
   /** Puts something in the place of what was. */
   public JsonObject put(String path, JsonObject body) {
     return json(request(path).method("PUT", BodyPublishers.ofString(body.encode())));

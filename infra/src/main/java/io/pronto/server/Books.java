@@ -6,16 +6,21 @@ import io.pronto.core.call.CdrPartitions;
 import io.pronto.core.credit.CallCharging;
 import io.pronto.core.db.Database;
 import io.pronto.core.db.Tx;
+import io.pronto.core.event.OperatorEvents;
 import io.pronto.core.event.Outbox;
 import io.pronto.core.fraud.CalledCountries;
 import io.pronto.core.live.CallCommands;
 import io.pronto.core.live.LiveCalls;
 import io.pronto.core.live.Redis;
 import io.pronto.core.live.Registrations;
+import io.pronto.core.object.ObjectStore;
 import io.pronto.core.rating.Rates;
 import io.pronto.core.rating.TrunkQuality;
+import io.pronto.core.recording.RecordingAudits;
+import io.pronto.core.recording.RecordingDisk;
 import io.pronto.core.recording.RecordingFiles;
 import io.pronto.core.recording.RecordingStore;
+import io.pronto.core.recording.RecordingUploads;
 import io.pronto.core.recording.Recovery;
 import io.pronto.core.recording.Replacement;
 import io.pronto.core.recording.StoredSound;
@@ -35,6 +40,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What is written down of calls, and what is known of them now.
@@ -59,7 +65,8 @@ record Books(
     Models models) {
 
   /**
-   * Opens them all, and settles what a killed process left in {@code data}.
+   * Opens them all, settles what a killed process left in {@code data}, and begins to move
+   * recordings to {@code bucket}, if there is one.
    *
    * @throws CannotStart when the folder cannot be used
    */
@@ -69,12 +76,13 @@ record Books(
       Redis redis,
       Path data,
       OrganisationKeys keys,
-      Meters meters)
+      Meters meters,
+      Optional<ObjectStore> bucket)
       throws CannotStart {
     try {
       var node = NodeName.of(data);
       var folder = data.resolve("recordings");
-      var files = new RecordingFiles(folder, keys);
+      var files = new RecordingFiles(folder, keys, bucket);
       opened.add(new CdrPartitions(database));
       var models = new Models(data.resolve("models"));
       var outbox = opened.add(new Outbox(database));
@@ -93,6 +101,16 @@ record Books(
                   new CallCharging(rates, outbox, clock),
                   CalledCountries::note),
               new Recovery(files)::examine);
+      opened.add(new RecordingDisk(folder, node, new OperatorEvents(database), meters.registry()));
+      var store = new RecordingStore(database, files, TranscriptStore::delete);
+      opened.add(
+          new RecordingAudits(database, store, files, outbox, node, clock, meters.registry())
+              .start());
+      bucket.ifPresent(
+          objects ->
+              opened.add(
+                  new RecordingUploads(
+                      database, files, objects, meters.registry(), RecordingUploads.Pace.DEFAULT)));
       return new Books(
           node,
           database,
@@ -105,7 +123,7 @@ record Books(
           rates,
           quality,
           files,
-          new RecordingStore(database, files, TranscriptStore::delete),
+          store,
           folder,
           models);
     } catch (IOException | UncheckedIOException e) {

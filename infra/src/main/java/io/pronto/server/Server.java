@@ -31,6 +31,9 @@ import io.pronto.core.mail.MailSender;
 import io.pronto.core.mail.Pace;
 import io.pronto.core.outbound.Outbound;
 import io.pronto.core.porting.PortClock;
+import io.pronto.core.prompt.EspeakNg;
+import io.pronto.core.prompt.PromptLibrary;
+import io.pronto.core.prompt.SpeechSynthesis;
 import io.pronto.core.rating.LeastCost;
 import io.pronto.core.rental.RentBook;
 import io.pronto.core.routing.Directory;
@@ -57,6 +60,7 @@ import io.pronto.sip.stack.BadCertificate;
 import io.pronto.sip.stack.CannotListen;
 import io.pronto.sip.stack.SipSettings;
 import io.pronto.sip.wire.Transport;
+import io.pronto.sound.EncodedSound;
 import io.pronto.speech.LocalSpeech;
 import io.pronto.watch.Health;
 import io.pronto.watch.Meters;
@@ -136,7 +140,8 @@ public final class Server implements AutoCloseable {
     var keys = keys(database);
     opened.add(new AuditSeals(database, master));
     opened.add(new CertificateWatch(database, InstantSource.system()));
-    var books = Books.open(opened, database, redis, data.path(), keys, meters);
+    var bucket = Bucket.open(opened, settings.recordings());
+    var books = Books.open(opened, database, redis, data.path(), keys, meters, bucket);
     opened.add(new PortClock(database, books.outbox(), InstantSource.system()).start());
     opened.add(new RentBook(database, books.outbox(), InstantSource.system()).start());
     opened.add(
@@ -209,6 +214,7 @@ public final class Server implements AutoCloseable {
                     fraud,
                     new Bans(redis),
                     books.keys(),
+                    new PromptLibrary(database, books.keys()),
                     new TrunkPasswords(master),
                     new TrunkStates(redis),
                     new OperatorEvents(database),
@@ -292,6 +298,7 @@ public final class Server implements AutoCloseable {
         new Services(
             database,
             master,
+            books.keys(),
             redis,
             new RateLimits(redis, http.limits()),
             startMail(database),
@@ -304,6 +311,8 @@ public final class Server implements AutoCloseable {
             leastCost(books),
             books.store(),
             books.files(),
+            new EncodedSound(),
+            settings.synthesis().<SpeechSynthesis>map(EspeakNg::new),
             singleSignOn(),
             meters.registry(),
             meters::scrape,

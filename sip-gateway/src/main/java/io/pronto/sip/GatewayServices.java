@@ -18,6 +18,7 @@ import io.pronto.core.live.LiveCalls;
 import io.pronto.core.live.LiveTranscripts;
 import io.pronto.core.live.Registrations;
 import io.pronto.core.live.TrunkStates;
+import io.pronto.core.prompt.PromptLibrary;
 import io.pronto.core.rating.LeastCost;
 import io.pronto.core.rating.TrunkQuality;
 import io.pronto.core.routing.Directory;
@@ -40,6 +41,7 @@ public record GatewayServices(
     FraudWatch fraud,
     Bans bans,
     OrganisationKeys keys,
+    PromptLibrary prompts,
     TrunkPasswords trunkPasswords,
     TrunkStates trunkStates,
     OperatorEvents operatorEvents,

@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -15,9 +16,16 @@ import java.util.stream.Stream;
  * @param called the right channel: the party that was called
  * @param pauses why what is {@link Content#PAUSED} is so, in order
  * @param redactions why what is {@link Content#REDACTED} is so
+ * @param notice evidence of what the parties were told, until when each heard it and who refused;
+ *     empty where they were told nothing
  */
 public record Manifest(
-    boolean closed, Track caller, Track called, List<Pause> pauses, List<Redaction> redactions) {
+    boolean closed,
+    Track caller,
+    Track called,
+    List<Pause> pauses,
+    List<Redaction> redactions,
+    Optional<JsonObject> notice) {
   /** Refuses channels of different lengths. */
   public Manifest {
     pauses = List.copyOf(pauses);
@@ -35,7 +43,7 @@ public record Manifest(
 
   /** The manifest of a recording out of which nothing was taken. */
   public Manifest(boolean closed, Track caller, Track called, List<Pause> pauses) {
-    this(closed, caller, called, pauses, List.of());
+    this(closed, caller, called, pauses, List.of(), Optional.empty());
   }
 
   /** The same, out of which {@code more} was taken. */
@@ -50,7 +58,7 @@ public record Manifest(
       }
     }
     var all = Stream.concat(redactions.stream(), more.stream()).toList();
-    return new Manifest(closed, left, right, pauses, all);
+    return new Manifest(closed, left, right, pauses, all, notice);
   }
 
   /** The manifest of a recording that never began. */
@@ -71,26 +79,32 @@ public record Manifest(
 
   /** As it is kept and shown: what {@link #of} reads. */
   public JsonObject json() {
-    return new JsonObject()
-        .put("millis", millis())
-        .put("closed", closed)
-        .put("caller", json(caller))
-        .put("called", json(called))
-        .put("pauses", json(pauses))
-        .put("redactions", redactionsJson());
+    var json =
+        new JsonObject()
+            .put("millis", millis())
+            .put("closed", closed)
+            .put("caller", json(caller))
+            .put("called", json(called))
+            .put("pauses", json(pauses))
+            .put("redactions", redactionsJson());
+    notice.ifPresent(said -> json.put("notice", said));
+    return json;
   }
 
   /** Reads {@link #json}; an object without channels is that of a recording that never began. */
   public static Manifest of(JsonObject json) {
+    var notice = Optional.ofNullable(json.getJsonObject("notice"));
     if (!json.containsKey("caller")) {
-      return nothing(false);
+      var nothing = new Track(List.of(), Packets.NONE);
+      return new Manifest(false, nothing, nothing, List.of(), List.of(), notice);
     }
     return new Manifest(
         json.getBoolean("closed"),
         track(json.getJsonObject("caller")),
         track(json.getJsonObject("called")),
         pauses(json.getJsonArray("pauses", new JsonArray())),
-        redactions(json.getJsonArray("redactions", new JsonArray())));
+        redactions(json.getJsonArray("redactions", new JsonArray())),
+        notice);
   }
 
   private JsonArray redactionsJson() {

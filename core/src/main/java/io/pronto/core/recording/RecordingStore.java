@@ -113,7 +113,7 @@ public final class RecordingStore {
   /**
    * Deletes a recording, its files and all that was made of it in {@code tx}; returns whether there
    * was one. The file goes first: whatever happens then, nobody hears it again, and deleting again
-   * finishes the work.
+   * finishes the work. What is in an object store, or on its way there, goes within seconds.
    */
   public boolean delete(Tx tx, String id) {
     var row = tx.one(SELECT + " where id = $1 for update", id);
@@ -130,6 +130,10 @@ public final class RecordingStore {
       }
     } catch (IOException e) {
       throw new UncheckedIOException("The file of " + id + " cannot be deleted", e);
+    }
+    if (files.areMoved()) {
+      RecordingRemovals.ask(tx, file);
+      replaced.ifPresent(old -> RecordingRemovals.ask(tx, old));
     }
     dependents.delete(tx, id);
     return tx.update("delete from recording where id = $1", id) > 0;

@@ -99,6 +99,27 @@ class PlayoutTest {
     assertThat(worstDrop(200, 900)).isLessThan(1.5);
   }
 
+  /** A packet's first sample is in what is sent at a tick: after the wait for that, and no more. */
+  @ParameterizedTest
+  @ValueSource(longs = {0, 1, 3, 7, 11, 15, 19})
+  void whateverThePhaseNothingIsHeardLaterThan30Milliseconds(long phase) {
+    var random = new Random(phase);
+    var arrivals = new ArrayList<Long>();
+    for (int i = 0; i < 1_000; i++) {
+      arrivals.add((20L * i + phase) * MILLI + random.nextLong(MILLI));
+      said = i % 50 == 49 ? 5 : 0;
+      way.add(new Sent(arrivals.getLast(), i % 50 == 49 ? packet() : silence()));
+    }
+    long begin = tick;
+
+    listen(1_000);
+
+    for (int i = 99; i < 990; i += 50) {
+      double heardAt = onset((int) ((arrivals.get(i) - begin) / (20 * MILLI)), begin);
+      assertThat(heardAt - arrivals.get(i) / 1e6).as("burst " + i).isBetween(0.0, 30.0);
+    }
+  }
+
   @Test
   void aBurstAfterAStallDelaysNobodyForLong() {
     speak(100, i -> 20 * i * MILLI);
@@ -196,6 +217,27 @@ class PlayoutTest {
     }
     timestamp += 160;
     return packet.array();
+  }
+
+  private byte[] silence() {
+    var packet = ByteBuffer.allocate(172).put(head(8));
+    while (packet.hasRemaining()) {
+      packet.put(G711.PCMA.silence());
+    }
+    timestamp += 160;
+    return packet.array();
+  }
+
+  /** When the next loud sample from that tick on is heard, in ms. */
+  private double onset(int from, long begin) {
+    for (int i = from; i < heard.size(); i++) {
+      for (int sample = 0; sample < 160; sample++) {
+        if (Math.abs(heard.get(i)[sample]) > PEAK / 8) {
+          return begin / 1e6 + 20.0 * i + sample / 8.0;
+        }
+      }
+    }
+    throw new AssertionError("Nothing was heard");
   }
 
   private byte[] head(int payloadType) {

@@ -4,7 +4,6 @@ import io.pronto.core.call.HangupCause;
 import io.pronto.core.call.RecordingState;
 import io.pronto.media.Endpoint;
 import io.pronto.media.MediaEvent;
-import io.pronto.media.Prompt;
 import io.pronto.media.Side;
 import io.pronto.sip.leg.CallLeg;
 import io.pronto.sip.leg.InboundLeg;
@@ -35,6 +34,7 @@ final class Bridge {
   private final InboundLeg caller;
   private final OutboundLeg called;
   private final CallRecording recording;
+  private final Holding holding;
   private final CallAccount account;
   private final Meter meter;
   private final Sessions sessions;
@@ -53,6 +53,7 @@ final class Bridge {
       InboundLeg caller,
       OutboundLeg called,
       CallRecording recording,
+      Holding holding,
       CallAccount account,
       Meter meter) {
     this.mailbox = mailbox;
@@ -60,13 +61,16 @@ final class Bridge {
     this.caller = caller;
     this.called = called;
     this.recording = recording;
+    this.holding = holding;
     this.account = account;
     this.meter = meter;
     this.keys = new KeyPassage(caller, called, recording.isRefusable());
     this.callerAcknowledged = caller.isAcknowledged();
     Sessions.Again again =
         (wait, work) -> signalling.timers().after(wait, account.id().value(), mailbox, work);
-    this.sessions = new Sessions(caller, called, recording.isPlanned(), account::held, again);
+    this.sessions =
+        new Sessions(
+            caller, called, recording.isPlanned(), account::held, holding::hasMusic, again);
     this.cure = new MediaCure(again, sessions::repeat);
   }
 
@@ -79,7 +83,7 @@ final class Bridge {
       announce();
       sessions.acknowledged(caller, Optional.empty());
     }
-    keys.agreed();
+    agreed();
     meter.start();
     while (true) {
       var event = mailbox.next(meter.wakesAt());
@@ -139,19 +143,21 @@ final class Bridge {
           announce();
         }
         sessions.acknowledged(leg, answer);
-        keys.agreed();
+        agreed();
       }
       case LegEvent.Offered(var leg, var offer) when isParty(leg) -> {
         sessions.offered(leg, offer);
-        keys.agreed();
+        agreed();
       }
       case LegEvent.OfferAnswered(var leg, var answer) when isParty(leg) -> {
         sessions.answered(leg, answer);
         cure.answered(leg);
-        keys.agreed();
+        agreed();
       }
-      case LegEvent.OfferRefused(var leg, var status) when isParty(leg) ->
-          sessions.refused(leg, status);
+      case LegEvent.OfferRefused(var leg, var status) when isParty(leg) -> {
+        sessions.refused(leg, status);
+        holding.agreed(caller, called);
+      }
       case LegEvent.Info info when isParty(info.leg()) -> {
         if (mayRefuse() && Keys.pressed(info.leg(), info).filter(k -> k == REFUSAL).isPresent()) {
           refuse(info.leg().media().endpoint());
@@ -184,6 +190,11 @@ final class Bridge {
           LegEvent.Refused _ -> {}
     }
     return Optional.empty();
+  }
+
+  private void agreed() {
+    keys.agreed();
+    holding.agreed(caller, called);
   }
 
   private void recordAsked(RecordingState wanted, String reason) {
@@ -236,8 +247,9 @@ final class Bridge {
     hearingNotice.clear();
     recording.refuse(side(endpoint));
     join();
+    var told = recording.notRecorded();
     for (var leg : List.of(caller, called)) {
-      leg.media().endpoint().play(Prompt.notRecorded(recording.language()), false);
+      leg.media().endpoint().play(told, false);
     }
   }
 

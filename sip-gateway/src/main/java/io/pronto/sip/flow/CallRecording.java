@@ -36,6 +36,7 @@ final class CallRecording {
   private final OrganisationKeys keys;
   private final Path folder;
   private final CallTranscripts transcripts;
+  private final Voices voices;
   private final CallAccount account;
   private final Optional<RentedNumber> number;
   private final String language;
@@ -59,6 +60,7 @@ final class CallRecording {
       OrganisationKeys keys,
       Path folder,
       CallTranscripts transcripts,
+      Voices voices,
       CallAccount account,
       Optional<RentedNumber> number,
       String language) {
@@ -66,6 +68,7 @@ final class CallRecording {
     this.keys = keys;
     this.folder = folder;
     this.transcripts = transcripts;
+    this.voices = voices;
     this.account = account;
     this.number = number;
     this.language = language;
@@ -105,9 +108,12 @@ final class CallRecording {
 
   /** Begins to tell them. */
   Notice announce() {
+    var own = number.orElseThrow().organisation();
     var said =
         new Notice(
-            isRefusable() ? Prompt.refusableNotice(language) : Prompt.recordingNotice(language));
+            isRefusable()
+                ? voices.refusableNotice(own, language)
+                : voices.recordingNotice(own, language));
     notice = Optional.of(said);
     return said;
   }
@@ -124,9 +130,9 @@ final class CallRecording {
     account.recordingNews(planned.id(), "recording.refused", side);
   }
 
-  /** The language in which they are told. */
-  String language() {
-    return language;
+  /** Says that it is not recorded. */
+  Prompt notRecorded() {
+    return voices.notRecorded(number.orElseThrow().organisation(), language);
   }
 
   /**

@@ -36,6 +36,7 @@ record CallServices(
     TrunkQuality quality,
     EmergencyCalls emergencies,
     CodeTries codeTries,
+    Voices voices,
     Rooms rooms,
     Duration ringTime) {
   /** How long {@code user} is called: for as long as the devices ring, or longer elsewhere. */

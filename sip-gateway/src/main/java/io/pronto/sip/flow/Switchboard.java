@@ -41,6 +41,7 @@ public final class Switchboard implements CallControl {
       Consumer<Flow> lost) {
     var directory = services.directory();
     var origins = new Origins(directory, trunks);
+    var voices = new Voices(services.prompts());
     rooms =
         new Rooms(
             services.media(),
@@ -68,11 +69,13 @@ public final class Switchboard implements CallControl {
                 services.media(),
                 services.keys(),
                 settings.recordings(),
-                new CallTranscripts(services.liveSpeech(), services.liveTranscripts())),
+                new CallTranscripts(services.liveSpeech(), services.liveTranscripts()),
+                voices),
             services.leastCost(),
             services.quality(),
             new EmergencyCalls(directory, services.outbox()),
             new CodeTries(services.accessCodes(), services.codeAttempts()),
+            voices,
             rooms,
             settings.ringTime());
     calls = new Calls(services.meters());

@@ -35,6 +35,7 @@ import io.pronto.core.live.TrunkStates;
 import io.pronto.core.numbering.E164;
 import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.outbound.Outbound;
+import io.pronto.core.prompt.PromptLibrary;
 import io.pronto.core.rating.LeastCost;
 import io.pronto.core.rating.Rates;
 import io.pronto.core.rating.TrunkQuality;
@@ -457,6 +458,7 @@ final class Exchange implements AutoCloseable {
                     meters)),
             new Bans(redis),
             keys,
+            new PromptLibrary(database, keys),
             new TrunkPasswords(KEY),
             new TrunkStates(redis),
             new OperatorEvents(database),
