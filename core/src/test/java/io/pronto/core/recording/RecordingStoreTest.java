@@ -81,6 +81,7 @@ class RecordingStoreTest {
             Id.next("rec"),
             Shelf.NUMBER,
             "fr",
+            true,
             "x/y",
             "",
             Instant.now(),
