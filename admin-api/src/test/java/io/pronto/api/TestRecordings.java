@@ -159,7 +159,7 @@ final class TestRecordings {
             sound.length,
             new Manifest(true, both, both).json().encode());
     return new RecordingEntry(
-        id, "+33987654321", "fr", id, wrappedKey, Instant.now(), Optional.of(outcome));
+        id, "+33987654321", "fr", true, id, wrappedKey, Instant.now(), Optional.of(outcome));
   }
 
   private static CallDetailRecord ended(CallDetailRecord cdr, RecordingEntry entry) {
