@@ -34,6 +34,7 @@ import io.pronto.api.resource.GroupRolesApi;
 import io.pronto.api.resource.IdentityProviderApi;
 import io.pronto.api.resource.Languages;
 import io.pronto.api.resource.Listening;
+import io.pronto.api.resource.LiveTranscriptApi;
 import io.pronto.api.resource.MeApi;
 import io.pronto.api.resource.NumberBlocksApi;
 import io.pronto.api.resource.NumberMarket;
@@ -125,6 +126,7 @@ import io.pronto.core.identity.RightStore;
 import io.pronto.core.identity.SigningCertificateStore;
 import io.pronto.core.identity.TrunkIdentityStore;
 import io.pronto.core.live.Bans;
+import io.pronto.core.live.LiveTranscripts;
 import io.pronto.core.live.TrunkStates;
 import io.pronto.core.numbering.NumberBlockStore;
 import io.pronto.core.numbering.NumberStore;
@@ -346,6 +348,12 @@ public final class Api implements AutoCloseable {
             audit),
         new RecordingAuditsApi(new RecordingAuditStore(database)),
         new TranscriptsApi(new TranscriptStore(database), visibility, listening),
+        new LiveTranscriptApi(
+            new LiveTranscripts(services.redis()),
+            services.liveCalls(),
+            sessions,
+            visibility,
+            listening),
         new DestinationRulesApi(
             new DestinationRuleStore(database), new FraudRuleStore(database), organisations),
         new FraudRulesApi(

@@ -37,6 +37,44 @@ class NumbersTest {
   }
 
   @Test
+  void whatIsWrittenDownIsDecidedForOneNumberOrForTheOrganisation() {
+    var path = "/v1/numbers/" + rent(boss).is(201).json().getString("number").replace("+", "%2B");
+    var undecided = new JsonObject().putNull("mode").putNull("language");
+    assertThat(boss.get(path).is(200).json().getJsonObject("transcription")).isEqualTo(undecided);
+    assertThat(boss.get("/v1/settings").is(200).json().getJsonObject("transcription"))
+        .isEqualTo(new JsonObject().put("mode", "batch").putNull("language"));
+
+    var live = new JsonObject().put("mode", "live").put("language", "it");
+    assertThat(boss.patch(path, transcription(live)).is(200).json().getJsonObject("transcription"))
+        .isEqualTo(live);
+    var off = new JsonObject().put("mode", "off").put("language", "fr");
+    boss.patch("/v1/settings", transcription(off)).is(200);
+    assertThat(boss.get("/v1/settings").is(200).json().getJsonObject("transcription"))
+        .isEqualTo(off);
+
+    assertThat(boss.get(path).is(200).json().getJsonObject("transcription")).isEqualTo(live);
+    assertThat(
+            boss.patch(path, transcription(undecided))
+                .is(200)
+                .json()
+                .getJsonObject("transcription"))
+        .isEqualTo(undecided);
+    boss.patch(path, transcription(new JsonObject().put("language", "french")))
+        .refused(422, "invalid_request")
+        .names("/transcription/language", "malformed");
+    boss.patch(path, transcription(new JsonObject().put("mode", "always")))
+        .refused(422, "invalid_request")
+        .names("/transcription/mode", "not_offered");
+    boss.patch("/v1/settings", transcription(new JsonObject().putNull("mode")))
+        .refused(422, "invalid_request")
+        .names("/transcription/mode", "not_offered");
+  }
+
+  private static JsonObject transcription(JsonObject policy) {
+    return new JsonObject().put("transcription", policy);
+  }
+
+  @Test
   void aNumberIsShownAsPeopleOfTheCountryWriteIt() {
     var national = "0%s %s %s %s %s".formatted(pair(3), pair(4), pair(6), pair(8), pair(10));
     var search = "/v1/available_numbers?country=FR&prefix=%2B" + number.substring(1);

@@ -77,6 +77,19 @@ class RecordingsTest {
   }
 
   @Test
+  void whatIsStillLookedThroughForCardNumbersIsNotHeard() {
+    var id = TestRecordings.call(organisation, agent.id(), SOUND);
+    var path = "/v1/recordings/" + id;
+    TestRecordings.redaction(organisation, id, "pending");
+
+    assertThat(boss.get(path).is(200).json().getString("redaction")).isEqualTo("pending");
+    boss.get(path + "/audio").refused(409, "not_redacted_yet");
+
+    TestRecordings.redaction(organisation, id, "done");
+    boss.get(path + "/audio").is(200);
+  }
+
+  @Test
   void bothPartiesAreHeardInOneChannelWholeOrInParts() {
     var path = "/v1/recordings/" + TestRecordings.call(organisation, agent.id(), SOUND) + "/audio";
 
@@ -224,6 +237,10 @@ class RecordingsTest {
     var cues = boss.get(file + "?format=vtt").is(200);
     assertThat(cues.header("Content-Disposition")).contains(id + ".vtt");
     assertThat(cues.text()).startsWith("WEBVTT").contains("<v Appelant>vos réclamations");
+    var words = boss.get(file + "?format=json").is(200);
+    assertThat(words.header("Content-Disposition")).contains(id + ".json");
+    assertThat(words.json().getJsonArray("channels").getJsonObject(0).getJsonArray("words"))
+        .hasSize(3);
     assertThat(boss.get("/v1/audit_events").is(200).data())
         .extracting(event -> event.getString("action"))
         .contains("transcript.read");

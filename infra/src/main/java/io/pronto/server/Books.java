@@ -154,7 +154,8 @@ record Books(
 
   private static void queueTranscripts(Models models, Tx tx, CallDetailRecord cdr) {
     for (var recording : cdr.recordings()) {
-      if (recording.outcome().filter(o -> o.state().equals("available")).isPresent()) {
+      if (recording.transcribed()
+          && recording.outcome().filter(o -> o.state().equals("available")).isPresent()) {
         TranscriptStore.queue(tx, cdr.id(), recording.id(), recording.language());
         boolean canBe =
             models.list().stream().anyMatch(m -> m.language().equals(recording.language()));

@@ -22,6 +22,7 @@ import io.pronto.core.lease.Leases;
 import io.pronto.core.live.Attempts;
 import io.pronto.core.live.Bans;
 import io.pronto.core.live.ConferenceHomes;
+import io.pronto.core.live.LiveTranscripts;
 import io.pronto.core.live.RateLimits;
 import io.pronto.core.live.Redis;
 import io.pronto.core.live.TrunkStates;
@@ -46,6 +47,7 @@ import io.pronto.embedded.EmbeddedFailed;
 import io.pronto.embedded.KeptSecret;
 import io.pronto.media.MediaService;
 import io.pronto.media.MediaSettings;
+import io.pronto.media.speech.LiveSpeech;
 import io.pronto.media.speech.SpeechEngine;
 import io.pronto.media.speech.SpeechSettings;
 import io.pronto.settings.Settings;
@@ -222,6 +224,13 @@ public final class Server implements AutoCloseable {
                     new ConferencePins(master),
                     new ConferenceHomes(redis, books.node()),
                     media,
+                    opened.add(
+                        new LiveSpeech(
+                            books.models(),
+                            settings.liveTranscripts(),
+                            SpeechSettings.DEFAULT,
+                            leases)),
+                    new LiveTranscripts(redis),
                     leases,
                     meters.registry())));
     startGateway();

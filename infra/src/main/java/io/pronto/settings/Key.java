@@ -87,6 +87,8 @@ public enum Key {
   DNS_SERVER("dns.server"),
   /** Whether identity providers may stand in private networks. */
   SSO_PRIVATE_ADDRESSES("sso.private_addresses"),
+  /** How many calls are written down while they go on. */
+  SPEECH_LIVE("speech.live"),
   /** Where speech models are fetched from. */
   MODELS_URL("models.url"),
   /** What speaks prompts that are given as texts. */

@@ -26,6 +26,7 @@ import java.util.Set;
  *     folder
  * @param bootstrap the first operator, if it is to be made without anybody being asked
  * @param singleSignOn what organisations' identity providers may be, and how domains are verified
+ * @param liveTranscripts how many calls are written down at once while they go on; 0: none
  * @param models where speech models are fetched from, if not from their makers
  * @param synthesis the eSpeak NG that speaks prompts; empty where none does
  * @param drain how long running calls are waited for at the end
@@ -44,6 +45,7 @@ public record Settings(
     Optional<String> masterKey,
     Optional<Bootstrap> bootstrap,
     SingleSignOn singleSignOn,
+    int liveTranscripts,
     Optional<URI> models,
     Optional<Path> synthesis,
     LogFormat log,

@@ -66,6 +66,7 @@ final class SettingsReader {
         new SingleSignOn(
             entries.parsed(Key.DNS_SERVER, SettingsReader::dnsServer),
             entries.parsed(Key.SSO_PRIVATE_ADDRESSES, SettingsReader::yes).orElse(false)),
+        entries.parsed(Key.SPEECH_LIVE, SettingsReader::calls).orElse(2),
         entries.parsed(Key.MODELS_URL, this::folderUrl),
         entries
             .parsed(Key.SPEECH_SYNTHESIS, SettingsReader::synthesis)
@@ -143,6 +144,10 @@ final class SettingsReader {
     return entries
         .parsed(key, text -> Entries.number(text, 0, 1_000_000, wanted))
         .orElse(otherwise);
+  }
+
+  private static int calls(String text) {
+    return Entries.number(text, 0, 64, "a number of calls from 0 to 64");
   }
 
   private static int percent(String text) {

@@ -238,6 +238,13 @@ class SettingsTest {
   }
 
   @Test
+  void twoCallsAreWrittenDownWhileTheyGoOnOrAsManyAsIsSaid() throws Exception {
+    assertThat(read("").liveTranscripts()).isEqualTo(2);
+    assertThat(read("speech.live: 0").liveTranscripts()).isZero();
+    assertThat(read("speech.live: 64").liveTranscripts()).isEqualTo(64);
+  }
+
+  @Test
   void recordingsGoToABucketThatIsNamedWhole() throws Exception {
     var yaml =
         """

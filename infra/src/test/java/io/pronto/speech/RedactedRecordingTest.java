@@ -174,6 +174,7 @@ class RedactedRecordingTest {
                 id,
                 "",
                 "en",
+                true,
                 file,
                 Base64.getEncoder().encodeToString(key.wrapped()),
                 Instant.now().truncatedTo(ChronoUnit.MILLIS),

@@ -15,6 +15,7 @@ import io.pronto.core.live.Attempts;
 import io.pronto.core.live.Bans;
 import io.pronto.core.live.ConferenceHomes;
 import io.pronto.core.live.LiveCalls;
+import io.pronto.core.live.LiveTranscripts;
 import io.pronto.core.live.Registrations;
 import io.pronto.core.live.TrunkStates;
 import io.pronto.core.prompt.PromptLibrary;
@@ -24,6 +25,7 @@ import io.pronto.core.routing.Directory;
 import io.pronto.core.rules.AccessCodes;
 import io.pronto.core.seal.OrganisationKeys;
 import io.pronto.media.MediaService;
+import io.pronto.media.speech.LiveSpeech;
 
 /** What signalling asks of the rest of the house. It closes none of it. */
 public record GatewayServices(
@@ -49,5 +51,7 @@ public record GatewayServices(
     ConferencePins conferencePins,
     ConferenceHomes conferenceHomes,
     MediaService media,
+    LiveSpeech liveSpeech,
+    LiveTranscripts liveTranscripts,
     Leases leases,
     MeterRegistry meters) {}

@@ -112,6 +112,7 @@ final class Json {
                 .put("refusable", number.recording().refusable())
                 .put("card_pause", number.recording().cardPause())
                 .put("redact", number.recording().redact()))
+        .put("transcription", TranscriptionJson.of(number.transcription()))
         .put("created_at", number.rentedAt());
   }
 }

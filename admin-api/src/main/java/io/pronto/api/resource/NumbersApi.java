@@ -140,6 +140,7 @@ public final class NumbersApi implements Resource {
         body.containsKey("destination") ? destination(body, "user") : before.userId(),
         body.containsKey("destination") ? destination(body, "conference") : before.conferenceId(),
         recording(before.recording(), body.getJsonObject("recording", new JsonObject())),
+        TranscriptionJson.changed(before.transcription(), body),
         before.rentedAt());
   }
 

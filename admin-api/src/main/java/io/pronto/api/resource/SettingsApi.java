@@ -35,10 +35,13 @@ public final class SettingsApi implements Resource {
   private static OrganisationSettings changed(Request request, OrganisationSettings before) {
     request.requireMatch(json(before));
     return new OrganisationSettings(
-        request.body().getBoolean("listening_reason", before.listeningReason()));
+        request.body().getBoolean("listening_reason", before.listeningReason()),
+        TranscriptionJson.changed(before.transcription(), request.body()));
   }
 
   private static JsonObject json(OrganisationSettings settings) {
-    return new JsonObject().put("listening_reason", settings.listeningReason());
+    return new JsonObject()
+        .put("listening_reason", settings.listeningReason())
+        .put("transcription", TranscriptionJson.of(settings.transcription()));
   }
 }

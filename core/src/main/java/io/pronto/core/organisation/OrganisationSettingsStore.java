@@ -30,14 +30,27 @@ public final class OrganisationSettingsStore {
               organisation.value());
           var changed = change.apply(read(tx, " for update"));
           tx.update(
-              "update organisation_settings set listening_reason = $1", changed.listeningReason());
+              """
+              update organisation_settings
+                 set listening_reason = $1, transcription = $2, transcript_language = $3
+              """,
+              changed.listeningReason(),
+              changed.transcription().effectiveMode().code(),
+              changed.transcription().language().orElse(null));
           return changed;
         });
   }
 
   private static OrganisationSettings read(Tx tx, String lock) {
-    return tx.one("select listening_reason from organisation_settings" + lock)
-        .map(row -> new OrganisationSettings(row.getBoolean("listening_reason")))
+    return tx.one(
+            "select listening_reason, transcription, transcript_language from organisation_settings"
+                + lock)
+        .map(
+            row ->
+                new OrganisationSettings(
+                    row.getBoolean("listening_reason"),
+                    TranscriptionPolicy.of(
+                        row.getString("transcription"), row.getString("transcript_language"))))
         .orElse(OrganisationSettings.USUAL);
   }
 }

@@ -133,42 +133,44 @@ public final class Redactor implements AutoCloseable {
       if (!job.get().spans.isEmpty()) {
         redact(job.get());
       }
+    } catch (NoSuchFileException elsewhere) { // on the disk of another server, or nowhere any more
+      LOG.atDebug().addKeyValue("recording", id).log("Its file is not here");
+      later(organisation, id);
     } catch (IOException e) {
       LOG.atError()
           .addKeyValue("recording", id)
           .addKeyValue("org", organisation)
           .setCause(e)
           .log("What was found in a recording could not be taken out; it is tried again");
-      database.in(
-          organisation,
-          tx ->
-              tx.update(
-                  "update recording set redaction_due_at = now() + make_interval(secs => $2) where"
-                      + " id = $1",
-                  id,
-                  (double) AGAIN.toSeconds()));
+      later(organisation, id);
     }
+  }
+
+  private void later(OrganisationId organisation, String id) {
+    database.in(
+        organisation,
+        tx ->
+            tx.update(
+                """
+                update recording set redaction_due_at = now() + make_interval(secs => $2)
+                 where id = $1
+                """,
+                id,
+                (double) AGAIN.toSeconds()));
   }
 
   private void redact(Job job) throws IOException {
     var recording = job.recording;
     var parts = job.spans.stream().map(span -> widened(span, recording.millis())).toList();
-    Optional<Made> made;
-    try {
-      made =
-          Optional.of(replacement.write(recording, parts.stream().map(Redactor::silence).toList()));
-    } catch (NoSuchFileException gone) {
-      made = Optional.empty(); // and so is what was said
-    }
+    var made = replacement.write(recording, parts.stream().map(Redactor::silence).toList());
     passed.accept(Step.WRITTEN);
     var manifest = recording.manifest().redacted(parts.stream().map(Redactor::noted).toList());
-    var swapped = made;
     boolean named =
-        database.in(recording.organisation(), tx -> swap(tx, recording, swapped, manifest.json()));
+        database.in(recording.organisation(), tx -> swap(tx, recording, made, manifest.json()));
     passed.accept(Step.SWAPPED);
-    if (!named && made.isPresent()) {
-      replacement.discard(made.get());
-    } else if (named && made.isPresent()) {
+    if (!named) {
+      replacement.discard(made);
+    } else {
       destroy(recording, recording.file());
       LOG.atInfo()
           .addKeyValue("recording", recording.id())
@@ -178,21 +180,21 @@ public final class Redactor implements AutoCloseable {
   }
 
   /** False when the recording was deleted or redacted meanwhile. */
-  private boolean swap(Tx tx, Recording recording, Optional<Made> made, JsonObject manifest) {
+  private boolean swap(Tx tx, Recording recording, Made made, JsonObject manifest) {
     boolean named =
         tx.update(
                 """
                 update recording
                    set path = $3, wrapped_key = $4, bytes = $5, manifest = manifest || $6::jsonb,
                        redaction = 'done', redaction_spans = null, redaction_due_at = now(),
-                       redaction_replaced = case when path <> $3 then path end
+                       redaction_replaced = path
                  where id = $1 and path = $2 and redaction_spans is not null
                 """,
                 recording.id(),
                 recording.file(),
-                made.map(Made::file).orElse(recording.file()),
-                Buffer.buffer(made.map(Made::wrappedKey).orElse(recording.wrappedKey())),
-                made.map(Made::bytes).orElse(recording.bytes()),
+                made.file(),
+                Buffer.buffer(made.wrappedKey()),
+                made.bytes(),
                 manifest)
             > 0;
     if (named) {

@@ -266,6 +266,7 @@ class RecordingAuditsTest {
         entry.id(),
         entry.number(),
         entry.language(),
+        entry.transcribed(),
         entry.file(),
         entry.wrappedKey(),
         BEGUN.plusSeconds(1),

@@ -59,7 +59,7 @@ class RecordingStoreTest {
         new RecordingEntry.Outcome("failed", Optional.of("The key could not be made"), 0, 0, "{}");
     var entry =
         new RecordingEntry(
-            Id.next("rec"), "", "fr", "x/y", "", Instant.now(), Optional.of(outcome));
+            Id.next("rec"), "", "fr", true, "x/y", "", Instant.now(), Optional.of(outcome));
     var failed = Recording.of(shelf.organisation, call, entry);
     write(failed);
 
@@ -81,6 +81,7 @@ class RecordingStoreTest {
             Id.next("rec"),
             Shelf.NUMBER,
             "fr",
+            true,
             "x/y",
             "",
             Instant.now(),

@@ -53,7 +53,7 @@ public final class Shelf {
     }
     var wrapped = Base64.getEncoder().encodeToString(key.wrapped());
     var now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-    return new RecordingEntry(id, NUMBER, "fr", file, wrapped, now, Optional.empty());
+    return new RecordingEntry(id, NUMBER, "fr", true, file, wrapped, now, Optional.empty());
   }
 
   /** A recording that ended as it should, of {@code frames}. */

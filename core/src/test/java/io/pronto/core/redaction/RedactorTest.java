@@ -148,13 +148,17 @@ class RedactorTest {
   }
 
   @Test
-  void aRecordingWhoseFileIsGoneIsDone() throws IOException {
-    Files.delete(folder.resolve(before.file()));
-
+  void whatIsOnAnotherServersDiskStaysUnheardUntilThatOneHasIt() throws IOException {
+    var here = folder.resolve(before.file());
+    var there = folder.resolve("there");
+    Files.move(here, there);
     redactor(_ -> {}).once();
 
-    assertThat(now().redaction()).isEqualTo(RedactionState.DONE);
-    assertThat(now().file()).isEqualTo(before.file());
+    assertThat(now().redaction()).isEqualTo(RedactionState.PENDING);
+    Files.move(there, here);
+    leaseEnds();
+    redactor(_ -> {}).once();
+    assertRedacted();
   }
 
   private void assertRedacted() throws IOException {

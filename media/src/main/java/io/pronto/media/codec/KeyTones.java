@@ -31,8 +31,14 @@ public final class KeyTones {
   /** How much of the energy is in the two tones. */
   private static final double LEAST_PURITY = 0.79;
 
+  /** The same of a block that a tone begins or ends in. */
+  private static final double LOOSE_PURITY = 0.6;
+
+  /** In the two seconds after a key another one is likely. */
+  private static final int SOON = 2 * G711.RATE;
+
   /** Follows from the two: how much of the energy is in the low tone at least. */
-  private static final double LEAST_LOW = LEAST_PURITY / (1 + MOST_REVERSE_TWIST);
+  private static final double LEAST_LOW = LOOSE_PURITY / (1 + MOST_REVERSE_TWIST);
 
   private static final double LOW_PEAK = 32767 * Math.pow(10, -(8 + 3.14) / 20);
   private static final double HIGH_PEAK = 32767 * Math.pow(10, -(6 + 3.14) / 20);
@@ -42,6 +48,8 @@ public final class KeyTones {
   private final short[] block = new short[BLOCK];
   private double energy;
   private int filled;
+  private boolean loose;
+  private int sinceKey = SOON;
   private char before = NONE;
   private char held = NONE;
 
@@ -78,12 +86,17 @@ public final class KeyTones {
     char key = key();
     energy = 0;
     filled = 0;
-    return judge(key);
+    char pressed = judge(key);
+    sinceKey = pressed == NONE ? Math.min(SOON, sinceKey + BLOCK) : 0;
+    return pressed;
   }
 
-  /** Whether the block that ended last holds the tones of a key that has been recognised. */
+  /**
+   * Whether the block that ended last has the tones of a key in it, be it for that block alone, as
+   * where packets got lost; soon after a key, also where they are only a part of it.
+   */
   public boolean holds() {
-    return held != NONE;
+    return before != NONE || loose && sinceKey < SOON;
   }
 
   private char judge(char key) {
@@ -101,6 +114,7 @@ public final class KeyTones {
   }
 
   private char key() {
+    loose = false;
     if (energy * BLOCK < FAINTEST) { // no tone in it can be loud enough (Cauchy and Schwarz)
       return NONE;
     }
@@ -119,8 +133,11 @@ public final class KeyTones {
             && lowPower <= highPower * MOST_TWIST
             && leads(low, 0, LOW.length)
             && leads(high, LOW.length, powers.length)
-            && lowPower + highPower >= LEAST_PURITY * energy * BLOCK / 2;
-    return isKey ? KEYS[low].charAt(high - LOW.length) : NONE;
+            && lowPower + highPower >= LOOSE_PURITY * energy * BLOCK / 2;
+    loose = isKey;
+    return isKey && lowPower + highPower >= LEAST_PURITY * energy * BLOCK / 2
+        ? KEYS[low].charAt(high - LOW.length)
+        : NONE;
   }
 
   private int strongest(int from, int to) {

@@ -6,6 +6,7 @@ import io.pronto.core.manifest.Manifest;
 import io.pronto.media.RecordingPlan;
 import io.pronto.media.RecordingReport;
 import io.pronto.media.Side;
+import io.pronto.media.SoundListener;
 import io.pronto.media.codec.G711;
 import io.pronto.media.relay.Forwarder;
 import java.nio.ByteBuffer;
@@ -30,6 +31,7 @@ public final class Session {
   private final Recorder recorder;
   private final RecordingPlan plan;
   private final Tape tape;
+  private final Overheard sink;
   private final Timeline timeline;
   private final Ear caller;
   private final Ear called;
@@ -40,12 +42,13 @@ public final class Session {
   private boolean keying;
   private volatile boolean finished;
 
-  Session(Recorder recorder, RecordingPlan plan, Leases leases) {
+  Session(Recorder recorder, RecordingPlan plan, SoundListener listener, Leases leases) {
     this.recorder = recorder;
     this.plan = plan;
     tape = Tape.create(plan);
     started = System.nanoTime();
-    timeline = new Timeline(tape);
+    sink = new Overheard(tape, listener);
+    timeline = new Timeline(sink);
     caller = newEar(Side.CALLER);
     called = newEar(Side.CALLED);
     lease = leases.take(Leases.Kind.RECORDER, plan.call(), LONGEST, this::askToFinish);
@@ -148,6 +151,7 @@ public final class Session {
     recorder.remove(this);
     lease.close();
     timeline.finish(position(nanos));
+    sink.end();
     Thread.ofVirtual().name("recording").start(() -> report.complete(tape.end(manifest())));
   }
 

@@ -17,7 +17,7 @@ final class ToneSearch {
     char key = tones.hear(sample);
     at++;
     if (at % KeyTones.BLOCK == 0 && tones.holds()) {
-      found.cover(at - 2 * KeyTones.BLOCK - MARGIN, at + MARGIN, "");
+      found.cover(at - KeyTones.BLOCK - MARGIN, at + MARGIN, "");
     }
     return key;
   }

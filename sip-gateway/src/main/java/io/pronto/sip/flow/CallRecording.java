@@ -4,6 +4,7 @@ import io.pronto.core.Id;
 import io.pronto.core.call.RecordingEntry;
 import io.pronto.core.call.RecordingState;
 import io.pronto.core.numbering.RentedNumber;
+import io.pronto.core.organisation.TranscriptionPolicy;
 import io.pronto.core.seal.DataKey;
 import io.pronto.core.seal.OrganisationKeys;
 import io.pronto.media.Endpoint;
@@ -34,6 +35,7 @@ final class CallRecording {
   private final MediaService media;
   private final OrganisationKeys keys;
   private final Path folder;
+  private final CallTranscripts transcripts;
   private final Voices voices;
   private final CallAccount account;
   private final Optional<RentedNumber> number;
@@ -51,12 +53,13 @@ final class CallRecording {
    * A recording that has not begun.
    *
    * @param number whose policy asks for it; empty: none does, and nothing is ever recorded
-   * @param language of the notice and of the transcript, ISO 639-1
+   * @param language of the notice, and of the transcript where nobody has decided that; ISO 639-1
    */
   CallRecording(
       MediaService media,
       OrganisationKeys keys,
       Path folder,
+      CallTranscripts transcripts,
       Voices voices,
       CallAccount account,
       Optional<RentedNumber> number,
@@ -64,6 +67,7 @@ final class CallRecording {
     this.media = media;
     this.keys = keys;
     this.folder = folder;
+    this.transcripts = transcripts;
     this.voices = voices;
     this.account = account;
     this.number = number;
@@ -145,8 +149,11 @@ final class CallRecording {
       var planned = plan(key);
       entry = Optional.of(planned);
       account.recording(planned);
-      var begun = media.record(tape(planned, key), caller, called);
+      var listener = transcripts.of(number.get(), planned, isAnnounced(), account);
+      var begun = media.record(tape(planned, key), listener);
       running = Optional.of(begun);
+      begun.attach(Side.CALLER, caller);
+      begun.attach(Side.CALLED, called);
       if (number.get().recording().cardPause()) {
         begun.pauseWhileKeyed(on -> later.accept(() -> keyed(on)));
       }
@@ -296,7 +303,8 @@ final class CallRecording {
     return new RecordingEntry(
         id,
         number.get().number().value(),
-        language,
+        number.get().transcription().language().orElse(language),
+        number.get().transcription().effectiveMode() != TranscriptionPolicy.Mode.OFF,
         "%s/%s/%s.sealed".formatted(organisation, day, id),
         Base64.getEncoder().encodeToString(key.wrapped()),
         now,

@@ -65,7 +65,12 @@ public final class Switchboard implements CallControl {
             origins,
             lost,
             new Admission(services.fraud(), services.credit(), signalling.timers()),
-            new CallRecordings(services.media(), services.keys(), settings.recordings(), voices),
+            new CallRecordings(
+                services.media(),
+                services.keys(),
+                settings.recordings(),
+                new CallTranscripts(services.liveSpeech(), services.liveTranscripts()),
+                voices),
             services.leastCost(),
             services.quality(),
             new EmergencyCalls(directory, services.outbox()),

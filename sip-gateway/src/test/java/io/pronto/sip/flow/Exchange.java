@@ -27,6 +27,7 @@ import io.pronto.core.live.Bans;
 import io.pronto.core.live.ConferenceHomes;
 import io.pronto.core.live.LiveCall;
 import io.pronto.core.live.LiveCalls;
+import io.pronto.core.live.LiveTranscripts;
 import io.pronto.core.live.Redis;
 import io.pronto.core.live.Registrations;
 import io.pronto.core.live.TrunkState;
@@ -46,6 +47,9 @@ import io.pronto.media.Endpoint;
 import io.pronto.media.MediaService;
 import io.pronto.media.MediaSettings;
 import io.pronto.media.NoPortFree;
+import io.pronto.media.speech.LiveSpeech;
+import io.pronto.media.speech.SpeechSettings;
+import io.pronto.media.speech.model.Models;
 import io.pronto.sip.GatewayServices;
 import io.pronto.sip.GatewaySettings;
 import io.pronto.sip.SipGateway;
@@ -464,9 +468,16 @@ final class Exchange implements AutoCloseable {
             conferencePins(),
             new ConferenceHomes(redis, node()),
             media,
+            closing(new LiveSpeech(new Models(models()), 1, SpeechSettings.DEFAULT, leases)),
+            new LiveTranscripts(redis),
             leases,
             meters),
         new Timers(leases, plan.speed()));
+  }
+
+  /** Where speech models are looked for. */
+  Path models() {
+    return data.resolve("models");
   }
 
   private SipSettings settings(Plan plan) {
