@@ -96,7 +96,8 @@ class RedactedRecordingTest {
   void aCardNumberIsNeitherToBeReadNorToBeHeardAndTheRestIsAsItWas() throws Exception {
     install();
     var one = spoken("man", "man", "man", "woman");
-    var two = Arrays.copyOf(spoken("woman", "man"), one.length);
+    var two = new byte[one.length];
+    Arrays.fill(two, (byte) 1);
     var before = record(one, two, true);
 
     Transcript transcript;
