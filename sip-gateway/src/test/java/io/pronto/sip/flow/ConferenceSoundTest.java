@@ -76,10 +76,9 @@ class ConferenceSoundTest extends Telephony {
         var after = new RtpSocket()) {
       var offer = OFFER.replace("\n", "\r\n").formatted(before.port());
       var ann = exchange.phone(alice.credentials()).call(Invite.to(ROOM).offering(offer));
-      ann.awaitAnswered();
+      var ours = RtpSocket.addressIn(ann.awaitStatus(200).body());
       ann.silence();
       ann.ignoreOffers();
-      var ours = RtpSocket.addressIn(ann.awaitStatus(200).body());
       before.send(ours, PCMA);
       var bert = exchange.phone(bob.credentials()).call(Invite.to(ROOM));
       bert.awaitAnswered();
