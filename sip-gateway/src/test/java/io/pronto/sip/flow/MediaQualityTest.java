@@ -62,6 +62,7 @@ class MediaQualityTest extends Telephony {
 
     silent.silence();
     silent.awaitRequest("INVITE");
+    silent.awaitRequest("ACK");
     silent.speak();
 
     var restored = event("call.media.restored").data();
@@ -88,6 +89,7 @@ class MediaQualityTest extends Telephony {
 
     silent.silence();
     var asked = silent.awaitRequest("INVITE").body();
+    silent.awaitRequest("ACK");
     silent.speak();
 
     assertThat(asked.toLowerCase(Locale.ROOT)).contains("opus/48000").doesNotContain("pcma/8000");
