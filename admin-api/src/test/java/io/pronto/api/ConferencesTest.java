@@ -114,6 +114,20 @@ class ConferencesTest {
   }
 
   @Test
+  void whatGoesForAllIsAskedOfEach() {
+    var id = boss.post("/v1/conferences", conference("Monday", "800")).is(201).id();
+    var first = new CallId(organisation.attending(id));
+    var second = new CallId(organisation.attending(id));
+
+    boss.put("/v1/conferences/" + id + "/lock", new JsonObject().put("locked", true)).is(202);
+    var lock = new CallCommand.LockConference(true);
+    assertThat(TestServer.ASKED).containsEntry(first, lock).containsEntry(second, lock);
+    boss.delete("/v1/conferences/" + id + "/parties").is(204);
+    var end = new CallCommand.EndConference();
+    assertThat(TestServer.ASKED).containsEntry(first, end).containsEntry(second, end);
+  }
+
+  @Test
   void whereNobodyIsNothingCanBeLocked() {
     var id = boss.post("/v1/conferences", conference("Monday", "800")).is(201).id();
 

@@ -72,6 +72,7 @@ public final class Contract {
         method.toUpperCase(Locale.ROOT),
         path,
         permission(described),
+        described.getBoolean("x-whole", false),
         parameters(at, described),
         described.getBoolean("x-other-parameters", false),
         type(described)

@@ -1,6 +1,7 @@
 package io.pronto.api.contract;
 
 import io.pronto.core.access.Permission;
+import io.pronto.core.access.Reach;
 import io.pronto.core.call.HangupCause;
 import io.pronto.core.people.Role;
 import io.vertx.core.json.JsonArray;
@@ -102,6 +103,16 @@ final class Documents {
     return reach.put("operator", permission.ofOperator().code());
   }
 
+  /** The same where it must go for all. */
+  private static JsonObject whole(JsonObject reach) {
+    var all = new JsonObject();
+    for (var who : reach.fieldNames()) {
+      boolean whole = reach.getString(who).equals(Reach.ALL.code());
+      all.put(who, (whole ? Reach.ALL : Reach.NONE).code());
+    }
+    return all;
+  }
+
   /** How what is at {@code path} refuses. */
   private static JsonObject refusal(String path) {
     var name = path.startsWith("/scim/") ? "ScimError" : "Problem";
@@ -120,7 +131,8 @@ final class Documents {
       boolean body = operation.containsKey("requestBody");
       if (!open) {
         refuse(responses, refusal, "401", "403");
-        operation.put("x-reach", reach(Permission.of(operation.getString("x-permission"))));
+        var reach = reach(Permission.of(operation.getString("x-permission")));
+        operation.put("x-reach", operation.getBoolean("x-whole", false) ? whole(reach) : reach);
       }
       if (operation.containsKey("parameters")) {
         refuse(responses, refusal, "400", "404");

@@ -9,6 +9,8 @@ import java.util.Optional;
  *
  * @param path as OpenAPI writes it, {@code /v1/users/{id}}
  * @param permission what whoever calls it must have; empty when anyone may, signed in or not
+ * @param whole whether the permission must go for all of the organisation's, not for one's own or
+ *     one's teams' alone
  * @param otherParameters whether the query may hold what is no parameter of this
  * @param body what the body must be; empty when it takes none
  * @param form whether the body is a form, not JSON
@@ -20,6 +22,7 @@ public record Operation(
     String method,
     String path,
     Optional<Permission> permission,
+    boolean whole,
     List<Parameter> parameters,
     boolean otherParameters,
     Optional<Schema> body,

@@ -52,7 +52,7 @@ public final class ConferencePartiesApi implements Resource {
     var parties = parties(request);
     if (!parties.isEmpty()) {
       audit.note(request.organisation(), "conference.ended", request.path("id"));
-      ask(request, parties.getFirst(), new CallCommand.EndConference());
+      askAny(request, parties, new CallCommand.EndConference());
     }
     return Reply.gone(true);
   }
@@ -90,8 +90,19 @@ public final class ConferencePartiesApi implements Resource {
         request.organisation(),
         locked ? "conference.locked" : "conference.unlocked",
         request.path("id"));
-    ask(request, parties.getFirst(), new CallCommand.LockConference(locked));
+    askAny(request, parties, new CallCommand.LockConference(locked));
     return new Reply.Accepted();
+  }
+
+  /** What goes for all: each of them is asked, since any may have hung up a moment ago. */
+  private void askAny(Request request, List<LiveCall> parties, CallCommand command) {
+    boolean known = false;
+    for (var party : parties) {
+      known |= control.ask(request.organisation(), party.id(), command);
+    }
+    if (!known) {
+      throw Problem.notFound();
+    }
   }
 
   private void ask(Request request, LiveCall party, CallCommand command) {

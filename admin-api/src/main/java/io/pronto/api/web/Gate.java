@@ -29,7 +29,8 @@ final class Gate {
       return Optional.empty();
     }
     var caller = caller(offered(request).orElseThrow(Gate::nobody), request);
-    if (operation.permission().get().of(caller.principal()) == Reach.NONE) {
+    var reach = operation.permission().get().of(caller.principal());
+    if (reach == Reach.NONE || operation.whole() && reach != Reach.ALL) {
       throw Problem.forbidden("Your account may not do this; ask an administrator");
     }
     if (caller.principal() instanceof Principal.Key key
