@@ -36,6 +36,13 @@ public sealed interface MediaEvent {
    */
   record Restored(Endpoint endpoint, boolean moved) implements MediaEvent {}
 
+  /**
+   * The peer, which is mixed with others, has sent no sound for 2.5 s though it should, with the
+   * exceptions of {@link OneWay}; with nobody to compare it with, it may just be muted. Told once;
+   * again only after packets have come in between, or a hold.
+   */
+  record Unheard(Endpoint endpoint) implements MediaEvent {}
+
   /** How well the last 5 s went; of many in which nothing comes only the first are told of. */
   record Measured(Endpoint endpoint, Quality quality) implements MediaEvent {}
 

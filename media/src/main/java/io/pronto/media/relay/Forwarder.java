@@ -354,7 +354,7 @@ public final class Forwarder {
     if (receives && sends && peer != null) {
       watch.check(now, peer.watch);
     } else if (receives && sends && seat != null) {
-      watch.check(now);
+      watch.checkMixed(now);
     }
     if (transcoder != null) {
       transcoder.tick(now);

@@ -44,6 +44,7 @@ final class Watch {
   private long lastSign = System.nanoTime();
   private boolean silentTold;
   private boolean oneWayTold;
+  private boolean unheardTold;
   private boolean moved;
 
   Watch(Endpoint endpoint, Duration silence, Consumer<MediaEvent> events) {
@@ -75,6 +76,7 @@ final class Watch {
     since = now;
     lastPayloadType = keys[payloadType] ? lastPayloadType : payloadType;
     silentTold = false;
+    unheardTold = false;
     if (oneWayTold) {
       oneWayTold = false;
       events.accept(new MediaEvent.Restored(endpoint, moved));
@@ -110,6 +112,7 @@ final class Watch {
     since = now;
     silentTold = false;
     oneWayTold = false;
+    unheardTold = false;
   }
 
   /** Tells if the peer has been quiet for too long, by itself or beside {@code other}. */
@@ -119,6 +122,15 @@ final class Watch {
       oneWayTold = true;
       moved = false;
       events.accept(new MediaEvent.OneWay(endpoint));
+    }
+  }
+
+  /** Tells if the peer, which is mixed with others, has been quiet for too long. */
+  void checkMixed(long now) {
+    check(now);
+    if (now - since >= ONE_WAY_NANOS && !unheardTold && !mayBeSilent()) {
+      unheardTold = true;
+      events.accept(new MediaEvent.Unheard(endpoint));
     }
   }
 

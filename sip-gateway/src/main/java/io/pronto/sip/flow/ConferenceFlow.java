@@ -31,6 +31,7 @@ final class ConferenceFlow {
   private final CallAccount account;
   private final Conference conference;
   private final String language;
+  private final Regaining regaining;
   private Optional<Admission> admission = Optional.empty();
   private Optional<Attendance> shown = Optional.empty();
   private boolean keyedIn;
@@ -50,6 +51,7 @@ final class ConferenceFlow {
     this.account = account;
     this.conference = conference;
     this.language = language;
+    this.regaining = new Regaining(caller);
   }
 
   /**
@@ -146,6 +148,7 @@ final class ConferenceFlow {
   private End attend(Room room, Guest guest) throws InterruptedException {
     while (true) {
       show(room, guest);
+      regaining.look();
       var event = mailbox.next(System.nanoTime() + LOOK.toNanos());
       var end = event.flatMap(happened -> take(room, guest, happened));
       if (end.isPresent()) {
@@ -171,6 +174,10 @@ final class ConferenceFlow {
       case LegEvent.Media(MediaEvent.HandshakeFailed(var endpoint, _))
           when endpoint == guest.endpoint() ->
           Optional.of(End.of(HangupCause.MEDIA_NOT_SECURED));
+      case LegEvent.Media(MediaEvent.Unheard(var endpoint)) when endpoint == guest.endpoint() -> {
+        regaining.missed();
+        yield Optional.empty();
+      }
       case LegEvent.Media(MediaEvent.Measured(var endpoint, _))
           when endpoint == guest.endpoint() -> {
         account.measured("caller", caller.quality());
