@@ -74,7 +74,10 @@ final class TestServer {
         RECORDED.put(call, wanted);
         yield true;
       }
-      case CallCommand.Mute _, CallCommand.LockConference _, CallCommand.EndConference _ -> {
+      case CallCommand.Mute _,
+          CallCommand.LockConference _,
+          CallCommand.EndConference _,
+          CallCommand.Supervise _ -> {
         ASKED.put(call, command);
         yield true;
       }

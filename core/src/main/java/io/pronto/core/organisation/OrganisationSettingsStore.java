@@ -1,5 +1,6 @@
 package io.pronto.core.organisation;
 
+import io.pronto.core.call.SupervisionNotice;
 import io.pronto.core.db.Database;
 import io.pronto.core.db.Tx;
 import java.util.function.UnaryOperator;
@@ -30,14 +31,20 @@ public final class OrganisationSettingsStore {
               organisation.value());
           var changed = change.apply(read(tx, " for update"));
           tx.update(
-              "update organisation_settings set listening_reason = $1", changed.listeningReason());
+              "update organisation_settings set listening_reason = $1, supervision_notice = $2",
+              changed.listeningReason(),
+              changed.supervisionNotice().code());
           return changed;
         });
   }
 
   private static OrganisationSettings read(Tx tx, String lock) {
-    return tx.one("select listening_reason from organisation_settings" + lock)
-        .map(row -> new OrganisationSettings(row.getBoolean("listening_reason")))
+    return tx.one("select listening_reason, supervision_notice from organisation_settings" + lock)
+        .map(
+            row ->
+                new OrganisationSettings(
+                    row.getBoolean("listening_reason"),
+                    SupervisionNotice.of(row.getString("supervision_notice"))))
         .orElse(OrganisationSettings.USUAL);
   }
 }

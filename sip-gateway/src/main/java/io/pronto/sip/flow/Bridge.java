@@ -1,5 +1,6 @@
 package io.pronto.sip.flow;
 
+import io.pronto.core.call.CallCommand;
 import io.pronto.core.call.HangupCause;
 import io.pronto.core.call.RecordingState;
 import io.pronto.media.Endpoint;
@@ -36,6 +37,7 @@ final class Bridge {
   private final CallRecording recording;
   private final CallAccount account;
   private final Meter meter;
+  private final Supervision supervision;
   private final Sessions sessions;
   private final KeyPassage keys;
   private final MediaCure cure;
@@ -53,7 +55,8 @@ final class Bridge {
       OutboundLeg called,
       CallRecording recording,
       CallAccount account,
-      Meter meter) {
+      Meter meter,
+      Supervision supervision) {
     this.mailbox = mailbox;
     this.signalling = signalling;
     this.caller = caller;
@@ -61,6 +64,7 @@ final class Bridge {
     this.recording = recording;
     this.account = account;
     this.meter = meter;
+    this.supervision = supervision;
     this.keys = new KeyPassage(caller, called, recording.isRefusable());
     this.callerAcknowledged = caller.isAcknowledged();
     Sessions.Again again =
@@ -82,17 +86,27 @@ final class Bridge {
     meter.start();
     while (true) {
       var event = mailbox.next(meter.wakesAt());
-      var end = event.flatMap(this::take);
+      var end = event.filter(happened -> !isOfSupervision(happened)).flatMap(this::take);
       if (end.isEmpty() && meter.isSpent()) {
         end = ended(HangupCause.BALANCE_EXHAUSTED, "server");
       }
       if (end.isPresent()) {
         sessions.close();
+        supervision.close();
         cure.close();
         recording.missed();
         return end.get();
       }
     }
+  }
+
+  private boolean isOfSupervision(LegEvent event) {
+    if (event instanceof LegEvent.Asked(CallCommand.Supervise wanted) && joined) {
+      supervision.ask(wanted);
+    }
+    boolean taken = supervision.take(event);
+    keys.mixed(supervision.isMixing());
+    return taken;
   }
 
   private Optional<End> take(LegEvent event) {

@@ -473,7 +473,21 @@ final class Call {
   }
 
   private End talk(OutboundLeg leg) throws InterruptedException {
-    return new Bridge(mailbox, services.signalling(), caller, leg, recording, account, meter).run();
+    var taken = way;
+    var supervision =
+        new Supervision(
+            services,
+            mailbox,
+            invitation -> leg(invitation, taken),
+            caller,
+            leg,
+            account,
+            who,
+            route,
+            recording.language());
+    return new Bridge(
+            mailbox, services.signalling(), caller, leg, recording, account, meter, supervision)
+        .run();
   }
 
   private void answered(OutboundLeg leg) {

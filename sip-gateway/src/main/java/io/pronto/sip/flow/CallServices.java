@@ -37,6 +37,7 @@ record CallServices(
     EmergencyCalls emergencies,
     CodeTries codeTries,
     Rooms rooms,
+    Supervisions supervisions,
     Duration ringTime) {
   /** How long {@code user} is called: for as long as the devices ring, or longer elsewhere. */
   Duration ringTime(Destination.RingUser user) {

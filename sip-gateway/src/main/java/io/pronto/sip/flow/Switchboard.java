@@ -70,6 +70,7 @@ public final class Switchboard implements CallControl {
             new EmergencyCalls(directory, services.outbox()),
             new CodeTries(services.accessCodes(), services.codeAttempts()),
             rooms,
+            new Supervisions(services.audit()),
             settings.ringTime());
     calls = new Calls(services.meters());
     dispatcher =
