@@ -1,4 +1,4 @@
-"""Makes the digits model that the tests decode with: python3 train.py FOLDER. See README.md."""
+"""Makes a model that the tests decode with: python3 train.py LANGUAGE FOLDER. See README.md."""
 
 import sys
 
@@ -6,30 +6,31 @@ import numpy as np
 
 import kaldi
 from features import BANDS, OFFSETS, log_mel, with_context
-from voices import WORDS, utterances
+from voices import LANGUAGES, utterances
 
 STATES = 5  # of a word, passed from left to right, each for at least one decoder frame
 EVERY = 3  # the decoder looks at every third frame: libvosk takes its frames to be 30 ms
 SILENCE = 0
-CLASSES = 1 + len(WORDS) * STATES
 HIDDEN = 128
-ROUNDS, ALIGNMENTS, EPOCHS, BATCH = 4, 5, 3, 512
+ALIGNMENTS, EPOCHS, BATCH = 5, 3, 512
 FASTEST, SLOWEST = 2e-3, 2e-4  # learning rates of the first and the last epoch
 
 rng = np.random.default_rng(7)
 
 
-def main(folder):
-    said = list(utterances(rng, ROUNDS))
+def main(language, folder):
+    words = LANGUAGES[language].words
+    classes = 1 + len(words) * STATES
+    said = list(utterances(LANGUAGES[language], rng))
     features = [log_mel(samples) for _, samples in said]
-    paths = [path_of(words) for words, _ in said]
+    paths = [path_of(string, words) for string, _ in said]
     labels = [spread(path, frames) for path, frames in zip(paths, features)]
     print(len(said), "utterances,", sum(map(len, features)), "frames", flush=True)
 
     inputs = np.concatenate([with_context(frames) for frames in features]).astype(np.float32)
     mean, deviation = inputs.mean(0), inputs.std(0) + 1e-3
     inputs = (inputs - mean) / deviation
-    network = Network(inputs.shape[1])
+    network = Network(inputs.shape[1], classes)
     ends = np.cumsum([len(frames) for frames in features])
 
     for alignment in range(ALIGNMENTS):
@@ -39,7 +40,7 @@ def main(folder):
             network.learn(inputs, truth, FASTEST * (SLOWEST / FASTEST) ** done)
         posteriors = network.log_posteriors(inputs)
         right = (posteriors.argmax(1) == truth).mean()
-        priors = np.maximum(np.bincount(truth, minlength=CLASSES) / len(truth), 1e-5)
+        priors = np.maximum(np.bincount(truth, minlength=classes) / len(truth), 1e-5)
         print("alignment %d: %.1f %% of the frames right" % (alignment + 1, 100 * right), flush=True)
         likelihoods = np.split(posteriors - np.log(priors), ends[:-1])
         labels = [realign(path, scores) for path, scores in zip(paths, likelihoods)]
@@ -48,7 +49,7 @@ def main(folder):
     first = network.w1 / deviation[:, None]
     kaldi.write(
         folder,
-        words=WORDS,
+        words=words,
         states=STATES,
         every=EVERY,
         bands=BANDS,
@@ -58,11 +59,11 @@ def main(folder):
     )
 
 
-def path_of(words):
+def path_of(string, words):
     """The classes that a string of words passes through, silence at both ends and between."""
     path = [SILENCE]
-    for word in words:
-        start = 1 + WORDS.index(word) * STATES
+    for word in string:
+        start = 1 + words.index(word) * STATES
         path += list(range(start, start + STATES)) + [SILENCE]
     return np.array(path)
 
@@ -112,11 +113,11 @@ def viterbi(path, scores):
 class Network:
     """One hidden layer of rectifiers, learning by Adam."""
 
-    def __init__(self, inputs):
+    def __init__(self, inputs, classes):
         self.w1 = rng.normal(0, np.sqrt(2 / inputs), (inputs, HIDDEN)).astype(np.float32)
         self.b1 = np.zeros(HIDDEN, np.float32)
-        self.w2 = rng.normal(0, np.sqrt(1 / HIDDEN), (HIDDEN, CLASSES)).astype(np.float32)
-        self.b2 = np.zeros(CLASSES, np.float32)
+        self.w2 = rng.normal(0, np.sqrt(1 / HIDDEN), (HIDDEN, classes)).astype(np.float32)
+        self.b2 = np.zeros(classes, np.float32)
         self.moments = [(np.zeros_like(p), np.zeros_like(p)) for p in self._parameters()]
         self.updates = 0
 
@@ -153,4 +154,4 @@ class Network:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])

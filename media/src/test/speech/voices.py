@@ -1,6 +1,7 @@
 """The speech to learn from: espeak-ng's voices saying strings of the words, as a line carries it."""
 
 import concurrent.futures
+import dataclasses
 import itertools
 import subprocess
 
@@ -8,18 +9,61 @@ import numpy as np
 
 from features import RATE, through_g711
 
-WORDS = "zero one two three four five six seven eight nine yes no".split()
-ACCENTS = ["en-gb", "en-us", "en-gb-scotland", "en-gb-x-rp", "en-029", "en-gb-x-gbclan"]
-SPEAKERS = ["", "+m1", "+m3", "+m4", "+m5", "+m7", "+f1", "+f2", "+f4", "+f5", "+croak"]
+VOICES = ["", "+m1", "+m3", "+m4", "+m5", "+m7", "+f1", "+f2", "+f4", "+f5", "+croak"]
+MORE_VOICES = ["+m2", "+m6", "+m8", "+f3", "+linda", "+paul", "+steph", "+michel"]
+LETTERS = "f r i t g b".split()  # of the country codes that IBANs begin with
 
 
-def utterances(rng, rounds):
+@dataclasses.dataclass(frozen=True)
+class Language:
+    """What is to be learned, and from whom: every accent in every voice, so many times."""
+
+    words: list
+    accents: list
+    voices: list
+    rounds: int
+    apart: float  # how many of the strings are said with a pause after each word
+    fastest: int  # words per minute
+
+
+LANGUAGES = {
+    "en": Language(
+        words="zero one two three four five six seven eight nine yes no".split(),
+        accents=["en-gb", "en-us", "en-gb-scotland", "en-gb-x-rp", "en-029", "en-gb-x-gbclan"],
+        voices=VOICES,
+        rounds=4,
+        apart=0,
+        fastest=200,
+    ),
+    "fr": Language(
+        words="zéro un deux trois quatre cinq six sept huit neuf oui non bonjour rendez-vous".split()
+        + LETTERS,
+        accents=["fr-fr", "fr-be", "fr-ch"],
+        voices=VOICES + MORE_VOICES,
+        rounds=4,
+        apart=0.4,
+        fastest=180,
+    ),
+    "it": Language(
+        words="zero uno due tre quattro cinque sei sette otto nove sì no buongiorno appuntamento".split()
+        + LETTERS,
+        accents=["it"],
+        voices=VOICES + MORE_VOICES,
+        rounds=10,
+        apart=0.4,
+        fastest=180,
+    ),
+}
+
+
+def utterances(language, rng):
     """Yields (words, samples): in each round every voice says every word once, in strings of 1 to 4."""
     sayings = [
-        (words, voice, rng.integers(110, 200), rng.integers(20, 80), rng.integers(60, 160))
-        for _ in range(rounds)
-        for voice in map("".join, itertools.product(ACCENTS, SPEAKERS))
-        for words in _strings(rng)
+        (words, voice, rng.integers(110, language.fastest), rng.integers(20, 80), rng.integers(60, 160))
+        + ((rng.random() < language.apart,) if language.apart else ())
+        for _ in range(language.rounds)
+        for voice in map("".join, itertools.product(language.accents, language.voices))
+        for words in _strings(language.words, rng)
     ]
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
         for saying, samples in zip(sayings, pool.map(lambda s: say(*s), sayings)):
@@ -27,12 +71,12 @@ def utterances(rng, rounds):
                 yield saying[0], on_the_line(samples, rng)
 
 
-def say(words, voice, speed=150, pitch=50, loudness=100):
-    """What espeak-ng says, at 8 kHz."""
+def say(words, voice, speed=150, pitch=50, loudness=100, apart=False):
+    """What espeak-ng says, at 8 kHz; with a pause after each word where they are to be `apart`."""
     return resampled(
         subprocess.run(
             ["espeak-ng", "-v", voice, "-s", str(speed), "-p", str(pitch), "-a", str(loudness)]
-            + ["--stdout", " ".join(words)],
+            + ["--stdout", (", " if apart else " ").join(words)],
             stdout=subprocess.PIPE,
             check=True,
         ).stdout
@@ -63,8 +107,8 @@ def on_the_line(samples, rng):
     return line if law == "none" else through_g711(line, law)
 
 
-def _strings(rng):
-    words, strings = list(rng.permutation(WORDS)), []
+def _strings(vocabulary, rng):
+    words, strings = list(rng.permutation(vocabulary)), []
     while words:
         length = int(rng.integers(1, 5))
         strings.append(words[:length])

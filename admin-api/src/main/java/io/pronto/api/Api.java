@@ -34,6 +34,7 @@ import io.pronto.api.resource.GroupRolesApi;
 import io.pronto.api.resource.IdentityProviderApi;
 import io.pronto.api.resource.Languages;
 import io.pronto.api.resource.Listening;
+import io.pronto.api.resource.LiveTranscriptApi;
 import io.pronto.api.resource.MeApi;
 import io.pronto.api.resource.NumberBlocksApi;
 import io.pronto.api.resource.NumberMarket;
@@ -47,8 +48,10 @@ import io.pronto.api.resource.OperatorEventsApi;
 import io.pronto.api.resource.OrganisationsApi;
 import io.pronto.api.resource.PasswordResetsApi;
 import io.pronto.api.resource.PortOrdersApi;
+import io.pronto.api.resource.PromptsApi;
 import io.pronto.api.resource.RateDeckVersionsApi;
 import io.pronto.api.resource.RateDecksApi;
+import io.pronto.api.resource.RecordingAuditsApi;
 import io.pronto.api.resource.RecordingsApi;
 import io.pronto.api.resource.RegistrationsApi;
 import io.pronto.api.resource.RegulatoryFilesApi;
@@ -70,6 +73,7 @@ import io.pronto.api.resource.TrunksApi;
 import io.pronto.api.resource.TrustAnchorsApi;
 import io.pronto.api.resource.UsersApi;
 import io.pronto.api.resource.Visibility;
+import io.pronto.api.resource.VoicesApi;
 import io.pronto.api.scim.ScimDiscoveryApi;
 import io.pronto.api.scim.ScimGroupsApi;
 import io.pronto.api.scim.ScimUsersApi;
@@ -123,6 +127,7 @@ import io.pronto.core.identity.RightStore;
 import io.pronto.core.identity.SigningCertificateStore;
 import io.pronto.core.identity.TrunkIdentityStore;
 import io.pronto.core.live.Bans;
+import io.pronto.core.live.LiveTranscripts;
 import io.pronto.core.live.TrunkStates;
 import io.pronto.core.numbering.NumberBlockStore;
 import io.pronto.core.numbering.NumberStore;
@@ -133,6 +138,8 @@ import io.pronto.core.people.GroupRoles;
 import io.pronto.core.people.TeamStore;
 import io.pronto.core.people.UserStore;
 import io.pronto.core.porting.PortOrders;
+import io.pronto.core.prompt.PromptStore;
+import io.pronto.core.prompt.VoiceChoicesStore;
 import io.pronto.core.provisioning.DirectoryImports;
 import io.pronto.core.provisioning.ProvisionedGroups;
 import io.pronto.core.provisioning.ProvisionedUsers;
@@ -142,6 +149,7 @@ import io.pronto.core.publishing.RoutingTestStore;
 import io.pronto.core.rating.DeckVersionStore;
 import io.pronto.core.rating.RateDeckStore;
 import io.pronto.core.rating.Rerating;
+import io.pronto.core.recording.RecordingAuditStore;
 import io.pronto.core.rental.NumberPolicies;
 import io.pronto.core.rental.RegulatoryFiles;
 import io.pronto.core.rental.RentalAnswers;
@@ -207,7 +215,7 @@ public final class Api implements AutoCloseable {
   private Optional<DirectoryImporter> importer = Optional.empty();
   private Optional<RentalDesk> desk = Optional.empty();
 
-  /** Where a table is sent. */
+  /** Where a table or a sound is sent. */
   private record TablePath(HttpMethod method, Pattern path) {
     static TablePath of(Operation operation) {
       return new TablePath(
@@ -231,7 +239,7 @@ public final class Api implements AutoCloseable {
   public Api(Vertx vertx, Contract contract, Services services, String host, int port) {
     this.contract = contract;
     this.services = services;
-    tables = contract.operations().stream().filter(Operation::table).map(TablePath::of).toList();
+    tables = contract.operations().stream().filter(Operation::file).map(TablePath::of).toList();
     var secondFactors = new SecondFactors(services.database(), services.master());
     var sessions = new Sessions(services.database());
     var keys = new ApiKeys(services.database());
@@ -330,6 +338,7 @@ public final class Api implements AutoCloseable {
             services.callControl(),
             visibility,
             new OrganisationSettingsStore(database),
+            organisations,
             audit),
         new ConferencesApi(conferences, new ConferencePins(services.master())),
         new ConferencePartiesApi(conferences, services.liveCalls(), services.callControl(), audit),
@@ -340,11 +349,19 @@ public final class Api implements AutoCloseable {
             database,
             services.recordings(),
             services.recordingFiles(),
+            services.soundFiles(),
             services.outbox(),
             visibility,
             listening,
             audit),
+        new RecordingAuditsApi(new RecordingAuditStore(database)),
         new TranscriptsApi(new TranscriptStore(database), visibility, listening),
+        new LiveTranscriptApi(
+            new LiveTranscripts(services.redis()),
+            services.liveCalls(),
+            sessions,
+            visibility,
+            listening),
         new DestinationRulesApi(
             new DestinationRuleStore(database), new FraudRuleStore(database), organisations),
         new FraudRulesApi(
@@ -363,6 +380,8 @@ public final class Api implements AutoCloseable {
         new DirectoryImportApi(
             new DirectoryImports(database, services.master()),
             new DirectoryHosts(services.singleSignOn().privateAddresses())),
+        new PromptsApi(new PromptStore(database, services.keys()), services.speech()),
+        new VoicesApi(new VoiceChoicesStore(database)),
         new AuditApi(audit, new AuditChain(database, services.master())),
         new OperationApi(services.readiness(), services.figures()));
   }
@@ -533,7 +552,7 @@ public final class Api implements AutoCloseable {
     return router;
   }
 
-  /** Bodies are read before anybody looks at them, but for tables, which may be long. */
+  /** Bodies are read before anybody looks at them, but for tables and sounds, which may be long. */
   private void takeBody(RoutingContext context) {
     if (tables.stream().anyMatch(table -> table.matches(context))) {
       context.request().pause();

@@ -10,11 +10,14 @@ import io.pronto.core.live.RateLimits;
 import io.pronto.core.live.Redis;
 import io.pronto.core.live.Registrations;
 import io.pronto.core.mail.MailQueue;
+import io.pronto.core.prompt.SpeechSynthesis;
 import io.pronto.core.rating.LeastCost;
 import io.pronto.core.rating.Rates;
 import io.pronto.core.recording.RecordingFiles;
 import io.pronto.core.recording.RecordingStore;
+import io.pronto.core.recording.SoundFiles;
 import io.pronto.core.seal.MasterKey;
+import io.pronto.core.seal.OrganisationKeys;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -24,6 +27,7 @@ import java.util.function.Supplier;
  * What the API stands on.
  *
  * @param master seals what must be known again, such as second factors
+ * @param keys seal what organisations send in
  * @param redis where attempts at passwords are counted
  * @param limits how often somebody may ask
  * @param mail what is to be sent; empty where no mail is
@@ -32,6 +36,8 @@ import java.util.function.Supplier;
  * @param outbox who tells that there are new events
  * @param rates what calls cost
  * @param leastCost in which order trunks are tried
+ * @param soundFiles makes files of other formats of recordings
+ * @param speech what speaks texts, where there is something
  * @param singleSignOn where single sign-on runs
  * @param metrics where requests are timed
  * @param figures all metrics in Prometheus' text format
@@ -40,6 +46,7 @@ import java.util.function.Supplier;
 public record Services(
     Database database,
     MasterKey master,
+    OrganisationKeys keys,
     Redis redis,
     RateLimits limits,
     Optional<MailQueue> mail,
@@ -52,6 +59,8 @@ public record Services(
     LeastCost leastCost,
     RecordingStore recordings,
     RecordingFiles recordingFiles,
+    SoundFiles soundFiles,
+    Optional<SpeechSynthesis> speech,
     SingleSignOnSettings singleSignOn,
     MeterRegistry metrics,
     Supplier<String> figures,

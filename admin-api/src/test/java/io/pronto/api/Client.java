@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Optional;
@@ -90,15 +91,31 @@ record Client(Optional<String> token, String server) {
     }
   }
 
+  /** Sends {@code wav}. */
+  Answer upload(String path, byte[] wav) {
+    return upload(path, wav, "audio/wav");
+  }
+
+  Answer upload(String path, byte[] bytes, String type) {
+    return exchange("POST", path, BodyPublishers.ofByteArray(bytes), type);
+  }
+
   Answer send(String method, String path, String body, String type) {
     return exchange(method, path, body, type);
   }
 
   Answer exchange(String method, String path, String body, String type, String... headers) {
-    var request =
-        HttpRequest.newBuilder(URI.create(server + path))
-            .method(
-                method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+    return exchange(
+        method,
+        path,
+        body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body),
+        type,
+        headers);
+  }
+
+  private Answer exchange(
+      String method, String path, BodyPublisher body, String type, String... headers) {
+    var request = HttpRequest.newBuilder(URI.create(server + path)).method(method, body);
     token.ifPresent(bearer -> request.header("Authorization", "Bearer " + bearer));
     if (!type.isEmpty()) {
       request.header("Content-Type", type);

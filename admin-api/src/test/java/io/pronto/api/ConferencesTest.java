@@ -105,8 +105,7 @@ class ConferencesTest {
     assertThat(TestServer.ASKED.get(new CallId(call)))
         .isEqualTo(new CallCommand.LockConference(true));
     boss.delete(parties).is(204);
-    assertThat(TestServer.ASKED.get(new CallId(call)))
-        .isEqualTo(new CallCommand.EndConference());
+    assertThat(TestServer.ASKED.get(new CallId(call))).isEqualTo(new CallCommand.EndConference());
     boss.delete(parties + "/" + call).is(204);
     assertThat(TestServer.HUNG_UP).contains(new CallId(call));
     assertThat(boss.get("/v1/audit_events").is(200).data())

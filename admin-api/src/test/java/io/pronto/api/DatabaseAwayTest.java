@@ -38,6 +38,7 @@ class DatabaseAwayTest {
     return new Services(
         database,
         MasterKey.of(Ground.secretsKey()),
+        TestRecordings.KEYS,
         TestServer.REDIS,
         new RateLimits(TestServer.REDIS, RateLimits.Rates.NONE),
         Optional.empty(),
@@ -50,6 +51,8 @@ class DatabaseAwayTest {
         TestServer.LEAST_COST,
         TestRecordings.STORE,
         TestRecordings.FILES,
+        new NoEncoders(),
+        Optional.empty(),
         new SingleSignOnSettings(
             () -> URI.create("http://127.0.0.1"), true, Optional.of(TestServer.DNS.address())),
         new SimpleMeterRegistry(),

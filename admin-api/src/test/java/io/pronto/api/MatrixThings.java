@@ -44,6 +44,7 @@ final class MatrixThings {
 
   private final TestOrganisation organisation;
   private final Map<String, String> made = new HashMap<>();
+  private int extension = 7_000;
 
   MatrixThings(TestOrganisation organisation) {
     this.organisation = organisation;
@@ -65,6 +66,11 @@ final class MatrixThings {
     }
     if (path.startsWith("/v1/directory_import")) {
       provideDirectory();
+    }
+    if (path.contains("{call_id}")) {
+      var conference = id(path, owner);
+      var call = organisation.attending(conference);
+      return path.replace("{call_id}", call).replace("{id}", conference);
     }
     return path.contains("{") ? path.replaceAll("\\{\\w+}", id(path, owner)) : path;
   }
@@ -111,6 +117,13 @@ final class MatrixThings {
                   .put("name", TestOrganisation.email())
                   .put("time_zone", "Europe/Paris")
                   .put("hours", new JsonArray()));
+      case "prompts" -> PromptsTest.prompt(organisation.boss(), PromptsTest.tone(440)).id();
+      case "conferences" ->
+          boss(
+              "conferences",
+              new JsonObject()
+                  .put("name", TestOrganisation.email())
+                  .put("extension", Integer.toString(extension++)));
       case "contacts" -> boss("contacts", ContactsTest.contact());
       case "calls" -> organisation.ringing(owner);
       case "cdrs" -> newest("cdrs?number=%2B33987654321", recording(owner));

@@ -25,10 +25,53 @@ class NumbersTest {
 
     assertThat(rented.getJsonObject("recording"))
         .isEqualTo(
-            new JsonObject().put("mode", "off").put("announce", true).put("refusable", false));
+            new JsonObject()
+                .put("mode", "off")
+                .put("announce", true)
+                .put("refusable", false)
+                .put("card_pause", true)
+                .put("redact", true));
     assertThat(boss.get(search.replace("%2B", "+")).is(200).data())
         .hasSize(9)
         .noneMatch(found -> found.getString("number").equals(number));
+  }
+
+  @Test
+  void whatIsWrittenDownIsDecidedForOneNumberOrForTheOrganisation() {
+    var path = "/v1/numbers/" + rent(boss).is(201).json().getString("number").replace("+", "%2B");
+    var undecided = new JsonObject().putNull("mode").putNull("language");
+    assertThat(boss.get(path).is(200).json().getJsonObject("transcription")).isEqualTo(undecided);
+    assertThat(boss.get("/v1/settings").is(200).json().getJsonObject("transcription"))
+        .isEqualTo(new JsonObject().put("mode", "batch").putNull("language"));
+
+    var live = new JsonObject().put("mode", "live").put("language", "it");
+    assertThat(boss.patch(path, transcription(live)).is(200).json().getJsonObject("transcription"))
+        .isEqualTo(live);
+    var off = new JsonObject().put("mode", "off").put("language", "fr");
+    boss.patch("/v1/settings", transcription(off)).is(200);
+    assertThat(boss.get("/v1/settings").is(200).json().getJsonObject("transcription"))
+        .isEqualTo(off);
+
+    assertThat(boss.get(path).is(200).json().getJsonObject("transcription")).isEqualTo(live);
+    assertThat(
+            boss.patch(path, transcription(undecided))
+                .is(200)
+                .json()
+                .getJsonObject("transcription"))
+        .isEqualTo(undecided);
+    boss.patch(path, transcription(new JsonObject().put("language", "french")))
+        .refused(422, "invalid_request")
+        .names("/transcription/language", "malformed");
+    boss.patch(path, transcription(new JsonObject().put("mode", "always")))
+        .refused(422, "invalid_request")
+        .names("/transcription/mode", "not_offered");
+    boss.patch("/v1/settings", transcription(new JsonObject().putNull("mode")))
+        .refused(422, "invalid_request")
+        .names("/transcription/mode", "not_offered");
+  }
+
+  private static JsonObject transcription(JsonObject policy) {
+    return new JsonObject().put("transcription", policy);
   }
 
   @Test
@@ -139,7 +182,12 @@ class NumbersTest {
     assertThat(changed.getJsonObject("destination")).isEqualTo(destination);
     assertThat(changed.getJsonObject("recording"))
         .isEqualTo(
-            new JsonObject().put("mode", "inbound").put("announce", true).put("refusable", true));
+            new JsonObject()
+                .put("mode", "inbound")
+                .put("announce", true)
+                .put("refusable", true)
+                .put("card_pause", true)
+                .put("redact", true));
     assertThat(boss.get("/v1/numbers/%2B" + number.substring(1)).is(200).json()).isEqualTo(changed);
     assertThat(boss.get("/v1/numbers?destination.id=" + agent).is(200).data())
         .containsExactly(changed);

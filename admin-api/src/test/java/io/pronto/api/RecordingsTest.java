@@ -77,6 +77,53 @@ class RecordingsTest {
   }
 
   @Test
+  void whatIsStillLookedThroughForCardNumbersIsNotHeard() {
+    var id = TestRecordings.call(organisation, agent.id(), SOUND);
+    var path = "/v1/recordings/" + id;
+    TestRecordings.redaction(organisation, id, "pending");
+
+    assertThat(boss.get(path).is(200).json().getString("redaction")).isEqualTo("pending");
+    boss.get(path + "/audio").refused(409, "not_redacted_yet");
+
+    TestRecordings.redaction(organisation, id, "done");
+    boss.get(path + "/audio").is(200);
+  }
+
+  @Test
+  void bothPartiesAreHeardInOneChannelWholeOrInParts() {
+    var path = "/v1/recordings/" + TestRecordings.call(organisation, agent.id(), SOUND) + "/audio";
+
+    var mono = boss.get(path + "?channels=mono").is(200);
+
+    assertThat(mono.bytes()[22]).as("channels").isEqualTo((byte) 1);
+    assertThat(mono.bytes().length)
+        .isBetween(HEADER + SOUND.length / 2, HEADER + SOUND.length / 2 + 64);
+    var part = boss.get(path + "?channels=mono", "Range", "bytes=45-80").is(206);
+    assertThat(part.bytes()).isEqualTo(Arrays.copyOfRange(mono.bytes(), 45, 81));
+    assertThat(boss.get(path + "?format=wav&channels=stereo").is(200).bytes())
+        .hasSizeGreaterThan(SOUND.length);
+    boss.get(path + "?format=mp3").refused(400, "invalid_parameter");
+  }
+
+  @Test
+  void aFormatThatThisMachineCannotMakeIsRefusedAndNothingIsHeard() {
+    var id = TestRecordings.call(organisation, agent.id(), SOUND);
+    var path = "/v1/recordings/" + id;
+
+    boss.get(path + "/audio?format=flac").refused(409, "format_not_available");
+
+    assertThat(boss.get(path + "/listenings").is(200).data()).isEmpty();
+  }
+
+  @Test
+  void auditsAreForAdministratorsAndByDay() {
+    assertThat(boss.get("/v1/recording_audits").is(200).data()).isEmpty();
+    assertThat(boss.get("/v1/recording_audits?day=2026-11-24").is(200).data()).isEmpty();
+    boss.get("/v1/recording_audits?day=2026-11-31").refused(400, "invalid_parameter");
+    agent.client().get("/v1/recording_audits").refused(403, "forbidden");
+  }
+
+  @Test
   void aRangeOfItsSoundIsHeard() {
     var path = "/v1/recordings/" + TestRecordings.call(organisation, agent.id(), SOUND) + "/audio";
     var all = boss.get(path).is(200).bytes();
@@ -190,6 +237,10 @@ class RecordingsTest {
     var cues = boss.get(file + "?format=vtt").is(200);
     assertThat(cues.header("Content-Disposition")).contains(id + ".vtt");
     assertThat(cues.text()).startsWith("WEBVTT").contains("<v Appelant>vos réclamations");
+    var words = boss.get(file + "?format=json").is(200);
+    assertThat(words.header("Content-Disposition")).contains(id + ".json");
+    assertThat(words.json().getJsonArray("channels").getJsonObject(0).getJsonArray("words"))
+        .hasSize(3);
     assertThat(boss.get("/v1/audit_events").is(200).data())
         .extracting(event -> event.getString("action"))
         .contains("transcript.read");

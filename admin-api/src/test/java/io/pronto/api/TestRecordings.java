@@ -40,7 +40,9 @@ final class TestRecordings {
   private static final int SEGMENT = 12_800;
   private static final int FRAME = 4;
   private static final Path FOLDER = folder();
-  private static final OrganisationKeys KEYS =
+
+  /** The keys of all organisations of a test run. */
+  static final OrganisationKeys KEYS =
       new OrganisationKeys(Ground.database(), MasterKey.of(MasterKey.generate()));
 
   static final RecordingFiles FILES = new RecordingFiles(FOLDER, KEYS);
@@ -122,6 +124,14 @@ final class TestRecordings {
         .forEach(entry -> TranscriptStore.queue(tx, cdr.id(), entry.id(), entry.language()));
   }
 
+  /** Says how far card numbers have been looked for in a recording. */
+  static void redaction(TestOrganisation organisation, String id, String state) {
+    Ground.database()
+        .in(
+            new OrganisationId(organisation.id()),
+            tx -> tx.update("update recording set redaction = $2 where id = $1", id, state));
+  }
+
   private static RecordingEntry record(OrganisationId organisation, CallId call, byte[] sound) {
     var id = Id.next("rec");
     if (sound.length == 0) {
@@ -149,7 +159,7 @@ final class TestRecordings {
             sound.length,
             new Manifest(true, both, both).json().encode());
     return new RecordingEntry(
-        id, "+33987654321", "fr", id, wrappedKey, Instant.now(), Optional.of(outcome));
+        id, "+33987654321", "fr", true, id, wrappedKey, Instant.now(), Optional.of(outcome));
   }
 
   private static CallDetailRecord ended(CallDetailRecord cdr, RecordingEntry entry) {

@@ -15,6 +15,8 @@ import io.pronto.core.live.Redis;
 import io.pronto.core.live.RedisUnavailable;
 import io.pronto.core.live.Registrations;
 import io.pronto.core.mail.MailQueue;
+import io.pronto.core.prompt.EspeakNg;
+import io.pronto.core.prompt.SpeechSynthesis;
 import io.pronto.core.rating.LeastCost;
 import io.pronto.core.rating.Rates;
 import io.pronto.core.rating.TrunkQuality;
@@ -54,6 +56,9 @@ final class TestServer {
   static final TrunkQuality QUALITY = new TrunkQuality(InstantSource.system());
   static final LeastCost LEAST_COST = new LeastCost(RATES::book, QUALITY, 50);
 
+  /** What speaks, where it is installed. */
+  static final Optional<SpeechSynthesis> SPEECH = EspeakNg.installed().map(EspeakNg::new);
+
   /** The calls that somebody asked to end. */
   static final Set<CallId> HUNG_UP = ConcurrentHashMap.newKeySet();
 
@@ -77,7 +82,8 @@ final class TestServer {
       case CallCommand.Mute _,
           CallCommand.LockConference _,
           CallCommand.EndConference _,
-          CallCommand.Supervise _ -> {
+          CallCommand.Supervise _,
+          CallCommand.EndSupervision _ -> {
         ASKED.put(call, command);
         yield true;
       }
@@ -138,6 +144,18 @@ final class TestServer {
         port, new SingleSignOnSettings(() -> URI.create(url()), false, Optional.of(DNS.address())));
   }
 
+  /** One where nothing speaks. */
+  static Api mute() {
+    return api(
+        0,
+        services(
+            REDIS,
+            new RateLimits(REDIS, PLENTY),
+            Optional.empty(),
+            singleSignOn(),
+            Optional.empty()));
+  }
+
   private static Api api(int port, Services services) {
     return new Api(Ground.vertx(), Conformity.CONTRACT, services, "127.0.0.1", port);
   }
@@ -148,9 +166,19 @@ final class TestServer {
 
   private static Services services(
       Redis redis, RateLimits limits, Optional<MailQueue> mail, SingleSignOnSettings singleSignOn) {
+    return services(redis, limits, mail, singleSignOn, SPEECH);
+  }
+
+  private static Services services(
+      Redis redis,
+      RateLimits limits,
+      Optional<MailQueue> mail,
+      SingleSignOnSettings singleSignOn,
+      Optional<SpeechSynthesis> speech) {
     return new Services(
         Ground.database(),
         MasterKey.of(Ground.secretsKey()),
+        TestRecordings.KEYS,
         redis,
         limits,
         mail,
@@ -163,6 +191,8 @@ final class TestServer {
         LEAST_COST,
         TestRecordings.STORE,
         TestRecordings.FILES,
+        new NoEncoders(),
+        speech,
         singleSignOn,
         new SimpleMeterRegistry(),
         () -> "pronto_calls 0\n",

@@ -294,6 +294,12 @@ class VersionsTest {
                               .put("time_zone", "Europe/Paris")
                               .put("hours", new JsonArray()))
                       .id());
+      case "/v1/prompts/{id}" ->
+          named(
+              boss,
+              "/v1/prompts/"
+                  + PromptsTest.prompt(boss, PromptsTest.tone(440)).json().getString("id"));
+      case "/v1/voices" -> voices();
       case "/v1/contacts/{id}" ->
           named(boss, "/v1/contacts/" + boss.post("/v1/contacts", ContactsTest.contact()).id());
       case "/v1/blocked_callers/{id}", "/v1/vip_callers/{id}" -> listed(path);
@@ -347,6 +353,16 @@ class VersionsTest {
               _ -> new JsonObject().put("listening_reason", true));
       default -> throw new AssertionError("There is nothing here to edit at " + path);
     };
+  }
+
+  private static Edited voices() {
+    var boss = TestOrganisation.make().boss();
+    var prompts =
+        IntStream.range(0, 3)
+            .mapToObj(_ -> PromptsTest.prompt(boss, PromptsTest.tone(440)).id())
+            .toList();
+    return new Edited(
+        boss, "/v1/voices", "PATCH", i -> new JsonObject().put("hold_music", prompts.get(i % 3)));
   }
 
   private static Edited callerIds() {

@@ -12,6 +12,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** Pronto's HTTP API as somebody signed in uses it. */
 public final class Api {
@@ -51,6 +52,23 @@ public final class Api {
     return exchange(request(path).GET());
   }
 
+  /** What is told at {@code path} as it happens, line by line. */
+  public Stream<String> follow(String path) {
+    try {
+      var asked = request(path).timeout(Duration.ofHours(1)).GET().build();
+      var response = client.send(asked, BodyHandlers.ofLines());
+      if (response.statusCode() != 200) {
+        throw new IllegalStateException(path + " was answered " + response.statusCode());
+      }
+      return response.body();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Nobody answers at " + path, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while waiting for " + path, e);
+    }
+  }
+
   /** Creates something. */
   public JsonObject post(String path, JsonObject body) {
     return json(
@@ -62,6 +80,12 @@ public final class Api {
   /** Changes something, by a merge patch. */
   public JsonObject patch(String path, JsonObject body) {
     return json(request(path).method("PATCH", BodyPublishers.ofString(body.encode())));
+  }
+
+  /** Sends a sound, a WAV file. */
+  public JsonObject send(String path, byte[] wav) {
+    return json(
+        request(path).setHeader("Content-Type", "audio/wav").POST(BodyPublishers.ofByteArray(wav)));
   }
 
   /** Puts something in the place of what was. */

@@ -27,7 +27,9 @@ public final class Checks {
     findings.add(database(settings));
     findings.add(redis(settings));
     findings.addAll(MailCheck.of(settings));
+    findings.add(ObjectStoreCheck.of(settings.recordings()));
     findings.add(models(settings.data().resolve("models")));
+    findings.add(synthesis(settings));
     return findings;
   }
 
@@ -60,6 +62,18 @@ public final class Checks {
     } catch (EmbeddedFailed e) {
       return Finding.bad(thing, e.getMessage());
     }
+  }
+
+  private static Finding synthesis(Settings settings) {
+    return settings
+        .synthesis()
+        .map(program -> Finding.good("speech", "prompts are spoken by " + program))
+        .orElseGet(
+            () ->
+                Finding.poor(
+                    "speech",
+                    "none: prompts are not spoken, only sent; install espeak-ng"
+                        + " (speech.synthesis)"));
   }
 
   private static Finding models(Path folder) {

@@ -160,6 +160,12 @@ final class Demo implements AutoCloseable {
     var recording = first(town, "/v1/recordings?call_id=" + cdr.getString("id"));
     check(recording.getString("state").equals("available"), "It is " + recording.encode());
     var id = recording.getString("id");
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (recording.getString("redaction").equals("pending")) { // nobody hears it before
+      check(System.nanoTime() < deadline, "Nobody has looked through " + id);
+      LockSupport.parkNanos(LOOK.toNanos());
+      recording = first(town, "/v1/recordings?call_id=" + cdr.getString("id"));
+    }
     var wav = town.administrator().bytes("/v1/recordings/" + id + "/audio");
     var sound = Recorded.of(wav);
     check(sound.caller().level() > AUDIBLE, "The caller's channel is silent");

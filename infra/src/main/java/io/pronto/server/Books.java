@@ -6,18 +6,26 @@ import io.pronto.core.call.CdrPartitions;
 import io.pronto.core.credit.CallCharging;
 import io.pronto.core.db.Database;
 import io.pronto.core.db.Tx;
+import io.pronto.core.event.OperatorEvents;
 import io.pronto.core.event.Outbox;
 import io.pronto.core.fraud.CalledCountries;
 import io.pronto.core.live.CallCommands;
 import io.pronto.core.live.LiveCalls;
 import io.pronto.core.live.Redis;
 import io.pronto.core.live.Registrations;
+import io.pronto.core.object.ObjectStore;
 import io.pronto.core.rating.Rates;
 import io.pronto.core.rating.TrunkQuality;
+import io.pronto.core.recording.RecordingAudits;
+import io.pronto.core.recording.RecordingDisk;
 import io.pronto.core.recording.RecordingFiles;
 import io.pronto.core.recording.RecordingStore;
+import io.pronto.core.recording.RecordingUploads;
 import io.pronto.core.recording.Recovery;
+import io.pronto.core.recording.Replacement;
 import io.pronto.core.recording.StoredSound;
+import io.pronto.core.redaction.Redaction;
+import io.pronto.core.redaction.Redactor;
 import io.pronto.core.seal.OrganisationKeys;
 import io.pronto.core.transcript.Pace;
 import io.pronto.core.transcript.SpeechToText;
@@ -32,6 +40,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What is written down of calls, and what is known of them now.
@@ -56,7 +65,8 @@ record Books(
     Models models) {
 
   /**
-   * Opens them all, and settles what a killed process left in {@code data}.
+   * Opens them all, settles what a killed process left in {@code data}, and begins to move
+   * recordings to {@code bucket}, if there is one.
    *
    * @throws CannotStart when the folder cannot be used
    */
@@ -66,13 +76,15 @@ record Books(
       Redis redis,
       Path data,
       OrganisationKeys keys,
-      Meters meters)
+      Meters meters,
+      Optional<ObjectStore> bucket)
       throws CannotStart {
     try {
       var node = NodeName.of(data);
       var folder = data.resolve("recordings");
-      var files = new RecordingFiles(folder, keys);
+      var files = new RecordingFiles(folder, keys, bucket);
       opened.add(new CdrPartitions(database));
+      var models = new Models(data.resolve("models"));
       var outbox = opened.add(new Outbox(database));
       var clock = InstantSource.system();
       var rates = opened.add(new Rates(database, clock));
@@ -85,10 +97,20 @@ record Books(
               outbox,
               List.of(
                   RecordingStore::insert,
-                  Books::queueTranscripts,
+                  (tx, cdr) -> queueTranscripts(models, tx, cdr),
                   new CallCharging(rates, outbox, clock),
                   CalledCountries::note),
               new Recovery(files)::examine);
+      opened.add(new RecordingDisk(folder, node, new OperatorEvents(database), meters.registry()));
+      var store = new RecordingStore(database, files, TranscriptStore::delete);
+      opened.add(
+          new RecordingAudits(database, store, files, outbox, node, clock, meters.registry())
+              .start());
+      bucket.ifPresent(
+          objects ->
+              opened.add(
+                  new RecordingUploads(
+                      database, files, objects, meters.registry(), RecordingUploads.Pace.DEFAULT)));
       return new Books(
           node,
           database,
@@ -101,9 +123,9 @@ record Books(
           rates,
           quality,
           files,
-          new RecordingStore(database, files, TranscriptStore::delete),
+          store,
           folder,
-          new Models(data.resolve("models")));
+          models);
     } catch (IOException | UncheckedIOException e) {
       throw new CannotStart("data: " + e.getMessage(), e);
     }
@@ -112,7 +134,12 @@ record Books(
   /** Begins to write down what is said in recordings, by {@code speech}. */
   Transcriber transcriber(SpeechToText speech) {
     return new Transcriber(
-        database, speech, new StoredSound(store, files), this::tell, Pace.DEFAULT);
+        database, speech, new StoredSound(store, files), new Redaction(this::tell), Pace.DEFAULT);
+  }
+
+  /** Begins to take out of recordings what nobody should hear. */
+  Redactor redactor() {
+    return new Redactor(database, store, new Replacement(files, keys), outbox).start();
   }
 
   private void tell(Tx tx, Transcript transcript) {
@@ -125,10 +152,14 @@ record Books(
             .put("call_id", transcript.call().value()));
   }
 
-  private static void queueTranscripts(Tx tx, CallDetailRecord cdr) {
+  private static void queueTranscripts(Models models, Tx tx, CallDetailRecord cdr) {
     for (var recording : cdr.recordings()) {
-      if (recording.outcome().filter(o -> o.state().equals("available")).isPresent()) {
+      if (recording.transcribed()
+          && recording.outcome().filter(o -> o.state().equals("available")).isPresent()) {
         TranscriptStore.queue(tx, cdr.id(), recording.id(), recording.language());
+        boolean canBe =
+            models.list().stream().anyMatch(m -> m.language().equals(recording.language()));
+        Redaction.begin(tx, recording.id(), canBe);
       }
     }
   }

@@ -23,6 +23,7 @@ import io.pronto.core.lease.Leases;
 import io.pronto.core.live.Attempts;
 import io.pronto.core.live.Bans;
 import io.pronto.core.live.ConferenceHomes;
+import io.pronto.core.live.LiveTranscripts;
 import io.pronto.core.live.RateLimits;
 import io.pronto.core.live.Redis;
 import io.pronto.core.live.TrunkStates;
@@ -31,6 +32,9 @@ import io.pronto.core.mail.MailSender;
 import io.pronto.core.mail.Pace;
 import io.pronto.core.outbound.Outbound;
 import io.pronto.core.porting.PortClock;
+import io.pronto.core.prompt.EspeakNg;
+import io.pronto.core.prompt.PromptLibrary;
+import io.pronto.core.prompt.SpeechSynthesis;
 import io.pronto.core.rating.LeastCost;
 import io.pronto.core.rental.RentBook;
 import io.pronto.core.routing.Directory;
@@ -44,6 +48,7 @@ import io.pronto.embedded.EmbeddedFailed;
 import io.pronto.embedded.KeptSecret;
 import io.pronto.media.MediaService;
 import io.pronto.media.MediaSettings;
+import io.pronto.media.speech.LiveSpeech;
 import io.pronto.media.speech.SpeechEngine;
 import io.pronto.media.speech.SpeechSettings;
 import io.pronto.settings.Settings;
@@ -56,6 +61,7 @@ import io.pronto.sip.stack.BadCertificate;
 import io.pronto.sip.stack.CannotListen;
 import io.pronto.sip.stack.SipSettings;
 import io.pronto.sip.wire.Transport;
+import io.pronto.sound.EncodedSound;
 import io.pronto.speech.LocalSpeech;
 import io.pronto.watch.Health;
 import io.pronto.watch.Meters;
@@ -135,7 +141,8 @@ public final class Server implements AutoCloseable {
     var keys = keys(database);
     opened.add(new AuditSeals(database, master));
     opened.add(new CertificateWatch(database, InstantSource.system()));
-    var books = Books.open(opened, database, redis, data.path(), keys, meters);
+    var bucket = Bucket.open(opened, settings.recordings());
+    var books = Books.open(opened, database, redis, data.path(), keys, meters, bucket);
     opened.add(new PortClock(database, books.outbox(), InstantSource.system()).start());
     opened.add(new RentBook(database, books.outbox(), InstantSource.system()).start());
     opened.add(
@@ -174,6 +181,7 @@ public final class Server implements AutoCloseable {
     var sip = settings.sip();
     var media = opened.add(new MediaService(mediaSettings(), leases, meters.registry()));
     var engine = opened.add(new SpeechEngine(books.models(), SpeechSettings.DEFAULT, leases));
+    opened.add(books.redactor());
     opened.add(books.transcriber(new LocalSpeech(engine, books.models())));
     var fraud =
         opened.add(
@@ -207,6 +215,7 @@ public final class Server implements AutoCloseable {
                     fraud,
                     new Bans(redis),
                     books.keys(),
+                    new PromptLibrary(database, books.keys()),
                     new TrunkPasswords(master),
                     new TrunkStates(redis),
                     new OperatorEvents(database),
@@ -217,6 +226,13 @@ public final class Server implements AutoCloseable {
                     new ConferenceHomes(redis, books.node()),
                     new AuditLog(database),
                     media,
+                    opened.add(
+                        new LiveSpeech(
+                            books.models(),
+                            settings.liveTranscripts(),
+                            SpeechSettings.DEFAULT,
+                            leases)),
+                    new LiveTranscripts(redis),
                     leases,
                     meters.registry())));
     startGateway();
@@ -284,6 +300,7 @@ public final class Server implements AutoCloseable {
         new Services(
             database,
             master,
+            books.keys(),
             redis,
             new RateLimits(redis, http.limits()),
             startMail(database),
@@ -296,6 +313,8 @@ public final class Server implements AutoCloseable {
             leastCost(books),
             books.store(),
             books.files(),
+            new EncodedSound(),
+            settings.synthesis().<SpeechSynthesis>map(EspeakNg::new),
             singleSignOn(),
             meters.registry(),
             meters::scrape,

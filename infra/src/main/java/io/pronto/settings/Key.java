@@ -63,8 +63,20 @@ public enum Key {
   CALLS_VERIFICATION("calls.verification"),
   /** Whether certificates of callers may stand in private networks. */
   CALLS_PRIVATE_CERTIFICATES("calls.private_certificates"),
-  /** Where recordings are kept. */
+  /** Where recordings are kept: on the disk, or in an object store. */
   RECORDING_STORE("recording.store"),
+  /** The object store to which they are moved. */
+  RECORDING_S3_ENDPOINT("recording.s3.endpoint"),
+  /** Its bucket. */
+  RECORDING_S3_BUCKET("recording.s3.bucket"),
+  /** The region that requests are signed for. */
+  RECORDING_S3_REGION("recording.s3.region"),
+  /** The name of the key. */
+  RECORDING_S3_ACCESS_KEY("recording.s3.access_key"),
+  /** The key. */
+  RECORDING_S3_SECRET_KEY("recording.s3.secret_key"),
+  /** Whether the bucket stands in the path, and not before the host. */
+  RECORDING_S3_PATH_STYLE("recording.s3.path_style"),
   /** The master key. */
   SECRETS_KEY("secrets.key"),
   /** The first operator's address. */
@@ -75,8 +87,12 @@ public enum Key {
   DNS_SERVER("dns.server"),
   /** Whether identity providers may stand in private networks. */
   SSO_PRIVATE_ADDRESSES("sso.private_addresses"),
+  /** How many calls are written down while they go on. */
+  SPEECH_LIVE("speech.live"),
   /** Where speech models are fetched from. */
   MODELS_URL("models.url"),
+  /** What speaks prompts that are given as texts. */
+  SPEECH_SYNTHESIS("speech.synthesis"),
   /** For people or for machines. */
   LOG_FORMAT("log.format"),
   /** How long running calls are waited for at the end. */

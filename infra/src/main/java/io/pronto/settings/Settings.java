@@ -2,6 +2,7 @@ package io.pronto.settings;
 
 import io.pronto.core.live.RateLimits;
 import io.pronto.core.mail.MailSettings;
+import io.pronto.core.object.ObjectStoreSettings;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -21,9 +22,13 @@ import java.util.Set;
  * @param redis {@code redis://…} or {@code rediss://…}; empty for the embedded one
  * @param masterKey 32 bytes in base64; empty for the one kept in the data folder
  * @param mail how mail is sent; empty for not at all
+ * @param recordings the bucket to which recordings are moved; empty where they stay in the data
+ *     folder
  * @param bootstrap the first operator, if it is to be made without anybody being asked
  * @param singleSignOn what organisations' identity providers may be, and how domains are verified
+ * @param liveTranscripts how many calls are written down at once while they go on; 0: none
  * @param models where speech models are fetched from, if not from their makers
+ * @param synthesis the eSpeak NG that speaks prompts; empty where none does
  * @param drain how long running calls are waited for at the end
  * @param roles what this process does
  */
@@ -36,10 +41,13 @@ public record Settings(
     Http http,
     Calls calls,
     Optional<MailSettings> mail,
+    Optional<ObjectStoreSettings> recordings,
     Optional<String> masterKey,
     Optional<Bootstrap> bootstrap,
     SingleSignOn singleSignOn,
+    int liveTranscripts,
     Optional<URI> models,
+    Optional<Path> synthesis,
     LogFormat log,
     Duration drain,
     Set<Role> roles) {

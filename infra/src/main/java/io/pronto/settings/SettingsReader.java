@@ -3,6 +3,7 @@ package io.pronto.settings;
 import io.pronto.core.live.RateLimits;
 import io.pronto.core.people.EmailAddress;
 import io.pronto.core.people.InvalidEmail;
+import io.pronto.core.prompt.EspeakNg;
 import io.pronto.settings.Settings.Bootstrap;
 import io.pronto.settings.Settings.Calls;
 import io.pronto.settings.Settings.Http;
@@ -14,6 +15,7 @@ import io.pronto.settings.Settings.Sip;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,37 +43,38 @@ final class SettingsReader {
 
   Settings read() {
     var sip = new SipReader(entries).read();
-    var settings =
-        new Settings(
-            data(),
-            entries.parsed(Key.DATABASE_URL, this::databaseUrl),
-            entries.parsed(Key.REDIS_URL, this::redisUrl),
-            sip,
-            media(sip),
-            http(),
-            new Calls(
-                entries.duration(
-                    Key.CALLS_RING, SECOND, HOUR.dividedBy(6), SECOND.multipliedBy(30)),
-                entries.parsed(Key.CALLS_QUALITY, SettingsReader::percent).orElse(50),
-                entries.duration(
-                    Key.CALLS_VERIFICATION,
-                    SECOND.dividedBy(100),
-                    SECOND.multipliedBy(5),
-                    SECOND.dividedBy(2)),
-                entries.parsed(Key.CALLS_PRIVATE_CERTIFICATES, SettingsReader::yes).orElse(false)),
-            new MailReader(entries).read(),
-            entries.parsed(Key.SECRETS_KEY, SettingsReader::masterKey),
-            bootstrap(),
-            new SingleSignOn(
-                entries.parsed(Key.DNS_SERVER, SettingsReader::dnsServer),
-                entries.parsed(Key.SSO_PRIVATE_ADDRESSES, SettingsReader::yes).orElse(false)),
-            entries.parsed(Key.MODELS_URL, this::folderUrl),
-            entries.parsed(Key.LOG_FORMAT, SettingsReader::logFormat).orElse(LogFormat.TEXT),
+    return new Settings(
+        data(),
+        entries.parsed(Key.DATABASE_URL, this::databaseUrl),
+        entries.parsed(Key.REDIS_URL, this::redisUrl),
+        sip,
+        media(sip),
+        http(),
+        new Calls(
+            entries.duration(Key.CALLS_RING, SECOND, HOUR.dividedBy(6), SECOND.multipliedBy(30)),
+            entries.parsed(Key.CALLS_QUALITY, SettingsReader::percent).orElse(50),
             entries.duration(
-                Key.SHUTDOWN_DRAIN, Duration.ZERO, HOUR.multipliedBy(24), SECOND.multipliedBy(30)),
-            entries.parsed(Key.ROLES, SettingsReader::roles).orElse(EnumSet.allOf(Role.class)));
-    entries.parsed(Key.RECORDING_STORE, SettingsReader::recordingStore);
-    return settings;
+                Key.CALLS_VERIFICATION,
+                SECOND.dividedBy(100),
+                SECOND.multipliedBy(5),
+                SECOND.dividedBy(2)),
+            entries.parsed(Key.CALLS_PRIVATE_CERTIFICATES, SettingsReader::yes).orElse(false)),
+        new MailReader(entries).read(),
+        new RecordingReader(entries).read(),
+        entries.parsed(Key.SECRETS_KEY, SettingsReader::masterKey),
+        bootstrap(),
+        new SingleSignOn(
+            entries.parsed(Key.DNS_SERVER, SettingsReader::dnsServer),
+            entries.parsed(Key.SSO_PRIVATE_ADDRESSES, SettingsReader::yes).orElse(false)),
+        entries.parsed(Key.SPEECH_LIVE, SettingsReader::calls).orElse(2),
+        entries.parsed(Key.MODELS_URL, this::folderUrl),
+        entries
+            .parsed(Key.SPEECH_SYNTHESIS, SettingsReader::synthesis)
+            .orElseGet(EspeakNg::installed),
+        entries.parsed(Key.LOG_FORMAT, SettingsReader::logFormat).orElse(LogFormat.TEXT),
+        entries.duration(
+            Key.SHUTDOWN_DRAIN, Duration.ZERO, HOUR.multipliedBy(24), SECOND.multipliedBy(30)),
+        entries.parsed(Key.ROLES, SettingsReader::roles).orElse(EnumSet.allOf(Role.class)));
   }
 
   private Path data() {
@@ -143,6 +146,10 @@ final class SettingsReader {
         .orElse(otherwise);
   }
 
+  private static int calls(String text) {
+    return Entries.number(text, 0, 64, "a number of calls from 0 to 64");
+  }
+
   private static int percent(String text) {
     return Entries.number(text, 0, 1_000, "a number of percent from 0 to 1000");
   }
@@ -178,17 +185,38 @@ final class SettingsReader {
             .formatted(text));
   }
 
+  /** Where eSpeak NG is; empty where it is wanted nowhere, or only if it is found. */
+  private static Optional<Path> synthesis(String text) {
+    var named =
+        switch (text) {
+          case "auto", EspeakNg.PROGRAM -> EspeakNg.installed();
+          case "off" -> Optional.<Path>empty();
+          default -> Optional.of(program(text));
+        };
+    if (named.isEmpty() && text.equals(EspeakNg.PROGRAM)) {
+      throw new IllegalArgumentException(
+          "espeak-ng is not on the PATH; install it (Debian package espeak-ng), or write auto");
+    }
+    return named;
+  }
+
+  private static Path program(String text) {
+    try {
+      var path = Path.of(text);
+      if (path.isAbsolute() && Files.isRegularFile(path) && Files.isExecutable(path)) {
+        return path;
+      }
+    } catch (InvalidPathException e) {
+      // Said below.
+    }
+    throw new IllegalArgumentException(
+        "\"%s\" is no program that can be run; write auto, off, espeak-ng or its path"
+            .formatted(text));
+  }
+
   private static String masterKey(String text) {
     Entries.key(text);
     return text;
-  }
-
-  private static String recordingStore(String text) {
-    if (text.equals("file")) {
-      return text;
-    }
-    throw new IllegalArgumentException(
-        "\"%s\" is not served by this version; write file, or leave the key out".formatted(text));
   }
 
   private Optional<Bootstrap> bootstrap() {
@@ -229,7 +257,7 @@ final class SettingsReader {
             .formatted(text));
   }
 
-  private static boolean yes(String text) {
+  static boolean yes(String text) {
     return switch (text) {
       case "true" -> true;
       case "false" -> false;

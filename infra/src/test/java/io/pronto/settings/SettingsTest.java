@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.pronto.core.live.RateLimits.Rates;
+import io.pronto.core.prompt.EspeakNg;
 import io.pronto.settings.Settings.LogFormat;
 import io.pronto.settings.Settings.Role;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -138,15 +140,15 @@ class SettingsTest {
                 """
                 sip.port: many
                 media.ports: 40000
-                recording.store: s3
+                recording.store: tape
                 """))
         .containsExactlyInAnyOrder(
             "sip.port (in pronto.yaml, line 1): \"many\" is not a port from 1 to 65535, or 0 for"
                 + " any free one",
             "media.ports (in pronto.yaml, line 2): \"40000\" is not a range of 100 or more ports"
                 + " within 1024-65535, such as 20000-29999",
-            "recording.store (in pronto.yaml, line 3): \"s3\" is not served by this version; write"
-                + " file, or leave the key out");
+            "recording.store (in pronto.yaml, line 3): \"tape\" is neither file nor s3; leave"
+                + " the key out for file");
   }
 
   @ParameterizedTest
@@ -154,6 +156,8 @@ class SettingsTest {
       delimiter = '|',
       value = {
         "sip.port: 70000 | is not a port from 1 to 65535, or 0 for any free one",
+        "recording.store: s3 | s3 needs recording.s3.endpoint, recording.s3.bucket, recording.s3",
+        "recording.s3.bucket: recordings | set recording.store to s3 too",
         "sip.host: nowhere.invalid | is not an address that is known here",
         "sip.advertise: 0.0.0.0 | name the address that phones and carriers reach",
         "sip.advertise: 192.0.2.1,192.0.2.2 | at most one IPv4 and one IPv6",
@@ -234,9 +238,53 @@ class SettingsTest {
   }
 
   @Test
+  void twoCallsAreWrittenDownWhileTheyGoOnOrAsManyAsIsSaid() throws Exception {
+    assertThat(read("").liveTranscripts()).isEqualTo(2);
+    assertThat(read("speech.live: 0").liveTranscripts()).isZero();
+    assertThat(read("speech.live: 64").liveTranscripts()).isEqualTo(64);
+  }
+
+  @Test
+  void recordingsGoToABucketThatIsNamedWhole() throws Exception {
+    var yaml =
+        """
+        recording.store: s3
+        recording.s3.endpoint: %s
+        recording.s3.bucket: %s
+        recording.s3.access_key: AK
+        recording.s3.secret_key: top-secret
+        """;
+
+    var settings = read(yaml.formatted("http://127.0.0.1:9000/", "recordings"));
+
+    var bucket = settings.recordings().orElseThrow();
+    assertThat(bucket.endpoint()).hasToString("http://127.0.0.1:9000");
+    assertThat(bucket.region()).isEqualTo("us-east-1");
+    assertThat(bucket.pathStyle()).isTrue();
+    assertThat(bucket.toString() + settings).doesNotContain("top-secret");
+    assertThat(read("recording.store: file").recordings()).isEmpty();
+    assertThat(faults(yaml.formatted("ftp://host", "Big_Bucket")))
+        .hasSize(2)
+        .anyMatch(fault -> fault.contains("write it like https://s3.eu-west-3.amazonaws.com"))
+        .anyMatch(fault -> fault.contains("is not a bucket's name"))
+        .noneMatch(fault -> fault.contains("top-secret"));
+  }
+
+  @Test
   void aMirrorIsAFolderWithOrWithoutItsSlash() throws Exception {
     assertThat(read("models.url: https://mirror.example/models").models())
         .contains(URI.create("https://mirror.example/models/"));
+  }
+
+  @Test
+  void whatSpeaksIsFoundOrNamedOrNotWanted() throws Exception {
+    var program = Files.createFile(home.resolve("engine"));
+    Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+
+    assertThat(read("speech.synthesis: off").synthesis()).isEmpty();
+    assertThat(read("speech.synthesis: " + program).synthesis()).contains(program);
+    assertThat(read("").synthesis()).isEqualTo(EspeakNg.installed());
+    assertThat(faults("speech.synthesis: /nowhere/engine")).hasSize(1);
   }
 
   @Test

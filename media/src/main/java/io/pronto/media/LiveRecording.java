@@ -1,6 +1,7 @@
 package io.pronto.media;
 
 import io.pronto.media.record.Session;
+import java.util.function.Consumer;
 
 /**
  * A recording under way, from {@link MediaService#record} to {@link #stop}. It hears legs, not
@@ -35,9 +36,31 @@ public final class LiveRecording {
     session.detach(side);
   }
 
-  /** Keeps nothing of what is said from now on, until {@link #resume}; the time is marked. */
-  public void pause() {
-    session.pause();
+  /**
+   * Keeps nothing of what is said from now on, until {@link #resume}; the time is marked.
+   *
+   * @param reason as the manifest gives it
+   */
+  public void pause(String reason) {
+    session.pause(reason);
+  }
+
+  /**
+   * Keeps nothing, from now on, while a party keys in a card number or a code: from the fourth
+   * digit that follows the one before it within 5 s, until 5 s after the last; in the minute after
+   * that, from the first digit on. The manifest gives {@code card_digits} as the reason. The tones
+   * of keys are not kept in any case.
+   *
+   * @param told true when such a pause begins, false when it is over, on a thread that must not be
+   *     held up
+   */
+  public void pauseWhileKeyed(Consumer<Boolean> told) {
+    session.pauseWhileKeyed(told);
+  }
+
+  /** A party has pressed a key of which its sound tells nothing: by an INFO. */
+  public void pressed(Side side, char key) {
+    session.pressed(side, key);
   }
 
   /** Keeps again what is said from now on. */

@@ -96,7 +96,12 @@ public final class MediaService implements AutoCloseable {
    * for each side. It never fails: what cannot be recorded is said by its report.
    */
   public LiveRecording record(RecordingPlan plan) {
-    return new LiveRecording(recorders.get(loopOf(plan.call())).record(plan));
+    return record(plan, SoundListener.NOBODY);
+  }
+
+  /** The same, while {@code listener} hears what is kept. */
+  public LiveRecording record(RecordingPlan plan, SoundListener listener) {
+    return new LiveRecording(recorders.get(loopOf(plan.call())).record(plan, listener));
   }
 
   /** Starts a recording of {@code caller} and {@code called}, who need not be bridged. */

@@ -1,37 +1,77 @@
 package io.pronto.media;
 
+import io.pronto.media.codec.Cadence;
 import io.pronto.media.codec.G711;
 import io.pronto.media.codec.KeyTones;
-import io.pronto.media.codec.Tone;
+import io.pronto.media.codec.NetworkTones;
+import io.pronto.media.codec.Resampler;
 import io.pronto.media.codec.Wav;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Sound to be played to one party: kept ready in both laws of G.711, shared by all who play it. */
+/**
+ * Sound to be played to one party: kept ready in both laws of G.711, and where there is more of it
+ * than these carry at 16 kHz as well; shared by all who play it.
+ */
 public final class Prompt {
   private static final Map<String, Prompt> READY = new ConcurrentHashMap<>();
   private static final Duration SECOND = Duration.ofSeconds(1);
 
+  /** What a wideband prompt has for each sample at 8 kHz. */
+  private static final int WIDE = 2;
+
   private final String name;
   private final byte[] alaw;
   private final byte[] mulaw;
+  private final Optional<short[]> wide;
+  private final int said;
 
-  private Prompt(String name, short[] samples) {
+  private Prompt(String name, short[] samples, Optional<short[]> wide, int said) {
     this.name = name;
     this.alaw = G711.PCMA.encode(samples);
     this.mulaw = G711.PCMU.encode(samples);
+    this.wide = wide;
+    this.said = said;
   }
 
   /** A prompt of 16-bit samples at 8 kHz. */
   public static Prompt of(String name, short[] samples) {
-    return new Prompt(name, samples);
+    return new Prompt(name, samples, Optional.empty(), 0);
+  }
+
+  /** A prompt of 16-bit samples at 16 kHz, heard as such by whose codec carries that. */
+  public static Prompt wideband(String name, short[] samples) {
+    return wideband(name, samples, Duration.ZERO);
+  }
+
+  /**
+   * The same with time left after it.
+   *
+   * @param pause how much; it does not count for {@link #fingerprint}
+   */
+  public static Prompt wideband(String name, short[] samples, Duration pause) {
+    int after = (int) pause.toMillis() * WIDE * G711.RATE / 1000;
+    var even = Arrays.copyOf(samples, (samples.length + after + 1) / WIDE * WIDE);
+    var down = new Resampler(WIDE * G711.RATE, G711.RATE, even.length);
+    var narrow = new short[even.length / WIDE];
+    down.resample(even, even.length, narrow);
+    return new Prompt(name, narrow, Optional.of(even), samples.length);
+  }
+
+  /** The music that ships with the product, for whoever is on hold. */
+  public static Prompt holdMusic() {
+    return READY.computeIfAbsent("prompts/hold-music.wav", Prompt::wideResource);
   }
 
   /**
@@ -113,18 +153,36 @@ public final class Prompt {
 
   /** One period of what a caller in {@code country} (ISO 3166 alpha-2) hears while it rings. */
   public static Prompt ringback(String country) {
-    var tone =
-        country.equals("FR")
-            ? new Tone(440, Duration.ofMillis(1500), Duration.ofMillis(3500))
-            : new Tone(425, SECOND, SECOND.multipliedBy(4));
-    return READY.computeIfAbsent("ringback " + tone, name -> of(name, tone.samples()));
+    var tones = NetworkTones.of(country);
+    return tone("ringback " + tones, tones.ringback());
   }
 
   /** One period of what a caller in {@code country} (ISO 3166 alpha-2) hears when it is busy. */
   public static Prompt busy(String country) {
-    var half = Duration.ofMillis(500);
-    var tone = new Tone(country.equals("FR") ? 440 : 425, half, half);
-    return READY.computeIfAbsent("busy " + tone, name -> of(name, tone.samples()));
+    var tones = NetworkTones.of(country);
+    return tone("busy " + tones, tones.busy());
+  }
+
+  /** The same where there is no way to whom is called now. */
+  public static Prompt congestion(String country) {
+    var tones = NetworkTones.of(country);
+    return tone("congestion " + tones, tones.congestion());
+  }
+
+  /** The same where the number cannot be reached as it was dialled: three rising tones. */
+  public static Prompt specialInformation(String country) {
+    var tones = NetworkTones.of(country);
+    return tone("special information " + tones, tones.special());
+  }
+
+  /** The same where whoever is talking is called by somebody else. */
+  public static Prompt callWaiting(String country) {
+    var tones = NetworkTones.of(country);
+    return tone("call waiting " + tones, tones.waiting());
+  }
+
+  private static Prompt tone(String name, Cadence cadence) {
+    return READY.computeIfAbsent(name, _ -> of(name, cadence.samples()));
   }
 
   /** Two tones that rise, for who comes in. */
@@ -156,10 +214,14 @@ public final class Prompt {
     return name;
   }
 
-  /** The SHA-256 of its sound in A-law, in hexadecimal: what was played can be told from it. */
+  /**
+   * The SHA-256 of its sound, in hexadecimal: what was played can be told from it. Of a wideband
+   * prompt that is of its samples, the lower byte of each first, of any other of its A-law.
+   */
   public String fingerprint() {
     try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(alaw));
+      var sound = wide.map(this::bytes).orElse(alaw);
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(sound));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("This Java has no SHA-256", e);
     }
@@ -181,17 +243,39 @@ public final class Prompt {
     };
   }
 
+  /**
+   * Its samples at 16 kHz, two for each of {@link #sound}, if it is a wideband prompt. Shared as
+   * well.
+   */
+  public Optional<short[]> wide() {
+    return wide;
+  }
+
+  private byte[] bytes(short[] samples) {
+    var bytes = ByteBuffer.allocate(2 * said).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asShortBuffer().put(samples, 0, said);
+    return bytes.array();
+  }
+
   @Override
   public String toString() {
     return name;
   }
 
   private static Prompt resource(String path) {
+    return of(path, samples(path, G711.RATE));
+  }
+
+  private static Prompt wideResource(String path) {
+    return wideband(path, samples(path, WIDE * G711.RATE));
+  }
+
+  private static short[] samples(String path, int rate) {
     try (var in = Prompt.class.getClassLoader().getResourceAsStream(path)) {
       if (in == null) {
         throw new IOException("No prompt " + path);
       }
-      return of(path, Wav.samples(in.readAllBytes()));
+      return Wav.samples(in.readAllBytes(), rate);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -203,7 +203,7 @@ class RecordingTest {
         () -> {
           var recording = record();
           converse(30, i -> false);
-          recording.pause();
+          recording.pause("");
           converse(30, i -> false);
           recording.resume();
           converse(30, i -> false);

@@ -16,14 +16,17 @@ import io.pronto.core.live.Attempts;
 import io.pronto.core.live.Bans;
 import io.pronto.core.live.ConferenceHomes;
 import io.pronto.core.live.LiveCalls;
+import io.pronto.core.live.LiveTranscripts;
 import io.pronto.core.live.Registrations;
 import io.pronto.core.live.TrunkStates;
+import io.pronto.core.prompt.PromptLibrary;
 import io.pronto.core.rating.LeastCost;
 import io.pronto.core.rating.TrunkQuality;
 import io.pronto.core.routing.Directory;
 import io.pronto.core.rules.AccessCodes;
 import io.pronto.core.seal.OrganisationKeys;
 import io.pronto.media.MediaService;
+import io.pronto.media.speech.LiveSpeech;
 
 /** What signalling asks of the rest of the house. It closes none of it. */
 public record GatewayServices(
@@ -39,6 +42,7 @@ public record GatewayServices(
     FraudWatch fraud,
     Bans bans,
     OrganisationKeys keys,
+    PromptLibrary prompts,
     TrunkPasswords trunkPasswords,
     TrunkStates trunkStates,
     OperatorEvents operatorEvents,
@@ -49,5 +53,7 @@ public record GatewayServices(
     ConferenceHomes conferenceHomes,
     AuditLog audit,
     MediaService media,
+    LiveSpeech liveSpeech,
+    LiveTranscripts liveTranscripts,
     Leases leases,
     MeterRegistry meters) {}

@@ -24,6 +24,7 @@ public final class Contract {
   private static final String BASE = "https://pronto.invalid/";
   private static final String DOCUMENT = BASE + "openapi";
   private static final String TABLE = "text/csv";
+  private static final String SOUND = "audio/wav";
   private static final String FORM = "application/x-www-form-urlencoded";
 
   private final JsonObject document = Documents.read();
@@ -81,7 +82,8 @@ public final class Contract {
                             .append("requestBody")
                             .append(List.of("content", type, "schema")))),
         type(described).equals(Optional.of(FORM)),
-        type(described).equals(Optional.of(TABLE)));
+        type(described).equals(Optional.of(TABLE)),
+        type(described).equals(Optional.of(SOUND)));
   }
 
   /** The media type of the body, of which an operation takes one. */

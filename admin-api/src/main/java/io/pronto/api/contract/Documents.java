@@ -37,6 +37,7 @@ final class Documents {
           "conferences",
           "contacts",
           "recordings",
+          "voices",
           "events",
           "audit",
           "keys",

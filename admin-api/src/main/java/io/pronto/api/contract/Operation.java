@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param body what the body must be; empty when it takes none
  * @param form whether the body is a form, not JSON
  * @param table whether the body is CSV, which may be long
+ * @param sound whether it is a sound, which may be long as well
  */
 public record Operation(
     String id,
@@ -23,9 +24,15 @@ public record Operation(
     boolean otherParameters,
     Optional<Schema> body,
     boolean form,
-    boolean table) {
+    boolean table,
+    boolean sound) {
   /** Copies the list. */
   public Operation {
     parameters = List.copyOf(parameters);
+  }
+
+  /** Whether the body goes to a file, and not into memory. */
+  public boolean file() {
+    return table || sound;
   }
 }

@@ -59,15 +59,7 @@ public final class ConferencesApi implements Resource {
 
   private static Conference blank(String id, OrganisationId organisation) {
     return new Conference(
-        id,
-        organisation,
-        "",
-        "",
-        USUAL_PARTIES,
-        false,
-        true,
-        Conference.Pins.NONE,
-        Instant.EPOCH);
+        id, organisation, "", "", USUAL_PARTIES, false, true, Conference.Pins.NONE, Instant.EPOCH);
   }
 
   private Reply read(Request request) {

@@ -109,7 +109,10 @@ final class Json {
             new JsonObject()
                 .put("mode", number.recording().mode().code())
                 .put("announce", number.recording().announce())
-                .put("refusable", number.recording().refusable()))
+                .put("refusable", number.recording().refusable())
+                .put("card_pause", number.recording().cardPause())
+                .put("redact", number.recording().redact()))
+        .put("transcription", TranscriptionJson.of(number.transcription()))
         .put("created_at", number.rentedAt());
   }
 }

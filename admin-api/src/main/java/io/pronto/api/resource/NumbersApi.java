@@ -140,6 +140,7 @@ public final class NumbersApi implements Resource {
         body.containsKey("destination") ? destination(body, "user") : before.userId(),
         body.containsKey("destination") ? destination(body, "conference") : before.conferenceId(),
         recording(before.recording(), body.getJsonObject("recording", new JsonObject())),
+        TranscriptionJson.changed(before.transcription(), body),
         before.rentedAt());
   }
 
@@ -153,7 +154,9 @@ public final class NumbersApi implements Resource {
     return new RecordingPolicy(
         RecordingPolicy.Mode.of(body.getString("mode", before.mode().code())),
         body.getBoolean("announce", before.announce()),
-        body.getBoolean("refusable", before.refusable()));
+        body.getBoolean("refusable", before.refusable()),
+        body.getBoolean("card_pause", before.cardPause()),
+        body.getBoolean("redact", before.redact()));
   }
 
   private Reply release(Request request) {

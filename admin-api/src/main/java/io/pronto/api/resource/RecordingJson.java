@@ -27,6 +27,7 @@ final class RecordingJson {
         .put("channels", CHANNELS)
         .put("state", recording.state().word())
         .put("reason", recording.reason().orElse(null))
+        .put("redaction", recording.redaction().word())
         .put("manifest", recording.manifest().json())
         .put("expires_at", recording.expiresAt());
   }

@@ -12,9 +12,13 @@ import io.pronto.core.db.Database;
 import io.pronto.core.event.Outbox;
 import io.pronto.core.recording.Recording;
 import io.pronto.core.recording.RecordingAudio;
+import io.pronto.core.recording.RecordingExport;
 import io.pronto.core.recording.RecordingFiles;
 import io.pronto.core.recording.RecordingFilter;
 import io.pronto.core.recording.RecordingStore;
+import io.pronto.core.recording.RedactionState;
+import io.pronto.core.recording.SoundFiles;
+import io.pronto.core.recording.SoundFormat;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -33,19 +37,22 @@ public final class RecordingsApi implements Resource {
   private final Database database;
   private final RecordingStore recordings;
   private final RecordingFiles files;
+  private final SoundFiles encoders;
   private final Outbox outbox;
   private final Visibility visibility;
   private final Listening listening;
   private final AuditLog audit;
 
   /**
-   * Reads {@code recordings} and {@code files}, tells of deletions through {@code outbox} and to
-   * {@code audit}, and of whoever hears one to {@code listening}.
+   * Reads {@code recordings} and {@code files}, makes other files of them by {@code encoders},
+   * tells of deletions through {@code outbox} and to {@code audit}, and of whoever hears one to
+   * {@code listening}.
    */
   public RecordingsApi(
       Database database,
       RecordingStore recordings,
       RecordingFiles files,
+      SoundFiles encoders,
       Outbox outbox,
       Visibility visibility,
       Listening listening,
@@ -53,6 +60,7 @@ public final class RecordingsApi implements Resource {
     this.database = database;
     this.recordings = recordings;
     this.files = files;
+    this.encoders = encoders;
     this.outbox = outbox;
     this.visibility = visibility;
     this.listening = listening;
@@ -87,27 +95,59 @@ public final class RecordingsApi implements Resource {
 
   private Reply hear(Request request) {
     var recording = found(request);
+    var format = request.query("format").map(SoundFormat::of).orElse(SoundFormat.WAV);
+    if (format != SoundFormat.WAV && !encoders.makes(format)) {
+      throw Problem.conflict(
+          "format_not_available",
+          "This server has no encoder for " + format.word() + "; wav is always there");
+    }
     var sound = open(recording);
     try {
       listening.begins(request, HEARD, List.of(recording.id()));
-      var audio = sound.copy(listening.last(request, HEARD, recording.id()));
-      var range = ByteRange.of(request.query("Range"), audio.length());
-      var sent = range.orElse(new ByteRange(0, audio.length() - 1));
+      var name = listening.last(request, HEARD, recording.id());
+      boolean mono = request.query("channels").filter("mono"::equals).isPresent();
+      var audio = mono ? sound.mixed() : sound;
       var headers = new HashMap<String, String>();
-      headers.put("Content-Type", "audio/wav");
-      headers.put("Accept-Ranges", "bytes");
-      headers.put("Content-Disposition", "inline; filename=\"" + recording.id() + ".wav\"");
-      range.ifPresent(
-          part ->
-              headers.put(
-                  "Content-Range",
-                  "bytes %d-%d/%d".formatted(part.first(), part.last(), audio.length())));
-      return new Reply.Bytes(
-          range.isPresent() ? 206 : 200, headers, sent.length(), out -> send(audio, sent, out));
+      headers.put("Content-Type", format.mediaType());
+      headers.put(
+          "Content-Disposition",
+          "inline; filename=\"%s.%s\"".formatted(recording.id(), format.word()));
+      return switch (format) {
+        case WAV -> wav(request, audio.copy(name), headers);
+        case FLAC, OGG -> encoded(audio, format, name, headers);
+      };
     } catch (RuntimeException refused) {
       close(sound);
       throw refused;
     }
+  }
+
+  private static Reply wav(Request request, RecordingAudio audio, Map<String, String> headers) {
+    var range = ByteRange.of(request.query("Range"), audio.length());
+    var sent = range.orElse(new ByteRange(0, audio.length() - 1));
+    headers.put("Accept-Ranges", "bytes");
+    range.ifPresent(
+        part ->
+            headers.put(
+                "Content-Range",
+                "bytes %d-%d/%d".formatted(part.first(), part.last(), audio.length())));
+    return new Reply.Bytes(
+        range.isPresent() ? 206 : 200, headers, sent.length(), out -> send(audio, sent, out));
+  }
+
+  /** How long it becomes nobody knows before it is made: no part of it can be asked for. */
+  private Reply encoded(
+      RecordingAudio audio, SoundFormat format, String name, Map<String, String> headers) {
+    headers.put("Accept-Ranges", "none");
+    return new Reply.Bytes(
+        200,
+        headers,
+        -1,
+        out -> {
+          try (audio) {
+            new RecordingExport(encoders, audio).writeTo(out, format, name);
+          }
+        });
   }
 
   private Reply listenings(Request request) {
@@ -115,12 +155,21 @@ public final class RecordingsApi implements Resource {
   }
 
   private RecordingAudio open(Recording recording) {
+    if (recording.redaction() == RedactionState.PENDING) {
+      throw Problem.conflict(
+          "not_redacted_yet",
+          "Card numbers and IBANs are looked for in it first; try again when its redaction is"
+              + " done");
+    }
     try {
       return files.audio(recording);
     } catch (NoSuchFileException e) {
       throw Problem.conflict(
           "nothing_to_hear",
-          "The recording holds nothing to hear: " + recording.reason().orElse("its file is gone"));
+          "The recording holds nothing to hear: "
+              + recording
+                  .reason()
+                  .orElse("its file is gone, or still with the server that made it"));
     } catch (IOException e) {
       throw new UncheckedIOException("The file of " + recording.id() + " cannot be read", e);
     }

@@ -37,6 +37,7 @@ public final class SettingsApi implements Resource {
     request.requireMatch(json(before));
     return new OrganisationSettings(
         request.body().getBoolean("listening_reason", before.listeningReason()),
+        TranscriptionJson.changed(before.transcription(), request.body()),
         SupervisionNotice.of(
             request.body().getString("supervision_notice", before.supervisionNotice().code())));
   }
@@ -44,6 +45,7 @@ public final class SettingsApi implements Resource {
   private static JsonObject json(OrganisationSettings settings) {
     return new JsonObject()
         .put("listening_reason", settings.listeningReason())
+        .put("transcription", TranscriptionJson.of(settings.transcription()))
         .put("supervision_notice", settings.supervisionNotice().code());
   }
 }

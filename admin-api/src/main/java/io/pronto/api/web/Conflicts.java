@@ -13,9 +13,11 @@ final class Conflicts {
       case "user_active" ->
           Problem.unauthorized("session_ended", "The account has just been deactivated");
       case "user_extension" ->
-          Problem.conflict("extension_taken", "/extension", "Another user, or a conference, has it");
+          Problem.conflict(
+              "extension_taken", "/extension", "Another user, or a conference, has it");
       case "conference_extension" ->
-          Problem.conflict("extension_taken", "/extension", "A user, or another conference, has it");
+          Problem.conflict(
+              "extension_taken", "/extension", "A user, or another conference, has it");
       case "conference_name" ->
           Problem.conflict("name_taken", "/name", "Another conference has that name");
       case "team_name" -> Problem.conflict("name_taken", "/name", "Another team has that name");
@@ -101,6 +103,9 @@ final class Conflicts {
           Problem.conflict("already_listed", "/number", "The list has the number already");
       case "listed_caller_user" ->
           Problem.invalid("/user_id", "not_found", "Is no user of the organisation");
+      case "prompt_name" -> Problem.conflict("name_taken", "/name", "Another prompt has that name");
+      case "prompt_use_prompt" ->
+          Problem.conflict("prompt_in_use", "The prompt is heard somewhere: choose another there");
       case "number_provider_name" ->
           Problem.conflict("name_taken", "/name", "Another number provider has that name");
       case "number_rental_provider" ->

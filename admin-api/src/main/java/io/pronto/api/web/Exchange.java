@@ -123,7 +123,7 @@ public final class Exchange {
     throttle.count(operation, context.request());
     var caller = gate.admit(operation, context.request());
     var parameters = Intake.parameters(operation, context);
-    var body = operation.table() ? table.read() : Intake.body(operation, context);
+    var body = operation.file() ? table.read() : Intake.body(operation, context);
     return new Request(
         id(context),
         operation,

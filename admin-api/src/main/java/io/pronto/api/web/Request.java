@@ -23,8 +23,8 @@ import java.util.stream.Stream;
  * A request that fulfils its contract and comes from somebody who may make it.
  *
  * @param parameters of path, query and headers
- * @param body empty where there is none; of a table what it is known by
- * @param table the file of a table that was sent, which is gone after the answer
+ * @param body empty where there is none; of a table or a sound what it is known by
+ * @param table the file of a table or a sound that was sent, which is gone after the answer
  * @param raw the body byte for byte, for whoever must check what has signed it
  * @param headers lower-case names
  * @param peer the address it came from

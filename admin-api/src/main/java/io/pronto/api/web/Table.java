@@ -1,6 +1,7 @@
 package io.pronto.api.web;
 
 import io.pronto.api.contract.Operation;
+import io.pronto.core.sound.WavFile;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
@@ -14,16 +15,21 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A table in the body of a request: it goes to a file piece by piece, once it is known who sends
- * it, and never into memory as a whole.
+ * A table or a sound in the body of a request: it goes to a file piece by piece, once it is known
+ * who sends it, and never into memory as a whole.
  */
 final class Table implements AutoCloseable {
-  private static final long LARGEST = 64L * 1024 * 1024;
+  private static final long MEBIBYTE = 1024 * 1024;
+  private static final long LARGEST = 64 * MEBIBYTE;
+  private static final long LARGEST_SOUND = 10 * MEBIBYTE;
+  private static final Set<String> SOUNDS =
+      Set.of("audio/wav", "audio/wave", "audio/x-wav", "audio/vnd.wave");
   private static final long PATIENCE_SECONDS = 30;
   private static final long LINGER_MILLIS = 2_000;
 
@@ -54,7 +60,8 @@ final class Table implements AutoCloseable {
   /** Reads it; what it is known by: its length and its hash. */
   JsonObject read() throws IOException {
     checkType();
-    var path = Files.createTempFile("table", ".csv");
+    long most = operation.sound() ? LARGEST_SOUND : LARGEST;
+    var path = Files.createTempFile(what(), "");
     file = Optional.of(path);
     var hash = sha256();
     long length = 0;
@@ -69,15 +76,16 @@ final class Table implements AutoCloseable {
     try (var out = Files.newOutputStream(path)) {
       while (next(request) instanceof Piece.Bytes(var bytes)) {
         length += bytes.length();
-        if (length > LARGEST) {
-          throw Problem.of(413, "body_too_large", "A table has at most 64 MiB");
+        if (length > most) {
+          throw Problem.of(
+              413, "body_too_large", "A %s has at most %d MiB".formatted(what(), most / MEBIBYTE));
         }
         out.write(bytes.getBytes());
         hash.update(bytes.getBytes());
       }
     }
     if (length == 0) {
-      throw Problem.malformed("body_missing", "This needs a table as its body", List.of());
+      throw Problem.malformed("body_missing", "This needs a " + what() + " as its body", List.of());
     }
     return new JsonObject()
         .put("bytes", length)
@@ -89,7 +97,7 @@ final class Table implements AutoCloseable {
       request.fetch(1);
       var piece = pieces.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
       if (piece == null || piece instanceof Piece.Gone) {
-        throw new IOException("The table was not sent to its end");
+        throw new IOException("The " + what() + " was not sent to its end");
       }
       return piece;
     } catch (InterruptedException e) {
@@ -98,9 +106,30 @@ final class Table implements AutoCloseable {
     }
   }
 
+  private String what() {
+    return operation.sound() ? "sound" : "table";
+  }
+
   private void checkType() {
     var type = context.request().getHeader("Content-Type");
     var plain = type == null ? "" : type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+    if (operation.sound()) {
+      checkSound(plain);
+    } else {
+      checkTable(type, plain);
+    }
+  }
+
+  private static void checkSound(String plain) {
+    if (!SOUNDS.contains(plain)) {
+      throw Problem.of(
+          415,
+          "unsupported_media_type",
+          "Send %s, with Content-Type: audio/wav".formatted(WavFile.TAKEN));
+    }
+  }
+
+  private static void checkTable(String type, String plain) {
     boolean utf8 =
         type == null
             || !type.toLowerCase(Locale.ROOT).contains("charset=")
@@ -123,7 +152,7 @@ final class Table implements AutoCloseable {
   @Override
   public void close() throws IOException {
     var request = context.request();
-    if (operation.table() && !request.isEnded()) {
+    if (operation.file() && !request.isEnded()) {
       request.handler(_ -> {}).endHandler(_ -> {}).exceptionHandler(_ -> {});
       request.resume();
       context.vertx().setTimer(LINGER_MILLIS, _ -> closeUnlessEnded(request));

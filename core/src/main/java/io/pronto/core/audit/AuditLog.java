@@ -64,7 +64,7 @@ public final class AuditLog {
    * #ONE_LISTENING} for the same reason, since a player asks for a recording in many pieces. It
    * must be called before anything is shown, and throws where it cannot be noted.
    *
-   * @param action {@code recording.heard} or {@code transcript.read}
+   * @param action {@code recording.heard}, {@code transcript.read} or {@code transcript.followed}
    * @return false, with nothing noted, where the organisation asks for a reason and there is none
    */
   public boolean opened(

@@ -35,4 +35,11 @@ public sealed interface CallCommand {
   record Supervise(
       SupervisionMode mode, String userId, Optional<String> deviceId, SupervisionNotice notice)
       implements CallCommand {}
+
+  /**
+   * To let nobody supervise it any more; its parties talk on.
+   *
+   * @param userId who no longer supervises, if that is who does; empty for whoever does
+   */
+  record EndSupervision(Optional<String> userId) implements CallCommand {}
 }

@@ -1,6 +1,7 @@
 package io.pronto.core.call;
 
 import io.pronto.core.event.News;
+import io.pronto.core.manifest.Outcome;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -10,7 +11,7 @@ import java.util.stream.Stream;
 /**
  * What is told with a final record, in its transaction: {@code call.ended}, and of each recording
  * {@code recording.available} or {@code recording.failed}; one that is empty has failed, too, and
- * says so.
+ * says so. That one was refused was told when it was.
  */
 final class FinalNews {
   private FinalNews() {}
@@ -49,7 +50,10 @@ final class FinalNews {
   }
 
   private static Optional<News> recording(CallDetailRecord cdr, RecordingEntry entry) {
-    return entry.outcome().map(outcome -> recording(cdr, entry, outcome));
+    return entry
+        .outcome()
+        .filter(outcome -> !outcome.state().equals(Outcome.REFUSED.word()))
+        .map(outcome -> recording(cdr, entry, outcome));
   }
 
   private static News recording(

@@ -9,6 +9,8 @@ import java.util.Optional;
  *
  * @param id {@code rec_} and a ULID
  * @param number the rented number whose policy asked for it, E.164
+ * @param language of the speech, ISO 639-1
+ * @param transcribed whether what is said in it is to be written down
  * @param file where it is, relative to the folder of recordings
  * @param wrappedKey its data key, wrapped by the organisation's, base64
  * @param outcome what became of it; empty while it goes on
@@ -17,6 +19,7 @@ public record RecordingEntry(
     String id,
     String number,
     String language,
+    boolean transcribed,
     String file,
     String wrappedKey,
     Instant startedAt,
@@ -34,6 +37,6 @@ public record RecordingEntry(
   /** The same with its outcome. */
   public RecordingEntry ended(Outcome result) {
     return new RecordingEntry(
-        id, number, language, file, wrappedKey, startedAt, Optional.of(result));
+        id, number, language, transcribed, file, wrappedKey, startedAt, Optional.of(result));
   }
 }

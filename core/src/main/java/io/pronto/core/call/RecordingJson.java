@@ -17,6 +17,7 @@ final class RecordingJson {
             .put("id", entry.id())
             .put("number", entry.number())
             .put("language", entry.language())
+            .put("transcribed", entry.transcribed())
             .put("file", entry.file())
             .put("wrapped_key", entry.wrappedKey())
             .put("started_at", entry.startedAt().toString());
@@ -29,6 +30,7 @@ final class RecordingJson {
         json.getString("id"),
         json.getString("number"),
         json.getString("language"),
+        json.getBoolean("transcribed", true),
         json.getString("file"),
         json.getString("wrapped_key"),
         time(json, "started_at").orElseThrow(),

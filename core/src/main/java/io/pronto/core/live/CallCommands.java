@@ -76,6 +76,8 @@ public final class CallCommands implements CallControl {
               .put("user", user)
               .put("device", device.orElse(null))
               .put("notice", notice.code());
+      case CallCommand.EndSupervision(var user) ->
+          new JsonObject().put("command", "end_supervision").put("user", user.orElse(null));
     };
   }
 
@@ -98,6 +100,8 @@ public final class CallCommands implements CallControl {
               json.getString("user"),
               Optional.ofNullable(json.getString("device")),
               SupervisionNotice.of(json.getString("notice")));
+      case "end_supervision" ->
+          new CallCommand.EndSupervision(Optional.ofNullable(json.getString("user")));
       case String other -> throw new IllegalArgumentException("No command " + other);
     };
   }

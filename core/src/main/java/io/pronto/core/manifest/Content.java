@@ -24,6 +24,8 @@ public enum Content {
   UNDECODED,
   /** The recording was paused: nothing of it was kept. */
   PAUSED,
+  /** It was taken out afterwards, so that nobody hears it again: a card number, an IBAN. */
+  REDACTED,
   /** It could not be written. */
   UNWRITTEN,
   /** Silence of which a crash took the reason. */

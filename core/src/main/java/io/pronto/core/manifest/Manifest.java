@@ -2,10 +2,11 @@ package io.pronto.core.manifest;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What every moment of a recording holds.
@@ -14,11 +15,21 @@ import java.util.Map;
  * @param caller the left channel: the party that called
  * @param called the right channel: the party that was called
  * @param pauses why what is {@link Content#PAUSED} is so, in order
+ * @param redactions why what is {@link Content#REDACTED} is so
+ * @param notice evidence of what the parties were told, until when each heard it and who refused;
+ *     empty where they were told nothing
  */
-public record Manifest(boolean closed, Track caller, Track called, List<Pause> pauses) {
+public record Manifest(
+    boolean closed,
+    Track caller,
+    Track called,
+    List<Pause> pauses,
+    List<Redaction> redactions,
+    Optional<JsonObject> notice) {
   /** Refuses channels of different lengths. */
   public Manifest {
     pauses = List.copyOf(pauses);
+    redactions = List.copyOf(redactions);
     if (caller.millis() != called.millis()) {
       throw new IllegalArgumentException(
           "Channels of %d and %d ms".formatted(caller.millis(), called.millis()));
@@ -30,19 +41,24 @@ public record Manifest(boolean closed, Track caller, Track called, List<Pause> p
     this(closed, caller, called, List.of());
   }
 
-  /**
-   * The same, whose pauses were asked for {@code reasons}, one after the other; of two without
-   * sound between them the first counts.
-   */
-  public Manifest paused(List<String> reasons) {
-    var told = new ArrayList<Pause>();
-    for (var stretch : caller.stretches()) {
-      if (stretch.content() == Content.PAUSED) {
-        var reason = told.size() < reasons.size() ? reasons.get(told.size()) : "";
-        told.add(new Pause(stretch.fromMillis(), stretch.toMillis(), reason));
+  /** The manifest of a recording out of which nothing was taken. */
+  public Manifest(boolean closed, Track caller, Track called, List<Pause> pauses) {
+    this(closed, caller, called, pauses, List.of(), Optional.empty());
+  }
+
+  /** The same, out of which {@code more} was taken. */
+  public Manifest redacted(List<Redaction> more) {
+    var left = caller;
+    var right = called;
+    for (var each : more) {
+      if (each.party().equals("caller")) {
+        left = left.with(each.fromMillis(), each.toMillis(), Content.REDACTED);
+      } else {
+        right = right.with(each.fromMillis(), each.toMillis(), Content.REDACTED);
       }
     }
-    return new Manifest(closed, caller, called, told);
+    var all = Stream.concat(redactions.stream(), more.stream()).toList();
+    return new Manifest(closed, left, right, pauses, all, notice);
   }
 
   /** The manifest of a recording that never began. */
@@ -63,24 +79,58 @@ public record Manifest(boolean closed, Track caller, Track called, List<Pause> p
 
   /** As it is kept and shown: what {@link #of} reads. */
   public JsonObject json() {
-    return new JsonObject()
-        .put("millis", millis())
-        .put("closed", closed)
-        .put("caller", json(caller))
-        .put("called", json(called))
-        .put("pauses", json(pauses));
+    var json =
+        new JsonObject()
+            .put("millis", millis())
+            .put("closed", closed)
+            .put("caller", json(caller))
+            .put("called", json(called))
+            .put("pauses", json(pauses))
+            .put("redactions", redactionsJson());
+    notice.ifPresent(said -> json.put("notice", said));
+    return json;
   }
 
   /** Reads {@link #json}; an object without channels is that of a recording that never began. */
   public static Manifest of(JsonObject json) {
+    var notice = Optional.ofNullable(json.getJsonObject("notice"));
     if (!json.containsKey("caller")) {
-      return nothing(false);
+      var nothing = new Track(List.of(), Packets.NONE);
+      return new Manifest(false, nothing, nothing, List.of(), List.of(), notice);
     }
     return new Manifest(
         json.getBoolean("closed"),
         track(json.getJsonObject("caller")),
         track(json.getJsonObject("called")),
-        pauses(json.getJsonArray("pauses", new JsonArray())));
+        pauses(json.getJsonArray("pauses", new JsonArray())),
+        redactions(json.getJsonArray("redactions", new JsonArray())),
+        notice);
+  }
+
+  private JsonArray redactionsJson() {
+    var json = new JsonArray();
+    for (var redaction : redactions) {
+      json.add(
+          new JsonObject()
+              .put("party", redaction.party())
+              .put("from", redaction.fromMillis())
+              .put("to", redaction.toMillis())
+              .put("reason", redaction.reason()));
+    }
+    return json;
+  }
+
+  private static List<Redaction> redactions(JsonArray json) {
+    return json.stream()
+        .map(JsonObject.class::cast)
+        .map(
+            each ->
+                new Redaction(
+                    each.getString("party"),
+                    each.getLong("from"),
+                    each.getLong("to"),
+                    each.getString("reason")))
+        .toList();
   }
 
   private static JsonArray json(List<Pause> pauses) {

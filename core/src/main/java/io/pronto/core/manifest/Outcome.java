@@ -9,7 +9,9 @@ public enum Outcome {
   /** Nobody said anything that could have been recorded. */
   EMPTY,
   /** It could not be made, or not to its end; a reason is kept. */
-  FAILED;
+  FAILED,
+  /** A party has pressed the key not to be recorded, before it began. */
+  REFUSED;
 
   /** The name in JSON and SQL, such as {@code available}. */
   public String word() {

@@ -1,5 +1,6 @@
 package io.pronto.core.manifest;
 
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,39 @@ public record Track(List<Stretch> stretches, Map<Content, Long> totals, Packets 
   /** How much of it is {@code content}, in milliseconds. */
   public long total(Content content) {
     return totals.getOrDefault(content, 0L);
+  }
+
+  /**
+   * The same, which holds {@code content} from {@code from} to {@code to}, in milliseconds, as far
+   * as it is listed what it holds there.
+   */
+  Track with(long from, long to, Content content) {
+    var changed = new ArrayList<Stretch>();
+    var sums = new EnumMap<Content, Long>(Content.class);
+    sums.putAll(totals);
+    for (var stretch : stretches) {
+      long begin = Math.max(from, stretch.fromMillis());
+      long end = Math.min(to, stretch.toMillis());
+      if (stretch.content() == Content.MIXED || begin >= end) {
+        append(stretch.fromMillis(), stretch.toMillis(), stretch.content(), changed);
+      } else {
+        append(stretch.fromMillis(), begin, stretch.content(), changed);
+        append(begin, end, content, changed);
+        append(end, stretch.toMillis(), stretch.content(), changed);
+        sums.merge(stretch.content(), begin - end, Long::sum);
+        sums.merge(content, end - begin, Long::sum);
+      }
+    }
+    sums.values().removeIf(millis -> millis == 0);
+    return new Track(changed, sums, packets);
+  }
+
+  private static void append(long from, long to, Content content, List<Stretch> into) {
+    if (from < to) {
+      boolean goesOn = !into.isEmpty() && into.getLast().content() == content;
+      long begin = goesOn ? into.removeLast().fromMillis() : from;
+      into.add(new Stretch(begin, to, content));
+    }
   }
 
   private static Map<Content, Long> sum(List<Stretch> stretches) {

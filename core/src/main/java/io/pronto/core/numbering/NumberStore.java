@@ -6,6 +6,7 @@ import io.pronto.core.db.Page;
 import io.pronto.core.db.PageRequest;
 import io.pronto.core.db.Tx;
 import io.pronto.core.organisation.OrganisationId;
+import io.pronto.core.organisation.TranscriptionPolicy;
 import io.vertx.sqlclient.Row;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +21,8 @@ public final class NumberStore {
   private static final String SELECT =
       """
       select number, type, country, label, destination_user_id, destination_conference_id,
-             recording_mode, recording_announce, recording_refusable, rented_at from phone_number\
+             recording_mode, recording_announce, recording_refusable, recording_card_pause,
+             recording_redact, transcription, transcript_language, rented_at from phone_number\
       """;
 
   private final Database database;
@@ -79,8 +81,9 @@ public final class NumberStore {
   }
 
   /**
-   * Changes label, destination and recording. Refused by {@code phone_number_destination} and
-   * {@code phone_number_conference} when the organisation has no such user or conference.
+   * Changes label, destination, recording and transcription. Refused by {@code
+   * phone_number_destination} and {@code phone_number_conference} when the organisation has no such
+   * user or conference.
    */
   public Optional<PhoneNumber> change(
       OrganisationId organisation, String number, UnaryOperator<PhoneNumber> change) {
@@ -92,7 +95,9 @@ public final class NumberStore {
     tx.update(
         """
         update phone_number set label = $2, destination_user_id = $3, recording_mode = $4,
-               recording_announce = $5, recording_refusable = $6, destination_conference_id = $7
+               recording_announce = $5, recording_refusable = $6, destination_conference_id = $7,
+               recording_card_pause = $8, recording_redact = $9, transcription = $10,
+               transcript_language = $11
          where number = $1
         """,
         after.number().value(),
@@ -101,7 +106,11 @@ public final class NumberStore {
         after.recording().mode().code(),
         after.recording().announce(),
         after.recording().refusable(),
-        after.conferenceId().orElse(null));
+        after.conferenceId().orElse(null),
+        after.recording().cardPause(),
+        after.recording().redact(),
+        after.transcription().mode().map(TranscriptionPolicy.Mode::code).orElse(null),
+        after.transcription().language().orElse(null));
     return after;
   }
 
@@ -156,7 +165,11 @@ public final class NumberStore {
         new RecordingPolicy(
             RecordingPolicy.Mode.of(row.getString("recording_mode")),
             row.getBoolean("recording_announce"),
-            row.getBoolean("recording_refusable")),
+            row.getBoolean("recording_refusable"),
+            row.getBoolean("recording_card_pause"),
+            row.getBoolean("recording_redact")),
+        TranscriptionPolicy.of(
+            row.getString("transcription"), row.getString("transcript_language")),
         row.getOffsetDateTime("rented_at").toInstant());
   }
 }

@@ -1,5 +1,6 @@
 package io.pronto.core.numbering;
 
+import io.pronto.core.organisation.TranscriptionPolicy;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -8,6 +9,7 @@ import java.util.Optional;
  *
  * @param userId who is called by it; empty while it is assigned to nobody
  * @param conferenceId into which conference it leads, in place of a user; empty for none
+ * @param transcription what was decided for it alone
  */
 public record PhoneNumber(
     E164 number,
@@ -17,4 +19,5 @@ public record PhoneNumber(
     Optional<String> userId,
     Optional<String> conferenceId,
     RecordingPolicy recording,
+    TranscriptionPolicy transcription,
     Instant rentedAt) {}

@@ -8,8 +8,11 @@ import java.util.Locale;
  *
  * @param announce whether both parties are told before the recording starts
  * @param refusable whether whoever hears the notice may press a key not to be recorded
+ * @param cardPause whether nothing is kept while a party keys in a card number or a code
+ * @param redact whether card numbers and IBANs that are said are taken out of text and sound
  */
-public record RecordingPolicy(Mode mode, boolean announce, boolean refusable) {
+public record RecordingPolicy(
+    Mode mode, boolean announce, boolean refusable, boolean cardPause, boolean redact) {
   /** The directions that are recorded. */
   public enum Mode {
     /** None. */
@@ -35,7 +38,7 @@ public record RecordingPolicy(Mode mode, boolean announce, boolean refusable) {
   }
 
   /** Nothing is recorded. */
-  public static final RecordingPolicy OFF = new RecordingPolicy(Mode.OFF, true, false);
+  public static final RecordingPolicy OFF = new RecordingPolicy(Mode.OFF, true, false, true, true);
 
   /** Whether calls to the number are recorded, or may be. */
   public boolean recordsInbound() {

@@ -1,6 +1,7 @@
 package io.pronto.core.numbering;
 
 import io.pronto.core.organisation.OrganisationId;
+import io.pronto.core.organisation.TranscriptionPolicy;
 import java.util.Optional;
 
 /**
@@ -8,6 +9,7 @@ import java.util.Optional;
  *
  * @param userId who is called by it; empty while it is assigned to nobody
  * @param conferenceId into which conference it leads, in place of a user; empty for none
+ * @param transcription what holds for its calls, the organisation's decision included
  */
 public record RentedNumber(
     E164 number,
@@ -15,4 +17,5 @@ public record RentedNumber(
     String label,
     Optional<String> userId,
     Optional<String> conferenceId,
-    RecordingPolicy recording) {}
+    RecordingPolicy recording,
+    TranscriptionPolicy transcription) {}

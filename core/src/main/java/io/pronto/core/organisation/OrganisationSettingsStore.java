@@ -31,19 +31,32 @@ public final class OrganisationSettingsStore {
               organisation.value());
           var changed = change.apply(read(tx, " for update"));
           tx.update(
-              "update organisation_settings set listening_reason = $1, supervision_notice = $2",
+              """
+              update organisation_settings
+                 set listening_reason = $1, transcription = $2, transcript_language = $3,
+                     supervision_notice = $4
+              """,
               changed.listeningReason(),
+              changed.transcription().effectiveMode().code(),
+              changed.transcription().language().orElse(null),
               changed.supervisionNotice().code());
           return changed;
         });
   }
 
   private static OrganisationSettings read(Tx tx, String lock) {
-    return tx.one("select listening_reason, supervision_notice from organisation_settings" + lock)
+    return tx.one(
+            """
+            select listening_reason, transcription, transcript_language, supervision_notice
+              from organisation_settings
+            """
+                + lock)
         .map(
             row ->
                 new OrganisationSettings(
                     row.getBoolean("listening_reason"),
+                    TranscriptionPolicy.of(
+                        row.getString("transcription"), row.getString("transcript_language")),
                     SupervisionNotice.of(row.getString("supervision_notice"))))
         .orElse(OrganisationSettings.USUAL);
   }

@@ -26,6 +26,7 @@ import java.util.Optional;
  * @param manifest what every moment of it holds
  * @param bytes the size of the sealed file
  * @param expiresAt when retention deletes it
+ * @param redaction whether card numbers and IBANs are out of it
  */
 public record Recording(
     String id,
@@ -40,7 +41,8 @@ public record Recording(
     byte[] wrappedKey,
     Manifest manifest,
     long bytes,
-    Instant expiresAt) {
+    Instant expiresAt,
+    RedactionState redaction) {
   /** How long a recording is kept where nobody has decided otherwise. */
   public static final Period KEPT = Period.ofMonths(6);
 
@@ -67,7 +69,8 @@ public record Recording(
         Base64.getDecoder().decode(entry.wrappedKey()),
         Manifest.of(new JsonObject(outcome.manifest())),
         outcome.bytes(),
-        entry.startedAt().atOffset(ZoneOffset.UTC).plus(KEPT).toInstant());
+        entry.startedAt().atOffset(ZoneOffset.UTC).plus(KEPT).toInstant(),
+        RedactionState.OFF);
   }
 
   /** How long it is. */

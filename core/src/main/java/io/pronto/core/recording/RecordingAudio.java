@@ -9,7 +9,8 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * A recording as a WAV file that is nowhere but in what is read of it: linear, 16 bits, 8 kHz; left
- * the party that called, right the party that was called. For one thread at a time.
+ * the party that called, right the party that was called, or both in one channel. For one thread at
+ * a time.
  */
 public final class RecordingAudio implements AutoCloseable {
   /** Samples a second of each channel. */
@@ -20,22 +21,27 @@ public final class RecordingAudio implements AutoCloseable {
 
   private static final int HEADER = 44;
   private static final int NOTE_HEAD = 20;
-  private static final int CHANNELS = 2;
+  private static final int SAMPLE = 2;
+  private static final int STEREO = 2;
   private static final int BITS = 16;
 
   private final SealedReader reader;
+  private final int channels;
   private final ByteBuffer header;
   private final ByteBuffer note;
+  private final long frames;
   private final long sound;
 
   RecordingAudio(SealedReader reader) {
-    this(reader, ByteBuffer.allocate(0));
+    this(reader, STEREO, ByteBuffer.allocate(0));
   }
 
-  private RecordingAudio(SealedReader reader, ByteBuffer note) {
+  private RecordingAudio(SealedReader reader, int channels, ByteBuffer note) {
     this.reader = reader;
+    this.channels = channels;
     this.note = note;
-    this.sound = reader.length() / FRAME * FRAME;
+    this.frames = reader.length() / FRAME;
+    this.sound = frames * channels * SAMPLE;
     this.header = header((int) sound, note.limit());
   }
 
@@ -46,7 +52,22 @@ public final class RecordingAudio implements AutoCloseable {
    * @param name of the copy, printable ASCII
    */
   public RecordingAudio copy(String name) {
-    return new RecordingAudio(reader, note(name));
+    return new RecordingAudio(reader, channels, note(name));
+  }
+
+  /** The same with both parties in one channel. Closing it closes this. */
+  public RecordingAudio mixed() {
+    return new RecordingAudio(reader, 1, note);
+  }
+
+  /** 2, or 1 where both parties are in one. */
+  public int channels() {
+    return channels;
+  }
+
+  /** How many samples each channel has. */
+  public long frames() {
+    return frames;
   }
 
   /** Bytes of the WAV file. */
@@ -56,7 +77,7 @@ public final class RecordingAudio implements AutoCloseable {
 
   /** How long it is, in milliseconds. */
   public long millis() {
-    return sound / FRAME * 1000 / RATE;
+    return frames * 1000 / RATE;
   }
 
   /** Whether the recording was ended; if not, a crash did, and its last second is missing. */
@@ -81,7 +102,7 @@ public final class RecordingAudio implements AutoCloseable {
     if (at >= HEADER && at < HEADER + sound) {
       int limit = into.limit();
       into.limit((int) Math.min(limit, into.position() + HEADER + sound - at));
-      at += reader.read(at - HEADER, into);
+      at += channels == STEREO ? reader.read(at - HEADER, into) : mix(at - HEADER, into);
       into.limit(limit);
     }
     if (at >= HEADER + sound && at < length() && into.hasRemaining()) {
@@ -103,7 +124,35 @@ public final class RecordingAudio implements AutoCloseable {
 
   /** Reads sound, whole samples of both channels, from byte {@code offset} of it on. */
   int readSound(long offset, ByteBuffer into) throws IOException {
-    return read(HEADER + offset, into);
+    int limit = into.limit();
+    long left = Math.max(0, frames * FRAME - offset);
+    into.limit((int) Math.min(limit, into.position() + left));
+    int read = reader.read(offset, into);
+    into.limit(limit);
+    return read;
+  }
+
+  /** Reads sound, whole samples of each channel that this has, from {@code frame} on. */
+  void readChannels(long frame, ByteBuffer into) throws IOException {
+    read(HEADER + frame * channels * SAMPLE, into);
+  }
+
+  /** Fills {@code into}, which ends with the sound at the latest, from byte {@code offset} on. */
+  private int mix(long offset, ByteBuffer into) throws IOException {
+    int wanted = into.remaining();
+    int skipped = (int) (offset % SAMPLE);
+    int whole = (skipped + wanted + SAMPLE - 1) / SAMPLE;
+    var both = ByteBuffer.allocate(whole * FRAME).order(ByteOrder.LITTLE_ENDIAN);
+    readSound(offset / SAMPLE * FRAME, both);
+    both.flip();
+    var one = ByteBuffer.allocate(whole * SAMPLE).order(ByteOrder.LITTLE_ENDIAN);
+    while (both.remaining() >= FRAME) {
+      int sum = both.getShort() + both.getShort();
+      one.putShort((short) Math.clamp(sum, Short.MIN_VALUE, Short.MAX_VALUE));
+    }
+    int made = Math.min(wanted, one.position() - skipped);
+    into.put(one.slice(skipped, made));
+    return made;
   }
 
   @Override
@@ -124,7 +173,7 @@ public final class RecordingAudio implements AutoCloseable {
         .position(0);
   }
 
-  private static ByteBuffer header(int sound, int note) {
+  private ByteBuffer header(int sound, int note) {
     return ByteBuffer.allocate(HEADER)
         .order(ByteOrder.LITTLE_ENDIAN)
         .put(new byte[] {'R', 'I', 'F', 'F'})
@@ -132,10 +181,10 @@ public final class RecordingAudio implements AutoCloseable {
         .put(new byte[] {'W', 'A', 'V', 'E', 'f', 'm', 't', ' '})
         .putInt(16)
         .putShort((short) 1)
-        .putShort((short) CHANNELS)
+        .putShort((short) channels)
         .putInt(RATE)
-        .putInt(RATE * FRAME)
-        .putShort((short) FRAME)
+        .putInt(RATE * channels * SAMPLE)
+        .putShort((short) (channels * SAMPLE))
         .putShort((short) BITS)
         .put(new byte[] {'d', 'a', 't', 'a'})
         .putInt(sound)

@@ -1,23 +1,55 @@
 package io.pronto.core.recording;
 
 import io.pronto.core.manifest.Outcome;
+import io.pronto.core.object.ObjectBytes;
+import io.pronto.core.object.ObjectStore;
 import io.pronto.core.seal.BrokenSeal;
 import io.pronto.core.seal.OrganisationKeys;
+import io.pronto.core.seal.SealedBytes;
 import io.pronto.core.seal.SealedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
-/** The folder of recordings, and the keys that open what is in it. */
+/**
+ * Where recordings are, and the keys that open them: in a folder of this server, and, once they
+ * have been moved there, in an object store if there is one.
+ */
 public final class RecordingFiles {
+  private static final Pattern VERSION = Pattern.compile("(.*?)(?:\\.(\\d+))?(?:\\.sealed)?");
+
   private final Path folder;
   private final OrganisationKeys keys;
+  private final Optional<ObjectStore> objects;
 
   /** The recordings in {@code folder}, which is made when the first one is. */
   public RecordingFiles(Path folder, OrganisationKeys keys) {
+    this(folder, keys, Optional.empty());
+  }
+
+  /** Those in {@code folder}, and those that were moved from it, or from others', to a store. */
+  public RecordingFiles(Path folder, OrganisationKeys keys, Optional<ObjectStore> objects) {
     this.folder = folder.toAbsolutePath().normalize();
     this.keys = keys;
+    this.objects = objects;
+  }
+
+  /** The folder. */
+  Path folder() {
+    return folder;
+  }
+
+  /** Whether what is made here is moved to an object store. */
+  boolean areMoved() {
+    return objects.isPresent();
+  }
+
+  /** Whether the file of a recording is on this server's disk. */
+  boolean isHere(String file) {
+    return Files.exists(path(file));
   }
 
   /**
@@ -27,17 +59,47 @@ public final class RecordingFiles {
    * @throws BrokenSeal when its file was changed, cut off or put in another's place
    */
   public RecordingAudio audio(Recording recording) throws IOException {
+    return new RecordingAudio(sealed(recording));
+  }
+
+  /** The sealed file of {@code recording}, opened; throws as {@link #audio} does. */
+  SealedReader sealed(Recording recording) throws IOException {
     if (recording.wrappedKey().length == 0) { // it ended before it had a key, or a file
       throw new NoSuchFileException(recording.file());
     }
     var key = keys.unwrap(recording.organisation(), recording.wrappedKey());
-    var reader = SealedReader.open(path(recording.file()), key);
+    var reader = SealedReader.open(bytes(recording.file()), key);
     boolean ended = recording.state() != Outcome.FAILED && recording.manifest().closed();
     if (ended && !reader.closedCleanly()) {
       reader.close();
       throw new BrokenSeal("The end of the file of " + recording.id() + " was cut off");
     }
-    return new RecordingAudio(reader);
+    return reader;
+  }
+
+  /**
+   * What the file is named that replaces {@code file}: {@code rec_1.sealed}, {@code
+   * rec_1.2.sealed}.
+   */
+  static String next(String file) {
+    var parts = VERSION.matcher(file);
+    if (!parts.matches()) { // any name does
+      throw new IllegalStateException(file);
+    }
+    int version = parts.group(2) == null ? 1 : Integer.parseInt(parts.group(2));
+    return "%s.%d.sealed".formatted(parts.group(1), version + 1);
+  }
+
+  /** What is not here was moved: it is put into the store first, and then taken from the disk. */
+  private SealedBytes bytes(String file) throws IOException {
+    try {
+      return SealedBytes.of(path(file));
+    } catch (NoSuchFileException notHere) {
+      if (objects.isEmpty()) {
+        throw notHere;
+      }
+      return new ObjectBytes(objects.get(), file);
+    }
   }
 
   /** Where the file of a recording is, that rows and journals name relative to the folder. */
@@ -56,7 +118,7 @@ public final class RecordingFiles {
     return SealedReader.open(path, keys.unwrap(header.organisation(), header.wrappedKey()));
   }
 
-  /** Deletes a file; harmless when there is none. */
+  /** Deletes a file from the disk; harmless when there is none. */
   void delete(String file) throws IOException {
     Files.deleteIfExists(path(file));
   }

@@ -34,7 +34,8 @@ public final class RecordingStore {
       id, organisation_id, call_id, number, started_at, millis, state, reason, path, wrapped_key,
       manifest, bytes, expires_at\
       """;
-  private static final String SELECT = "select " + COLUMNS + " from recording";
+  private static final String SELECT =
+      "select " + COLUMNS + ", redaction, redaction_replaced from recording";
   private static final String INSERT =
       "insert into recording ("
           + COLUMNS
@@ -110,19 +111,29 @@ public final class RecordingStore {
   }
 
   /**
-   * Deletes a recording, its file and all that was made of it in {@code tx}; returns whether there
+   * Deletes a recording, its files and all that was made of it in {@code tx}; returns whether there
    * was one. The file goes first: whatever happens then, nobody hears it again, and deleting again
-   * finishes the work.
+   * finishes the work. What is in an object store, or on its way there, goes within seconds.
    */
   public boolean delete(Tx tx, String id) {
-    var recording = tx.one(SELECT + " where id = $1", id).map(RecordingStore::read);
-    if (recording.isEmpty()) {
+    var row = tx.one(SELECT + " where id = $1 for update", id);
+    if (row.isEmpty()) {
       return false;
     }
+    var file = row.get().getString("path");
+    var replaced = Optional.ofNullable(row.get().getString("redaction_replaced"));
     try {
-      files.delete(recording.get().file());
+      files.delete(file);
+      files.delete(RecordingFiles.next(file));
+      if (replaced.isPresent()) {
+        files.delete(replaced.get());
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("The file of " + id + " cannot be deleted", e);
+    }
+    if (files.areMoved()) {
+      RecordingRemovals.ask(tx, file);
+      replaced.ifPresent(old -> RecordingRemovals.ask(tx, old));
     }
     dependents.delete(tx, id);
     return tx.update("delete from recording where id = $1", id) > 0;
@@ -142,7 +153,8 @@ public final class RecordingStore {
         row.getBuffer("wrapped_key").getBytes(),
         Manifest.of(row.getJsonObject("manifest")),
         row.getLong("bytes"),
-        row.getOffsetDateTime("expires_at").toInstant());
+        row.getOffsetDateTime("expires_at").toInstant(),
+        RedactionState.of(row.getString("redaction")));
   }
 
   private static OffsetDateTime utc(Instant instant) {

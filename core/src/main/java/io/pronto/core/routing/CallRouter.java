@@ -212,6 +212,8 @@ public final class CallRouter {
         direction,
         dialled,
         recordedFor.filter(_ -> isRecorded),
-        destination, why.diversions(), why.steps());
+        destination,
+        why.diversions(),
+        why.steps());
   }
 }

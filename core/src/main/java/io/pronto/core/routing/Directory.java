@@ -21,6 +21,7 @@ import io.pronto.core.numbering.EmergencyNumbers;
 import io.pronto.core.numbering.RecordingPolicy;
 import io.pronto.core.numbering.RentedNumber;
 import io.pronto.core.organisation.OrganisationId;
+import io.pronto.core.organisation.TranscriptionPolicy;
 import io.pronto.core.people.Line;
 import io.pronto.core.rules.CallerListStore;
 import io.pronto.core.rules.CallerLists;
@@ -498,9 +499,13 @@ public final class Directory {
   private static Optional<HeldNumber> rented(Tx tx, E164 number) {
     return tx.one(
             """
-            select organisation_id, label, destination_user_id, destination_conference_id,
-                   recording_mode, recording_announce, recording_refusable, ours_from, ours_until
-              from phone_number where number = $1
+            select n.organisation_id, label, destination_user_id, destination_conference_id,
+                   recording_mode, recording_announce, recording_refusable, recording_card_pause,
+                   recording_redact, ours_from, ours_until,
+                   coalesce(n.transcription, s.transcription) as transcription,
+                   coalesce(n.transcript_language, s.transcript_language) as transcript_language
+              from phone_number n left join organisation_settings s using (organisation_id)
+             where number = $1
             """,
             number.value())
         .map(
@@ -515,7 +520,11 @@ public final class Directory {
                         new RecordingPolicy(
                             RecordingPolicy.Mode.of(row.getString("recording_mode")),
                             row.getBoolean("recording_announce"),
-                            row.getBoolean("recording_refusable"))),
+                            row.getBoolean("recording_refusable"),
+                            row.getBoolean("recording_card_pause"),
+                            row.getBoolean("recording_redact")),
+                        TranscriptionPolicy.of(
+                            row.getString("transcription"), row.getString("transcript_language"))),
                     Optional.ofNullable(row.getOffsetDateTime("ours_from"))
                         .map(OffsetDateTime::toInstant),
                     Optional.ofNullable(row.getOffsetDateTime("ours_until"))

@@ -68,6 +68,31 @@ public final class OrganisationKeys {
     }
   }
 
+  /**
+   * Seals {@code content} of {@code organisation} as a whole: for what is small enough to be kept
+   * in the database.
+   *
+   * @param about what it is; the same must be said on opening
+   * @throws WrongMasterKey when the organisation's key was sealed by another master key
+   */
+  public byte[] seal(OrganisationId organisation, byte[] content, String about) {
+    return SecretSeal.seal(keyOf(organisation), content, context(organisation, about));
+  }
+
+  /**
+   * Opens what {@link #seal} has made.
+   *
+   * @throws BrokenSeal when it is of something else, or was changed since
+   * @throws WrongMasterKey when the organisation's key was sealed by another master key
+   */
+  public byte[] open(OrganisationId organisation, byte[] sealed, String about) {
+    try {
+      return SecretSeal.open(keyOf(organisation), sealed, context(organisation, about));
+    } catch (AEADBadTagException e) {
+      throw new BrokenSeal("What is kept of " + about + " does not open", e);
+    }
+  }
+
   private SecretKey keyOf(OrganisationId organisation) {
     var known = keys.getIfPresent(organisation);
     if (known != null) {
@@ -106,6 +131,10 @@ public final class OrganisationKeys {
         "insert into master_key_proof (sealed) values ($1) on conflict (single) do nothing",
         Buffer.buffer(master.seal(SecretSeal.random(SecretSeal.KEY), PROOF)));
     return tx.one("select sealed from master_key_proof").orElseThrow().getBuffer(0).getBytes();
+  }
+
+  private static byte[] context(OrganisationId organisation, String about) {
+    return (organisation.value() + ' ' + about).getBytes(UTF_8);
   }
 
   private static byte[] context(OrganisationId organisation) {

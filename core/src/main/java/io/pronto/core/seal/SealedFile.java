@@ -2,9 +2,7 @@ package io.pronto.core.seal;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 
 /**
@@ -44,8 +42,8 @@ public final class SealedFile {
    * @throws BrokenSeal when it is not a sealed file
    */
   public static byte[] header(Path file) throws IOException {
-    try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      return readHead(channel).header();
+    try (var bytes = SealedBytes.of(file)) {
+      return readHead(bytes).header();
     }
   }
 
@@ -74,8 +72,8 @@ public final class SealedFile {
     }
   }
 
-  static Head readHead(FileChannel channel) throws IOException {
-    var fixed = readFully(channel, 0, FIXED);
+  static Head readHead(SealedBytes bytes) throws IOException {
+    var fixed = readFully(bytes, 0, FIXED);
     var magic = new byte[MAGIC.length];
     fixed.get(magic);
     if (!Arrays.equals(magic, MAGIC)) {
@@ -92,16 +90,16 @@ public final class SealedFile {
     if (segment < 1 || segment > MAX_SEGMENT || length < 0 || length > MAX_HEADER) {
       throw new BrokenSeal("The head of the sealed file is damaged");
     }
-    return new Head(prefix, segment, readFully(channel, FIXED, length).array());
+    return new Head(prefix, segment, readFully(bytes, FIXED, length).array());
   }
 
-  static ByteBuffer readFully(FileChannel channel, long at, int length) throws IOException {
-    var bytes = ByteBuffer.allocate(length);
-    while (bytes.hasRemaining()) {
-      if (channel.read(bytes, at + bytes.position()) < 0) {
+  static ByteBuffer readFully(SealedBytes bytes, long at, int length) throws IOException {
+    var read = ByteBuffer.allocate(length);
+    while (read.hasRemaining()) {
+      if (bytes.read(at + read.position(), read) <= 0) {
         throw new BrokenSeal("The sealed file is too short");
       }
     }
-    return bytes.flip();
+    return read.flip();
   }
 }

@@ -3,9 +3,7 @@ package io.pronto.core.seal;
 import io.pronto.core.seal.SegmentCipher.Kind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 
 /**
@@ -15,7 +13,7 @@ import java.util.Arrays;
 public final class SealedReader implements AutoCloseable {
   private static final long NONE = -1;
 
-  private final FileChannel channel;
+  private final SealedBytes bytes;
   private final SegmentCipher cipher;
   private final byte[] header;
   private final int segment;
@@ -25,15 +23,15 @@ public final class SealedReader implements AutoCloseable {
   private boolean closedCleanly;
   private long length;
 
-  private SealedReader(FileChannel channel, byte[] key) throws IOException {
-    var head = SealedFile.readHead(channel);
-    this.channel = channel;
+  private SealedReader(SealedBytes bytes, byte[] key) throws IOException {
+    var head = SealedFile.readHead(bytes);
+    this.bytes = bytes;
     this.header = head.header();
     this.segment = head.segment();
     this.cipher = new SegmentCipher(key, head);
     this.start = head.length() + SecretSeal.TAG;
     this.opened = new byte[segment];
-    var tag = SealedFile.readFully(channel, head.length(), SecretSeal.TAG).array();
+    var tag = SealedFile.readFully(bytes, head.length(), SecretSeal.TAG).array();
     if (!cipher.openHead(tag)) {
       throw new BrokenSeal("The sealed file was sealed by another key, or its head was changed");
     }
@@ -47,11 +45,15 @@ public final class SealedReader implements AutoCloseable {
    *     changed
    */
   public static SealedReader open(Path file, byte[] key) throws IOException {
-    var channel = FileChannel.open(file, StandardOpenOption.READ);
+    return open(SealedBytes.of(file), key);
+  }
+
+  /** The same for one that is wherever {@code bytes} are, which are closed with the reader. */
+  public static SealedReader open(SealedBytes bytes, byte[] key) throws IOException {
     try {
-      return new SealedReader(channel, key);
+      return new SealedReader(bytes, key);
     } catch (IOException | RuntimeException e) {
-      channel.close();
+      bytes.close();
       throw e;
     }
   }
@@ -93,7 +95,7 @@ public final class SealedReader implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    channel.close();
+    bytes.close();
   }
 
   private void load(long number) throws IOException {
@@ -110,14 +112,14 @@ public final class SealedReader implements AutoCloseable {
 
   private boolean opens(long number, Kind kind, int sealedLength) throws IOException {
     openedNumber = NONE;
-    var sealed = SealedFile.readFully(channel, place(number), sealedLength).array();
+    var sealed = SealedFile.readFully(bytes, place(number), sealedLength).array();
     boolean whole = cipher.open(number, kind, sealed, sealedLength, opened) >= 0;
     openedNumber = whole ? number : NONE;
     return whole;
   }
 
   private void findEnd() throws IOException {
-    long body = channel.size() - start;
+    long body = bytes.size() - start;
     long beforeMark = body - SealedFile.END.length;
     boolean marked = beforeMark >= 0 && endMark();
     long last = beforeMark / (segment + SecretSeal.TAG);
@@ -133,7 +135,7 @@ public final class SealedReader implements AutoCloseable {
 
   private boolean endMark() throws IOException {
     int mark = SealedFile.END.length;
-    var end = SealedFile.readFully(channel, channel.size() - mark, mark).array();
+    var end = SealedFile.readFully(bytes, bytes.size() - mark, mark).array();
     return Arrays.equals(end, SealedFile.END);
   }
 

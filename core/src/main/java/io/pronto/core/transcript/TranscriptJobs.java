@@ -56,19 +56,27 @@ final class TranscriptJobs {
         pause.toMillis() / 1_000.0);
   }
 
-  /** Writes the words, and whatever {@code finished} adds, in one transaction. */
+  /** Writes what is kept of the words, and whatever {@code finished} adds, in one transaction. */
   void done(Transcript job, Map<Party, List<SpokenWord>> words, Finished finished) {
-    finish(
-        job,
-        finished,
-        "state = 'available', message = null, words = $3, text = $4",
-        TranscriptRow.json(words),
-        TranscriptRow.text(words));
+    database.in(
+        job.organisation(),
+        tx -> {
+          var kept = finished.kept(tx, job, words);
+          return finish(
+              tx,
+              job,
+              finished,
+              "state = 'available', message = null, words = $3, text = $4",
+              TranscriptRow.json(kept),
+              TranscriptRow.text(kept));
+        });
   }
 
   /** Ends it without words. */
   void end(Transcript job, Transcript.State state, String reason, Finished finished) {
-    finish(job, finished, "state = $3, message = $4", state.code(), message(reason));
+    database.in(
+        job.organisation(),
+        tx -> finish(tx, job, finished, "state = $3, message = $4", state.code(), message(reason)));
   }
 
   /** Queues what waited for a model of {@code language}; returns how many. */
@@ -79,14 +87,11 @@ final class TranscriptJobs {
         .getLong(0);
   }
 
-  private void finish(Transcript job, Finished finished, String change, Object... args) {
-    database.in(
-        job.organisation(),
-        tx -> {
-          var ended = change(tx, job, change, args);
-          ended.ifPresent(transcript -> finished.finished(tx, transcript));
-          return ended;
-        });
+  private static Optional<Transcript> finish(
+      Tx tx, Transcript job, Finished finished, String change, Object... args) {
+    var ended = change(tx, job, change, args);
+    ended.ifPresent(transcript -> finished.finished(tx, transcript));
+    return ended;
   }
 
   private Optional<Transcript> change(Transcript job, String change, Object... args) {

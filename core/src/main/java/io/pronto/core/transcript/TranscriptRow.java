@@ -45,11 +45,15 @@ final class TranscriptRow {
   /** {@code {"caller": [{"text", "start", "end", "confidence"}], …}}, times in seconds. */
   static JsonObject json(Map<Party, List<SpokenWord>> words) {
     var json = new JsonObject();
-    words.forEach(
-        (party, spoken) ->
-            json.put(
-                party.code(), new JsonArray(spoken.stream().map(TranscriptRow::json).toList())));
+    words.forEach((party, spoken) -> json.put(party.code(), json(spoken)));
     return json;
+  }
+
+  /** {@code [{"text", "start", "end", "confidence"}]}; null is nothing. */
+  static JsonArray json(List<SpokenWord> spoken) {
+    return spoken == null
+        ? new JsonArray()
+        : new JsonArray(spoken.stream().map(TranscriptRow::json).toList());
   }
 
   static String text(Map<Party, List<SpokenWord>> words) {

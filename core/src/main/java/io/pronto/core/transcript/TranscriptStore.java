@@ -52,6 +52,17 @@ public final class TranscriptStore {
         language);
   }
 
+  /** Queues that of a recording again in {@code tx} where it was given up: its sound is at hand. */
+  public static void queueAgain(Tx tx, String recordingId) {
+    tx.update(
+        """
+        update transcript
+           set state = 'queued', message = null, attempts = 0, due_at = now(), updated_at = now()
+         where recording_id = $1 and state = 'failed'
+        """,
+        recordingId);
+  }
+
   /** Deletes the transcript of a recording in {@code tx}; returns whether there was one. */
   public static boolean delete(Tx tx, String recordingId) {
     return tx.update("delete from transcript where recording_id = $1", recordingId) > 0;

@@ -1,7 +1,10 @@
 package io.pronto.core.transcript;
 
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A transcript as a file that people keep. */
 public enum TranscriptText {
@@ -34,6 +37,29 @@ public enum TranscriptText {
                           voice(turn.party(), transcript.language()),
                           escaped(turn.text())))
           .collect(Collectors.joining("", "WEBVTT\nLanguage: " + transcript.language() + "\n", ""));
+    }
+  },
+  /** JSON (RFC 8259): of each channel every word, its times in seconds, how sure the decoder is. */
+  JSON("application/json", "json") {
+    @Override
+    public String of(Transcript transcript) {
+      var channels =
+          Stream.of(Party.values())
+              .map(
+                  party ->
+                      new JsonObject()
+                          .put("channel", party.ordinal() + 1)
+                          .put("party", party.code())
+                          .put("words", TranscriptRow.json(transcript.words().get(party))))
+              .toList();
+      return new JsonObject()
+              .put("id", transcript.id())
+              .put("recording_id", transcript.recordingId())
+              .put("call_id", transcript.call().value())
+              .put("language", transcript.language())
+              .put("channels", new JsonArray(channels))
+              .encodePrettily()
+          + "\n";
     }
   };
 

@@ -85,7 +85,7 @@ public final class Calls {
     var id = Id.next("rec");
     var entry =
         new RecordingEntry(
-            id, "+33987654321", "fr", id + ".sealed", "a2V5", answer.get(), Optional.empty());
+            id, "+33987654321", "fr", true, id + ".sealed", "a2V5", answer.get(), Optional.empty());
     return with(cdr, answer, Optional.empty(), Optional.empty(), List.of(entry));
   }
 

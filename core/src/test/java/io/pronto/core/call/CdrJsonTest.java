@@ -173,7 +173,7 @@ class CdrJsonTest {
         .as(
             (file, started, outcome) ->
                 new RecordingEntry(
-                    Id.next("rec"), "+33987654321", "fr", file, "a2V5", started, outcome));
+                    Id.next("rec"), "+33987654321", "fr", false, file, "a2V5", started, outcome));
   }
 
   private static Arbitrary<Instant> times() {

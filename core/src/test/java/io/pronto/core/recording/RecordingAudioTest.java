@@ -68,6 +68,34 @@ class RecordingAudioTest {
   }
 
   @Test
+  void bothPartiesAreHeardInOneChannelAndNoSumIsLouderThanCanBe() throws IOException {
+    var sound = ByteBuffer.allocate(4 * 5).order(ByteOrder.LITTLE_ENDIAN);
+    int[][] pairs = {{1, 2}, {-7, 4}, {30_000, 30_000}, {-30_000, -9_000}, {0, -1}};
+    for (var pair : pairs) {
+      sound.putShort((short) pair[0]).putShort((short) pair[1]);
+    }
+    var loud = shelf.available(CallId.next(), sound.array());
+
+    try (var audio = shelf.files.audio(loud).mixed().copy("aud_1")) {
+      var whole = ByteBuffer.allocate((int) audio.length()).order(ByteOrder.LITTLE_ENDIAN);
+      assertThat(audio.read(0, whole)).isEqualTo(whole.capacity());
+      assertThat(whole.getShort(22)).as("channels").isEqualTo((short) 1);
+      assertThat(whole.getInt(40)).as("bytes of sound").isEqualTo(10);
+      var mixed = new short[5];
+      whole.slice(44, 10).order(ByteOrder.LITTLE_ENDIAN).asShortBuffer().get(mixed);
+      assertThat(mixed).containsExactly(3, -3, 32_767, -32_768, -1);
+      for (int from = 0; from < whole.capacity(); from++) {
+        for (int length = 0; length <= whole.capacity() - from; length++) {
+          var part = ByteBuffer.allocate(length);
+          assertThat(audio.read(from, part)).isEqualTo(length);
+          assertThat(part.array())
+              .isEqualTo(Arrays.copyOfRange(whole.array(), from, from + length));
+        }
+      }
+    }
+  }
+
+  @Test
   void eachChannelIsReadByItself() throws IOException {
     var left = ByteBuffer.allocate(2 * COUNT).order(ByteOrder.LITTLE_ENDIAN);
     var right = ByteBuffer.allocate(2 * COUNT).order(ByteOrder.LITTLE_ENDIAN);

@@ -10,6 +10,7 @@ import io.pronto.core.call.RecordingEntry;
 import io.pronto.core.db.PageRequest;
 import io.pronto.core.manifest.Outcome;
 import io.pronto.core.transcript.Party;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -58,7 +59,7 @@ class RecordingStoreTest {
         new RecordingEntry.Outcome("failed", Optional.of("The key could not be made"), 0, 0, "{}");
     var entry =
         new RecordingEntry(
-            Id.next("rec"), "", "fr", "x/y", "", Instant.now(), Optional.of(outcome));
+            Id.next("rec"), "", "fr", true, "x/y", "", Instant.now(), Optional.of(outcome));
     var failed = Recording.of(shelf.organisation, call, entry);
     write(failed);
 
@@ -68,6 +69,31 @@ class RecordingStoreTest {
     assertThat(found.reason()).contains("The key could not be made");
     assertThat(found.manifest().millis()).isZero();
     assertThat(found.number()).isEmpty();
+  }
+
+  @Test
+  void whatAPartyHasRefusedIsKeptWithItsEvidence() {
+    var notice = new JsonObject().put("sha256", "ab").put("refused_by", "caller");
+    var evidence = new JsonObject().put("notice", notice).encode();
+    var reason = Optional.of("The caller has refused by key");
+    var entry =
+        new RecordingEntry(
+            Id.next("rec"),
+            Shelf.NUMBER,
+            "fr",
+            true,
+            "x/y",
+            "",
+            Instant.now(),
+            Optional.of(new RecordingEntry.Outcome("refused", reason, 0, 0, evidence)));
+    write(Recording.of(shelf.organisation, call, entry));
+
+    var found = store.find(shelf.organisation, entry.id()).orElseThrow();
+
+    assertThat(found.state()).isEqualTo(Outcome.REFUSED);
+    assertThat(found.reason()).isEqualTo(reason);
+    assertThat(found.manifest().notice()).contains(notice);
+    assertThat(found.manifest().json().getJsonObject("notice")).isEqualTo(notice);
   }
 
   @Test

@@ -22,17 +22,18 @@ import java.util.Base64;
 import java.util.Optional;
 
 /** A folder of recordings for a test, and what fills it. */
-final class Shelf {
+public final class Shelf {
   static final int SEGMENT = 12_800;
   static final String NUMBER = "+33123456789";
 
-  final OrganisationId organisation = Ground.organisation();
-  final OrganisationKeys keys =
+  public final OrganisationId organisation = Ground.organisation();
+  public final OrganisationKeys keys =
       new OrganisationKeys(Ground.database(), MasterKey.of(MasterKey.generate()));
-  final Path folder;
-  final RecordingFiles files;
+  public final Path folder;
+  public final RecordingFiles files;
 
-  Shelf(Path folder) {
+  /** In {@code folder}, of a new organisation. */
+  public Shelf(Path folder) {
     this.folder = folder;
     this.files = new RecordingFiles(folder, keys);
   }
@@ -52,11 +53,11 @@ final class Shelf {
     }
     var wrapped = Base64.getEncoder().encodeToString(key.wrapped());
     var now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-    return new RecordingEntry(id, NUMBER, "fr", file, wrapped, now, Optional.empty());
+    return new RecordingEntry(id, NUMBER, "fr", true, file, wrapped, now, Optional.empty());
   }
 
   /** A recording that ended as it should, of {@code frames}. */
-  Recording available(CallId call, byte[] frames) throws IOException {
+  public Recording available(CallId call, byte[] frames) throws IOException {
     var entry = record(call, frames, true);
     var track = new TrackBuilder(RecordingAudio.RATE);
     track.add(Content.SOUND, frames.length / 4);
@@ -69,7 +70,7 @@ final class Shelf {
   }
 
   /** So many samples of both channels: left counts up, right counts down, both from 1. */
-  static byte[] frames(int count) {
+  public static byte[] frames(int count) {
     var bytes = ByteBuffer.allocate(4 * count).order(ByteOrder.LITTLE_ENDIAN);
     for (int i = 0; i < count; i++) {
       bytes.putShort((short) (i % 30_000 + 1)).putShort((short) -(i % 30_000 + 1));

@@ -7,7 +7,13 @@ import io.pronto.core.Ground;
 import io.pronto.core.Waiting;
 import io.pronto.core.db.Conflict;
 import io.pronto.core.device.AddressOfRecord;
+import io.pronto.core.numbering.E164;
+import io.pronto.core.numbering.NumberStore;
+import io.pronto.core.numbering.PhoneNumber;
 import io.pronto.core.organisation.OrganisationId;
+import io.pronto.core.organisation.OrganisationSettings;
+import io.pronto.core.organisation.OrganisationSettingsStore;
+import io.pronto.core.organisation.TranscriptionPolicy;
 import org.junit.jupiter.api.Test;
 
 class DirectoryTest {
@@ -59,6 +65,44 @@ class DirectoryTest {
     firm.user("103");
 
     Waiting.until("the user is known", () -> directory.extension(organisation, "103").isPresent());
+  }
+
+  @Test
+  void whatIsWrittenDownIsAsTheNumberHasItAndElseTheOrganisation() {
+    var number = firm.rent();
+    assertThat(transcription(number)).isEqualTo(TranscriptionPolicy.UNDECIDED);
+
+    var settings = new OrganisationSettingsStore(Ground.database());
+    settings.change(
+        organisation,
+        before ->
+            new OrganisationSettings(
+                false, TranscriptionPolicy.of("live", "it"), before.supervisionNotice()));
+    Waiting.until(
+        "the organisation's decision is known",
+        () -> transcription(number).equals(TranscriptionPolicy.of("live", "it")));
+    var numbers = new NumberStore(Ground.database());
+    numbers.change(organisation, number.value(), before -> speaking(before, "fr"));
+    Waiting.until(
+        "the number's is known",
+        () -> transcription(number).equals(TranscriptionPolicy.of("live", "fr")));
+  }
+
+  private TranscriptionPolicy transcription(E164 number) {
+    return directory.number(number).orElseThrow().transcription();
+  }
+
+  private static PhoneNumber speaking(PhoneNumber before, String language) {
+    return new PhoneNumber(
+        before.number(),
+        before.type(),
+        before.country(),
+        before.label(),
+        before.userId(),
+        before.conferenceId(),
+        before.recording(),
+        TranscriptionPolicy.of(null, language),
+        before.rentedAt());
   }
 
   @Test

@@ -128,6 +128,21 @@ class TranscriptStoreTest {
   }
 
   @Test
+  void frenchAndItalianAreFoundInAnyFormWithOrWithoutAccents() {
+    var french = written("fr", "les réclamations ont été réglées à Noël", "c’est une œuvre");
+    var italian = written("it", "perché le consegne arriveranno lunedì", "è già così");
+
+    for (var query : List.of("réclamation", "RECLAMATION", "régler", "regler", "noel", "oeuvre")) {
+      assertThat(found(query)).as(query).containsExactly(french);
+    }
+    for (var query : List.of("consegna", "arriverà", "lunedi", "lunedì", "perche", "arrivare")) {
+      assertThat(found(query)).as(query).containsExactly(italian);
+    }
+    assertThat(found("réclamation -noel")).isEmpty();
+    assertThat(found("réclamation or consegna")).containsExactly(italian, french);
+  }
+
+  @Test
   void aListGoesOnAfterTheLastOneSeen() {
     var oldest = written("one", "");
     var middle = written("two", "");
@@ -181,7 +196,11 @@ class TranscriptStoreTest {
   }
 
   private String written(String caller, String called) {
-    var recording = Queue.one(organisation, "en");
+    return written("en", caller, called);
+  }
+
+  private String written(String language, String caller, String called) {
+    var recording = Queue.one(organisation, language);
     var job = jobs.claim(Duration.ofHours(1)).orElseThrow();
     jobs.done(
         job, Map.of(Party.CALLER, words(caller, 0), Party.CALLED, words(called, 60)), UNHEARD);

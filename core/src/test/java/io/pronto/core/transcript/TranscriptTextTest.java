@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pronto.core.Ground;
 import io.pronto.core.call.CallId;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -40,6 +42,24 @@ class TranscriptTextTest {
             01:01:01.004 --> 01:01:01.500
             <v Appelé>oui
             """);
+  }
+
+  @Test
+  void inJsonEachChannelHasItsWordsWithTimesAndConfidence() {
+    var json = new JsonObject(TranscriptText.JSON.of(SAID));
+
+    assertThat(json.getString("language")).isEqualTo("fr");
+    assertThat(json.getString("recording_id")).isEqualTo("rec_1");
+    assertThat(json.getJsonArray("channels"))
+        .isEqualTo(
+            new JsonArray(
+                """
+                [{"channel": 1, "party": "caller", "words": [
+                   {"text": "bonjour", "start": 1.5, "end": 2.0, "confidence": 1.0},
+                   {"text": "R&D", "start": 2.1, "end": 2.25, "confidence": 1.0}]},
+                 {"channel": 2, "party": "called", "words": [
+                   {"text": "oui", "start": 3661.004, "end": 3661.5, "confidence": 1.0}]}]
+                """));
   }
 
   @Test

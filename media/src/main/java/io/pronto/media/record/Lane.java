@@ -24,6 +24,11 @@ final class Lane implements AutoCloseable {
   /** Packets without sound explain the time between them up to this. */
   private static final int APART = G711.RATE / 10;
 
+  /** So much of the sound before a key's first packet is not kept: 60 ms. */
+  private static final int SLIP = 3 * G711.FRAME;
+
+  private static final String KEYS = "0123456789*#ABCD";
+
   private static final long NEVER = -1;
 
   private final Side side;
@@ -38,6 +43,8 @@ final class Lane implements AutoCloseable {
   private boolean missed;
   private long lateSince = NEVER;
   private long soundlessUntil;
+  private boolean keyed;
+  private int keyTimestamp;
   private long seen;
   private long written;
 
@@ -81,7 +88,7 @@ final class Lane implements AutoCloseable {
       case PCMU -> sound(Codec.PCMU, ahead, arrival);
       case G722 -> sound(Codec.G722, ahead, arrival);
       case OPUS -> sound(Codec.OPUS, ahead, arrival);
-      case KEYS -> soundless(Content.KEYS, arrival);
+      case KEYS -> keys(arrival);
       case NOISE -> soundless(Content.SILENT, arrival);
       case OTHER -> soundless(Content.UNDECODED, arrival);
     }
@@ -123,11 +130,11 @@ final class Lane implements AutoCloseable {
     long at = anchor.place(ahead, timestamp, length, arrival);
     if (comesTooLateForLong(at, ahead, arrival)) {
       at = anchor.cast(timestamp, length, arrival);
-      timeline.explain(side, timeline.written(), at, Content.LOST);
-    } else if (at + length > timeline.written() + Timeline.CAPACITY) {
+      timeline.explain(side, timeline.settled(), at, Content.LOST);
+    } else if (at + length > timeline.settled() + Timeline.CAPACITY) {
       at = anchor.cast(timestamp, length, arrival);
     }
-    if (at + length <= timeline.written() || ahead <= 0 && timeline.sounds(side, at + length / 2)) {
+    if (at + length <= timeline.settled() || ahead <= 0 && timeline.sounds(side, at + length / 2)) {
       return;
     }
     speaks(at);
@@ -142,7 +149,7 @@ final class Lane implements AutoCloseable {
   private void join(long before, long at, int ahead, boolean follows) {
     if (follows && ahead > 1) {
       var reason = missed ? Content.OVERFLOW : Content.LOST;
-      if (before < timeline.written()) {
+      if (before < timeline.settled()) {
         timeline.correct(side, reason);
       }
       timeline.explain(side, before, at, reason);
@@ -154,7 +161,7 @@ final class Lane implements AutoCloseable {
 
   /** What comes when its time is written already is lost; if that goes on, the way has changed. */
   private boolean comesTooLateForLong(long at, int ahead, long arrival) {
-    boolean late = at + decoding.length <= timeline.written();
+    boolean late = at + decoding.length <= timeline.settled();
     if (!late && ahead > 0) {
       lateSince = NEVER;
     }
@@ -166,6 +173,18 @@ final class Lane implements AutoCloseable {
       lateSince = arrival;
     }
     return arrival - lateSince >= PATIENCE;
+  }
+
+  /** Many a phone lets the beginning of a key's tone slip into its sound before it tells of it. */
+  private void keys(long arrival) {
+    soundless(Content.KEYS, arrival);
+    timeline.keyEvent(side, arrival - SLIP, arrival + G711.FRAME);
+    boolean isNew = packet.timestamp != keyTimestamp || !keyed;
+    if (isNew && packet.length > 0 && packet.payload[0] >= 0 && packet.payload[0] < 16) {
+      keyed = true;
+      keyTimestamp = packet.timestamp;
+      timeline.pressed(side, KEYS.charAt(packet.payload[0]), arrival);
+    }
   }
 
   private void soundless(Content content, long arrival) {
@@ -180,7 +199,7 @@ final class Lane implements AutoCloseable {
   private void speaks(long at) {
     spoken = true;
     if (background != Content.SILENT) {
-      background(Math.max(at, timeline.written()), Content.SILENT);
+      background(Math.max(at, timeline.settled()), Content.SILENT);
     }
   }
 

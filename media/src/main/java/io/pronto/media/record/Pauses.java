@@ -1,44 +1,74 @@
 package io.pronto.media.record;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
+import io.pronto.core.manifest.Pause;
+import io.pronto.media.codec.G711;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 
-/** When nothing was to be kept, in samples from the start. */
+/** When nothing was to be kept and why, in samples from the start; each begins after the last. */
 final class Pauses {
   /** Is told which part of a chunk must not be kept. */
   interface Blank {
     void blank(int at, int length);
   }
 
-  private record Pause(long from, long to) {}
+  private static final long OPEN = Long.MAX_VALUE;
+  private static final int PER_MILLI = G711.RATE / 1000;
 
-  private final Deque<Pause> pauses = new ArrayDeque<>();
+  private record Span(long from, long to, String reason) {}
+
+  private final List<Span> spans = new ArrayList<>();
+  private int over;
 
   /** Begins one at {@code at}, unless one has begun already. */
-  void begin(long at) {
-    if (pauses.isEmpty() || pauses.getLast().to < Long.MAX_VALUE) {
-      pauses.addLast(new Pause(at, Long.MAX_VALUE));
+  void begin(long at, String reason) {
+    if (spans.isEmpty() || spans.getLast().to < OPEN) {
+      spans.add(new Span(at, OPEN, reason));
     }
   }
 
   /** Ends the one that has begun, if there is one. */
   void end(long at) {
-    if (!pauses.isEmpty() && pauses.getLast().to == Long.MAX_VALUE) {
-      pauses.addLast(new Pause(pauses.removeLast().from, at));
+    if (!spans.isEmpty() && spans.getLast().to == OPEN) {
+      var open = spans.removeLast();
+      spans.add(new Span(open.from, at, open.reason));
     }
+  }
+
+  /** Adds one from {@code from} to {@code to}, or has the last go on until then. */
+  void cover(long from, long to, String reason) {
+    if (!spans.isEmpty() && spans.getLast().to >= from) {
+      var last = spans.removeLast();
+      spans.add(new Span(Math.min(last.from, from), Math.max(last.to, to), last.reason));
+    } else {
+      spans.add(new Span(from, to, reason));
+    }
+  }
+
+  /** Whether the last one goes on at {@code at}. */
+  boolean covers(long at) {
+    return !spans.isEmpty() && spans.getLast().from <= at && at < spans.getLast().to;
   }
 
   /** Blanks what falls into the chunk of {@code length} at {@code start}, the oldest there is. */
   void apply(long start, int length, Blank chunk) {
-    while (!pauses.isEmpty() && pauses.getFirst().to <= start) {
-      pauses.removeFirst();
+    while (over < spans.size() && spans.get(over).to <= start) {
+      over++;
     }
-    for (var pause : pauses) {
-      long from = Math.max(pause.from, start);
-      long to = Math.min(pause.to, start + length);
+    for (var span : spans.subList(over, spans.size())) {
+      long from = Math.max(span.from, start);
+      long to = Math.min(span.to, start + length);
       if (to > from) {
         chunk.blank((int) (from - start), (int) (to - from));
       }
     }
+  }
+
+  /** As the manifest of a recording that ends at {@code end} has them. */
+  Stream<Pause> until(long end) {
+    return spans.stream()
+        .map(s -> new Pause(s.from / PER_MILLI, Math.min(s.to, end) / PER_MILLI, s.reason))
+        .filter(pause -> pause.toMillis() > pause.fromMillis());
   }
 }

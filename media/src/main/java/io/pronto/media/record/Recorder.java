@@ -2,6 +2,7 @@ package io.pronto.media.record;
 
 import io.pronto.core.lease.Leases;
 import io.pronto.media.RecordingPlan;
+import io.pronto.media.SoundListener;
 import io.pronto.media.relay.RelayLoop;
 import io.pronto.media.relay.TapRing;
 import java.nio.ByteBuffer;
@@ -48,9 +49,11 @@ public final class Recorder implements AutoCloseable {
   /**
    * Starts a recording, in which nobody is heard yet. Makes its file; when that fails, the
    * recording goes on without one and says so in the end.
+   *
+   * @param listener hears what is kept
    */
-  public Session record(RecordingPlan plan) {
-    var session = new Session(this, plan, leases);
+  public Session record(RecordingPlan plan, SoundListener listener) {
+    var session = new Session(this, plan, listener, leases);
     run(() -> sessions.add(session));
     return session;
   }

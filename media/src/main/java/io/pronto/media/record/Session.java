@@ -6,12 +6,14 @@ import io.pronto.core.manifest.Manifest;
 import io.pronto.media.RecordingPlan;
 import io.pronto.media.RecordingReport;
 import io.pronto.media.Side;
+import io.pronto.media.SoundListener;
 import io.pronto.media.codec.G711;
 import io.pronto.media.relay.Forwarder;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
 /**
@@ -29,20 +31,24 @@ public final class Session {
   private final Recorder recorder;
   private final RecordingPlan plan;
   private final Tape tape;
+  private final Overheard sink;
   private final Timeline timeline;
   private final Ear caller;
   private final Ear called;
   private final Lease lease;
   private final CompletableFuture<RecordingReport> report = new CompletableFuture<>();
   private final long started;
+  private Consumer<Boolean> keyingTold = _ -> {};
+  private boolean keying;
   private volatile boolean finished;
 
-  Session(Recorder recorder, RecordingPlan plan, Leases leases) {
+  Session(Recorder recorder, RecordingPlan plan, SoundListener listener, Leases leases) {
     this.recorder = recorder;
     this.plan = plan;
     tape = Tape.create(plan);
     started = System.nanoTime();
-    timeline = new Timeline(tape);
+    sink = new Overheard(tape, listener);
+    timeline = new Timeline(sink);
     caller = newEar(Side.CALLER);
     called = newEar(Side.CALLED);
     lease = leases.take(Leases.Kind.RECORDER, plan.call(), LONGEST, this::askToFinish);
@@ -76,14 +82,32 @@ public final class Session {
     ask(at -> ear(side).leave(at));
   }
 
-  /** Keeps nothing until {@link #resume}. */
-  public void pause() {
-    ask(timeline::pause);
+  /** Keeps nothing until {@link #resume}, for {@code reason}. */
+  public void pause(String reason) {
+    ask(at -> timeline.pause(at, reason));
   }
 
   /** Keeps again what comes. */
   public void resume() {
     ask(timeline::resume);
+  }
+
+  /** Keeps nothing while a card number or a code is keyed, and tells when that begins and ends. */
+  public void pauseWhileKeyed(Consumer<Boolean> told) {
+    ask(
+        _ -> {
+          timeline.watchForCards();
+          keyingTold = told;
+        });
+  }
+
+  /** {@code side} has pressed a key that is not in its sound. */
+  public void pressed(Side side, char key) {
+    ask(
+        at -> {
+          timeline.keyEvent(side, at, at);
+          timeline.pressed(side, key, at);
+        });
   }
 
   /** Ends it, waits until its file is on disk and says how it went; again, says the same. */
@@ -104,7 +128,13 @@ public final class Session {
 
   /** Writes what is old enough at {@code nowNanos}. */
   void advance(long nowNanos) {
-    timeline.writeUntil(position(nowNanos) - PATIENCE);
+    long now = position(nowNanos);
+    timeline.writeUntil(now - PATIENCE);
+    boolean keyed = timeline.keyedAt(now);
+    if (keyed != keying) {
+      keying = keyed;
+      keyingTold.accept(keyed);
+    }
   }
 
   /** Ends it as of {@code nanos}; the rest is done on a thread that may wait for the disk. */
@@ -121,6 +151,7 @@ public final class Session {
     recorder.remove(this);
     lease.close();
     timeline.finish(position(nanos));
+    sink.end();
     Thread.ofVirtual().name("recording").start(() -> report.complete(tape.end(manifest())));
   }
 
@@ -128,7 +159,8 @@ public final class Session {
     return new Manifest(
         true,
         timeline.track(Side.CALLER, caller.lane().packets()),
-        timeline.track(Side.CALLED, called.lane().packets()));
+        timeline.track(Side.CALLED, called.lane().packets()),
+        timeline.pauses());
   }
 
   private void askToFinish() {

@@ -40,6 +40,7 @@ public final class Forwarder {
   private final PromptVoice voice = new PromptVoice();
   private final PromptPlayer player;
   private final KeySender keySender;
+  private final HoldMusic music;
   private final Tap tap;
   private final KeyWatch keys;
   private final Watch watch;
@@ -91,6 +92,7 @@ public final class Forwarder {
     var own = new OwnStream();
     this.player = new PromptPlayer(endpoint, voice, own, this::tell);
     this.keySender = new KeySender(voice, own);
+    this.music = new HoldMusic(voice, own);
     this.tap = new Tap(loop.taps());
     this.keys = new KeyWatch(endpoint, this::tell);
     this.watch = new Watch(endpoint, silence, this::tell);
@@ -164,6 +166,22 @@ public final class Forwarder {
   /** Presses {@code key} towards the peer, in place of whatever it hears. */
   public void press(char key) {
     loop.run(() -> pressNow(key));
+  }
+
+  /** Plays {@code prompt} over and over while nothing else is to be heard by the peer. */
+  public void startMusic(Prompt prompt) {
+    loop.run(
+        () -> {
+          if (!closed) {
+            music.start(prompt, System.nanoTime());
+            loop.beatFor(this);
+          }
+        });
+  }
+
+  /** Ends that. */
+  public void stopMusic() {
+    loop.run(music::stop);
   }
 
   /** Ends what plays. */
@@ -333,7 +351,7 @@ public final class Forwarder {
   }
 
   boolean playing() {
-    return !closed && (speaks() || isNoisy());
+    return !closed && (speaks() || isNoisy() || music.isOn());
   }
 
   /** Sends 20 ms of what plays, and of the noise behind the peer. */
@@ -348,8 +366,11 @@ public final class Forwarder {
     } else if (player.playing()) {
       player.fill(buffer);
       player.sent(sends && send(buffer));
+    } else if (sends && music.isDue(now)) {
+      music.fill(buffer);
+      send(buffer);
     }
-    if (isNoisy() && peer.sends && !peer.speaks()) {
+    if (isNoisy() && peer.sends && !peer.speaks() && !peer.music.isOn()) {
       transcoder.beat(now);
     }
   }
@@ -436,7 +457,7 @@ public final class Forwarder {
     keys.packet(payloadType, packet, now);
     if (seat != null) {
       seat.passage().take(seat.number(), now, packet);
-    } else if (peer != null && peer.sends && !peer.speaks()) {
+    } else if (peer != null && peer.sends && !peer.speaks() && !peer.music.covers(packet, now)) {
       if (transcoder != null && transcoder.takes(payloadType)) {
         transcoded.add(1);
         counters.transcoded.add(1);
@@ -452,7 +473,10 @@ public final class Forwarder {
 
   /** Sends what has been mixed for the seat {@code number}. */
   void sendMixed(int number, ByteBuffer packet) {
-    if (seat != null && seat.number() == number && sends && !speaks() && send(packet)) {
+    if (seat == null || seat.number() != number || !sends || speaks() || music.isOn()) {
+      return;
+    }
+    if (send(packet)) {
       counters.mixed.add(1);
     }
   }

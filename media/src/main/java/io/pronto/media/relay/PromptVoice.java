@@ -7,21 +7,24 @@ import io.pronto.media.codec.Codec;
 import io.pronto.media.codec.G711;
 import io.pronto.media.codec.Resampler;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * Puts prompts into the codec of one peer: G.711, in which they are kept, if the peer knows it, or
- * any that we can encode.
+ * any that we can encode, at 16 kHz where the prompt has that.
  */
 final class PromptVoice implements AutoCloseable {
+  private static final int RATE = 2 * G711.RATE;
+
   private final short[] frame = new short[G711.FRAME];
+  private final short[] wide = new short[2 * G711.FRAME];
   private final byte[] coded = new byte[AudioEncoder.MOST_BYTES];
   private RtpFormat format;
   private Codec codec;
   private AudioEncoder encoder;
   private Resampler resampler;
-  private short[] resampled;
 
   /** Gets ready for a peer that understands {@code formats}; false when nothing can be said. */
   boolean tune(List<RtpFormat> formats) {
@@ -32,9 +35,8 @@ final class PromptVoice implements AutoCloseable {
       close();
       format = wanted.get();
       codec = Codec.of(format).orElseThrow();
-      encoder = codec.encoder(G711.RATE, format.parameters());
-      resampler = new Resampler(G711.RATE, encoder.rate(), G711.FRAME);
-      resampled = new short[resampler.resampled(G711.FRAME)];
+      encoder = codec.encoder(RATE, format.parameters());
+      resampler = new Resampler(G711.RATE, RATE, G711.FRAME);
     }
     return isReady();
   }
@@ -57,7 +59,7 @@ final class PromptVoice implements AutoCloseable {
     return switch (codec) {
       case PCMA -> copy(prompt, G711.PCMA, from, packet);
       case PCMU -> copy(prompt, G711.PCMU, from, packet);
-      case G722, OPUS -> encode(prompt.sound(G711.PCMA), from, packet);
+      case G722, OPUS -> encode(prompt, from, packet);
     };
   }
 
@@ -80,19 +82,24 @@ final class PromptVoice implements AutoCloseable {
     return length;
   }
 
-  private int encode(byte[] sound, int from, ByteBuffer packet) {
-    int length = Math.min(G711.FRAME, sound.length - from);
+  private int encode(Prompt prompt, int from, ByteBuffer packet) {
+    int length = Math.min(G711.FRAME, prompt.sound(G711.PCMA).length - from);
+    if (prompt.wide().isPresent()) {
+      var samples = prompt.wide().get();
+      System.arraycopy(samples, 2 * from, wide, 0, 2 * length);
+      Arrays.fill(wide, 2 * length, wide.length, (short) 0);
+    } else {
+      widen(prompt.sound(G711.PCMA), from, length);
+    }
+    packet.put(coded, 0, encoder.encode(wide, 0, wide.length, coded, 0));
+    return length;
+  }
+
+  private void widen(byte[] sound, int from, int length) {
     for (int i = 0; i < G711.FRAME; i++) {
       frame[i] = i < length ? G711.PCMA.decode(sound[from + i]) : 0;
     }
-    var given = frame;
-    int samples = G711.FRAME;
-    if (encoder.rate() != G711.RATE) {
-      samples = resampler.resample(frame, samples, resampled);
-      given = resampled;
-    }
-    packet.put(coded, 0, encoder.encode(given, 0, samples, coded, 0));
-    return length;
+    resampler.resample(frame, G711.FRAME, wide);
   }
 
   private static Optional<RtpFormat> first(List<RtpFormat> formats, boolean plain) {

@@ -18,8 +18,8 @@ import org.vosk.Recognizer;
 
 /**
  * The decoding process: turns {@link Frame}s of sound on its standard input into frames of results
- * on a channel of its own, one sound after another on its one thread, until the input ends. A model
- * is loaded once and kept; a recogniser serves one sound and is closed with it.
+ * on a channel of its own, one sound or one call after another on its one thread, until the input
+ * ends. A model is loaded once and kept; a recogniser serves one sound and is closed with it.
  */
 public final class DecoderMain {
   private static final int RATE = 8_000;
@@ -52,6 +52,8 @@ public final class DecoderMain {
       var frame = Frame.read(in);
       if (frame.kind() == Frame.Kind.BEGIN) {
         decode(model(new String(frame.content(), UTF_8)));
+      } else if (frame.kind() == Frame.Kind.LISTEN) {
+        new ListenerMain(in, out).serve(model(new String(frame.content(), UTF_8)));
       }
     }
   }
@@ -87,7 +89,8 @@ public final class DecoderMain {
             out.flush();
             return;
           }
-          case BEGIN, RESULT, DONE, FAILED -> throw new IOException("Unexpected " + frame.kind());
+          case BEGIN, RESULT, DONE, FAILED, LISTEN, HUSH, PARTIAL ->
+              throw new IOException("Unexpected " + frame.kind());
         }
       }
     }

@@ -3,7 +3,6 @@ package io.pronto.media.speech;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.pronto.core.lease.Lease;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
@@ -93,7 +92,7 @@ final class DecoderProcess implements AutoCloseable {
           return List.copyOf(words);
         }
         case FAILED -> throw died(answer);
-        case BEGIN, AUDIO, SILENCE, END -> throw died(GONE);
+        case BEGIN, AUDIO, SILENCE, END, LISTEN, HUSH, PARTIAL -> throw died(GONE);
       }
     }
   }
@@ -110,20 +109,7 @@ final class DecoderProcess implements AutoCloseable {
   private static void read(Frame answer, List<Word> into) {
     var json =
         new String(answer.content(), Long.BYTES, answer.content().length - Long.BYTES, UTF_8);
-    var leftOut = seconds(answer.number() / (double) RATE);
-    for (var each : new JsonObject(json).getJsonArray("result", new JsonArray())) {
-      var word = (JsonObject) each;
-      into.add(
-          new Word(
-              word.getString("word"),
-              leftOut.plus(seconds(word.getDouble("start"))),
-              leftOut.plus(seconds(word.getDouble("end"))),
-              Math.clamp(word.getDouble("conf"), 0, 1)));
-    }
-  }
-
-  private static Duration seconds(double seconds) {
-    return Duration.ofMillis(Math.round(seconds * 1_000));
+    into.addAll(Words.of(new JsonObject(json).getJsonArray("result"), answer.number()));
   }
 
   private void tell(Frame.Kind kind, byte[] content) throws IOException {

@@ -29,7 +29,16 @@ record Frame(Kind kind, byte[] content) {
     /** Every word has been told; the next sound may begin. */
     DONE,
     /** Why it cannot be done, UTF-8. */
-    FAILED
+    FAILED,
+    /**
+     * The model's folder, UTF-8: two parties follow, as they speak, each piece behind a byte that
+     * names it.
+     */
+    LISTEN,
+    /** A party has gone quiet: what it has said will not change any more. */
+    HUSH,
+    /** As a result, of what may still change. */
+    PARTIAL
   }
 
   private static final Kind[] KINDS = Kind.values();

@@ -11,7 +11,10 @@ import java.util.ArrayDeque;
  */
 final class SilenceSkipper {
   private static final int RATE = 8_000;
-  private static final int BLOCK = RATE / 50;
+
+  /** Samples that are looked at together: 20 ms. */
+  static final int BLOCK = RATE / 50;
+
   private static final int KEPT_AFTER_SPEECH = 25;
   private static final int KEPT_BEFORE_SPEECH = 15;
 
@@ -25,6 +28,9 @@ final class SilenceSkipper {
 
     /** Here {@code samples} of silence were left out. */
     void silence(long samples) throws IOException;
+
+    /** It has been quiet for so long that a word has ended; what follows may be left out. */
+    default void hush() throws IOException {}
   }
 
   private final Listener listener;
@@ -41,11 +47,16 @@ final class SilenceSkipper {
     for (var block = pcm.readNBytes(BLOCK * 2);
         block.length > 1;
         block = pcm.readNBytes(BLOCK * 2)) {
-      if (isQuiet(block)) {
-        quiet(block);
-      } else {
-        loud(block);
-      }
+      pass(block);
+    }
+  }
+
+  /** Passes on a block of 20 ms, or less in the end; it must not be changed afterwards. */
+  void pass(byte[] block) throws IOException {
+    if (isQuiet(block)) {
+      quiet(block);
+    } else {
+      loud(block);
     }
   }
 
@@ -53,6 +64,9 @@ final class SilenceSkipper {
     if (++quietBlocks <= KEPT_AFTER_SPEECH) {
       listener.sound(block, block.length & ~1);
       return;
+    }
+    if (quietBlocks == KEPT_AFTER_SPEECH + 1) {
+      listener.hush();
     }
     held.addLast(block);
     if (held.size() > KEPT_BEFORE_SPEECH) {

@@ -65,7 +65,7 @@ class LanePropertyTest {
         case 2 -> source++;
         case 3 -> take.note(State.values()[random.nextInt(State.values().length)], arrival);
         case 4 -> take.lane.missed();
-        case 5 -> take.timeline.pause(arrival);
+        case 5 -> take.timeline.pause(arrival, "");
         case 6 -> take.timeline.resume(arrival);
         case 7 -> {
           var packet = Take.packet(random.nextInt(128), source, sequence++ & 0xFFFF, timestamp);

@@ -7,6 +7,7 @@ import static io.pronto.media.speech.Spoken.woman;
 import static java.nio.file.StandardOpenOption.APPEND;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.pronto.core.lease.Leases;
 import io.pronto.media.speech.model.Models;
@@ -25,9 +26,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SpeechEngineTest {
   private static final Duration LONG = Duration.ofMinutes(5);
+
+  /** By how many milliseconds a word's times may be wrong. */
+  private static final long WORD_TIME = 150;
 
   @TempDir Path folder;
 
@@ -65,6 +71,30 @@ class SpeechEngineTest {
       assertThat(words.get(i).start()).isGreaterThanOrEqualTo(words.get(i - 1).end());
     }
     assertThat(words).allMatch(word -> word.confidence() > 0.5 && word.confidence() <= 1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"en-caller", "en-called", "fr-caller", "fr-called", "it-caller", "it-called"})
+  void everyLanguageIsWrittenDownByItsOwnModelAtTheTimesAtWhichItIsSaid(String name)
+      throws Exception {
+    var language = name.substring(0, 2);
+    if (!language.equals("en")) {
+      Spoken.install(language, folder.resolve(language));
+    }
+
+    var words = engine.transcribe("trn_1", language, Spoken.wav(name));
+
+    var truth = Spoken.truth(name);
+    assertThat(texts(words)).isEqualTo(truth.stream().map(Spoken.Truth::word).toList());
+    for (int i = 0; i < truth.size(); i++) {
+      assertThat(words.get(i).start().toMillis())
+          .as(words.get(i).text())
+          .isCloseTo(truth.get(i).start(), within(WORD_TIME));
+      assertThat(words.get(i).end().toMillis())
+          .as(words.get(i).text())
+          .isCloseTo(truth.get(i).end(), within(WORD_TIME));
+    }
   }
 
   @Test

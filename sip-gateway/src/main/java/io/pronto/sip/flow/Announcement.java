@@ -38,13 +38,14 @@ final class Announcement {
   /**
    * What is to be said of a call that {@code route} refuses.
    *
+   * @param voices in whose words
    * @param country whose language is spoken, ISO 3166 alpha-2
    */
-  static Optional<Prompt> of(Route route, String country) {
+  static Optional<Prompt> of(Route route, Voices voices, String country) {
     return route.trace().stream()
         .filter(step -> REFUSED.contains(step.finding()))
         .map(step -> Presentation.of(step.input().get("why")))
-        .map(why -> Prompt.anonymousRefused(why.code(), language(country)))
+        .map(why -> voices.anonymousRefused(route.organisation(), why, language(country)))
         .findFirst();
   }
 

@@ -5,7 +5,7 @@ import io.pronto.core.call.HangupCause;
 import io.pronto.core.call.RecordingState;
 import io.pronto.media.Endpoint;
 import io.pronto.media.MediaEvent;
-import io.pronto.media.Prompt;
+import io.pronto.media.Side;
 import io.pronto.sip.leg.CallLeg;
 import io.pronto.sip.leg.InboundLeg;
 import io.pronto.sip.leg.LegEvent;
@@ -35,6 +35,7 @@ final class Bridge {
   private final InboundLeg caller;
   private final OutboundLeg called;
   private final CallRecording recording;
+  private final Holding holding;
   private final CallAccount account;
   private final Meter meter;
   private final Supervision supervision;
@@ -54,6 +55,7 @@ final class Bridge {
       InboundLeg caller,
       OutboundLeg called,
       CallRecording recording,
+      Holding holding,
       CallAccount account,
       Meter meter,
       Supervision supervision) {
@@ -62,6 +64,7 @@ final class Bridge {
     this.caller = caller;
     this.called = called;
     this.recording = recording;
+    this.holding = holding;
     this.account = account;
     this.meter = meter;
     this.supervision = supervision;
@@ -69,12 +72,22 @@ final class Bridge {
     this.callerAcknowledged = caller.isAcknowledged();
     Sessions.Again again =
         (wait, work) -> signalling.timers().after(wait, account.id().value(), mailbox, work);
-    this.sessions = new Sessions(caller, called, recording.isPlanned(), account::held, again);
+    this.sessions =
+        new Sessions(
+            caller, called, recording.isPlanned(), account::held, holding::hasMusic, again);
     this.cure = new MediaCure(again, sessions::repeat);
   }
 
   /** Lets them talk, and returns how that ended. */
   End run() throws InterruptedException {
+    try {
+      return talk();
+    } finally {
+      supervision.close();
+    }
+  }
+
+  private End talk() throws InterruptedException {
     if (!recording.isWanted() || !recording.isAnnounced()) {
       join();
     }
@@ -82,17 +95,19 @@ final class Bridge {
       announce();
       sessions.acknowledged(caller, Optional.empty());
     }
-    keys.agreed();
+    agreed();
     meter.start();
     while (true) {
       var event = mailbox.next(meter.wakesAt());
       var end = event.filter(happened -> !isOfSupervision(happened)).flatMap(this::take);
+      if (hearingNotice.isEmpty()) {
+        supervision.giveNotice();
+      }
       if (end.isEmpty() && meter.isSpent()) {
         end = ended(HangupCause.BALANCE_EXHAUSTED, "server");
       }
       if (end.isPresent()) {
         sessions.close();
-        supervision.close();
         cure.close();
         recording.missed();
         return end.get();
@@ -101,12 +116,25 @@ final class Bridge {
   }
 
   private boolean isOfSupervision(LegEvent event) {
-    if (event instanceof LegEvent.Asked(CallCommand.Supervise wanted) && joined) {
-      supervision.ask(wanted);
+    if (event instanceof LegEvent.Asked(var command)) {
+      asked(command);
     }
     boolean taken = supervision.take(event);
     keys.mixed(supervision.isMixing());
     return taken;
+  }
+
+  private void asked(CallCommand command) {
+    switch (command) {
+      case CallCommand.Supervise wanted when joined -> supervision.ask(wanted);
+      case CallCommand.Supervise wanted -> supervision.askedTooEarly(wanted);
+      case CallCommand.EndSupervision(var user) -> supervision.end(user);
+      case CallCommand.HangUp _,
+          CallCommand.Record _,
+          CallCommand.Mute _,
+          CallCommand.LockConference _,
+          CallCommand.EndConference _ -> {}
+    }
   }
 
   private Optional<End> take(LegEvent event) {
@@ -152,23 +180,27 @@ final class Bridge {
           announce();
         }
         sessions.acknowledged(leg, answer);
-        keys.agreed();
+        agreed();
       }
       case LegEvent.Offered(var leg, var offer) when isParty(leg) -> {
         sessions.offered(leg, offer);
-        keys.agreed();
+        agreed();
       }
       case LegEvent.OfferAnswered(var leg, var answer) when isParty(leg) -> {
         sessions.answered(leg, answer);
         cure.answered(leg);
-        keys.agreed();
+        agreed();
       }
-      case LegEvent.OfferRefused(var leg, var status) when isParty(leg) ->
-          sessions.refused(leg, status);
+      case LegEvent.OfferRefused(var leg, var status) when isParty(leg) -> {
+        sessions.refused(leg, status);
+        holding.agreed(caller, called);
+      }
       case LegEvent.Info info when isParty(info.leg()) -> {
         if (mayRefuse() && Keys.pressed(info.leg(), info).filter(k -> k == REFUSAL).isPresent()) {
           refuse(info.leg().media().endpoint());
         } else {
+          var side = info.leg() == caller ? Side.CALLER : Side.CALLED;
+          Keys.pressed(info.leg(), info).ifPresent(key -> recording.pressed(side, key));
           keys.told(info);
         }
       }
@@ -195,6 +227,11 @@ final class Bridge {
           LegEvent.Refused _ -> {}
     }
     return Optional.empty();
+  }
+
+  private void agreed() {
+    keys.agreed();
+    holding.agreed(caller, called);
   }
 
   private void recordAsked(RecordingState wanted, String reason) {
@@ -247,8 +284,9 @@ final class Bridge {
     hearingNotice.clear();
     recording.refuse(side(endpoint));
     join();
+    var told = recording.notRecorded();
     for (var leg : List.of(caller, called)) {
-      leg.media().endpoint().play(Prompt.notRecorded(recording.language()), false);
+      leg.media().endpoint().play(told, false);
     }
   }
 
@@ -262,7 +300,7 @@ final class Bridge {
       return;
     }
     if (noticeHeard) {
-      recording.start(caller.media().endpoint(), called.media().endpoint());
+      recording.start(caller.media().endpoint(), called.media().endpoint(), mailbox::post);
     } else {
       recording.failForWantOfNotice();
       noticeHeard = true;

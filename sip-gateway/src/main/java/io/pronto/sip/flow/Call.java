@@ -17,7 +17,6 @@ import io.pronto.core.routing.Destination;
 import io.pronto.core.routing.Route;
 import io.pronto.core.rules.SealedCode;
 import io.pronto.media.NoPortFree;
-import io.pronto.media.Prompt;
 import io.pronto.media.RtpFormat;
 import io.pronto.sip.leg.CallLeg;
 import io.pronto.sip.leg.InboundLeg;
@@ -183,7 +182,7 @@ final class Call {
 
   /** Tells the caller why, where there are words for it. */
   private End refuse(End end) throws InterruptedException {
-    var prompt = Announcement.of(way, services.countryOf(way));
+    var prompt = Announcement.of(way, services.voices(), services.countryOf(way));
     return prompt.isPresent()
         ? new Announcement(mailbox, caller).say(prompt.get()).orElse(end)
         : end;
@@ -210,7 +209,12 @@ final class Call {
       var end = over.get();
       return end.cause() == HangupCause.INCOMPATIBLE_MEDIA ? refuse(refusal) : end;
     }
-    return switch (doorkeeper.ask(Prompt.askForCode(language), Prompt.wrongCode(language))) {
+    var voices = services.voices();
+    var asked =
+        doorkeeper.ask(
+            voices.askForCode(way.organisation(), language),
+            voices.wrongCode(way.organisation(), language));
+    return switch (asked) {
       case Doorkeeper.Outcome.Admitted _ -> admit(outsider);
       case Doorkeeper.Outcome.Refused _ -> refuse(refusal);
       case Doorkeeper.Outcome.Ended(var end) -> end;
@@ -224,7 +228,9 @@ final class Call {
     var end = follow(onward);
     return caller.isOver() || account.isAnswered()
         ? end
-        : new Announcement(mailbox, caller).sound(Prompt.busy(services.countryOf(way))).orElse(end);
+        : new Announcement(mailbox, caller)
+            .sound(FailureTone.of(end.cause(), services.countryOf(way)))
+            .orElse(end);
   }
 
   /** Rings a user's devices, and goes on to where the user wants calls to go that are not taken. */
@@ -473,21 +479,55 @@ final class Call {
   }
 
   private End talk(OutboundLeg leg) throws InterruptedException {
-    var taken = way;
-    var supervision =
-        new Supervision(
-            services,
+    return new Bridge(
             mailbox,
-            invitation -> leg(invitation, taken),
+            services.signalling(),
             caller,
             leg,
+            recording,
+            holding(),
             account,
-            who,
-            route,
-            recording.language());
-    return new Bridge(
-            mailbox, services.signalling(), caller, leg, recording, account, meter, supervision)
+            meter,
+            supervision(leg))
         .run();
+  }
+
+  private Supervision supervision(OutboundLeg called) {
+    var taken = way;
+    return new Supervision(
+        services,
+        mailbox,
+        invitation -> leg(invitation, taken),
+        caller,
+        called,
+        account,
+        who,
+        route,
+        recording.language());
+  }
+
+  private Holding holding() {
+    return new Holding(
+        mailbox,
+        services.voices(),
+        organisation(),
+        ownNumber(),
+        Announcement.language(services.countryOf(route)),
+        route.isForHelp());
+  }
+
+  /** The number of ours that was called, or that is shown. */
+  private Optional<E164> ownNumber() {
+    if (who instanceof Caller.OfTrunk) {
+      return Optional.of(route.dialled()).filter(Call::isE164).map(E164::new);
+    }
+    return way.destination() instanceof Destination.Outside outside
+        ? outside.shown()
+        : Optional.empty();
+  }
+
+  private static boolean isE164(String dialled) {
+    return dialled.matches("\\+[1-9][0-9]{6,14}");
   }
 
   private void answered(OutboundLeg leg) {

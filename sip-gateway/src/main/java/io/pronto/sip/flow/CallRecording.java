@@ -4,6 +4,7 @@ import io.pronto.core.Id;
 import io.pronto.core.call.RecordingEntry;
 import io.pronto.core.call.RecordingState;
 import io.pronto.core.numbering.RentedNumber;
+import io.pronto.core.organisation.TranscriptionPolicy;
 import io.pronto.core.seal.DataKey;
 import io.pronto.core.seal.OrganisationKeys;
 import io.pronto.media.Endpoint;
@@ -12,13 +13,12 @@ import io.pronto.media.MediaService;
 import io.pronto.media.Prompt;
 import io.pronto.media.RecordingPlan;
 import io.pronto.media.RecordingReport;
+import io.pronto.media.Side;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Base64;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -35,33 +35,40 @@ final class CallRecording {
   private final MediaService media;
   private final OrganisationKeys keys;
   private final Path folder;
+  private final CallTranscripts transcripts;
+  private final Voices voices;
   private final CallAccount account;
   private final Optional<RentedNumber> number;
   private final String language;
   private Optional<RecordingEntry> entry = Optional.empty();
   private Optional<LiveRecording> running = Optional.empty();
-  private final List<String> pauses = new ArrayList<>();
   private RecordingState state = RecordingState.PLANNED;
   private Optional<Notice> notice = Optional.empty();
   private Optional<String> pauseAtOnce = Optional.empty();
   private boolean wanted;
+  private boolean pauseAsked;
+  private boolean keyed;
 
   /**
    * A recording that has not begun.
    *
    * @param number whose policy asks for it; empty: none does, and nothing is ever recorded
-   * @param language of the notice and of the transcript, ISO 639-1
+   * @param language of the notice, and of the transcript where nobody has decided that; ISO 639-1
    */
   CallRecording(
       MediaService media,
       OrganisationKeys keys,
       Path folder,
+      CallTranscripts transcripts,
+      Voices voices,
       CallAccount account,
       Optional<RentedNumber> number,
       String language) {
     this.media = media;
     this.keys = keys;
     this.folder = folder;
+    this.transcripts = transcripts;
+    this.voices = voices;
     this.account = account;
     this.number = number;
     this.language = language;
@@ -76,6 +83,11 @@ final class CallRecording {
   /** Whether it is to begin, since the number's policy or somebody says so. */
   boolean isWanted() {
     return wanted;
+  }
+
+  /** That of the notice, and of whatever else is said to the organisation's party; ISO 639-1. */
+  String language() {
+    return language;
   }
 
   /** How far it has come. */
@@ -101,9 +113,12 @@ final class CallRecording {
 
   /** Begins to tell them. */
   Notice announce() {
+    var own = number.orElseThrow().organisation();
     var said =
         new Notice(
-            isRefusable() ? Prompt.refusableNotice(language) : Prompt.recordingNotice(language));
+            isRefusable()
+                ? voices.refusableNotice(own, language)
+                : voices.recordingNotice(own, language));
     notice = Optional.of(said);
     return said;
   }
@@ -120,13 +135,17 @@ final class CallRecording {
     account.recordingNews(planned.id(), "recording.refused", side);
   }
 
-  /** The language in which they are told. */
-  String language() {
-    return language;
+  /** Says that it is not recorded. */
+  Prompt notRecorded() {
+    return voices.notRecorded(number.orElseThrow().organisation(), language);
   }
 
-  /** Begins to record, if that is wanted; a recording that cannot begin never ends the call. */
-  void start(Endpoint caller, Endpoint called) {
+  /**
+   * Begins to record, if that is wanted; a recording that cannot begin never ends the call.
+   *
+   * @param later has work done on the call's thread
+   */
+  void start(Endpoint caller, Endpoint called, Consumer<Runnable> later) {
     if (number.isEmpty() || entry.isPresent()) {
       return;
     }
@@ -135,7 +154,14 @@ final class CallRecording {
       var planned = plan(key);
       entry = Optional.of(planned);
       account.recording(planned);
-      running = Optional.of(media.record(tape(planned, key), caller, called));
+      var listener = transcripts.of(number.get(), planned, isAnnounced(), account);
+      var begun = media.record(tape(planned, key), listener);
+      running = Optional.of(begun);
+      begun.attach(Side.CALLER, caller);
+      begun.attach(Side.CALLED, called);
+      if (number.get().recording().cardPause()) {
+        begun.pauseWhileKeyed(on -> later.accept(() -> keyed(on)));
+      }
       becomes(RecordingState.RUNNING, "recording.started", "");
       pauseAtOnce.ifPresent(this::pause);
     } catch (RuntimeException e) {
@@ -146,20 +172,42 @@ final class CallRecording {
 
   /** Keeps nothing from now on, for {@code reason}. */
   void pause(String reason) {
-    if (state == RecordingState.RUNNING) {
-      running.orElseThrow().pause();
-      pauses.add(reason);
+    if (state == RecordingState.RUNNING || state == RecordingState.PAUSED && !pauseAsked) {
+      running.orElseThrow().pause(reason);
+      pauseAsked = true;
       becomes(RecordingState.PAUSED, "recording.paused", reason);
     } else if (state == RecordingState.PLANNED && wanted) {
       pauseAtOnce = Optional.of(reason);
     }
   }
 
-  /** Keeps again what is said. */
+  /** Keeps again what is said; while a card number is keyed, once that is over. */
   void resume() {
     pauseAtOnce = Optional.empty();
-    if (state == RecordingState.PAUSED) {
+    if (state == RecordingState.PAUSED && pauseAsked) {
       running.orElseThrow().resume();
+      pauseAsked = false;
+      goOn();
+    }
+  }
+
+  /** The party {@code side} has pressed {@code key}, of which its sound tells nothing. */
+  void pressed(Side side, char key) {
+    running.ifPresent(tape -> tape.pressed(side, key));
+  }
+
+  /** A card number or a code begins to be keyed, which pauses the tape by itself, or that ends. */
+  private void keyed(boolean on) {
+    keyed = on;
+    if (on && state == RecordingState.RUNNING) {
+      becomes(RecordingState.PAUSED, "recording.paused", "card_digits");
+    } else if (state == RecordingState.PAUSED) {
+      goOn();
+    }
+  }
+
+  private void goOn() {
+    if (!pauseAsked && !keyed) {
       becomes(RecordingState.RUNNING, "recording.resumed", "");
     }
   }
@@ -260,7 +308,8 @@ final class CallRecording {
     return new RecordingEntry(
         id,
         number.get().number().value(),
-        language,
+        number.get().transcription().language().orElse(language),
+        number.get().transcription().effectiveMode() != TranscriptionPolicy.Mode.OFF,
         "%s/%s/%s.sealed".formatted(organisation, day, id),
         Base64.getEncoder().encodeToString(key.wrapped()),
         now,
@@ -288,6 +337,6 @@ final class CallRecording {
         report.reason(),
         report.millis(),
         report.bytes(),
-        report.manifest().paused(pauses).json().mergeIn(evidence()).encode());
+        report.manifest().json().mergeIn(evidence()).encode());
   }
 }

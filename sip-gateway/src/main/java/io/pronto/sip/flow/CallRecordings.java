@@ -12,22 +12,40 @@ final class CallRecordings {
   private final MediaService media;
   private final OrganisationKeys keys;
   private final Path folder;
+  private final CallTranscripts transcripts;
+  private final Voices voices;
 
   /**
    * Recordings sealed with {@code keys}.
    *
    * @param folder where their files are kept
+   * @param transcripts has written down what is said in them
+   * @param voices what the parties are told
    */
-  CallRecordings(MediaService media, OrganisationKeys keys, Path folder) {
+  CallRecordings(
+      MediaService media,
+      OrganisationKeys keys,
+      Path folder,
+      CallTranscripts transcripts,
+      Voices voices) {
     this.media = media;
     this.keys = keys;
     this.folder = folder;
+    this.transcripts = transcripts;
+    this.voices = voices;
   }
 
   /** The recording of a call: one that does nothing where none is asked for. */
   CallRecording of(Route route, Caller who, CallAccount account) {
     return new CallRecording(
-        media, keys, folder, account, route.recordedFor(), language(route, who));
+        media,
+        keys,
+        folder,
+        transcripts,
+        voices,
+        account,
+        route.recordedFor(),
+        language(route, who));
   }
 
   /** That of the user who takes part. */

@@ -36,6 +36,7 @@ record CallServices(
     TrunkQuality quality,
     EmergencyCalls emergencies,
     CodeTries codeTries,
+    Voices voices,
     Rooms rooms,
     Supervisions supervisions,
     Duration ringTime) {

@@ -55,7 +55,8 @@ final class Calls implements CallControl {
       case CallCommand.Mute _,
           CallCommand.LockConference _,
           CallCommand.EndConference _,
-          CallCommand.Supervise _ ->
+          CallCommand.Supervise _,
+          CallCommand.EndSupervision _ ->
           call.ask(command);
     }
     return true;

@@ -82,9 +82,7 @@ final class Room {
 
   private void admit(Guest guest, Conference wanted) {
     if (!begun && wanted.waitForModerator() && !guest.isModerator()) {
-      guest
-          .endpoint()
-          .play(Prompt.conference(Prompt.OfConference.WAIT, guest.language()), true);
+      guest.endpoint().play(Prompt.conference(Prompt.OfConference.WAIT, guest.language()), true);
     } else if (begun) {
       seat(guest);
     } else {
@@ -171,8 +169,7 @@ final class Room {
   }
 
   private void tell(String type, Optional<Guest> guest) {
-    var news =
-        new JsonObject().put("conference_id", conference.id()).put("parties", guests.size());
+    var news = new JsonObject().put("conference_id", conference.id()).put("parties", guests.size());
     guest.ifPresent(
         who -> news.put("call_id", who.call().value()).put("moderator", who.isModerator()));
     rooms.tell(conference.organisation(), type, news);

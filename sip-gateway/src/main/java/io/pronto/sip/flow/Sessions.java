@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -24,6 +25,7 @@ final class Sessions {
   private final OutboundLeg called;
   private final boolean recorded;
   private final Consumer<Boolean> held;
+  private final BooleanSupplier music;
   private final Again again;
   private Optional<Audio> callersOffer;
   private Optional<CallLeg> asking = Optional.empty();
@@ -39,18 +41,21 @@ final class Sessions {
    *
    * @param recorded whether only what can be recorded may be spoken
    * @param held told whether the parties do not both hear each other, when that changes
+   * @param music whether whoever is on hold is to hear something of ours
    */
   Sessions(
       InboundLeg caller,
       OutboundLeg called,
       boolean recorded,
       Consumer<Boolean> held,
+      BooleanSupplier music,
       Again again) {
     this.caller = caller;
     this.callersOffer = caller.offer();
     this.called = called;
     this.recorded = recorded;
     this.held = held;
+    this.music = music;
     this.again = again;
   }
 
@@ -173,8 +178,11 @@ final class Sessions {
     return Formats.carrySpeech(Formats.agreed(offered, theirFormats(called)));
   }
 
+  /** Whoever is to hear our music must listen, even if the other neither speaks nor listens. */
   private void put(Audio wanted, CallLeg leg) {
-    leg.offer(wanted.formats(), Audio.mirrored(wanted.direction()), OptionalInt.empty());
+    var way = Audio.mirrored(wanted.direction());
+    boolean silent = way == Direction.INACTIVE && music.getAsBoolean();
+    leg.offer(wanted.formats(), silent ? Direction.SENDONLY : way, OptionalInt.empty());
   }
 
   private Audio wanted(Audio offer) {

@@ -4,12 +4,15 @@ import io.pronto.core.call.CallCommand;
 import io.pronto.core.call.HangupCause;
 import io.pronto.core.call.SupervisionMode;
 import io.pronto.core.call.SupervisionNotice;
+import io.pronto.core.db.DatabaseUnavailable;
+import io.pronto.core.live.RedisUnavailable;
 import io.pronto.core.routing.Caller;
 import io.pronto.core.routing.Route;
 import io.pronto.media.Direction;
 import io.pronto.media.Endpoint;
 import io.pronto.media.LiveMix;
 import io.pronto.media.MediaEvent;
+import io.pronto.media.NoPortFree;
 import io.pronto.media.Prompt;
 import io.pronto.media.RtpFormat;
 import io.pronto.media.codec.Codec;
@@ -28,6 +31,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Whoever of the organisation listens to two who talk, and may speak up: its telephones are rung,
@@ -36,6 +41,7 @@ import java.util.function.Function;
  * thread.
  */
 final class Supervision {
+  private static final Logger LOG = LoggerFactory.getLogger(Supervision.class);
   private static final List<RtpFormat> OFFERED =
       List.of(
           Codec.PCMA.format(),
@@ -55,10 +61,16 @@ final class Supervision {
   private Optional<CallCommand.Supervise> asked = Optional.empty();
   private Optional<Attending> attending = Optional.empty();
   private Optional<Timers.Timer> patience = Optional.empty();
+  private boolean noticeDue;
 
   /** The one who has answered, and where all three sit. */
   private record Attending(
-      OutboundLeg leg, LiveMix mix, Seat own, Seat agent, Seat other, Instant since) {}
+      OutboundLeg leg, LiveMix mix, Seat own, Seat agent, Seat other, Instant since) {
+    /** The same, in another mode from now on. */
+    Attending otherwise() {
+      return new Attending(leg, mix, own, agent, other, Instant.now());
+    }
+  }
 
   /**
    * Of the call between {@code caller} and {@code called}.
@@ -109,6 +121,22 @@ final class Supervision {
     }
   }
 
+  /** Somebody wants to take part before the two talk. */
+  void askedTooEarly(CallCommand.Supervise wanted) {
+    refused(wanted, "not_answered");
+  }
+
+  /** Nobody is to take part any more, or {@code user} alone is not. */
+  void end(Optional<String> user) {
+    if (asked.filter(by -> user.isEmpty() || user.get().equals(by.userId())).isPresent()) {
+      if (isMixing()) {
+        leave();
+      } else {
+        giveUp(HangupCause.CANCELLED);
+      }
+    }
+  }
+
   /** Takes what concerns whoever supervises; false when {@code event} is of somebody else. */
   boolean take(LegEvent event) {
     switch (event) {
@@ -146,15 +174,34 @@ final class Supervision {
     return true;
   }
 
+  /** Tells the one who is supervised, once nothing else is being said to it. */
+  void giveNotice() {
+    if (noticeDue) {
+      noticeDue = false;
+      attending.ifPresent(_ -> give(asked.orElseThrow().notice()));
+    }
+  }
+
   /** The call is over. */
   void close() {
-    stopWaiting();
-    ringing.forEach(leg -> leg.end(HangupCause.CANCELLED));
-    ringing.clear();
+    stopRinging(HangupCause.CANCELLED);
     ended();
   }
 
+  /** Whatever keeps the telephones from ringing, the two talk on. */
   private void ring(CallCommand.Supervise wanted) {
+    asked = Optional.of(wanted);
+    try {
+      ringDevices(wanted);
+    } catch (RedisUnavailable | DatabaseUnavailable | NoPortFree e) {
+      LOG.atWarn()
+          .addKeyValue("call", account.id())
+          .log("Nobody can be let in to supervise a call: " + e.getMessage());
+      giveUp(HangupCause.CONGESTION);
+    }
+  }
+
+  private void ringDevices(CallCommand.Supervise wanted) {
     var organisation = route.organisation().orElseThrow();
     var invitations =
         services.directory().line(organisation, wanted.userId()).stream()
@@ -167,10 +214,9 @@ final class Supervision {
             .filter(invitation -> isWanted(invitation, wanted))
             .toList();
     if (invitations.isEmpty()) {
-      refused(wanted, HangupCause.NOT_REGISTERED.code());
+      giveUp(HangupCause.NOT_REGISTERED);
       return;
     }
-    asked = Optional.of(wanted);
     for (var invitation : invitations) {
       var leg = legs.apply(invitation);
       ringing.add(leg);
@@ -182,7 +228,11 @@ final class Supervision {
             services
                 .signalling()
                 .timers()
-                .after(services.ringTime(), account.id().value(), mailbox, this::giveUp));
+                .after(
+                    services.ringTime(),
+                    account.id().value(),
+                    mailbox,
+                    () -> giveUp(HangupCause.NO_ANSWER)));
   }
 
   private static boolean isWanted(OutboundLeg.Invitation invitation, CallCommand.Supervise wanted) {
@@ -190,29 +240,36 @@ final class Supervision {
         || invitation.counterpart().deviceId().equals(wanted.deviceId());
   }
 
-  /** Nobody has answered for too long. */
-  private void giveUp() {
-    if (!ringing.isEmpty()) {
-      ringing.forEach(leg -> leg.end(HangupCause.NO_ANSWER));
-      ringing.clear();
-      asked.ifPresent(wanted -> refused(wanted, HangupCause.NO_ANSWER.code()));
+  /** Nobody will answer any more. */
+  private void giveUp(HangupCause cause) {
+    if (!isMixing()) {
+      stopRinging(cause);
+      asked.ifPresent(wanted -> refused(wanted, cause.code()));
       asked = Optional.empty();
     }
+  }
+
+  private void stopRinging(HangupCause cause) {
+    stopWaiting();
+    ringing.forEach(leg -> leg.end(cause));
+    ringing.clear();
   }
 
   private void join(OutboundLeg leg) {
     stopWaiting();
     ringing.remove(leg);
     ringing.forEach(OutboundLeg::answeredElsewhere);
-    ringing.clear();
+    stopRinging(HangupCause.CANCELLED); // those who have answered at the same moment
     var mix = services.signalling().media().mix(account.id().value());
+    var own = mix.join(leg.media().endpoint());
+    own.mute(true); // until it is settled who hears it
     var agent = mix.join(agent().media().endpoint());
     var other = mix.join(other().media().endpoint());
-    var own = mix.join(leg.media().endpoint());
     attending = Optional.of(new Attending(leg, mix, own, agent, other, Instant.now()));
     leg.media().endpoint().hearKeyTones(true);
     hear(asked.orElseThrow().mode());
-    give(asked.orElseThrow().notice());
+    own.mute(false);
+    noticeDue = true;
     tell("supervision.started");
   }
 
@@ -233,6 +290,8 @@ final class Supervision {
   private void change(SupervisionMode mode) {
     var before = asked.orElseThrow();
     if (before.mode() != mode) {
+      attending.ifPresent(until -> note(until.since()));
+      attending = attending.map(Attending::otherwise);
       asked =
           Optional.of(
               new CallCommand.Supervise(mode, before.userId(), before.deviceId(), before.notice()));
@@ -263,9 +322,7 @@ final class Supervision {
     if (isAttending(leg)) {
       leave();
     } else if (ringing.remove((OutboundLeg) leg) && ringing.isEmpty()) {
-      stopWaiting();
-      asked.ifPresent(wanted -> refused(wanted, HangupCause.DECLINED.code()));
-      asked = Optional.empty();
+      giveUp(HangupCause.DECLINED);
     }
   }
 
@@ -281,12 +338,16 @@ final class Supervision {
           was.leg().end(HangupCause.NORMAL);
           was.mix().close();
           tell("supervision.ended");
-          services
-              .supervisions()
-              .note(route.organisation().orElseThrow(), account.id(), asked.get(), was.since());
+          note(was.since());
         });
     attending = Optional.empty();
     asked = Optional.empty();
+  }
+
+  private void note(Instant since) {
+    services
+        .supervisions()
+        .note(route.organisation().orElseThrow(), account.id(), asked.orElseThrow(), since);
   }
 
   private void tell(String type) {

@@ -41,6 +41,7 @@ public final class Switchboard implements CallControl {
       Consumer<Flow> lost) {
     var directory = services.directory();
     var origins = new Origins(directory, trunks);
+    var voices = new Voices(services.prompts());
     rooms =
         new Rooms(
             services.media(),
@@ -64,11 +65,17 @@ public final class Switchboard implements CallControl {
             origins,
             lost,
             new Admission(services.fraud(), services.credit(), signalling.timers()),
-            new CallRecordings(services.media(), services.keys(), settings.recordings()),
+            new CallRecordings(
+                services.media(),
+                services.keys(),
+                settings.recordings(),
+                new CallTranscripts(services.liveSpeech(), services.liveTranscripts()),
+                voices),
             services.leastCost(),
             services.quality(),
             new EmergencyCalls(directory, services.outbox()),
             new CodeTries(services.accessCodes(), services.codeAttempts()),
+            voices,
             rooms,
             new Supervisions(services.audit()),
             settings.ringTime());

@@ -28,6 +28,7 @@ import io.pronto.core.live.Bans;
 import io.pronto.core.live.ConferenceHomes;
 import io.pronto.core.live.LiveCall;
 import io.pronto.core.live.LiveCalls;
+import io.pronto.core.live.LiveTranscripts;
 import io.pronto.core.live.Redis;
 import io.pronto.core.live.Registrations;
 import io.pronto.core.live.TrunkState;
@@ -35,6 +36,7 @@ import io.pronto.core.live.TrunkStates;
 import io.pronto.core.numbering.E164;
 import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.outbound.Outbound;
+import io.pronto.core.prompt.PromptLibrary;
 import io.pronto.core.rating.LeastCost;
 import io.pronto.core.rating.Rates;
 import io.pronto.core.rating.TrunkQuality;
@@ -46,6 +48,9 @@ import io.pronto.media.Endpoint;
 import io.pronto.media.MediaService;
 import io.pronto.media.MediaSettings;
 import io.pronto.media.NoPortFree;
+import io.pronto.media.speech.LiveSpeech;
+import io.pronto.media.speech.SpeechSettings;
+import io.pronto.media.speech.model.Models;
 import io.pronto.sip.GatewayServices;
 import io.pronto.sip.GatewaySettings;
 import io.pronto.sip.SipGateway;
@@ -454,6 +459,7 @@ final class Exchange implements AutoCloseable {
                     meters)),
             new Bans(redis),
             keys,
+            new PromptLibrary(database, keys),
             new TrunkPasswords(KEY),
             new TrunkStates(redis),
             new OperatorEvents(database),
@@ -464,9 +470,16 @@ final class Exchange implements AutoCloseable {
             new ConferenceHomes(redis, node()),
             new AuditLog(database),
             media,
+            closing(new LiveSpeech(new Models(models()), 1, SpeechSettings.DEFAULT, leases)),
+            new LiveTranscripts(redis),
             leases,
             meters),
         new Timers(leases, plan.speed()));
+  }
+
+  /** Where speech models are looked for. */
+  Path models() {
+    return data.resolve("models");
   }
 
   private SipSettings settings(Plan plan) {

@@ -34,15 +34,20 @@ class HoldTest extends Telephony {
   }
 
   @ParameterizedTest
-  @CsvSource({"sendonly, recvonly", "inactive, inactive", "recvonly, sendonly"})
-  void everyDirectionIsPutToTheOtherParty(String asked, String answered) {
+  @CsvSource({
+    "sendonly, sendonly, recvonly",
+    "inactive, sendonly, inactive",
+    "recvonly, recvonly, sendonly"
+  })
+  void everyDirectionIsPutToTheOtherPartyWhoIsToHearMusicAtLeast(
+      String asked, String put, String answered) {
     conversation = conversation();
     var caller = conversation.caller();
 
     var answer = caller.reinvite(asked);
 
     assertThat(direction(answer.body())).isEqualTo(answered);
-    assertThat(direction(conversation.called().awaitRequest("INVITE").body())).isEqualTo(asked);
+    assertThat(direction(conversation.called().awaitRequest("INVITE").body())).isEqualTo(put);
     caller.resume();
     talkAndEnd();
   }

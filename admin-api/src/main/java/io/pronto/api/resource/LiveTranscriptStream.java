@@ -1,0 +1,111 @@
+package io.pronto.api.resource;
+
+import io.pronto.core.call.CallId;
+import io.pronto.core.live.LiveTranscriptNews;
+import io.pronto.core.live.LiveTranscripts;
+import io.pronto.core.organisation.OrganisationId;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/**
+ * What is said in one call as server-sent events (WHATWG HTML, section 9.2): from its beginning,
+ * until it is whole, the call is over, or whoever reads may no longer.
+ *
+ * @param holds whether whoever follows still may
+ * @param goesOn whether the call does
+ */
+record LiveTranscriptStream(
+    LiveTranscripts transcripts,
+    OrganisationId organisation,
+    CallId call,
+    BooleanSupplier holds,
+    BooleanSupplier goesOn) {
+  /** Whoever may follow no longer hears nothing more after a second at most. */
+  private static final Duration RECHECK = Duration.ofMillis(500);
+
+  /** Checks between two looks at whether the call goes on, which also finds a silent peer gone. */
+  private static final int LOOK = 10;
+
+  /** A reader that lags by so much is let go, and reads on from where it was when it comes back. */
+  private static final int WAITING = 1_000;
+
+  void writeTo(OutputStream out, long after) throws IOException {
+    var news = new LinkedBlockingQueue<LiveTranscriptNews>(WAITING);
+    comment(out, "Pronto");
+    try (var _ = transcripts.follow(organisation, call, news::offer)) {
+      long last = after;
+      for (var told : transcripts.soFar(organisation, call)) {
+        last = write(out, told, last);
+        if (told.type().equals(LiveTranscripts.COMPLETED)) {
+          return;
+        }
+      }
+      follow(out, news, last);
+    }
+  }
+
+  private void follow(OutputStream out, BlockingQueue<LiveTranscriptNews> news, long after)
+      throws IOException {
+    long last = after;
+    long checked = System.nanoTime();
+    int checks = 0;
+    while (news.remainingCapacity() > 0) {
+      var told = next(news);
+      if (told.isPresent()) {
+        last = write(out, told.get(), last);
+        if (told.get().type().equals(LiveTranscripts.COMPLETED)) {
+          return;
+        }
+      }
+      if (System.nanoTime() - checked >= RECHECK.toNanos()) {
+        checked = System.nanoTime();
+        if (!holds.getAsBoolean()) {
+          return;
+        }
+        if (++checks % LOOK == 0) {
+          comment(out, "still here");
+          if (told.isEmpty() && !goesOn.getAsBoolean()) {
+            return;
+          }
+        }
+      }
+    }
+  }
+
+  private static Optional<LiveTranscriptNews> next(BlockingQueue<LiveTranscriptNews> news)
+      throws InterruptedIOException {
+    try {
+      return Optional.ofNullable(news.poll(RECHECK.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (InterruptedException closing) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("The server stops");
+    }
+  }
+
+  /** Writes what was not written before; returns the place that was written last. */
+  private static long write(OutputStream out, LiveTranscriptNews told, long last)
+      throws IOException {
+    if (told.place() <= last) {
+      return last;
+    }
+    var text =
+        "id: %d\nevent: %s\ndata: %s\n\n"
+            .formatted(told.place(), told.type(), told.data().encode());
+    out.write(text.getBytes(StandardCharsets.UTF_8));
+    out.flush();
+    return told.place();
+  }
+
+  private static void comment(OutputStream out, String text) throws IOException {
+    out.write((": " + text + "\n\n").getBytes(StandardCharsets.UTF_8));
+    out.flush();
+  }
+}

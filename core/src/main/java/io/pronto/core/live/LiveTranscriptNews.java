@@ -1,0 +1,42 @@
+package io.pronto.core.live;
+
+import io.pronto.core.call.CallId;
+import io.pronto.core.organisation.OrganisationId;
+import io.vertx.core.json.JsonObject;
+
+/**
+ * Something that is told of a transcript while its call goes on.
+ *
+ * @param place 1, 2, 3, … in its call
+ * @param type such as {@code transcript.words}
+ * @param lasting false for what the next of the same party stands in the place of: words that may
+ *     still change
+ * @param data by the names of the API
+ */
+public record LiveTranscriptNews(
+    OrganisationId organisation,
+    CallId call,
+    long place,
+    String type,
+    boolean lasting,
+    JsonObject data) {
+  JsonObject json() {
+    return new JsonObject()
+        .put("organisation", organisation.value())
+        .put("call", call.value())
+        .put("place", place)
+        .put("type", type)
+        .put("lasting", lasting)
+        .put("data", data);
+  }
+
+  static LiveTranscriptNews read(JsonObject json) {
+    return new LiveTranscriptNews(
+        new OrganisationId(json.getString("organisation")),
+        new CallId(json.getString("call")),
+        json.getLong("place"),
+        json.getString("type"),
+        json.getBoolean("lasting"),
+        json.getJsonObject("data"));
+  }
+}

@@ -1,0 +1,121 @@
+package io.pronto.core.live;
+
+import io.pronto.core.call.CallId;
+import io.pronto.core.organisation.OrganisationId;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What is said in calls while they go on, from the node that has a call to whoever may read it on
+ * any node, by way of Redis. Nothing of it lasts: a minute after the call's words are whole, or an
+ * hour after the last of them, Redis has forgotten it. The transcript that is kept is written from
+ * the recording.
+ */
+public final class LiveTranscripts {
+  private static final Logger LOG = LoggerFactory.getLogger(LiveTranscripts.class);
+  private static final String CHANNEL = "transcripts:words";
+  private static final Duration KEPT = Duration.ofHours(1);
+  private static final Duration KEPT_WHEN_WHOLE = Duration.ofMinutes(1);
+
+  /** What is told last of a call. */
+  public static final String COMPLETED = "transcript.completed";
+
+  private final Redis redis;
+  private final Map<String, Set<Consumer<LiveTranscriptNews>>> followers =
+      new ConcurrentHashMap<>();
+  private boolean hears;
+
+  /** Tells and hears through {@code redis}. */
+  public LiveTranscripts(Redis redis) {
+    this.redis = redis;
+  }
+
+  /** Ends a following. */
+  @FunctionalInterface
+  public interface Following extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /** Tells {@code news}; while Redis is away it is lost. Returns at once. */
+  public void tell(LiveTranscriptNews news) {
+    var text = news.json().encode();
+    var key = key(news.organisation(), news.call());
+    var kept = news.type().equals(COMPLETED) ? KEPT_WHEN_WHOLE : KEPT;
+    try {
+      if (news.lasting()) {
+        redis.send(commands -> commands.rpush(key, text));
+        redis.send(commands -> commands.expire(key, kept));
+      }
+      redis.send(commands -> commands.publish(CHANNEL, text));
+    } catch (RedisUnavailable away) {
+      LOG.atDebug().setCause(away).log("Nobody is told what is said in a call");
+    }
+  }
+
+  /**
+   * What has been told of a call so far, in order, without what may still change.
+   *
+   * @throws RedisUnavailable if Redis does not answer
+   */
+  public List<LiveTranscriptNews> soFar(OrganisationId organisation, CallId call) {
+    return redis.ask(commands -> commands.lrange(key(organisation, call), 0, -1)).stream()
+        .map(text -> LiveTranscriptNews.read(new JsonObject(text)))
+        .toList();
+  }
+
+  /**
+   * Tells {@code follower} of a call from now on, on a thread that must not be blocked.
+   *
+   * @throws RedisUnavailable if Redis does not answer
+   */
+  public Following follow(
+      OrganisationId organisation, CallId call, Consumer<LiveTranscriptNews> follower) {
+    hear();
+    var key = key(organisation, call);
+    followers.compute(
+        key,
+        (_, known) -> {
+          var all =
+              known == null ? ConcurrentHashMap.<Consumer<LiveTranscriptNews>>newKeySet() : known;
+          all.add(follower);
+          return all;
+        });
+    return () ->
+        followers.computeIfPresent(
+            key,
+            (_, known) -> {
+              known.remove(follower);
+              return known.isEmpty() ? null : known;
+            });
+  }
+
+  private synchronized void hear() {
+    if (!hears) {
+      redis.hear(CHANNEL, this::heard);
+      hears = true;
+    }
+  }
+
+  private void heard(String text) {
+    try {
+      var news = LiveTranscriptNews.read(new JsonObject(text));
+      followers
+          .getOrDefault(key(news.organisation(), news.call()), Set.of())
+          .forEach(follower -> follower.accept(news));
+    } catch (RuntimeException e) { // the next must still be heard
+      LOG.atError().setCause(e).log("News of a live transcript was not understood");
+    }
+  }
+
+  private static String key(OrganisationId organisation, CallId call) {
+    return "transcript:" + organisation + ":" + call;
+  }
+}

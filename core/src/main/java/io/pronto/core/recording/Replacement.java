@@ -1,0 +1,146 @@
+package io.pronto.core.recording;
+
+import io.pronto.core.seal.BrokenSeal;
+import io.pronto.core.seal.OrganisationKeys;
+import io.pronto.core.seal.SealedFile;
+import io.pronto.core.seal.SealedReader;
+import io.pronto.core.seal.SealedWriter;
+import io.pronto.core.transcript.Party;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+
+/**
+ * Another file in place of a recording's: the same sound, bit for bit, but for parts of a channel
+ * that are silent. It is sealed by a key of its own. Until a row names it, it is nothing: a half
+ * one that a crash has left is begun anew.
+ */
+public final class Replacement {
+  private static final int SEGMENT = RecordingAudio.RATE / 5 * RecordingAudio.FRAME;
+  private static final int BUFFER = 1 << 16;
+  private static final int PER_MILLI = RecordingAudio.RATE / 1000;
+  private static final int SAMPLE = RecordingAudio.FRAME / 2;
+
+  /** More than a sealed file has before its header and in the tag after it. */
+  private static final int AROUND_HEADER = 64;
+
+  private final RecordingFiles files;
+  private final OrganisationKeys keys;
+
+  /** Of recordings in {@code files}, by new keys of {@code keys}. */
+  public Replacement(RecordingFiles files, OrganisationKeys keys) {
+    this.files = files;
+    this.keys = keys;
+  }
+
+  /**
+   * What is to be silent.
+   *
+   * @param fromMillis from the recording's start; what lies outside of it is nothing
+   */
+  public record Silence(Party party, long fromMillis, long toMillis) {}
+
+  /**
+   * A file that is on disk, whole.
+   *
+   * @param file relative to the folder of recordings
+   * @param wrappedKey its data key, wrapped by the organisation's
+   * @param bytes its size
+   */
+  public record Made(String file, byte[] wrappedKey, long bytes) {}
+
+  /**
+   * Writes it beside the file of {@code recording}, which stays as it is.
+   *
+   * @throws NoSuchFileException when the recording has no file
+   * @throws BrokenSeal when its file does not open
+   */
+  public Made write(Recording recording, List<Silence> silences) throws IOException {
+    var file = RecordingFiles.next(recording.file());
+    var key = keys.newDataKey(recording.organisation());
+    var header =
+        new RecordingHeader(
+            recording.id(), recording.organisation(), recording.call(), key.wrapped());
+    try (var reader = files.sealed(recording)) {
+      files.delete(file);
+      var writer = SealedWriter.create(files.path(file), key.key(), header.bytes(), SEGMENT);
+      try {
+        copy(reader, writer, silences);
+        writer.close();
+      } catch (IOException | RuntimeException e) {
+        writer.abandon();
+        files.delete(file);
+        throw e;
+      }
+    }
+    settle(files.path(file).getParent());
+    return new Made(file, key.wrapped(), Files.size(files.path(file)));
+  }
+
+  /** Deletes a file that was made and is not wanted after all. */
+  public void discard(Made made) throws IOException {
+    files.delete(made.file());
+  }
+
+  /**
+   * Destroys a file that nothing names any more, for good: the key in its head goes first, without
+   * which its content is noise. Harmless when there is none.
+   */
+  public void destroy(String file) throws IOException {
+    var path = files.path(file);
+    try (var channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
+      long head = Math.min(channel.size(), headLength(path));
+      var nothing = ByteBuffer.allocate((int) head);
+      while (nothing.hasRemaining()) {
+        channel.write(nothing, nothing.position());
+      }
+      channel.force(true);
+    } catch (NoSuchFileException gone) {
+      return;
+    }
+    files.delete(file);
+    settle(path.getParent());
+  }
+
+  private static int headLength(Path path) throws IOException {
+    try {
+      return SealedFile.header(path).length + AROUND_HEADER;
+    } catch (BrokenSeal begunAlready) {
+      return AROUND_HEADER;
+    }
+  }
+
+  private static void copy(SealedReader reader, SealedWriter writer, List<Silence> silences)
+      throws IOException {
+    var buffer = ByteBuffer.allocate(BUFFER);
+    for (long at = 0; at < reader.length(); at += buffer.position()) {
+      reader.read(at, buffer.clear());
+      for (var silence : silences) {
+        hush(buffer, at / RecordingAudio.FRAME, silence);
+      }
+      writer.append(buffer.array(), 0, buffer.position());
+    }
+  }
+
+  private static void hush(ByteBuffer buffer, long first, Silence silence) {
+    long frames = buffer.position() / RecordingAudio.FRAME;
+    long from = Math.max(0, silence.fromMillis * PER_MILLI - first);
+    long to = Math.min(frames, silence.toMillis * PER_MILLI - first);
+    for (long frame = from; frame < to; frame++) {
+      int at = (int) frame * RecordingAudio.FRAME + silence.party.ordinal() * SAMPLE;
+      buffer.putShort(at, (short) 0);
+    }
+  }
+
+  /** Has the folder itself on disk: what was made in it, and what was deleted. */
+  private static void settle(Path folder) throws IOException {
+    try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+}

@@ -1,0 +1,245 @@
+package io.pronto.core.redaction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.pronto.core.Ground;
+import io.pronto.core.call.CallId;
+import io.pronto.core.event.Outbox;
+import io.pronto.core.manifest.Content;
+import io.pronto.core.recording.Recording;
+import io.pronto.core.recording.RecordingStore;
+import io.pronto.core.recording.RedactionState;
+import io.pronto.core.recording.Replacement;
+import io.pronto.core.recording.Shelf;
+import io.pronto.core.seal.BrokenSeal;
+import io.pronto.core.seal.SealedReader;
+import io.pronto.core.transcript.Party;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Sealed files that are rewritten, and whatever stops that half-way. */
+class RedactorTest {
+  private static final int SECONDS = 5;
+  private static final int RATE = 8000;
+  private static final List<Span> SPANS =
+      List.of(
+          new Span(Party.CALLER, 1_000, 2_000, Kind.CARD),
+          new Span(Party.CALLED, 4_900, 5_000, Kind.IBAN));
+
+  @TempDir Path folder;
+  private Shelf shelf;
+  private RecordingStore store;
+  private Outbox outbox;
+  private byte[] sound;
+  private Recording before;
+
+  @BeforeEach
+  void record() throws IOException {
+    shelf = new Shelf(folder);
+    store = new RecordingStore(Ground.database(), shelf.files, (tx, id) -> {});
+    outbox = new Outbox(Ground.database());
+    while (redactor(_ -> {}).once()) { // what other tests have left
+      continue;
+    }
+    sound = Shelf.frames(SECONDS * RATE);
+    var made = shelf.available(CallId.next(), sound);
+    Ground.database()
+        .in(
+            shelf.organisation,
+            tx -> {
+              RecordingStore.insert(tx, made);
+              return tx.update(
+                  "update recording set redaction = 'pending', redaction_spans = $2 where id = $1",
+                  made.id(),
+                  Span.json(SPANS));
+            });
+    before = now();
+  }
+
+  @AfterEach
+  void close() {
+    outbox.close();
+  }
+
+  @Test
+  void theSpansAreSilentAndTheRestIsAsItWas() throws IOException {
+    assertThat(redactor(_ -> {}).once()).isTrue();
+
+    assertRedacted();
+    assertThat(redactor(_ -> {}).once()).as("more to do").isFalse();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Redactor.Step.class)
+  void whateverStopsItTheRowNamesAWholeFileAndTheRestIsFinishedLater(Redactor.Step step)
+      throws IOException {
+    assertThatThrownBy(() -> killed(step).once()).isInstanceOf(Killed.class);
+
+    var between = now();
+    if (step == Redactor.Step.WRITTEN) {
+      assertThat(between.file()).isEqualTo(before.file());
+      assertThat(between.redaction()).isEqualTo(RedactionState.PENDING);
+      assertThat(sound(between)).isEqualTo(sound);
+    } else {
+      assertThat(between.redaction()).isEqualTo(RedactionState.DONE);
+      assertThat(sound(between)).isEqualTo(expected());
+    }
+    leaseEnds();
+    redactor(_ -> {}).once();
+    assertRedacted();
+  }
+
+  @Test
+  void aHalfFileOfAnEarlierAttemptIsBegunAnew() throws IOException {
+    var half = before.file().replace(".sealed", ".2.sealed");
+    Files.write(folder.resolve(half), new byte[100]);
+
+    redactor(_ -> {}).once();
+
+    assertRedacted();
+  }
+
+  @Test
+  void aRecordingThatIsDeletedMeanwhileLeavesNothing() throws IOException {
+    redactor(
+            step -> {
+              if (step == Redactor.Step.WRITTEN) {
+                store.delete(shelf.organisation, before.id());
+              }
+            })
+        .once();
+
+    assertThat(files()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Redactor.Step.class)
+  void whatAKilledOneHasLeftIsDeletedWithTheRecording(Redactor.Step step) throws IOException {
+    assertThatThrownBy(() -> killed(step).once()).isInstanceOf(Killed.class);
+
+    store.delete(shelf.organisation, before.id());
+
+    assertThat(files()).isEmpty();
+  }
+
+  @Test
+  void theOldFilesKeyIsNoLongerKnown() throws IOException {
+    var copy = folder.resolve("stolen");
+    Files.copy(folder.resolve(before.file()), copy);
+    redactor(_ -> {}).once();
+
+    var now = now();
+    assertThat(now.wrappedKey()).isNotEqualTo(before.wrappedKey());
+    var key = shelf.keys.unwrap(shelf.organisation, now.wrappedKey());
+    assertThatThrownBy(() -> SealedReader.open(copy, key)).isInstanceOf(BrokenSeal.class);
+  }
+
+  @Test
+  void whatIsOnAnotherServersDiskStaysUnheardUntilThatOneHasIt() throws IOException {
+    var here = folder.resolve(before.file());
+    var there = folder.resolve("there");
+    Files.move(here, there);
+    redactor(_ -> {}).once();
+
+    assertThat(now().redaction()).isEqualTo(RedactionState.PENDING);
+    Files.move(there, here);
+    leaseEnds();
+    redactor(_ -> {}).once();
+    assertRedacted();
+  }
+
+  private void assertRedacted() throws IOException {
+    var now = now();
+    assertThat(now.redaction()).isEqualTo(RedactionState.DONE);
+    assertThat(sound(now)).isEqualTo(expected());
+    assertThat(files()).containsExactly(now.file());
+    assertThat(now.bytes()).isEqualTo(Files.size(folder.resolve(now.file())));
+    var manifest = now.manifest();
+    assertThat(manifest.millis()).isEqualTo(before.manifest().millis());
+    assertThat(manifest.caller().total(Content.REDACTED)).isEqualTo(1_400);
+    assertThat(manifest.called().total(Content.REDACTED)).isEqualTo(300);
+    assertThat(manifest.redactions())
+        .extracting(each -> each.party() + ' ' + each.reason() + ' ' + each.fromMillis())
+        .containsExactly("caller card 800", "called iban 4700");
+  }
+
+  /** The caller's samples are left of each frame; 200 ms go before and after. */
+  private byte[] expected() {
+    var silenced = sound.clone();
+    for (int frame = 800 * 8; frame < 2_200 * 8; frame++) {
+      silenced[4 * frame] = 0;
+      silenced[4 * frame + 1] = 0;
+    }
+    for (int frame = 4_700 * 8; frame < 5_000 * 8; frame++) {
+      silenced[4 * frame + 2] = 0;
+      silenced[4 * frame + 3] = 0;
+    }
+    return silenced;
+  }
+
+  private byte[] sound(Recording recording) throws IOException {
+    try (var left = shelf.files.audio(recording).left();
+        var right = shelf.files.audio(recording).right()) {
+      var one = left.readAllBytes();
+      var two = right.readAllBytes();
+      var both = ByteBuffer.allocate(2 * one.length).order(ByteOrder.LITTLE_ENDIAN);
+      for (int i = 0; i < one.length; i += 2) {
+        both.put(one, i, 2).put(two, i, 2);
+      }
+      return both.array();
+    }
+  }
+
+  private List<String> files() throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      return all.filter(Files::isRegularFile).map(f -> folder.relativize(f).toString()).toList();
+    }
+  }
+
+  private Recording now() {
+    return store.find(shelf.organisation, before == null ? newest() : before.id()).orElseThrow();
+  }
+
+  private String newest() {
+    return Ground.database()
+        .in(shelf.organisation, tx -> tx.one("select max(id) from recording").orElseThrow())
+        .getString(0);
+  }
+
+  private void leaseEnds() {
+    Ground.database()
+        .in(shelf.organisation, tx -> tx.update("update recording set redaction_due_at = now()"));
+  }
+
+  private Redactor killed(Redactor.Step at) {
+    return redactor(
+        step -> {
+          if (step == at) {
+            throw new Killed();
+          }
+        });
+  }
+
+  private Redactor redactor(Consumer<Redactor.Step> passed) {
+    return new Redactor(
+        Ground.database(), store, new Replacement(shelf.files, shelf.keys), outbox, passed);
+  }
+
+  /** As good as a power cut: nothing of the redactor's catches it. */
+  private static final class Killed extends Error {
+    private static final long serialVersionUID = 1L;
+  }
+}

@@ -1,0 +1,115 @@
+package io.pronto.sip.flow;
+
+import io.pronto.core.call.RecordingEntry;
+import io.pronto.core.live.LiveTranscriptNews;
+import io.pronto.core.live.LiveTranscripts;
+import io.pronto.core.numbering.RentedNumber;
+import io.pronto.core.organisation.OrganisationId;
+import io.pronto.core.redaction.Discretion;
+import io.pronto.core.transcript.SpokenWord;
+import io.pronto.media.Side;
+import io.pronto.media.speech.LiveWords;
+import io.pronto.media.speech.Word;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+
+/**
+ * Tells what is said in one call while it goes on. The words go to whoever follows the call and are
+ * kept nowhere; that there are any is an event as others are.
+ */
+final class LiveTranscript implements LiveWords {
+  private final LiveTranscripts live;
+  private final OrganisationId organisation;
+  private final RecordingEntry recording;
+  private final CallAccount account;
+  private final boolean discreet;
+  private final AtomicLong places = new AtomicLong();
+
+  /**
+   * Has told nothing yet.
+   *
+   * @param number whose call it is
+   */
+  LiveTranscript(
+      LiveTranscripts live, RentedNumber number, RecordingEntry recording, CallAccount account) {
+    this.live = live;
+    this.organisation = number.organisation();
+    this.recording = recording;
+    this.account = account;
+    this.discreet = number.recording().redact();
+  }
+
+  /** It begins. */
+  void started() {
+    news("transcript.started", "");
+  }
+
+  /** It is not, or no longer, written down while it goes on. */
+  void deferred(String reason) {
+    news("transcript.deferred", reason);
+  }
+
+  @Override
+  public void guessed(Side side, String text) {
+    var shown = discreet ? Discretion.shown(text, recording.language()) : text;
+    tell("transcript.words", false, words(side, shown, List.of()).put("certain", false));
+  }
+
+  @Override
+  public void said(Side side, List<Word> words) {
+    var spoken = words.stream().map(LiveTranscript::spoken).toList();
+    var shown = discreet ? Discretion.shown(spoken, recording.language()) : spoken;
+    var text = shown.stream().map(SpokenWord::text).collect(Collectors.joining(" "));
+    tell("transcript.words", true, words(side, text, shown).put("certain", true));
+  }
+
+  @Override
+  public void ended(Ending ending) {
+    switch (ending) {
+      case COMPLETED -> news(LiveTranscripts.COMPLETED, "");
+      case LAGGED -> deferred("The decoder did not keep up with the call");
+      case DIED -> deferred("The decoder died too often");
+    }
+  }
+
+  private void news(String type, String reason) {
+    account.recordingNews(recording.id(), type, reason);
+    tell(type, true, reason.isEmpty() ? data() : data().put("reason", reason));
+  }
+
+  private void tell(String type, boolean lasting, JsonObject data) {
+    live.tell(
+        new LiveTranscriptNews(
+            organisation, account.id(), places.incrementAndGet(), type, lasting, data));
+  }
+
+  private JsonObject data() {
+    return new JsonObject()
+        .put("call_id", account.id().value())
+        .put("recording_id", recording.id())
+        .put("language", recording.language());
+  }
+
+  private JsonObject words(Side side, String text, List<SpokenWord> words) {
+    return data()
+        .put("party", side.name().toLowerCase(Locale.ROOT))
+        .put("text", text)
+        .put("words", new JsonArray(words.stream().map(LiveTranscript::json).toList()));
+  }
+
+  private static SpokenWord spoken(Word word) {
+    return new SpokenWord(word.text(), word.start(), word.end(), word.confidence());
+  }
+
+  private static JsonObject json(SpokenWord word) {
+    return new JsonObject()
+        .put("text", word.text())
+        .put("start", word.start().toMillis() / 1_000.0)
+        .put("end", word.end().toMillis() / 1_000.0)
+        .put("confidence", word.confidence());
+  }
+}

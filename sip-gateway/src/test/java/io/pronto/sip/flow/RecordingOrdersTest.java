@@ -1,0 +1,307 @@
+package io.pronto.sip.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.pronto.core.call.CallDetailRecord;
+import io.pronto.core.call.HangupCause;
+import io.pronto.core.call.LegRecord;
+import io.pronto.core.call.RecordingEntry;
+import io.pronto.core.manifest.Content;
+import io.pronto.core.manifest.Manifest;
+import io.pronto.core.manifest.Pause;
+import io.pronto.core.manifest.Track;
+import io.pronto.sip.flow.RecordedStory.Burst;
+import io.pronto.sip.flow.RecordedStory.Bursts;
+import io.pronto.sip.flow.RecordedStory.Change;
+import io.pronto.sip.flow.RecordedStory.Step;
+import io.pronto.sip.phone.PhoneCall;
+import io.pronto.sip.phone.Sound;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * However a call ends, and whatever was paused, held or spoken before: its recording accounts for
+ * every moment, and its channels are of one time.
+ */
+class RecordingOrdersTest extends Telephony {
+  private static final String CARRIER = "127.0.0.14";
+
+  /** What two recordings of one moment may be apart, in milliseconds. */
+  private static final int NEAR = 40;
+
+  /** What a recording may begin after its entry, or end before its call. */
+  private static final int EDGE = 500;
+
+  private static final int LOUD = 1_000;
+
+  /** So many calls at once may keep a busy machine from speaking for some seconds. */
+  private static final Duration SILENCE = Duration.ofSeconds(8);
+
+  RecordingOrdersTest() {
+    super(new Exchange(Exchange.Plan.USUAL.silence(SILENCE)));
+  }
+
+  /** How the calls end. */
+  enum Ending {
+    CALLER(HangupCause.NORMAL),
+    CALLED(HangupCause.NORMAL),
+    BOTH_AT_ONCE(HangupCause.NORMAL),
+    CALLED_VANISHES(HangupCause.MEDIA_TIMEOUT),
+    BY_HAND(HangupCause.ENDED_BY_CONTROL),
+    SERVER_STOPS(HangupCause.SHUTDOWN);
+
+    private final HangupCause cause;
+
+    Ending(HangupCause cause) {
+      this.cause = cause;
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whateverHappenedTheRecordingIsWholeAndItsChannelsAreOfOneTime(Ending ending)
+      throws Exception {
+    town.trunk(CARRIER, exchange.carrier(CARRIER).address().getPort());
+    var stories = stories();
+
+    each(stories, RecordedStory::tell);
+    if (ending == Ending.SERVER_STOPS) {
+      exchange.gateway().drain(Duration.ZERO);
+    }
+    each(stories, story -> end(story, ending));
+
+    var records = records(stories.size());
+    var faults = new SoftAssertions();
+    for (var story : stories) {
+      faults.check(() -> check(story, ending, records.get(story.number)));
+    }
+    faults.assertAll();
+  }
+
+  private List<RecordedStory> stories() {
+    var stories = new ArrayList<RecordedStory>();
+    for (var pause : Step.values()) {
+      for (var hold : Step.values()) {
+        for (var change : Change.values()) {
+          stories.add(new RecordedStory(exchange, CARRIER, pause, hold, change));
+        }
+      }
+    }
+    return stories;
+  }
+
+  private interface Part {
+    void of(RecordedStory story) throws Exception;
+  }
+
+  private static void each(List<RecordedStory> stories, Part part) throws Exception {
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var parts = new HashMap<RecordedStory, Future<?>>();
+      for (var story : stories) {
+        parts.put(
+            story,
+            threads.submit(
+                () -> {
+                  part.of(story);
+                  return null;
+                }));
+      }
+      for (var each : parts.entrySet()) {
+        try {
+          each.getValue().get();
+        } catch (java.util.concurrent.ExecutionException e) {
+          throw new AssertionError(each.getKey().toString(), e.getCause());
+        }
+      }
+    }
+  }
+
+  private void end(RecordedStory story, Ending ending) throws InterruptedException {
+    switch (ending) {
+      case CALLER -> story.caller().hangUp();
+      case CALLED -> story.called().hangUp();
+      case BOTH_AT_ONCE -> bothHangUp(story);
+      case CALLED_VANISHES -> {
+        story.called().silence();
+        if (story.hold == Step.TO_THE_END) { // nobody waits for its sound
+          story.caller().hangUp();
+        } else {
+          story.caller().awaitEnded();
+        }
+      }
+      case BY_HAND -> exchange.hangUpAll(story.town.organisation());
+      case SERVER_STOPS -> story.caller().awaitEnded();
+    }
+  }
+
+  private static void bothHangUp(RecordedStory story) throws InterruptedException {
+    var ready = new CountDownLatch(1);
+    var other = Thread.startVirtualThread(() -> hangUp(story.called(), ready));
+    ready.countDown();
+    hangUp(story.caller(), ready);
+    other.join();
+  }
+
+  private static void hangUp(PhoneCall party, CountDownLatch ready) {
+    try {
+      ready.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    assertThat(party.exchange(party.inDialog("BYE")).status()).isIn(200, 481);
+  }
+
+  /** By the number whose policy asked for the recording. */
+  private Map<String, CallDetailRecord> records(int count) {
+    var records = new HashMap<String, CallDetailRecord>();
+    for (int i = 0; i < count; i++) {
+      var record = exchange.record();
+      assertThat(record.recordings()).as(record.toString()).hasSize(1);
+      records.put(record.recordings().getFirst().number(), record);
+    }
+    return records;
+  }
+
+  private void check(RecordedStory story, Ending ending, CallDetailRecord record)
+      throws IOException {
+    var entry = record.recordings().getFirst();
+    var outcome = entry.outcome().orElseThrow();
+    var manifest = Manifest.of(new JsonObject(outcome.manifest()));
+    var tape = Tape.of(exchange, story.town.organisation(), entry);
+
+    boolean missed = ending == Ending.CALLED_VANISHES && story.hold == Step.TO_THE_END;
+    assertThat(record.cause())
+        .as("%s: cause", story)
+        .contains(missed ? HangupCause.NORMAL : ending.cause);
+    assertThat(outcome.state()).as("%s: %s", story, outcome).isEqualTo("available");
+    checkWhole(story, manifest, tape, record, entry);
+    checkCodec(story, record);
+    checkPauses(story, manifest);
+    checkHold(story, manifest);
+    checkTimes(story, tape);
+  }
+
+  /** Every moment of the call is accounted for, and by sound or a reason that a party gave. */
+  private static void checkWhole(
+      RecordedStory story,
+      Manifest manifest,
+      Tape tape,
+      CallDetailRecord record,
+      RecordingEntry entry) {
+    long call = Duration.between(entry.startedAt(), record.endedAt().orElseThrow()).toMillis();
+    assertThat(manifest.closed()).as("%s: closed", story).isTrue();
+    assertThat(manifest.millis()).as("%s: length", story).isCloseTo(call, within((long) EDGE));
+    for (var track : List.of(manifest.caller(), manifest.called())) {
+      assertThat(track.stretches().getLast().toMillis()).isEqualTo(manifest.millis());
+      assertThat(track.packets().written()).as("%s: written", story).isPositive();
+      for (var gone :
+          List.of(
+              Content.UNKNOWN,
+              Content.UNWRITTEN,
+              Content.UNDECODED,
+              Content.OVERFLOW,
+              Content.ABSENT,
+              Content.MIXED)) {
+        assertThat(track.total(gone)).as("%s: %s", story, gone).isZero();
+      }
+    }
+    assertThat((long) tape.left().millis()).as("%s: left", story).isEqualTo(manifest.millis());
+    assertThat((long) tape.right().millis()).as("%s: right", story).isEqualTo(manifest.millis());
+  }
+
+  private static void checkCodec(RecordedStory story, CallDetailRecord record) {
+    var codecs = record.legs().stream().map(LegRecord::codec).toList();
+    assertThat(codecs)
+        .as("%s: codecs", story)
+        .isEqualTo(
+            switch (story.change) {
+              case NONE -> List.of("PCMA", "PCMA");
+              case FOLLOWED -> List.of("G722", "G722");
+              case TRANSCODED -> List.of("opus", "PCMA");
+            });
+  }
+
+  private static void checkPauses(RecordedStory story, Manifest manifest) {
+    long paused = manifest.caller().total(Content.PAUSED);
+    assertThat(manifest.called().total(Content.PAUSED)).as("%s: paused", story).isEqualTo(paused);
+    assertThat(manifest.pauses())
+        .as("%s: pauses", story)
+        .extracting(Pause::reason)
+        .containsExactlyElementsOf(
+            story.pause == Step.NEVER ? List.of() : List.of(RecordedStory.REASON));
+    boolean atTheEnd =
+        last(manifest.caller()) == Content.PAUSED && last(manifest.called()) == Content.PAUSED;
+    assertThat(atTheEnd).as("%s: ends paused", story).isEqualTo(story.pause == Step.TO_THE_END);
+    if (story.pause != Step.NEVER) {
+      assertThat(paused).as("%s: paused", story).isGreaterThan(400);
+    }
+  }
+
+  private static Content last(Track track) {
+    return track.stretches().getLast().content();
+  }
+
+  private static void checkHold(RecordedStory story, Manifest manifest) {
+    boolean held = story.hold != Step.NEVER && story.pause != Step.TO_THE_END;
+    long millis = manifest.caller().total(Content.HELD);
+    assertThat(millis > 200).as("%s: held for %d ms", story, millis).isEqualTo(held);
+  }
+
+  private static void checkTimes(RecordedStory story, Tape tape) {
+    assertThat(tape.left().share(RecordedStory.SECRET)).as("%s: secret", story).isLessThan(0.01);
+    assertThat(tape.right().share(RecordedStory.SECRET)).as("%s: secret", story).isLessThan(0.01);
+    var reference = story.first.caller().at().orElseThrow();
+    var zero = onset(story, tape.left(), story.first.caller(), 0);
+    var heard = story.pause == Step.TO_THE_END ? List.of(story.first) : both(story);
+    for (var bursts : heard) {
+      checkTime(story, tape.left(), bursts.caller(), reference, zero);
+      checkTime(story, tape.right(), bursts.called(), reference, zero);
+    }
+  }
+
+  private static List<Bursts> both(RecordedStory story) {
+    return List.of(story.first, story.last);
+  }
+
+  private static void checkTime(
+      RecordedStory story, Sound channel, Burst burst, long reference, long zero) {
+    if (burst.at().isEmpty()) {
+      assertThat(story.hold).as("%s: who was mute", story).isEqualTo(Step.TO_THE_END);
+      return;
+    }
+    long due = zero + (burst.at().getAsLong() - reference) / 1_000_000;
+    long at = onset(story, channel, burst, Math.max(0, due - 150));
+    assertThat(at)
+        .as("%s: %d Hz on the tape", story, burst.hertz())
+        .isCloseTo(due, within((long) NEAR));
+  }
+
+  /** When the first sound from {@code from} on begins, which must be the burst. */
+  private static long onset(RecordedStory story, Sound channel, Burst burst, long from) {
+    int first = (int) from * Sound.RATE / 1_000;
+    for (int i = first; i < channel.samples().length; i++) {
+      if (Math.abs(channel.samples()[i]) > LOUD) {
+        int end = Math.min(channel.samples().length, i + Sound.RATE / 5);
+        var tone = new Sound(Arrays.copyOfRange(channel.samples(), i, end));
+        assertThat(tone.share(burst.hertz()))
+            .as("%s: %d Hz at %d ms", story, burst.hertz(), i * 1_000L / Sound.RATE)
+            .isGreaterThan(0.7);
+        return i * 1_000L / Sound.RATE;
+      }
+    }
+    throw new AssertionError("%s: nothing of %d Hz".formatted(story, burst.hertz()));
+  }
+}
