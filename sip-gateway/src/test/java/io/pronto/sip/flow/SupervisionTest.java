@@ -369,6 +369,19 @@ class SupervisionTest extends Telephony {
   }
 
   /**
+   * How much of the tone {@code hertz} is in a tenth of a second of it, on the average: whoever
+   * mixes may drop or stretch a little in between, which moves the phase.
+   */
+  private static double share(Sound sound, double hertz) {
+    int tenth = Sound.RATE / 10;
+    var tenths =
+        IntStream.range(0, sound.samples().length / tenth)
+            .mapToObj(i -> Arrays.copyOfRange(sound.samples(), i * tenth, (i + 1) * tenth))
+            .map(Sound::new);
+    return tenths.mapToDouble(part -> part.share(hertz)).average().orElseThrow();
+  }
+
+  /**
    * How many milliseconds of what is said all the time {@code listener} does not hear meanwhile.
    */
   private static int missed(PhoneCall listener, Runnable meanwhile) {
@@ -376,8 +389,8 @@ class SupervisionTest extends Telephony {
     long since = System.nanoTime();
     meanwhile.run();
     listener.awaitHeard(500);
-    long millis = (System.nanoTime() - since) / 1_000_000;
-    return (int) millis - loudMillis(listener.heard());
+    var heard = listener.heard();
+    return (int) ((System.nanoTime() - since) / 1_000_000) - loudMillis(heard);
   }
 
   private static int loudMillis(Sound sound) {
