@@ -1,6 +1,6 @@
 package io.pronto.server;
 
-import io.pronto.core.call.CallDetailRecord;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.pronto.core.call.CallJournal;
 import io.pronto.core.call.CdrPartitions;
 import io.pronto.core.credit.CallCharging;
@@ -97,7 +97,7 @@ record Books(
               outbox,
               List.of(
                   RecordingStore::insert,
-                  (tx, cdr) -> queueTranscripts(models, tx, cdr),
+                  new SoundOfCalls(models, node)::follow,
                   new CallCharging(rates, outbox, clock),
                   CalledCountries::note),
               new Recovery(files)::examine);
@@ -138,8 +138,9 @@ record Books(
   }
 
   /** Begins to take out of recordings what nobody should hear. */
-  Redactor redactor() {
-    return new Redactor(database, store, new Replacement(files, keys), outbox).start();
+  Redactor redactor(MeterRegistry meters) {
+    return new Redactor(database, store, new Replacement(files, keys), outbox, node, meters)
+        .start();
   }
 
   private void tell(Tx tx, Transcript transcript) {
@@ -150,17 +151,5 @@ record Books(
             .put("transcript_id", transcript.id())
             .put("recording_id", transcript.recordingId())
             .put("call_id", transcript.call().value()));
-  }
-
-  private static void queueTranscripts(Models models, Tx tx, CallDetailRecord cdr) {
-    for (var recording : cdr.recordings()) {
-      if (recording.transcribed()
-          && recording.outcome().filter(o -> o.state().equals("available")).isPresent()) {
-        TranscriptStore.queue(tx, cdr.id(), recording.id(), recording.language());
-        boolean canBe =
-            models.list().stream().anyMatch(m -> m.language().equals(recording.language()));
-        Redaction.begin(tx, recording.id(), canBe);
-      }
-    }
   }
 }

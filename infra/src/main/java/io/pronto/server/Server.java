@@ -181,7 +181,7 @@ public final class Server implements AutoCloseable {
     var sip = settings.sip();
     var media = opened.add(new MediaService(mediaSettings(), leases, meters.registry()));
     var engine = opened.add(new SpeechEngine(books.models(), SpeechSettings.DEFAULT, leases));
-    opened.add(books.redactor());
+    opened.add(books.redactor(meters.registry()));
     opened.add(books.transcriber(new LocalSpeech(engine, books.models())));
     var fraud =
         opened.add(

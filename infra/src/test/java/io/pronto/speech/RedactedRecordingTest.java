@@ -3,6 +3,7 @@ package io.pronto.speech;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.pronto.core.Ground;
 import io.pronto.core.Id;
 import io.pronto.core.call.CallId;
@@ -56,6 +57,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A card number that is said in a recording, from the sealed sound to the sealed sound. */
 class RedactedRecordingTest {
   private static final Path SPEECH = Path.of("../media/src/test/speech");
+  private static final String NODE = "node-1";
   private static final int WAV_HEADER = 44;
   private static final int SEGMENT = 6_400;
   private static final int MARGIN = 200;
@@ -102,7 +104,15 @@ class RedactedRecordingTest {
 
     Transcript transcript;
     try (var _ = transcriber();
-        var _ = new Redactor(database, store, new Replacement(files, keys), outbox).start()) {
+        var _ =
+            new Redactor(
+                    database,
+                    store,
+                    new Replacement(files, keys),
+                    outbox,
+                    NODE,
+                    new SimpleMeterRegistry())
+                .start()) {
       transcript = next();
       awaitDone(before.id());
     }
@@ -185,7 +195,7 @@ class RedactedRecordingTest {
         tx -> {
           RecordingStore.insert(tx, recording);
           TranscriptStore.queue(tx, call, id, "en");
-          Redaction.begin(tx, id, canBe);
+          Redaction.begin(tx, id, NODE, canBe);
           return null;
         });
     return recording;

@@ -111,15 +111,29 @@ public final class Endpoint implements AutoCloseable {
   }
 
   /**
-   * Lets the party's sound come from another address than so far, as at the beginning, until one
-   * has proved itself.
-   *
-   * @param vouched whether signalling has just heard from the party. Otherwise sound that is not
-   *     encrypted may only come from another port of the hosts where the party is or says that it
-   *     is, so that nobody else takes the place of one who is silent
+   * Lets the party's sound come from another address than so far, until one has proved itself:
+   * where it is encrypted, from any; else only from another port of the hosts where the party is,
+   * was, or says that it is, so that nobody else takes the place of one who is silent.
    */
-  public void seek(boolean vouched) {
-    forwarder.seek(vouched);
+  public void seek() {
+    forwarder.seek();
+  }
+
+  /**
+   * The same, and for 3 s it may also come from {@code host}.
+   *
+   * @param host from where signalling has just heard from the party
+   */
+  public void seek(InetAddress host) {
+    forwarder.seek(host);
+  }
+
+  /**
+   * Whether the party's RTCP has said in the last 10 s that it sends no sound: it is not lost on
+   * its way. False where there is none, or it does not tell.
+   */
+  public boolean isIdle() {
+    return forwarder.isIdle();
   }
 
   /** What has been measured so far; after {@link #close}, what had been measured then. */

@@ -4,6 +4,7 @@ import io.pronto.core.lease.Lease;
 import io.pronto.media.codec.G711;
 import io.pronto.media.mix.Mixer;
 import io.pronto.media.mix.Seat;
+import java.time.Duration;
 
 /**
  * Several endpoints, of one call or of many, who hear each other: from {@link MediaService#mix} to
@@ -12,10 +13,17 @@ import io.pronto.media.mix.Seat;
 public final class LiveMix implements AutoCloseable {
   private final Mixer mixer;
   private final Lease lease;
+  private final Duration term;
 
-  LiveMix(Mixer mixer, Lease lease) {
+  /**
+   * A mix that is somebody's by {@code lease}.
+   *
+   * @param term longer than anybody stays who joins: for so long it is theirs again
+   */
+  LiveMix(Mixer mixer, Lease lease, Duration term) {
     this.mixer = mixer;
     this.lease = lease;
+    this.term = term;
   }
 
   /**
@@ -28,6 +36,7 @@ public final class LiveMix implements AutoCloseable {
    * @throws IllegalStateException when this machine has no place left
    */
   public Seat join(Endpoint endpoint) {
+    lease.renew(term);
     return mixer.join(endpoint.forwarder());
   }
 

@@ -24,8 +24,8 @@ public sealed interface MediaEvent {
   /**
    * The peer at the other end of the bridge sends, this one does not: within 3 s of the bridge or
    * of its last packet. Told once; again only after packets have come in between, or a hold. Never
-   * of a peer that was heard and may fall silent: where comfort noise (RFC 3389), G.729 annex B or
-   * Opus DTX is agreed, and after a packet of comfort noise.
+   * of a peer that was heard and may fall silent: where comfort noise (RFC 3389) is agreed, after a
+   * packet of it, and where G.729 annex B or Opus DTX is what it speaks.
    */
   record OneWay(Endpoint endpoint) implements MediaEvent {}
 
@@ -36,7 +36,7 @@ public sealed interface MediaEvent {
    */
   record Restored(Endpoint endpoint, boolean moved) implements MediaEvent {}
 
-  /** How well the last 5 s went; not told of seconds in which nothing came. */
+  /** How well the last 5 s went; of many in which nothing comes only the first are told of. */
   record Measured(Endpoint endpoint, Quality quality) implements MediaEvent {}
 
   /**

@@ -17,7 +17,9 @@ import java.util.function.Consumer;
  * them.
  */
 public final class MediaService implements AutoCloseable {
-  /** Longer than any conference: a mix still open then has been forgotten. */
+  /**
+   * As long as a call lasts at most: a mix that nobody has joined for so long has been forgotten.
+   */
   private static final Duration LONGEST = Duration.ofHours(24);
 
   private final MediaSettings settings;
@@ -88,7 +90,8 @@ public final class MediaService implements AutoCloseable {
    */
   public LiveMix mix(String owner) {
     var mixer = mixLoops.get(loopOf(owner)).open();
-    return new LiveMix(mixer, leases.take(Leases.Kind.MIXER, owner, LONGEST, mixer::close));
+    var lease = leases.take(Leases.Kind.MIXER, owner, LONGEST, mixer::close);
+    return new LiveMix(mixer, lease, LONGEST);
   }
 
   /**

@@ -7,6 +7,7 @@ import com.sun.management.ThreadMXBean;
 import io.pronto.core.lease.Leases;
 import io.pronto.media.codec.Codec;
 import io.pronto.media.codec.Wave;
+import io.pronto.media.mix.MixLoop;
 import io.pronto.media.mix.Seat;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -185,6 +186,27 @@ class MixerTest {
 
     Relay.await("the seats are free", () -> sitting() == 0);
     assertThat(relay.leases.held(Leases.Kind.MIXER)).isZero();
+  }
+
+  @Test
+  void whatSomebodyHasJoinedIsNotTakenForForgotten() {
+    var term = Duration.ofSeconds(4);
+    try (var loop = new MixLoop("own", relay.meters)) {
+      var mixer = loop.open();
+      var lease = relay.leases.take(Leases.Kind.MIXER, "used", term, mixer::close);
+      var used = new LiveMix(mixer, lease, Duration.ofHours(1));
+      used.join(relay.open());
+
+      relay.leases.take(Leases.Kind.MIXER, "forgotten", term, () -> {});
+      Relay.await("what is forgotten is taken back", () -> !owners().contains("forgotten"));
+
+      assertThat(owners()).contains("used");
+      used.close();
+    }
+  }
+
+  private List<String> owners() {
+    return relay.leases.owners(Leases.Kind.MIXER);
   }
 
   @Test

@@ -68,11 +68,12 @@ class OneWayTest {
       talkTo(holding);
       holding.endpoint().expect(holding.peer().remote(direction, Peer.PCMA));
     }
-    for (var format : List.of(NOISE, G729)) {
-      var pausing = party(Peer.PCMA, format);
-      talkTo(pausing);
-      pausing.say(pausing.peer().speech());
-    }
+    var pausing = party(Peer.PCMA, NOISE);
+    talkTo(pausing);
+    pausing.say(pausing.peer().speech());
+    var skipping = party(Peer.PCMA, G729);
+    talkTo(skipping);
+    skipping.say(skipping.peer().speech(18));
     var unasked = party(Peer.PCMA);
     talkTo(unasked);
     unasked.say(unasked.peer().speech(13));
@@ -93,6 +94,41 @@ class OneWayTest {
     var steady = party(new RtpFormat(18, "G729", 8000, 1, "annexb=no"));
     talkTo(steady);
     steady.say(steady.peer().speech(18));
+
+    assertThat(relay.event(OneWay.class).endpoint()).isSameAs(steady.endpoint());
+  }
+
+  @Test
+  void whoWasOfferedG729AndSpeaksAnythingElseIsMissed() throws Exception {
+    var peer = peer("127.0.0.1");
+    var agreed = List.of(Peer.PCMA);
+    var remote =
+        new Remote(
+            peer.address(),
+            peer.controlAddress(),
+            agreed,
+            List.of(Peer.PCMA, G729),
+            Direction.SENDRECV);
+    var steady = new Party(peer, relay.open(remote));
+    talkTo(steady);
+    steady.say(peer.speech());
+
+    assertThat(relay.event(OneWay.class).endpoint()).isSameAs(steady.endpoint());
+  }
+
+  @Test
+  void annexBIsOffWhicheverSideSaysSo() throws Exception {
+    var peer = peer("127.0.0.1");
+    var remote =
+        new Remote(
+            peer.address(),
+            peer.controlAddress(),
+            List.of(new RtpFormat(18, "G729", 8000, 1, "annexb=no")),
+            List.of(G729),
+            Direction.SENDRECV);
+    var steady = new Party(peer, relay.open(remote));
+    talkTo(steady);
+    steady.say(peer.speech(18));
 
     assertThat(relay.event(OneWay.class).endpoint()).isSameAs(steady.endpoint());
   }
@@ -130,7 +166,7 @@ class OneWayTest {
     elsewhere.say(lost.endpoint());
     Relay.await("a stranger still", () -> lost.endpoint().statistics().strangers() == 1);
 
-    seek(lost.endpoint(), false);
+    seek(lost.endpoint());
     elsewhere.say(lost.endpoint());
 
     assertThat(relay.event(Restored.class)).isEqualTo(new Restored(lost.endpoint(), true));
@@ -138,17 +174,21 @@ class OneWayTest {
   }
 
   @Test
-  void anotherHostIsAStrangerUnlessSignallingVouches() throws Exception {
+  void anotherHostIsAStrangerUnlessSignallingCameFromThere() throws Exception {
     var lost = party(Peer.PCMA);
     lost.say(lost.peer().speech());
     talkTo(lost);
     relay.event(OneWay.class);
     var elsewhere = peer("127.0.0.2");
+    var scanner = peer("127.0.0.3");
 
-    seek(lost.endpoint(), false);
+    seek(lost.endpoint());
     elsewhere.say(lost.endpoint());
     Relay.await("a stranger", () -> lost.endpoint().statistics().strangers() == 1);
-    seek(lost.endpoint(), true);
+    lost.endpoint().seek(elsewhere.address().getAddress());
+    Settled.await(lost.endpoint().forwarder());
+    scanner.say(lost.endpoint());
+    Relay.await("another", () -> lost.endpoint().statistics().strangers() == 2);
     elsewhere.say(lost.endpoint());
 
     assertThat(relay.event(Restored.class)).isEqualTo(new Restored(lost.endpoint(), true));
@@ -164,7 +204,7 @@ class OneWayTest {
     talkTo(lost);
     relay.event(OneWay.class);
     var elsewhere = peer("127.0.0.2");
-    seek(lost.endpoint(), false);
+    seek(lost.endpoint());
 
     elsewhere.say(lost.endpoint());
     Relay.await("not authentic", () -> lost.endpoint().statistics().forged() == 1);
@@ -176,7 +216,7 @@ class OneWayTest {
   @Test
   void onceHeardAgainItIsThereAndNowhereElse() throws Exception {
     var lost = party(Peer.PCMA);
-    seek(lost.endpoint(), false);
+    seek(lost.endpoint());
     lost.say(lost.peer().speech());
     Relay.await("heard", () -> lost.endpoint().statistics().packetsReceived() == 1);
 
@@ -215,8 +255,8 @@ class OneWayTest {
     return peer;
   }
 
-  private void seek(Endpoint endpoint, boolean vouched) {
-    endpoint.seek(vouched);
+  private void seek(Endpoint endpoint) {
+    endpoint.seek();
     Settled.await(endpoint.forwarder());
   }
 

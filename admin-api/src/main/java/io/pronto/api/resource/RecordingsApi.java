@@ -161,6 +161,12 @@ public final class RecordingsApi implements Resource {
           "Card numbers and IBANs are looked for in it first; try again when its redaction is"
               + " done");
     }
+    if (recording.redaction() == RedactionState.BROKEN) {
+      throw Problem.conflict(
+          "nothing_to_hear",
+          "The recording's file was changed or cut off, and card numbers or IBANs that were said"
+              + " could not be taken out of it");
+    }
     try {
       return files.audio(recording);
     } catch (NoSuchFileException e) {

@@ -71,8 +71,11 @@ public enum HangupCause {
   CONFERENCE_LOCKED(403, 21, "The conference is locked"),
   /** The caller did not key in a PIN that lets it into the conference. */
   WRONG_PIN(403, 21, "The caller did not know the PIN of the conference"),
-  /** Another server holds the conference, and this one cannot bring the caller there. */
-  CONFERENCE_ELSEWHERE(503, 38, "Another server holds the conference: call again by that one"),
+  /**
+   * Another server holds the conference, and this one cannot bring the caller there. No 503: after
+   * one a carrier sends this server no call at all for a while (RFC 3261, section 21.5.4).
+   */
+  CONFERENCE_ELSEWHERE(480, 31, "Another server holds the conference: call again by that one"),
   /** A moderator, or somebody from outside, has ended the conference. */
   CONFERENCE_ENDED(200, 16, "The conference was ended"),
   /** Somebody ended the call from outside it. */

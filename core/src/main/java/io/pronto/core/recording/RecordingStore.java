@@ -133,6 +133,7 @@ public final class RecordingStore {
     }
     if (files.areMoved()) {
       RecordingRemovals.ask(tx, file);
+      RecordingRemovals.ask(tx, RecordingFiles.next(file));
       replaced.ifPresent(old -> RecordingRemovals.ask(tx, old));
     }
     dependents.delete(tx, id);

@@ -194,7 +194,7 @@ public final class RecordingUploads implements AutoCloseable {
             tx ->
                 tx.one(
                     """
-                    select uploaded_at, redaction = 'pending' as changes
+                    select uploaded_at, redaction in ('pending', 'broken') as changes
                       from recording where id = $1 and path = $2
                     """,
                     header.recording(),
@@ -228,7 +228,13 @@ public final class RecordingUploads implements AutoCloseable {
   private static boolean isThere(Tx tx, String recording, String path) {
     boolean known =
         tx.update(
-                "update recording set uploaded_at = now() where id = $1 and path = $2",
+                """
+                update recording
+                   set uploaded_at = now(),
+                       redaction_node =
+                         case when redaction_replaced is not null then redaction_node end
+                 where id = $1 and path = $2
+                """,
                 recording,
                 path)
             > 0;

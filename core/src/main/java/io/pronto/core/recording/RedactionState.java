@@ -11,7 +11,9 @@ public enum RedactionState {
   /** It is being looked through, or rewritten without them: nobody hears it before that is done. */
   PENDING,
   /** What was found is out of it. */
-  DONE;
+  DONE,
+  /** What was found cannot be taken out, since its file does not open: nobody ever hears it. */
+  BROKEN;
 
   /** The name in JSON and SQL, such as {@code done}. */
   public String word() {

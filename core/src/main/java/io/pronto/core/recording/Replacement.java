@@ -1,5 +1,7 @@
 package io.pronto.core.recording;
 
+import io.pronto.core.Id;
+import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.seal.BrokenSeal;
 import io.pronto.core.seal.OrganisationKeys;
 import io.pronto.core.seal.SealedFile;
@@ -14,6 +16,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.function.BiPredicate;
+import java.util.regex.Pattern;
 
 /**
  * Another file in place of a recording's: the same sound, bit for bit, but for parts of a channel
@@ -28,6 +32,8 @@ public final class Replacement {
 
   /** More than a sealed file has before its header and in the tag after it. */
   private static final int AROUND_HEADER = 64;
+
+  private static final Pattern MADE = Pattern.compile("(rec_[^.]+)\\.\\d+\\.sealed");
 
   private final RecordingFiles files;
   private final OrganisationKeys keys;
@@ -80,6 +86,30 @@ public final class Replacement {
     }
     settle(files.path(file).getParent());
     return new Made(file, key.wrapped(), Files.size(files.path(file)));
+  }
+
+  /**
+   * Deletes those of recordings that were deleted while a server that has died since was about to
+   * make them. Only what has replaced another, or was to, is looked at: a recording had a row then.
+   *
+   * @param known whether an organisation has a recording of that id
+   */
+  public void sweep(BiPredicate<OrganisationId, String> known) throws IOException {
+    if (!Files.isDirectory(files.folder())) {
+      return;
+    }
+    List<Path> made;
+    try (var all = Files.walk(files.folder())) {
+      made = all.filter(file -> MADE.matcher(file.getFileName().toString()).matches()).toList();
+    }
+    for (var file : made) {
+      var path = files.folder().relativize(file);
+      var id = MADE.matcher(file.getFileName().toString()).replaceFirst("$1");
+      if (Id.is("org", path.getName(0).toString())
+          && !known.test(new OrganisationId(path.getName(0).toString()), id)) {
+        destroy(path.toString());
+      }
+    }
   }
 
   /** Deletes a file that was made and is not wanted after all. */

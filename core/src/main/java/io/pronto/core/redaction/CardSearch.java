@@ -6,8 +6,8 @@ import java.util.Optional;
 
 /**
  * Finds the card numbers in what one party said. Digits that stand alone are one when they pass
- * Luhn's check, whoever issues such numbers; a less likely reading, or a part of more digits, only
- * where a known scheme gives out numbers of that beginning and length.
+ * Luhn's check, whoever issues such numbers; a less likely reading, a part of more digits, or what
+ * was said in pieces, only where a known scheme gives out numbers of that beginning and length.
  */
 final class CardSearch {
   /**
@@ -21,6 +21,12 @@ final class CardSearch {
   /** Digits that follow a number at once are its date and code, if they are no more than these. */
   private static final int TAIL = 10;
 
+  /** One digit after it is none of its own: "un instant", "one moment". */
+  private static final int LEAST_TAIL = 2;
+
+  /** From so many digits on a part may be a card number, and the rest none of it. */
+  private static final int WORTH_SEARCHING = Luhn.SHORTEST + 1;
+
   private final Speech speech;
 
   CardSearch(Speech speech) {
@@ -29,9 +35,15 @@ final class CardSearch {
 
   List<Card> cards() {
     var cards = new ArrayList<Card>();
+    var rest = new ArrayList<Run>();
     for (var run : speech.runs()) {
+      int before = cards.size();
       whole(run).ifPresentOrElse(cards::add, () -> parts(run, cards));
+      if (cards.size() == before) {
+        rest.add(run);
+      }
     }
+    cards.addAll(new Pieces(speech).cards(rest));
     return cards;
   }
 
@@ -59,12 +71,12 @@ final class CardSearch {
         .anyMatch(length -> length >= Luhn.SHORTEST && Math.abs(digits.length() - length) <= 2);
   }
 
-  /** Looks within what is longer than one number can be, or may be one with a code after it. */
+  /** Looks within what may be a number with a code after it, or with other words around it. */
   private void parts(Run run, List<Card> into) {
-    boolean within = speech.cheapest(run).stream().noneMatch(all -> all.length() < Luhn.LONGEST);
+    boolean within = speech.cheapest(run).stream().noneMatch(all -> all.length() < WORTH_SEARCHING);
     int from = run.from();
     while (within && from < run.to()) {
-      var card = at(from, run.to());
+      var card = speech.isNumber(from) ? at(from, run.to()) : Optional.<Card>empty();
       card.ifPresent(into::add);
       from = card.map(Card::to).orElse(from + 1);
     }
@@ -84,7 +96,9 @@ final class CardSearch {
 
   private int withTail(int end, int to) {
     var tail = speech.cheapest(new Run(end, to));
-    boolean isShort = !tail.isEmpty() && tail.stream().allMatch(rest -> rest.length() <= TAIL);
+    boolean isShort =
+        !tail.isEmpty()
+            && tail.stream().allMatch(rest -> rest.length() >= LEAST_TAIL && rest.length() <= TAIL);
     return end < to && isShort ? to : end;
   }
 }

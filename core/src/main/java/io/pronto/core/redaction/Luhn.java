@@ -10,10 +10,16 @@ final class Luhn {
 
   private Luhn() {}
 
-  /** Whether {@code digits} are 13 to 19, not all the same, and their check digit is right. */
+  /**
+   * Whether {@code digits} are 13 to 19, not all the same, and their check digit is right. No
+   * card's number begins with 0.
+   */
   static boolean holds(String digits) {
     int length = digits.length();
-    if (length < SHORTEST || length > LONGEST || digits.chars().distinct().count() < 2) {
+    if (length < SHORTEST
+        || length > LONGEST
+        || digits.chars().distinct().count() < 2
+        || digits.charAt(0) == '0') {
       return false;
     }
     int sum = 0;

@@ -26,19 +26,21 @@ public final class Redaction implements Finished {
    * A recording is to be looked through, in the transaction that queues its transcript: nobody
    * hears it before, unless its number's policy says that nobody looks.
    *
+   * @param node the server on whose disk it is
    * @param canBe whether a speech model of its language is there; if not, it can be heard, and is
    *     looked through when there is one
    */
-  public static void begin(Tx tx, String recordingId, boolean canBe) {
+  public static void begin(Tx tx, String recordingId, String node, boolean canBe) {
     tx.update(
         """
-        update recording set redaction = $2
+        update recording set redaction = $2, redaction_node = $3
          where id = $1
            and coalesce((select n.recording_redact from phone_number n
                           where n.number = recording.number), true)
         """,
         recordingId,
-        (canBe ? RedactionState.PENDING : RedactionState.UNEXAMINED).word());
+        (canBe ? RedactionState.PENDING : RedactionState.UNEXAMINED).word(),
+        node);
   }
 
   @Override
@@ -60,7 +62,8 @@ public final class Redaction implements Finished {
       tx.update(
           """
           update recording
-             set redaction = 'pending', redaction_spans = $2, redaction_due_at = now()
+             set redaction = 'pending', redaction_spans = $2, redaction_due_at = now(),
+                 redaction_attempts = 0
            where id = $1
           """,
           job.recordingId(),

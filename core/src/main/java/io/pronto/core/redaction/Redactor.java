@@ -2,23 +2,21 @@ package io.pronto.core.redaction;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.pronto.core.db.Database;
 import io.pronto.core.db.DatabaseUnavailable;
-import io.pronto.core.db.Tx;
 import io.pronto.core.event.Outbox;
 import io.pronto.core.manifest.Redaction;
-import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.recording.Recording;
 import io.pronto.core.recording.RecordingStore;
 import io.pronto.core.recording.Replacement;
-import io.pronto.core.recording.Replacement.Made;
 import io.pronto.core.recording.Replacement.Silence;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.JsonObject;
+import io.pronto.core.redaction.RedactionJobs.Job;
+import io.pronto.core.seal.BrokenSeal;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
@@ -29,7 +27,8 @@ import org.slf4j.LoggerFactory;
  * Takes out of recordings what was found in their words: writes another file without it, has the
  * row name that one in its place, then destroys the old one, key first. Whatever stops it on the
  * way, the row names a whole file: the old one, which nobody hears then, or the new one. What is
- * left over is found again and finished.
+ * left over is found again and finished. A server does this to what is on its own disk, and to what
+ * is in the object store.
  */
 public final class Redactor implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Redactor.class);
@@ -37,18 +36,17 @@ public final class Redactor implements AutoCloseable {
   /** A recogniser's times are not exact: so much goes before and after, 200 ms. */
   static final long MARGIN = 200;
 
-  private static final Duration LEASE = Duration.ofMinutes(10);
-  private static final Duration AGAIN = Duration.ofMinutes(1);
   private static final Duration LOOK = Duration.ofSeconds(15);
 
   private final Database database;
   private final RecordingStore store;
   private final Replacement replacement;
-  private final Outbox outbox;
+  private final RedactionJobs jobs;
   private final Consumer<Step> passed;
   private final Semaphore news = new Semaphore(0);
   private Optional<Thread> thread = Optional.empty();
   private volatile boolean closed;
+  private volatile long overdue;
 
   /** What has been done, in this order. */
   enum Step {
@@ -60,11 +58,19 @@ public final class Redactor implements AutoCloseable {
     DESTROYED
   }
 
-  private record Job(Recording recording, List<Span> spans, Optional<String> replaced) {}
-
-  /** Of what {@code store} knows; tells of each by {@code outbox}. Works once it is started. */
-  public Redactor(Database database, RecordingStore store, Replacement replacement, Outbox outbox) {
-    this(database, store, replacement, outbox, _ -> {});
+  /**
+   * Of what {@code store} knows; tells of each by {@code outbox}. Works once it is started.
+   *
+   * @param node this server's name
+   */
+  public Redactor(
+      Database database,
+      RecordingStore store,
+      Replacement replacement,
+      Outbox outbox,
+      String node,
+      MeterRegistry meters) {
+    this(database, store, replacement, outbox, node, meters, _ -> {});
   }
 
   Redactor(
@@ -72,12 +78,18 @@ public final class Redactor implements AutoCloseable {
       RecordingStore store,
       Replacement replacement,
       Outbox outbox,
+      String node,
+      MeterRegistry meters,
       Consumer<Step> passed) {
     this.database = database;
     this.store = store;
     this.replacement = replacement;
-    this.outbox = outbox;
+    this.jobs = new RedactionJobs(database, store, outbox, node);
     this.passed = passed;
+    Gauge.builder("pronto.recording.redactions.overdue", this, all -> all.overdue)
+        .description(
+            "Recordings of all servers that are still to be redacted though they should be")
+        .register(meters);
   }
 
   /** Starts to work. */
@@ -97,18 +109,17 @@ public final class Redactor implements AutoCloseable {
 
   /** Takes the one that has been due for longest; false when there is none. */
   boolean once() {
-    var claimed =
-        database.asStranger(
-            tx -> tx.one("select * from claim_redaction($1)", (int) LEASE.toSeconds()));
-    claimed.ifPresent(
-        row -> take(new OrganisationId(row.getString("organisation_id")), row.getString("id")));
+    var claimed = jobs.claim();
+    claimed.flatMap(jobs::job).ifPresent(this::take);
     return claimed.isPresent();
   }
 
   private void work() {
+    sweep();
     while (!closed) {
       try {
         if (!once()) {
+          count();
           awaitNews();
         }
       } catch (DatabaseUnavailable e) {
@@ -121,55 +132,61 @@ public final class Redactor implements AutoCloseable {
     }
   }
 
-  private void take(OrganisationId organisation, String id) {
-    var job = database.in(organisation, tx -> job(tx, id));
-    if (job.isEmpty()) {
-      return; // it was deleted meanwhile
-    }
+  private void sweep() {
     try {
-      if (job.get().replaced.isPresent()) {
-        destroy(job.get().recording, job.get().replaced.get());
-      }
-      if (!job.get().spans.isEmpty()) {
-        redact(job.get());
-      }
-    } catch (NoSuchFileException elsewhere) { // on the disk of another server, or nowhere any more
-      LOG.atDebug().addKeyValue("recording", id).log("Its file is not here");
-      later(organisation, id);
-    } catch (IOException e) {
-      LOG.atError()
-          .addKeyValue("recording", id)
-          .addKeyValue("org", organisation)
-          .setCause(e)
-          .log("What was found in a recording could not be taken out; it is tried again");
-      later(organisation, id);
+      replacement.sweep((organisation, id) -> store.find(organisation, id).isPresent());
+    } catch (IOException | RuntimeException e) {
+      LOG.atWarn().setCause(e).log("What redactions have left behind stays until the next start");
     }
   }
 
-  private void later(OrganisationId organisation, String id) {
-    database.in(
-        organisation,
-        tx ->
-            tx.update(
-                """
-                update recording set redaction_due_at = now() + make_interval(secs => $2)
-                 where id = $1
-                """,
-                id,
-                (double) AGAIN.toSeconds()));
+  /** Looks how many are overdue, at whichever server. */
+  void count() {
+    overdue = jobs.overdue();
+  }
+
+  private void take(Job job) {
+    try {
+      if (job.replaced().isPresent()) {
+        destroy(job.recording(), job.replaced().get());
+      }
+      if (!job.spans().isEmpty()) {
+        redact(job);
+      }
+    } catch (NoSuchFileException elsewhere) { // on the disk of another server, or nowhere any more
+      LOG.atDebug().addKeyValue("recording", job.recording().id()).log("Its file is not here");
+      jobs.later(job);
+    } catch (BrokenSeal e) {
+      LOG.atError()
+          .addKeyValue("recording", job.recording().id())
+          .addKeyValue("org", job.recording().organisation())
+          .setCause(e)
+          .log("What was found in a recording stays in it, since its file does not open");
+      jobs.isBroken(job);
+    } catch (DatabaseUnavailable e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      LOG.atError()
+          .addKeyValue("recording", job.recording().id())
+          .addKeyValue("org", job.recording().organisation())
+          .setCause(e)
+          .log("What was found in a recording could not be taken out; it is tried again");
+      jobs.later(job);
+    }
   }
 
   private void redact(Job job) throws IOException {
-    var recording = job.recording;
-    var parts = job.spans.stream().map(span -> widened(span, recording.millis())).toList();
+    var recording = job.recording();
+    var parts = job.spans().stream().map(span -> widened(span, recording.millis())).toList();
     var made = replacement.write(recording, parts.stream().map(Redactor::silence).toList());
     passed.accept(Step.WRITTEN);
     var manifest = recording.manifest().redacted(parts.stream().map(Redactor::noted).toList());
-    boolean named =
-        database.in(recording.organisation(), tx -> swap(tx, recording, made, manifest.json()));
+    boolean named = jobs.swap(job, made, manifest);
     passed.accept(Step.SWAPPED);
-    if (!named) {
-      replacement.discard(made);
+    if (!named && store.find(recording.organisation(), recording.id()).isEmpty()) {
+      replacement.discard(made); // it was deleted meanwhile
+    } else if (!named) { // the lease has ended, and the file of that name is another's now
+      LOG.atWarn().addKeyValue("recording", recording.id()).log("Redacted by another meanwhile");
     } else {
       destroy(recording, recording.file());
       LOG.atInfo()
@@ -179,64 +196,10 @@ public final class Redactor implements AutoCloseable {
     }
   }
 
-  /** False when the recording was deleted or redacted meanwhile. */
-  private boolean swap(Tx tx, Recording recording, Made made, JsonObject manifest) {
-    boolean named =
-        tx.update(
-                """
-                update recording
-                   set path = $3, wrapped_key = $4, bytes = $5, manifest = manifest || $6::jsonb,
-                       redaction = 'done', redaction_spans = null, redaction_due_at = now(),
-                       redaction_replaced = path
-                 where id = $1 and path = $2 and redaction_spans is not null
-                """,
-                recording.id(),
-                recording.file(),
-                made.file(),
-                Buffer.buffer(made.wrappedKey()),
-                made.bytes(),
-                manifest)
-            > 0;
-    if (named) {
-      outbox.append(
-          tx,
-          "recording.redacted",
-          new JsonObject().put("id", recording.id()).put("call_id", recording.call().value()));
-    }
-    return named;
-  }
-
   private void destroy(Recording recording, String file) throws IOException {
     replacement.destroy(file);
     passed.accept(Step.DESTROYED);
-    database.in(
-        recording.organisation(),
-        tx ->
-            tx.update(
-                """
-                update recording set redaction_replaced = null
-                 where id = $1 and redaction_replaced = $2
-                """,
-                recording.id(),
-                file));
-  }
-
-  private Optional<Job> job(Tx tx, String id) {
-    return store
-        .find(tx, id)
-        .flatMap(
-            recording ->
-                tx.one(
-                        "select redaction_spans, redaction_replaced from recording where id = $1",
-                        id)
-                    .map(
-                        row ->
-                            new Job(
-                                recording,
-                                Optional.ofNullable(row.getJsonArray("redaction_spans"))
-                                    .map(Span::of)
-                                    .orElse(List.of()),
-                                Optional.ofNullable(row.getString("redaction_replaced")))));
+    jobs.destroyed(recording, file);
   }
 
   private static Span widened(Span span, long end) {

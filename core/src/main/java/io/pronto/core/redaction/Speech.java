@@ -33,6 +33,25 @@ final class Speech {
     return readings;
   }
 
+  /** Whether the token at {@code at} is of a number. */
+  boolean isNumber(int at) {
+    return tongue.isNumber(tokens.get(at).text());
+  }
+
+  /** Whether it is said in other words too: "un instant", "the other one", "oh okay". */
+  boolean mayBeNoNumber(int at) {
+    return tongue.units().getOrDefault(tokens.get(at).text(), 2) <= 1;
+  }
+
+  /** How many tokens from {@code from} to before {@code to} have no place within a number. */
+  int foreign(int from, int to) {
+    return (int)
+        tokens.subList(from, to).stream()
+            .filter(token -> !tongue.isNumber(token.text()))
+            .filter(token -> !tongue.small().contains(token.text()))
+            .count();
+  }
+
   /** Whether a letter may be said there, or two that begin the name of a country's accounts. */
   boolean mayBeginAccount(int at) {
     var text = tokens.get(at).text();

@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
  * @param code what is said of a card's security code
  * @param expiry what is said of a card's expiry date
  * @param months their names
+ * @param measures what is counted in other numbers: money, time
  */
 record Tongue(
     Map<String, Integer> units,
@@ -36,7 +37,8 @@ record Tongue(
     Set<String> like,
     Set<String> code,
     Set<String> expiry,
-    Set<String> months) {
+    Set<String> months,
+    Set<String> measures) {
 
   private static final Tongue FRENCH =
       new Tongue(
@@ -60,10 +62,11 @@ record Tongue(
                   + " esse=S es=S t=T te=T the=T u=U v=V ve=V w=W x=X ixe=X y=Y z=Z zed=Z zede=Z"),
           words("comme"),
           words("cvv cvc cryptogramme crypto code securite dos verso pin"),
-          words("expire expiration expirant validite valable valide echeance fin"),
+          words("expire expiration expirant validite valable valide echeance"),
           words(
               "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre"
-                  + " decembre"));
+                  + " decembre"),
+          words("euro euros centimes dollars heure heures h minute minutes jours mois ans fois"));
 
   private static final Tongue ITALIAN =
       new Tongue(
@@ -92,10 +95,11 @@ record Tongue(
                   + " z=Z zeta=Z"),
           words("come"),
           words("cvv cvc codice sicurezza retro pin"),
-          words("scade scadenza scadente valida validita fino"),
+          words("scade scadenza scadente valida validita"),
           words(
               "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre"
-                  + " dicembre"));
+                  + " dicembre"),
+          words("euro centesimi dollari ora ore minuto minuti giorni mesi anni volte"));
 
   private static final Tongue ENGLISH =
       new Tongue(
@@ -126,11 +130,14 @@ record Tongue(
                   + " papa=P quebec=Q romeo=R sierra=S tango=T uniform=U victor=V whiskey=W xray=X"
                   + " yankee=Y zulu=Z"),
           words("as in for like"),
-          words("cvv cvc cvc2 security code back pin"),
-          words("expires expire expiry expiration expiring valid until"),
+          words("cvv cvc cvc2 security code pin"),
+          words("expires expire expiry expiration expiring valid"),
           words(
               "january february march april may june july august september october november"
-                  + " december"));
+                  + " december"),
+          words(
+              "euro euros pound pounds dollar dollars pence cents percent minute minutes hour hours"
+                  + " day days month months years times am pm"));
 
   /** That of a language, ISO 639-1; of one that is not known here only figures are read. */
   static Tongue of(String language) {

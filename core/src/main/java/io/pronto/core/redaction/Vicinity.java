@@ -16,15 +16,9 @@ final class Vicinity {
 
   private static final long AFTER = 90_000;
 
-  /** What was asked for is said within 20 s. */
-  private static final long ANSWER = 20_000;
-
   private static final int LEAST_REPEATED = 4;
-  private static final String SECURITY = "CV";
 
   private record Known(String digits, long from, long to) {}
-
-  private record Asked(Kind kind, long at) {}
 
   private final Map<Party, Speech> speeches;
   private final Tongue tongue;
@@ -69,10 +63,10 @@ final class Vicinity {
     var readings = speech.cheapest(run);
     var before =
         asked.stream()
-            .filter(word -> word.at <= at && at - word.at <= ANSWER)
-            .reduce((a, b) -> a.at > b.at ? a : b)
+            .filter(word -> word.at() <= at && at - word.at() <= Asked.ANSWER)
+            .reduce((a, b) -> a.at() > b.at() ? a : b)
             .map(Asked::kind)
-            .filter(kind -> readings.stream().anyMatch(digits -> fits(kind, digits)));
+            .filter(kind -> fits(speech, run, kind, readings));
     return before.or(
         () ->
             readings.stream().anyMatch(digits -> repeats(digits, near))
@@ -80,13 +74,21 @@ final class Vicinity {
                 : Optional.empty());
   }
 
-  private static boolean fits(Kind kind, String digits) {
-    int length = digits.length();
-    return switch (kind) {
-      case CODE -> length == 3 || length == 4;
-      case EXPIRY -> length >= 2 && length <= 8;
-      case CARD, IBAN -> false;
-    };
+  /** Money and hours are none: "it's valid, that's two hundred and fifty euros". */
+  private boolean fits(Speech speech, Run run, Kind kind, List<String> readings) {
+    var tokens = speech.tokens();
+    if (run.to() < tokens.size() && tongue.measures().contains(tokens.get(run.to()).text())) {
+      return false;
+    }
+    boolean month = first(speech, run, kind) < run.from();
+    return readings.stream()
+        .anyMatch(
+            digits ->
+                switch (kind) {
+                  case CODE -> digits.length() == 3 || digits.length() == 4;
+                  case EXPIRY -> month ? ExpiryDate.isYear(digits) : ExpiryDate.is(digits);
+                  case CARD, IBAN -> false;
+                });
   }
 
   private static boolean repeats(String digits, List<Known> near) {
@@ -105,30 +107,8 @@ final class Vicinity {
   }
 
   private List<Asked> asked() {
-    var asked = new ArrayList<Asked>();
-    for (var speech : speeches.values()) {
-      var tokens = speech.tokens();
-      for (int i = 0; i < tokens.size(); i++) {
-        var text = tokens.get(i).text();
-        if (tongue.code().contains(text) || spellsSecurity(tokens, i)) {
-          asked.add(new Asked(Kind.CODE, tokens.get(i).startMillis()));
-        } else if (tongue.expiry().contains(text)) {
-          asked.add(new Asked(Kind.EXPIRY, tokens.get(i).startMillis()));
-        }
-      }
-    }
-    return asked;
-  }
-
-  /** C, V and V or C, letter by letter. */
-  private boolean spellsSecurity(List<Token> tokens, int at) {
-    return at + 2 < tokens.size()
-        && letter(tokens, at).equals("C")
-        && letter(tokens, at + 1).equals("V")
-        && SECURITY.contains(letter(tokens, at + 2));
-  }
-
-  private String letter(List<Token> tokens, int at) {
-    return tongue.letters().getOrDefault(tokens.get(at).text(), "-");
+    return speeches.values().stream()
+        .flatMap(speech -> Asked.in(speech.tokens(), tongue).stream())
+        .toList();
   }
 }

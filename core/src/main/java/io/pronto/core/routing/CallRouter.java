@@ -206,14 +206,7 @@ public final class CallRouter {
       Optional<RentedNumber> recordedFor,
       Destination destination,
       Reasoning why) {
-    boolean isRecorded = !(destination instanceof Destination.Join);
     return new Route(
-        organisation,
-        direction,
-        dialled,
-        recordedFor.filter(_ -> isRecorded),
-        destination,
-        why.diversions(),
-        why.steps());
+        organisation, direction, dialled, recordedFor, destination, why.diversions(), why.steps());
   }
 }

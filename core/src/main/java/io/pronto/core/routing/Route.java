@@ -12,7 +12,8 @@ import java.util.Optional;
  *
  * @param organisation whose call it is; empty when the number called is nobody's
  * @param dialled what was called: E.164 where it could be read so
- * @param recordedFor the rented number whose policy asks that the call be recorded
+ * @param recordedFor the rented number whose policy asks that the call be recorded; empty where it
+ *     leads into a conference, which is not
  * @param diversions by whom it was diverted, before it came and since, the first first
  * @param trace the rules that led there, in order
  */
@@ -24,8 +25,10 @@ public record Route(
     Destination destination,
     List<Diversion> diversions,
     List<Step> trace) {
-  /** Copies the lists. */
+  /** Copies the lists, and has no conference recorded. */
   public Route {
+    boolean isRecorded = !(destination instanceof Destination.Join);
+    recordedFor = recordedFor.filter(_ -> isRecorded);
     diversions = List.copyOf(diversions);
     trace = List.copyOf(trace);
   }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Random;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.From;
 import net.jqwik.api.Property;
@@ -39,6 +40,7 @@ class FinderPropertyTest {
     assertThat(span.toMillis()).isEqualTo(said.words.get(said.words.size() - 2).end().toMillis());
   }
 
+  /** Other than those that hold a part which may be a card number, with other digits around it. */
   @Property(tries = 600)
   void digitsThatFailLuhnStay(
       @ForAll @From("languages") String language,
@@ -49,12 +51,25 @@ class FinderPropertyTest {
     if (length >= 13 && Said.sum(digits) % 10 == 0) {
       digits = digits.substring(0, length - 1) + (digits.charAt(length - 1) == '9' ? '8' : '9');
     }
+    Assume.that(!holdsACard(digits));
     var said = new Said(language).text("xyz").digits(digits).text("xyz");
 
     var found = Finder.search(Map.of(Party.CALLER, said.words), language);
 
     assertThat(found.spans()).as(digits).isEmpty();
     assertThat(found.words().get(Party.CALLER)).isEqualTo(said.words);
+  }
+
+  private static boolean holdsACard(String digits) {
+    for (int from = 0; from < digits.length(); from++) {
+      for (int to = from + 14; to <= digits.length(); to++) {
+        boolean whole = from == 0 && to == digits.length();
+        if (!whole && Said.sum(digits.substring(from, to)) % 10 == 0) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   @Property(tries = 300)

@@ -44,6 +44,61 @@ class FinderTest {
       delimiter = '|',
       textBlock =
           """
+          en | four nine seven oh one oh one two three four five six seven eight nine three one moment | [card] one moment
+          en | oh okay it's four nine seven oh one oh one two three four five six seven eight nine three | oh okay it's [card]
+          en | the other one it's four nine seven oh one oh one two three four five six seven eight nine three | the other one it's [card]
+          en | one two four nine seven oh one oh one two three four five six seven eight nine three bye | one two [card] bye
+          fr | quarante-neuf soixante-dix dix douze trente-quatre cinquante-six soixante-dix-huit quatre-vingt-treize un instant | [carte] un instant
+          it | quattro nove sette zero uno zero uno due tre quattro cinque sei sette otto nove tre una domanda | [carta] una domanda
+          """)
+  void smallNumbersNextToItHideNone(String language, String said, String masked) {
+    assertThat(masked(language, said)).isEqualTo(masked);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          en | it is 4970 1012 sorry wait 3456 7893 bye | it is [card] bye
+          en | four nine seven oh one oh one two sorry wait a moment three four five six seven eight nine three bye | [card] bye
+          en | 4970 1012 hmm 3456 [unk] 7893 | [card]
+          fr | quatre neuf sept zéro un zéro un deux pardon attends une seconde trois quatre cinq six sept huit neuf trois | [carte]
+          fr | 4970 1012 non pardon un instant 3456 7893 merci | [carte] merci
+          it | quattro nove sette zero uno zero uno due scusi tre quattro cinque sei sette otto nove tre | [carta]
+          en | 4970 1012 but this is not at all what I wanted to tell you 3456 7893 | 4970 1012 but this is not at all what I wanted to tell you 3456 7893
+          """)
+  void aFewOtherWordsWithinItHideNone(String language, String said, String masked) {
+    assertThat(masked(language, said)).isEqualTo(masked);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          en | so it's valid that's two hundred and fifty euros
+          en | so it's valid and that makes three hundred twenty eight pounds
+          en | well I'll call you back at four thirty
+          en | well the shop is open until four thirty
+          fr | donc elle est valable et cela fait deux cent trente euros
+          fr | donc à la fin cela fait trois cent quinze
+          it | quindi resto fino alle quattro e trenta
+          """)
+  void pricesAndHoursAfterANumberStay(String language, String said) {
+    var customer = new Said(language).digits(CARD).pause(12_000).text(said);
+
+    var found = search(language, customer.words, List.of());
+
+    assertThat(Said.text(found.words().get(Party.CALLER)))
+        .isEqualTo(Kind.CARD.mask(language) + ' ' + said);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
           en | my iban is G B two nine N W B K six oh one six one three three one nine two six eight one nine thanks | my iban is [iban] thanks
           en | golf bravo twenty nine november whiskey bravo kilo sixty sixteen thirteen thirty one ninety two sixty eight nineteen | [iban]
           en | GB29NWBK60161331926819 | [iban]

@@ -3,16 +3,21 @@ package io.pronto.core.redaction;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.pronto.core.Ground;
+import io.pronto.core.Id;
 import io.pronto.core.call.CallId;
 import io.pronto.core.event.Outbox;
 import io.pronto.core.manifest.Content;
 import io.pronto.core.recording.Recording;
+import io.pronto.core.recording.RecordingFiles;
 import io.pronto.core.recording.RecordingStore;
 import io.pronto.core.recording.RedactionState;
 import io.pronto.core.recording.Replacement;
 import io.pronto.core.recording.Shelf;
 import io.pronto.core.seal.BrokenSeal;
+import io.pronto.core.seal.MasterKey;
+import io.pronto.core.seal.OrganisationKeys;
 import io.pronto.core.seal.SealedReader;
 import io.pronto.core.transcript.Party;
 import java.io.IOException;
@@ -20,6 +25,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -32,6 +38,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Sealed files that are rewritten, and whatever stops that half-way. */
 class RedactorTest {
+  private static final String HERE = "here";
   private static final int SECONDS = 5;
   private static final int RATE = 8000;
   private static final List<Span> SPANS =
@@ -43,6 +50,7 @@ class RedactorTest {
   private Shelf shelf;
   private RecordingStore store;
   private Outbox outbox;
+  private SimpleMeterRegistry meters;
   private byte[] sound;
   private Recording before;
 
@@ -62,9 +70,14 @@ class RedactorTest {
             tx -> {
               RecordingStore.insert(tx, made);
               return tx.update(
-                  "update recording set redaction = 'pending', redaction_spans = $2 where id = $1",
+                  """
+                  update recording
+                     set redaction = 'pending', redaction_spans = $2, redaction_node = $3
+                   where id = $1
+                  """,
                   made.id(),
-                  Span.json(SPANS));
+                  Span.json(SPANS),
+                  HERE);
             });
     before = now();
   }
@@ -161,6 +174,94 @@ class RedactorTest {
     assertRedacted();
   }
 
+  @Test
+  void whatIsOnAnotherServersDiskIsLeftToThatOne() throws IOException {
+    assertThat(redactor("elsewhere", shelf.keys, _ -> {}).once()).isFalse();
+    assertThatThrownBy(() -> killed(Redactor.Step.SWAPPED).once()).isInstanceOf(Killed.class);
+    leaseEnds();
+
+    assertThat(redactor("elsewhere", shelf.keys, _ -> {}).once()).as("the old file").isFalse();
+
+    assertThat(files()).hasSize(2);
+    redactor(_ -> {}).once();
+    assertRedacted();
+  }
+
+  @Test
+  void whoeverComesAfterTheLeaseHasEndedLeavesTheOthersFileAlone() throws IOException {
+    redactor(
+            step -> {
+              if (step == Redactor.Step.WRITTEN) {
+                leaseEnds();
+                redactor(_ -> {}).once();
+              }
+            })
+        .once();
+
+    assertRedacted();
+  }
+
+  @Test
+  void aFileThatDoesNotOpenIsBrokenForGoodAndNotTriedAgain() throws IOException {
+    var file = folder.resolve(before.file());
+    var bytes = Files.readAllBytes(file);
+    Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
+
+    assertThat(redactor(_ -> {}).once()).isTrue();
+
+    assertThat(now().redaction()).isEqualTo(RedactionState.BROKEN);
+    leaseEnds();
+    assertThat(redactor(_ -> {}).once()).as("tried again").isFalse();
+  }
+
+  @Test
+  void whatGoesWrongIsTriedAgainLaterAndLaterAndCounted() throws IOException {
+    var others = new OrganisationKeys(Ground.database(), MasterKey.of(MasterKey.generate()));
+    var redactor = redactor(HERE, others, _ -> {});
+
+    assertThat(redactor.once()).isTrue();
+    assertThat(dueIn()).isBetween(50L, 60L);
+    leaseEnds();
+    assertThat(redactor.once()).isTrue();
+    assertThat(dueIn()).isBetween(110L, 120L);
+
+    redactor.count();
+    assertThat(meters.get("pronto.recording.redactions.overdue").gauge().value()).isPositive();
+    assertThat(now().redaction()).isEqualTo(RedactionState.PENDING);
+    leaseEnds();
+    redactor(_ -> {}).once();
+    assertRedacted();
+  }
+
+  @Test
+  void whatWasMadeOfADeletedRecordingGoesAtTheStart() throws IOException {
+    var day = before.file().substring(0, before.file().lastIndexOf('/') + 1);
+    var orphan = Files.write(folder.resolve(day + Id.next("rec") + ".2.sealed"), new byte[100]);
+    var half = Files.write(folder.resolve(day + before.id() + ".2.sealed"), new byte[100]);
+    var unknown = Files.write(folder.resolve(day + Id.next("rec") + ".sealed"), new byte[100]);
+
+    new Replacement(shelf.files, shelf.keys)
+        .sweep((organisation, id) -> store.find(organisation, id).isPresent());
+
+    assertThat(orphan).doesNotExist();
+    assertThat(List.of(half, unknown)).allMatch(Files::exists);
+  }
+
+  private long dueIn() {
+    return Ground.database()
+        .in(
+            shelf.organisation,
+            tx ->
+                tx.one(
+                        """
+                        select extract(epoch from redaction_due_at - now())::bigint as seconds
+                          from recording where id = $1
+                        """,
+                        before.id())
+                    .orElseThrow())
+        .getLong("seconds");
+  }
+
   private void assertRedacted() throws IOException {
     var now = now();
     assertThat(now.redaction()).isEqualTo(RedactionState.DONE);
@@ -234,8 +335,14 @@ class RedactorTest {
   }
 
   private Redactor redactor(Consumer<Redactor.Step> passed) {
+    return redactor(HERE, shelf.keys, passed);
+  }
+
+  private Redactor redactor(String node, OrganisationKeys keys, Consumer<Redactor.Step> passed) {
+    var files = new RecordingFiles(folder, keys);
+    meters = new SimpleMeterRegistry();
     return new Redactor(
-        Ground.database(), store, new Replacement(shelf.files, shelf.keys), outbox, passed);
+        Ground.database(), store, new Replacement(files, keys), outbox, node, meters, passed);
   }
 
   /** As good as a power cut: nothing of the redactor's catches it. */

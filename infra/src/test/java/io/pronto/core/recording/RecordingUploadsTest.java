@@ -192,6 +192,59 @@ class RecordingUploadsTest {
   }
 
   @Test
+  void whatWasAboutToReplaceItLeavesThisDiskToo() throws IOException {
+    server.start();
+    var recording = written();
+    var next = folder.resolve(RecordingFiles.next(recording.file()));
+    Files.copy(folder.resolve(recording.file()), next);
+    var other = new RecordingFiles(elsewhere, shelf.keys, Optional.of(objects));
+
+    new RecordingStore(Ground.database(), other, TranscriptStore::delete)
+        .delete(shelf.organisation, recording.id());
+
+    try (var _ = uploads()) {
+      Waiting.until("it is gone", () -> !Files.exists(next));
+    }
+    assertThat(server.objects()).isZero();
+  }
+
+  @Test
+  void anyServerMayRedactWhatWasMovedUnlessAnOldFileIsLeftOnADisk() throws IOException {
+    server.start();
+    var moved = written();
+    var leaves = written();
+    Ground.database()
+        .in(
+            shelf.organisation,
+            tx -> {
+              tx.update("update recording set redaction_node = 'here'");
+              return tx.update(
+                  "update recording set redaction_replaced = 'some.sealed' where id = $1",
+                  leaves.id());
+            });
+
+    try (var _ = uploads()) {
+      awaitMoved(moved);
+      awaitMoved(leaves);
+    }
+
+    assertThat(redactedBy(moved)).isEqualTo("any");
+    assertThat(redactedBy(leaves)).isEqualTo("here");
+  }
+
+  private String redactedBy(Recording recording) {
+    return Ground.database()
+        .in(
+            shelf.organisation,
+            tx ->
+                tx.one(
+                        "select coalesce(redaction_node, 'any') from recording where id = $1",
+                        recording.id())
+                    .orElseThrow())
+        .getString(0);
+  }
+
+  @Test
   void aDeletionWhileTheStoreIsAwayIsDoneWhenItIsBack() throws IOException {
     server.start();
     var recording = written();

@@ -34,6 +34,7 @@ public final class MixLoop implements AutoCloseable {
   private final List<Passage> passages = new ArrayList<>();
   private final List<Mixer> mixers = new ArrayList<>();
   private final TapRing.Reader reader = this::packet;
+  private final Faults faults = new Faults();
   private final Thread thread;
   private Party[] seats = new Party[64];
   private int placesUsed;
@@ -84,6 +85,10 @@ public final class MixLoop implements AutoCloseable {
   void run(Runnable task) {
     asked.add(task);
     LockSupport.unpark(thread);
+  }
+
+  Faults faults() {
+    return faults;
   }
 
   Seat join(Mixer mixer, Forwarder forwarder) {
@@ -167,7 +172,7 @@ public final class MixLoop implements AutoCloseable {
         passages.get(i).flush();
       }
     } catch (RuntimeException e) {
-      LOG.atError().setCause(e).log("The mixing thread met a fault and goes on");
+      faults.say("The mixing thread met a fault and goes on", e);
     }
   }
 
@@ -175,7 +180,7 @@ public final class MixLoop implements AutoCloseable {
     try {
       mixer.tick();
     } catch (RuntimeException e) {
-      LOG.atError().setCause(e).log("A conference met a fault and goes on");
+      faults.say("A conference met a fault and goes on", e);
     }
   }
 
@@ -210,11 +215,17 @@ public final class MixLoop implements AutoCloseable {
     }
   }
 
+  /** A packet that cannot be taken in is that party's alone: it is silenced, and heard anew. */
   private void packet(int number, long arrival, ByteBuffer packet) {
     int place = Passage.place(number);
     var party = place < seats.length ? seats[place] : null;
     if (party != null && party.number == number) {
-      party.packet(packet, arrival, tick);
+      try {
+        party.packet(packet, arrival, tick);
+      } catch (RuntimeException e) {
+        party.silence();
+        faults.say("A packet of a party of a conference cannot be taken in", e);
+      }
     }
   }
 }

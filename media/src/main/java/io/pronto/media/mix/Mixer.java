@@ -74,7 +74,7 @@ public final class Mixer implements AutoCloseable {
   /** Mixes the next 20 ms. */
   void tick() {
     for (int i = 0; i < parties.size(); i++) {
-      parties.get(i).hear();
+      hear(parties.get(i));
     }
     choice.choose(parties);
     render();
@@ -83,6 +83,16 @@ public final class Mixer implements AutoCloseable {
       if (parties.get(i).listens()) {
         send(parties.get(i));
       }
+    }
+  }
+
+  /** What one party says cannot silence the others. */
+  private void hear(Party party) {
+    try {
+      party.hear();
+    } catch (RuntimeException e) {
+      party.silence();
+      loop.faults().say("What a party of a conference says cannot be played", e);
     }
   }
 
@@ -116,10 +126,14 @@ public final class Mixer implements AutoCloseable {
     }
     var sum = sum(heard, party.listensWide());
     var law = party.sharedLaw();
-    if (law == null) {
-      party.send(sum.sound, sum.samples());
-    } else {
-      party.send(sum.code(law));
+    try {
+      if (law == null) {
+        party.send(sum.sound, sum.samples());
+      } else {
+        party.send(sum.code(law));
+      }
+    } catch (RuntimeException e) {
+      loop.faults().say("A party of a conference cannot be sent what the others say", e);
     }
   }
 

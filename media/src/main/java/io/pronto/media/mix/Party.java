@@ -11,6 +11,7 @@ import io.pronto.media.relay.Passage;
 import io.pronto.media.relay.TapNote;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -101,6 +102,16 @@ final class Party implements Passage.Seated {
     float power = isMuted() ? 0 : power(samples);
     loudness = Math.max(power, loudness * FADING);
     speaking = !isMuted() && loudness >= AUDIBLE;
+    gainBefore = gain;
+  }
+
+  /** What it has said cannot be played: it is silent in this tick, and heard anew after it. */
+  void silence() {
+    playout.restart();
+    rate = playout.rate();
+    Arrays.fill(said, (short) 0);
+    loudness = 0;
+    speaking = false;
     gainBefore = gain;
   }
 

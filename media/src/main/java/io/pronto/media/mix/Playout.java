@@ -16,7 +16,12 @@ import java.util.Map;
  * one thread; times are of {@link System#nanoTime}.
  */
 final class Playout implements AutoCloseable {
-  private static final int PER_SECOND = 1000 / 20;
+  private static final int MILLIS = 20;
+  private static final int PER_SECOND = 1000 / MILLIS;
+
+  /** So much is looked at before a piece of it is cut or said twice. */
+  private static final int STRETCHED_MILLIS = 16;
+
   private static final Carries[] NOTHING = new Carries[128];
 
   static {
@@ -115,13 +120,21 @@ final class Playout implements AutoCloseable {
   int pull(short[] into) {
     depth.tick();
     adjust();
-    fill(rate() / PER_SECOND);
-    int samples = rate() / PER_SECOND;
+    fill(MILLIS, true);
+    int samples = codecMillis(MILLIS);
     System.arraycopy(ready, 0, into, 0, samples);
     System.arraycopy(ready, samples, ready, 0, filled - samples);
     filled -= samples;
     head += ticks(samples);
     return samples;
+  }
+
+  /** Forgets what has come, and begins anew with the next packet: this one's time went wrong. */
+  void restart() {
+    waiting.clear();
+    depth.forget();
+    running = false;
+    filled = 0;
   }
 
   @Override
@@ -173,9 +186,9 @@ final class Playout implements AutoCloseable {
     if (surplus == 0) {
       return;
     }
+    fill(STRETCHED_MILLIS, false);
     int rate = rate();
     int wanted = (int) (Math.abs(surplus) * rate / 1_000_000_000L);
-    fill(2 * Stretch.most(rate), false);
     if (filled < 2 * Stretch.most(rate)) {
       if (waiting.ahead(expected) < 0) {
         shift(surplus > 0 ? -wanted : wanted);
@@ -222,25 +235,16 @@ final class Playout implements AutoCloseable {
     return true;
   }
 
-  private void fill(int wanted) {
-    fill(wanted, true);
-  }
-
   /**
-   * Gets {@code wanted} samples ready; where packets lack, what is missing is made up if wished.
+   * Gets {@code millis} ready; where packets lack, what is missing is made up if wished. How many
+   * samples that is may change with each packet, which may be of another codec.
    */
-  private void fill(int wanted, boolean madeUp) {
-    while (filled < wanted) {
+  private void fill(int millis, boolean madeUp) {
+    while (filled < codecMillis(millis)) {
       int ahead = waiting.ahead(expected);
-      if (ahead < 0) {
+      if (ahead < 0 || !take(ahead, millis)) {
         if (madeUp) {
-          makeUp(wanted - filled, true);
-        }
-        return;
-      }
-      if (!take(ahead, wanted)) {
-        if (madeUp) {
-          makeUp(wanted - filled, ahead > 0);
+          makeUp(codecMillis(millis) - filled, ahead != 0);
         }
         return;
       }
@@ -248,7 +252,7 @@ final class Playout implements AutoCloseable {
   }
 
   /** Uses the packet that is {@code ahead} of the next; false when its time has not come. */
-  private boolean take(int ahead, int wanted) {
+  private boolean take(int ahead, int millis) {
     var packet = waiting.at(expected + ahead & 0xFFFF);
     var spoken = speech(packet);
     if (spoken != null) {
@@ -257,7 +261,7 @@ final class Playout implements AutoCloseable {
         anchor(packet);
       }
       int gap = samples(packet.timestamp - head) - filled;
-      if (gap >= wanted - filled) {
+      if (gap >= codecMillis(millis) - filled) {
         return false;
       }
       if (gap > 0) {

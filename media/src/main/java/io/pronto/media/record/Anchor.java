@@ -34,6 +34,13 @@ final class Anchor {
     return end;
   }
 
+  /**
+   * Where what has {@code packetTimestamp} belongs, if it comes with the sound; else {@code or}.
+   */
+  long at(int packetTimestamp, long or) {
+    return cast ? position + (packetTimestamp - timestamp) : or;
+  }
+
   /** Lets the next packet be placed by its arrival. */
   void weigh() {
     cast = false;

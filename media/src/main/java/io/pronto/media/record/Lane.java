@@ -27,6 +27,9 @@ final class Lane implements AutoCloseable {
   /** So much of the sound before a key's first packet is not kept: 60 ms. */
   private static final int SLIP = 3 * G711.FRAME;
 
+  /** What claims to have begun earlier has another clock: 5 s. */
+  private static final int LONGEST_KEY = 5 * G711.RATE;
+
   private static final String KEYS = "0123456789*#ABCD";
 
   private static final long NEVER = -1;
@@ -44,6 +47,7 @@ final class Lane implements AutoCloseable {
   private long lateSince = NEVER;
   private long soundlessUntil;
   private boolean keyed;
+  private boolean sharesClock;
   private int keyTimestamp;
   private long seen;
   private long written;
@@ -119,6 +123,7 @@ final class Lane implements AutoCloseable {
 
   private void sound(Codec codec, int ahead, long arrival) {
     decoding.decode(codec, packet);
+    sharesClock = codec.clockRate() == G711.RATE;
     int length = decoding.length;
     int timestamp = decoding.timestamp;
     if (length == 0 && packet.length > 0) {
@@ -178,13 +183,19 @@ final class Lane implements AutoCloseable {
   /** Many a phone lets the beginning of a key's tone slip into its sound before it tells of it. */
   private void keys(long arrival) {
     soundless(Content.KEYS, arrival);
-    timeline.keyEvent(side, arrival - SLIP, arrival + G711.FRAME);
+    timeline.keyEvent(side, keyBegan(arrival) - SLIP, arrival + G711.FRAME);
     boolean isNew = packet.timestamp != keyTimestamp || !keyed;
     if (isNew && packet.length > 0 && packet.payload[0] >= 0 && packet.payload[0] < 16) {
       keyed = true;
       keyTimestamp = packet.timestamp;
-      timeline.pressed(side, KEYS.charAt(packet.payload[0]), arrival);
+      timeline.pressed(side, KEYS.charAt(packet.payload[0]), arrival, Timeline.Told.EVENT);
     }
+  }
+
+  /** An event's timestamp is that of the key's beginning, on the clock of the sound beside it. */
+  private long keyBegan(long arrival) {
+    long at = sharesClock ? anchor.at(packet.timestamp, arrival) : arrival;
+    return at < arrival && arrival - at <= LONGEST_KEY ? at : arrival;
   }
 
   private void soundless(Content content, long arrival) {

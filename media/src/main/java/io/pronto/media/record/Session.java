@@ -106,7 +106,7 @@ public final class Session {
     ask(
         at -> {
           timeline.keyEvent(side, at, at);
-          timeline.pressed(side, key, at);
+          timeline.pressed(side, key, at, Timeline.Told.MESSAGE);
         });
   }
 

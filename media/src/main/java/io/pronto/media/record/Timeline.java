@@ -29,6 +29,16 @@ final class Timeline {
     boolean keep(byte[] sound, int offset, int length);
   }
 
+  /** How it is known that a key was pressed; many a phone tells of one in several of these ways. */
+  enum Told {
+    /** By RFC 4733 events. */
+    EVENT,
+    /** By a message in the call's signalling, INFO. */
+    MESSAGE,
+    /** By its tones in the sound. */
+    TONE
+  }
+
   /** Samples that are written at once: 200 ms. */
   static final int CHUNK = 1600;
 
@@ -52,6 +62,10 @@ final class Timeline {
   /** A key that is both told of and heard in its tones is one, if it is so within a second. */
   private static final int APART = G711.RATE;
 
+  /** Keys are letters of ASCII. */
+  private static final int KEYS = 128;
+
+  private static final long NEVER = Long.MIN_VALUE / 2;
   private static final VarHandle SAMPLE =
       MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
   private static final byte NOTHING = 0;
@@ -175,12 +189,12 @@ final class Timeline {
   void keyEvent(Side side, long from, long to) {
     var channel = channel(side);
     channel.lastEvent = to;
-    channel.tones.cover(from, to);
+    channel.tones.cover(Math.max(from, kept), to);
   }
 
-  /** A party has pressed {@code key} at {@code at}. */
-  void pressed(Side side, char key, long at) {
-    if (watchful && cards.pressed(side, key, at)) {
+  /** A party has pressed {@code key} at {@code at}; it counts once, in how many ways it is told. */
+  void pressed(Side side, char key, long at, Told told) {
+    if (channel(side).isNews(key, at, told) && watchful && cards.pressed(side, key, at)) {
       keyed.cover(at, at + CardPause.AFTER, CARD_DIGITS);
     }
   }
@@ -238,7 +252,7 @@ final class Timeline {
       at += FRAME_BYTES;
       long now = settled + i;
       if (key != KeyTones.NONE && Math.abs(now - channel.lastEvent) > APART) {
-        pressed(side, key, now);
+        pressed(side, key, now, Told.TONE);
       }
     }
   }
@@ -321,5 +335,25 @@ final class Timeline {
     final ToneSearch tones = new ToneSearch();
     long paintedTo;
     long lastEvent = -APART;
+    private final long[][] pressed = new long[Told.values().length][KEYS];
+
+    Channel() {
+      for (var keys : pressed) {
+        Arrays.fill(keys, NEVER);
+      }
+    }
+
+    /** Whether it was not told of in another way already. */
+    boolean isNews(char key, long at, Told told) {
+      int index = key % KEYS;
+      boolean known = false;
+      for (int way = 0; way < pressed.length; way++) {
+        known |= way != told.ordinal() && Math.abs(at - pressed[way][index]) <= APART;
+      }
+      if (!known) {
+        pressed[told.ordinal()][index] = at;
+      }
+      return !known;
+    }
   }
 }

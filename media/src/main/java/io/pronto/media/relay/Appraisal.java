@@ -25,6 +25,7 @@ final class Appraisal {
   private long lossesBefore;
   private double jitterMillis;
   private int looks;
+  private boolean stale;
 
   /** Begins at {@code now}, when nothing has come yet. */
   Appraisal(ReceiveStatistics received, Rtcp reports, long now) {
@@ -44,7 +45,10 @@ final class Appraisal {
             .orElse(0.0);
   }
 
-  /** Looks, and tells what came of the last 5 s when they are over. */
+  /**
+   * Looks, and tells what came of the last 5 s when they are over: that nothing did only after
+   * seconds in which something had, so that nobody takes old figures for new ones.
+   */
   Optional<Quality> tick(long now) {
     jitterMillis += received.jitterNanos() / NANOS_PER_MILLI;
     looks++;
@@ -56,13 +60,16 @@ final class Appraisal {
     var heard = heard(roundTrip / 2);
     var reported = reported(roundTrip / 2);
     begin(now);
-    return heard.isEmpty() && reported.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
+    boolean something = heard.isPresent() || reported.isPresent();
+    boolean news = something || stale;
+    stale = something;
+    return news
+        ? Optional.of(
             new Quality(
                 heard,
                 reported,
-                roundTrip > 0 ? OptionalDouble.of(roundTrip) : OptionalDouble.empty()));
+                roundTrip > 0 ? OptionalDouble.of(roundTrip) : OptionalDouble.empty()))
+        : Optional.empty();
   }
 
   private Optional<Reception> heard(double oneWayMillis) {

@@ -7,6 +7,7 @@ import io.pronto.media.MediaEvent;
 import io.pronto.media.Prompt;
 import io.pronto.media.Remote;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -211,9 +212,23 @@ public final class Forwarder {
     loop.run(() -> tap.close(number));
   }
 
-  /** Lets the peer show itself at another address: {@link Endpoint#seek}. */
-  public void seek(boolean vouched) {
-    loop.run(() -> seekNow(vouched));
+  /** Lets the peer show itself at another address of its own: {@link Endpoint#seek()}. */
+  public void seek() {
+    loop.run(this::seekNow);
+  }
+
+  /** Lets it do so for 3 s at {@code host} as well: {@link Endpoint#seek(InetAddress)}. */
+  public void seek(InetAddress host) {
+    loop.run(
+        () -> {
+          seekNow();
+          latch.vouch(host, System.nanoTime());
+        });
+  }
+
+  /** Whether the peer's RTCP says that it sends nothing: {@link Endpoint#isIdle}. */
+  public boolean isIdle() {
+    return watch.isIdle(System.nanoTime());
   }
 
   /** What has been measured so far. */
@@ -323,7 +338,7 @@ public final class Forwarder {
   }
 
   private void acceptControl(ByteBuffer packet, long now) {
-    watch.alive(now);
+    watch.alive(packet, received.packets() + received.lost(), now);
     reports.received(packet, now);
     if (peer != null) {
       if (transcoder != null) {
@@ -335,6 +350,7 @@ public final class Forwarder {
 
   /** Looks, a few times a second, whether the bridged peer should have been heard. */
   void tick(long now) {
+    latch.tick(now);
     if (receives && sends && peer != null) {
       watch.check(now, peer.watch);
     } else if (receives && sends && seat != null) {
@@ -560,9 +576,9 @@ public final class Forwarder {
   }
 
   /** Who shows itself by ICE does so at any time. */
-  private void seekNow(boolean vouched) {
+  private void seekNow() {
     if (!closed && !sought && latch.peer() != null) {
-      latch.reopen(vouched || protection.isOn());
+      latch.reopen(protection.isOn());
       controlLearned = false;
     }
   }

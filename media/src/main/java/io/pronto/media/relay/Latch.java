@@ -1,6 +1,8 @@
 package io.pronto.media.relay;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 
 /**
  * Decides which address is the peer's (symmetric RTP, RFC 4961; "latching", RFC 7362).
@@ -9,14 +11,21 @@ import java.net.InetSocketAddress;
  * packets is taken as candidate in its place; after {@value #WINDOW} of its packets it is locked.
  * Until then one packet from the SDP's address displaces it: whoever guesses the port and sends
  * before the true peer wins nothing but a moment. Once locked, a new address in the SDP opens the
- * latch again, and {@link #reopen} when the peer is missed.
+ * latch again, and {@link #reopen} when the peer is missed: then for its own hosts only, since
+ * there is all the time in the world to guess the port of who is silent.
  */
 final class Latch {
   /** Packets of a candidate until it is locked: half a second of speech. */
   static final int WINDOW = 25;
 
+  /** How long a host is believed to be the peer's because signalling has come from there. */
+  private static final long VOUCHED_NANOS = Duration.ofSeconds(3).toNanos();
+
   private InetSocketAddress announced;
   private InetSocketAddress peer;
+  private InetAddress proven;
+  private InetAddress vouched;
+  private long vouchedAt;
   private int heard;
   private boolean locked;
   private boolean anywhere;
@@ -38,7 +47,21 @@ final class Latch {
   void reopen(boolean anywhere) {
     heard = 0;
     locked = false;
+    vouched = null;
     this.anywhere = anywhere;
+  }
+
+  /** The peer's signalling has come from {@code host}: for 3 s its sound may come from there. */
+  void vouch(InetAddress host, long now) {
+    vouched = host;
+    vouchedAt = now;
+  }
+
+  /** Lets lapse what has been vouched for too long ago. */
+  void tick(long now) {
+    if (vouched != null && now - vouchedAt >= VOUCHED_NANOS) {
+      vouched = null;
+    }
   }
 
   /**
@@ -64,6 +87,7 @@ final class Latch {
     if (!locked) {
       heard++;
       locked = heard >= WINDOW || peer.equals(announced);
+      proven = locked ? peer.getAddress() : proven;
     }
   }
 
@@ -88,7 +112,10 @@ final class Latch {
   }
 
   private boolean isOfKnownHost(InetSocketAddress source) {
-    return source.getAddress().equals(peer.getAddress())
-        || source.getAddress().equals(announced.getAddress());
+    var host = source.getAddress();
+    return host.equals(peer.getAddress())
+        || host.equals(announced.getAddress())
+        || host.equals(proven)
+        || host.equals(vouched);
   }
 }

@@ -109,7 +109,10 @@ public final class TapRing {
     return drain(end(), reader);
   }
 
-  /** Does so with what had been tapped when {@link #end} said {@code end}. */
+  /**
+   * Does so with what had been tapped when {@link #end} said {@code end}. What {@code reader}
+   * throws is thrown on, and the packet over which it did so is not handed over again.
+   */
   public int drain(long end, Reader reader) {
     long at = (long) READ.get(this);
     int packets = 0;
@@ -123,9 +126,13 @@ public final class TapRing {
         at += HEADER;
       } else {
         view.limit(index + HEADER + length).position(index + HEADER);
-        reader.packet(ring.getInt(index + 4), ring.getLong(index + 8), view);
         at += frame(length);
         packets++;
+        try {
+          reader.packet(ring.getInt(index + 4), ring.getLong(index + 8), view);
+        } finally {
+          READ.setRelease(this, at);
+        }
       }
       READ.setRelease(this, at);
     }

@@ -4,10 +4,14 @@ import io.pronto.media.Endpoint;
 import io.pronto.media.MediaEvent;
 import io.pronto.media.Remote;
 import io.pronto.media.RtpFormat;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** Notices, on the loop's coarse tick, that a peer which should send does not. */
 final class Watch {
@@ -17,15 +21,24 @@ final class Watch {
   /** The other party counts as sending when its last packet is not older. */
   private static final long RECENT_NANOS = Duration.ofMillis(500).toNanos();
 
+  /** Who has sent nothing for so long says in a report whether that is all there was. */
+  private static final long QUIET_NANOS = Duration.ofSeconds(1).toNanos();
+
   /** Comfort noise (RFC 3389), which some send unasked. */
   private static final int NOISE = 13;
 
   private final Endpoint endpoint;
   private final long silenceNanos;
   private final Consumer<MediaEvent> events;
+  private final SentCount sent = new SentCount();
+  private final RtpFormat[] coding = new RtpFormat[128];
+  private final boolean[] keys = new boolean[128];
   private boolean everHeard;
-  private boolean maySkip;
-  private int lastPayloadType;
+  private Optional<RtpFormat> usual = Optional.empty();
+  private boolean agreedNoise;
+  private boolean annexB;
+  private boolean discontinuous;
+  private int lastPayloadType = -1;
   private long lastHeard;
   private long since;
   private long lastSign = System.nanoTime();
@@ -41,17 +54,26 @@ final class Watch {
 
   /** Heeds what is agreed: whether the peer may send nothing while it has nothing to say. */
   void expect(Remote agreed) {
-    maySkip =
-        List.of(agreed.formats(), agreed.announced()).stream()
-            .flatMap(List::stream)
-            .anyMatch(Watch::skipsSilence);
+    Arrays.fill(coding, null);
+    agreed.formats().reversed().forEach(format -> coding[format.payloadType()] = format);
+    agreed.announced().reversed().forEach(format -> coding[format.payloadType()] = format);
+    for (int i = 0; i < keys.length; i++) {
+      keys[i] = coding[i] != null && coding[i].isTelephoneEvent();
+    }
+    agreedNoise = agreed.formats().stream().anyMatch(format -> is(format, "CN"));
+    usual =
+        agreed.formats().stream()
+            .filter(format -> !format.isTelephoneEvent() && !is(format, "CN"))
+            .findFirst();
+    annexB = !says(agreed, "G729", "annexb=no");
+    discontinuous = says(agreed, "OPUS", "usedtx=1");
   }
 
   /** A packet of the peer has come. */
   void heard(int payloadType, long now) {
     lastHeard = now;
     since = now;
-    lastPayloadType = payloadType;
+    lastPayloadType = keys[payloadType] ? lastPayloadType : payloadType;
     silentTold = false;
     if (oneWayTold) {
       oneWayTold = false;
@@ -68,9 +90,19 @@ final class Watch {
     moved = true;
   }
 
-  /** RTCP of the peer has come: it is there, even if it has nothing to say. */
-  void alive(long now) {
+  /**
+   * RTCP of the peer has come: it is there, even if it has nothing to say.
+   *
+   * @param known packets of the peer that have come, or are known to be lost
+   */
+  void alive(ByteBuffer report, long known, long now) {
     lastSign = now;
+    sent.report(report, known, !everHeard || now - lastHeard >= QUIET_NANOS, now);
+  }
+
+  /** Whether the peer has said lately that it sends nothing. For any thread. */
+  boolean isIdle(long now) {
+    return sent.isIdle(now);
   }
 
   /** The peer has been bridged, or has been asked to send again: its time starts now. */
@@ -102,21 +134,37 @@ final class Watch {
 
   /** Who has never been heard is not silent: every silence begins with a packet. */
   private boolean mayBeSilent() {
-    return everHeard && (maySkip || lastPayloadType == NOISE);
+    return everHeard
+        && (agreedNoise
+            || lastPayloadType == NOISE
+            || spoken().filter(this::skipsSilence).isPresent());
+  }
+
+  /** What the peer speaks: by its last packet, or by what is agreed if that has no name. */
+  private Optional<RtpFormat> spoken() {
+    return lastPayloadType < 0
+        ? usual
+        : Optional.ofNullable(coding[lastPayloadType]).or(() -> usual);
   }
 
   private boolean heardLately(long now) {
     return everHeard && now - lastHeard < RECENT_NANOS;
   }
 
-  /** Comfort noise, Opus with DTX, and G.729 unless it is said to be without annex B. */
-  private static boolean skipsSilence(RtpFormat format) {
-    var parameters = format.parameters().toLowerCase(Locale.ROOT).replace(" ", "");
-    return switch (format.encoding().toUpperCase(Locale.ROOT)) {
-      case "CN" -> true;
-      case "OPUS" -> parameters.contains("usedtx=1");
-      case "G729" -> !parameters.contains("annexb=no");
-      default -> false;
-    };
+  /** Opus with DTX, and G.729 unless either side says that it is without annex B (RFC 7261). */
+  private boolean skipsSilence(RtpFormat format) {
+    return is(format, "OPUS") && discontinuous || is(format, "G729") && annexB;
+  }
+
+  private static boolean says(Remote agreed, String encoding, String parameter) {
+    return Stream.of(agreed.formats(), agreed.announced())
+        .flatMap(List::stream)
+        .filter(format -> is(format, encoding))
+        .map(format -> format.parameters().toLowerCase(Locale.ROOT).replace(" ", ""))
+        .anyMatch(parameters -> parameters.contains(parameter));
+  }
+
+  private static boolean is(RtpFormat format, String encoding) {
+    return format.encoding().equalsIgnoreCase(encoding);
   }
 }

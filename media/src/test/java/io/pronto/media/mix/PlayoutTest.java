@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.pronto.media.Direction;
 import io.pronto.media.Remote;
+import io.pronto.media.codec.AudioEncoder;
 import io.pronto.media.codec.Codec;
 import io.pronto.media.codec.G711;
 import io.pronto.media.codec.Wave;
@@ -13,9 +14,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Random;
+import java.util.TreeSet;
 import java.util.function.LongUnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +35,7 @@ class PlayoutTest {
   private record Sent(long arrival, byte[] bytes) {}
 
   private final Playout playout = new Playout();
+  private final AudioEncoder encoder = Codec.G722.encoder(16_000, "");
   private final PriorityQueue<Sent> way =
       new PriorityQueue<>((a, b) -> Long.compare(a.arrival, b.arrival));
   private final List<short[]> heard = new ArrayList<>();
@@ -42,7 +46,7 @@ class PlayoutTest {
   private long tick = 5 * MILLI;
 
   PlayoutTest() {
-    var formats = List.of(Codec.PCMA.format(), Codec.PCMU.format());
+    var formats = List.of(Codec.PCMA.format(), Codec.PCMU.format(), Codec.G722.format());
     var nobody = new InetSocketAddress(InetAddress.getLoopbackAddress(), 9);
     var remote = new Remote(nobody, formats, Direction.SENDRECV);
     playout.tune(TapNote.carries(TapNote.of(TapNote.State.OPEN, remote)));
@@ -203,6 +207,34 @@ class PlayoutTest {
     assertThat(worstDrop(5, 190)).isLessThan(1);
   }
 
+  /** Each codec has another rate, and what is kept is more than a tick where there is jitter. */
+  @Test
+  void whoChangesItsCodecToAWiderOneAndBackIsHeardThroughout() {
+    var random = new Random(1);
+    for (int i = 0; i < 400; i++) {
+      boolean wide = i / 100 % 2 == 1 || i > 300 && i % 2 == 0;
+      way.add(new Sent(20L * i * MILLI + random.nextLong(40 * MILLI), wide ? wide() : packet()));
+    }
+    var sound = new short[320];
+    var rates = new TreeSet<Integer>();
+    int silent = 0;
+    for (int i = 0; i < 400; i++) {
+      while (!way.isEmpty() && way.peek().arrival <= tick) {
+        var sent = way.remove();
+        playout.packet(ByteBuffer.wrap(sent.bytes), sent.arrival, tick);
+      }
+      int samples = playout.pull(sound);
+      rates.add(samples);
+      assertThat(samples).isEqualTo(playout.rate() / 50);
+      boolean steady = i < 300 && i % 100 >= 20;
+      silent += steady && Wave.level(Arrays.copyOf(sound, samples)) < -40 ? 1 : 0;
+      tick += 20 * MILLI;
+    }
+
+    assertThat(rates).containsExactly(160, 320);
+    assertThat(silent).isZero();
+  }
+
   private void speak(int packets, LongUnaryOperator arrival) {
     for (int i = 0; i < packets; i++) {
       way.add(new Sent(arrival.applyAsLong(i), packet()));
@@ -215,6 +247,21 @@ class PlayoutTest {
       double angle = 2 * Math.PI * HERTZ * said++ / G711.RATE;
       packet.put(G711.PCMA.encode((short) (PEAK * Math.sin(angle))));
     }
+    timestamp += 160;
+    return packet.array();
+  }
+
+  /** The same tone in G.722, whose timestamps count 8,000 a second (RFC 3551, 4.5.2). */
+  private byte[] wide() {
+    var samples = new short[320];
+    for (int i = 0; i < samples.length; i++) {
+      double angle = 2 * Math.PI * HERTZ * (said + i / 2.0) / G711.RATE;
+      samples[i] = (short) (PEAK * Math.sin(angle));
+    }
+    said += 160;
+    var code = new byte[160];
+    encoder.encode(samples, 0, samples.length, code, 0);
+    var packet = ByteBuffer.allocate(172).put(head(9)).put(code);
     timestamp += 160;
     return packet.array();
   }
@@ -254,7 +301,7 @@ class PlayoutTest {
       }
       int samples = playout.pull(sound);
       assertThat(samples).isEqualTo(160);
-      heard.add(java.util.Arrays.copyOf(sound, samples));
+      heard.add(Arrays.copyOf(sound, samples));
       tick += 20 * MILLI;
     }
   }

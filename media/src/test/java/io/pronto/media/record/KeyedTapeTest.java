@@ -8,6 +8,7 @@ import io.pronto.core.manifest.Pause;
 import io.pronto.media.Side;
 import io.pronto.media.codec.G711;
 import io.pronto.media.codec.KeyTones;
+import io.pronto.media.relay.TapNote;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Random;
@@ -21,6 +22,7 @@ class KeyedTapeTest {
   private static final int SECOND = 8_000;
   private static final int TONE = 640;
   private static final int APART = 1_600;
+  private static final int EVENTS = 101;
   private static final String KEYS = "0123456789*#";
 
   @Property(tries = 60)
@@ -83,6 +85,40 @@ class KeyedTapeTest {
     assertThat(cards.pressed(Side.CALLER, '3', 12 * SECOND)).isFalse();
     assertThat(cards.pressed(Side.CALLER, '4', 18 * SECOND)).isFalse();
     assertThat(cards.pressed(Side.CALLED, '5', 19 * SECOND)).isFalse();
+  }
+
+  @Test
+  void anEventThatComesLateTakesTheSoundAtItsOwnTime() {
+    var take = new Take();
+    var note = TapNote.of(TapNote.State.OPEN);
+    note.put(1 + EVENTS, (byte) TapNote.Carries.KEYS.ordinal());
+    take.arrive(note, 0);
+    for (int i = 0; i < 60; i++) {
+      take.sound(7, i, i * FRAME, i * FRAME);
+    }
+    var event = ByteBuffer.allocate(16).put((byte) 0x80).put((byte) EVENTS).putShort((short) 60);
+    event.putInt(50 * FRAME).putInt(7).put((byte) 5).put((byte) 10).putShort((short) FRAME);
+    take.arrive(event.flip(), 60 * FRAME);
+
+    take.end(70 * FRAME);
+
+    take.holds(0, 0, 47 * FRAME);
+    take.holdsSilence(47 * FRAME, 13 * FRAME);
+  }
+
+  @Test
+  void aKeyThatIsToldOfInSeveralWaysIsOne() {
+    var take = new Take();
+    take.timeline.watchForCards();
+    for (int i = 0; i < 3; i++) {
+      for (var told : Timeline.Told.values()) {
+        take.timeline.pressed(Side.CALLER, '5', i * SECOND / 2 + told.ordinal() * 400, told);
+      }
+    }
+
+    assertThat(take.timeline.keyedAt(SECOND + 800)).as("after three keys").isFalse();
+    take.timeline.pressed(Side.CALLER, '5', 2 * SECOND, Timeline.Told.EVENT);
+    assertThat(take.timeline.keyedAt(2 * SECOND)).as("after the fourth").isTrue();
   }
 
   @Test

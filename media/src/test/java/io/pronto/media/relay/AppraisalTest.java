@@ -69,6 +69,18 @@ class AppraisalTest {
   }
 
   @Test
+  void thatNothingComesAnyMoreIsToldOnce() {
+    fiveSeconds(_ -> false);
+
+    var empty = fiveSeconds(_ -> true).orElseThrow();
+    var still = fiveSeconds(_ -> true);
+
+    assertThat(empty.received()).isEmpty();
+    assertThat(empty.reported()).isEmpty();
+    assertThat(still).isEmpty();
+  }
+
+  @Test
   void whatAPeerSaysOfItselfCountsMoreThanAnEstimate() {
     reports.received(voiceMetrics(26, 13, 36), now);
 

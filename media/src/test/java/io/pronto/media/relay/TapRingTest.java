@@ -49,6 +49,26 @@ class TapRingTest {
   }
 
   @Test
+  void aPacketOverWhichTheReaderFailsIsNotHandedOverAgain() {
+    for (int i = 0; i < 3; i++) {
+      ring.offer(i, 0, packet(172));
+    }
+    var read = new ArrayList<Integer>();
+    TapRing.Reader fails =
+        (tap, at, bytes) -> {
+          read.add(tap);
+          if (tap == 1) {
+            throw new IllegalStateException("This one cannot be read");
+          }
+        };
+
+    assertThatThrownBy(() -> ring.drain(fails)).isInstanceOf(IllegalStateException.class);
+    ring.drain(fails);
+
+    assertThat(read).containsExactly(0, 1, 2);
+  }
+
+  @Test
   void whereItDroppedItSaysSoInItsPlace() {
     for (int round = 0; round < 50; round++) {
       int kept = 0;

@@ -42,6 +42,7 @@ final class Bridge {
   private final Sessions sessions;
   private final KeyPassage keys;
   private final MediaCure cure;
+  private final OneWayNews news;
   private Optional<Notice> notice = Optional.empty();
   private final Set<Endpoint> hearingNotice = new HashSet<>();
   private boolean joined;
@@ -75,7 +76,8 @@ final class Bridge {
     this.sessions =
         new Sessions(
             caller, called, recording.isPlanned(), account::held, holding::hasMusic, again);
-    this.cure = new MediaCure(again, sessions::repeat);
+    this.cure = new MediaCure(again, this::agreed);
+    this.news = new OneWayNews(again, account::oneWay, account::restored);
   }
 
   /** Lets them talk, and returns how that ended. */
@@ -109,6 +111,7 @@ final class Bridge {
       if (end.isPresent()) {
         sessions.close();
         cure.close();
+        news.close();
         recording.missed();
         return end.get();
       }
@@ -158,16 +161,17 @@ final class Bridge {
         return ended(HangupCause.MEDIA_TIMEOUT, "server");
       }
       case LegEvent.Media(MediaEvent.OneWay(var endpoint))
-          when isOurs(endpoint) && haveTalked() -> {
+          when isOurs(endpoint) && haveTalked() && legOf(endpoint).media().isBothWays() -> {
         var missed = legOf(endpoint);
         missed.oneWay();
-        account.oneWay(side(endpoint), missed.id());
+        news.missed(side(endpoint), missed.id());
         cure.missed(missed);
       }
-      case LegEvent.Media(MediaEvent.Restored(var endpoint, var moved)) when isOurs(endpoint) -> {
+      case LegEvent.Media(MediaEvent.Restored(var endpoint, var moved))
+          when isOurs(endpoint) && cure.misses(legOf(endpoint)) -> {
         var heard = legOf(endpoint);
         heard.restored();
-        account.restored(side(endpoint), heard.id(), cure.restored(heard, moved).code());
+        news.restored(side(endpoint), heard.id(), cure.restored(heard, moved).code());
       }
       case LegEvent.Media(MediaEvent.Measured(var endpoint, _)) when isOurs(endpoint) ->
           account.measured(side(endpoint), legOf(endpoint).quality());
@@ -188,12 +192,12 @@ final class Bridge {
       }
       case LegEvent.OfferAnswered(var leg, var answer) when isParty(leg) -> {
         sessions.answered(leg, answer);
-        cure.answered(leg);
         agreed();
       }
       case LegEvent.OfferRefused(var leg, var status) when isParty(leg) -> {
         sessions.refused(leg, status);
         holding.agreed(caller, called);
+        heedHolds();
       }
       case LegEvent.Info info when isParty(info.leg()) -> {
         if (mayRefuse() && Keys.pressed(info.leg(), info).filter(k -> k == REFUSAL).isPresent()) {
@@ -232,6 +236,17 @@ final class Bridge {
   private void agreed() {
     keys.agreed();
     holding.agreed(caller, called);
+    heedHolds();
+  }
+
+  /** Whoever holds or is held need not be heard. */
+  private void heedHolds() {
+    for (var leg : List.of(caller, called)) {
+      if (!leg.media().isBothWays()) {
+        cure.forget(leg);
+        news.forget(leg.id());
+      }
+    }
   }
 
   private void recordAsked(RecordingState wanted, String reason) {

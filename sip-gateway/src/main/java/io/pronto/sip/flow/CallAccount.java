@@ -61,6 +61,7 @@ final class CallAccount {
   private RecordingState recordingState = RecordingState.NONE;
   private Optional<Attendance> attendance = Optional.empty();
   private boolean held;
+  private Optional<End> over = Optional.empty();
   private final QualityNews quality = new QualityNews(this::tell);
 
   /** Opens the account of a call that has been routed. */
@@ -137,14 +138,14 @@ final class CallAccount {
 
   /** The call goes on where it was refused before. */
   void admitted(Route onward) {
-    route = onward;
+    follow(onward);
     called = called(onward);
     note();
   }
 
   /** The call goes on to somebody else, or to the same user elsewhere. */
   void diverted(Route onward) {
-    route = onward;
+    follow(onward);
     var before = called;
     called = called(onward);
     if (onward.diversions().getLast().reason() == Diversion.Reason.FOLLOW_ME) {
@@ -157,6 +158,14 @@ final class CallAccount {
     tell(
         "call.diverted",
         new JsonObject().put("diversion", onward.diversions().getLast().reason().sip()));
+  }
+
+  /** What was to be recorded may lead now to where nothing is. */
+  private void follow(Route onward) {
+    route = onward;
+    if (recordingState == RecordingState.PLANNED && onward.recordedFor().isEmpty()) {
+      recordingState = RecordingState.NONE;
+    }
   }
 
   /** The party called has answered by {@code leg}. */
@@ -181,7 +190,7 @@ final class CallAccount {
   }
 
   /** The conference as the record has it: whoever reads its id there knows where the call was. */
-  private static LegRecord leg(String id, Conference conference, Instant began) {
+  private LegRecord leg(String id, Conference conference, Instant began) {
     return new LegRecord(
         id,
         "called",
@@ -192,9 +201,9 @@ final class CallAccount {
         "",
         began,
         Optional.of(began),
-        Optional.of(Instant.now()),
+        over.map(_ -> Instant.now()),
         200,
-        HangupCause.NORMAL.code(),
+        over.map(End::cause).map(HangupCause::code).orElse(""),
         "",
         Optional.empty(),
         Optional.empty(),
@@ -278,6 +287,7 @@ final class CallAccount {
 
   /** The call is over. */
   void close(End end) {
+    over = Optional.of(end);
     tell(
         "call.hungup",
         new JsonObject()

@@ -62,6 +62,24 @@ final class ConferenceFlow {
     if (refusal.isPresent()) {
       return End.of(refusal.get());
     }
+    rooms.comes(conference);
+    try {
+      return settled(answer(usual));
+    } finally {
+      rooms.goes(conference);
+    }
+  }
+
+  /** Who hangs up before it has been let in has been answered all the same, if it has. */
+  private End settled(End end) {
+    return end.cause() == HangupCause.CANCELLED && account.isAnswered() ? hungUp() : end;
+  }
+
+  private static End hungUp() {
+    return new End(HangupCause.NORMAL, HangupCause.NORMAL.sipStatus(), "caller");
+  }
+
+  private End answer(List<RtpFormat> usual) throws InterruptedException {
     var doorkeeper = new Doorkeeper(mailbox, caller, this::isPin);
     var open = doorkeeper.open(spoken(usual), () -> account.entered(conference));
     if (open.isPresent()) {
@@ -85,11 +103,10 @@ final class ConferenceFlow {
     return enter();
   }
 
-  /** Only what can be mixed is spoken. */
+  /** Only what can be mixed is spoken. Who had to know a code speaks as it was answered then. */
   private List<RtpFormat> spoken(List<RtpFormat> usual) {
-    return caller.offer().map(Audio::formats).orElse(usual).stream()
-        .filter(Formats::isRecordable)
-        .toList();
+    var said = caller.isUp() ? caller.media().ours() : caller.offer();
+    return said.map(Audio::formats).orElse(usual).stream().filter(Formats::isRecordable).toList();
   }
 
   private boolean isPin(String keyed) {
@@ -148,8 +165,7 @@ final class ConferenceFlow {
   private Optional<End> take(Room room, Guest guest, LegEvent event) {
     Keys.pressed(caller, event).ifPresent(key -> pressed(room, guest, key));
     return switch (event) {
-      case LegEvent.HungUp(var leg) when leg == caller ->
-          Optional.of(new End(HangupCause.NORMAL, HangupCause.NORMAL.sipStatus(), "caller"));
+      case LegEvent.HungUp(var leg) when leg == caller -> Optional.of(hungUp());
       case LegEvent.Media(MediaEvent.Silent(var endpoint, _)) when endpoint == guest.endpoint() ->
           Optional.of(End.of(HangupCause.MEDIA_TIMEOUT));
       case LegEvent.Media(MediaEvent.HandshakeFailed(var endpoint, _))

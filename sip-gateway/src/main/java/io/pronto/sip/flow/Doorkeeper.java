@@ -65,15 +65,17 @@ final class Doorkeeper {
   }
 
   /**
-   * Answers in {@code spoken}, if the caller can be heard and spoken to in any of it.
+   * Answers in {@code spoken}, if the caller can be heard and spoken to in any of it. A caller that
+   * another doorkeeper has answered before is only waited for, if it has not acknowledged that.
    *
-   * @param sent runs when the answer is sent
+   * @param sent runs when the answer is sent, or at once where it has been
    * @return how the call has ended, if it has; refused by us for want of a codec in common
    */
   Optional<End> open(List<RtpFormat> spoken, Runnable sent) throws InterruptedException {
-    return answers(spoken, sent)
-        ? acknowledged()
-        : Optional.of(End.of(HangupCause.INCOMPATIBLE_MEDIA));
+    if (!answers(spoken, sent)) {
+      return Optional.of(End.of(HangupCause.INCOMPATIBLE_MEDIA));
+    }
+    return caller.isAcknowledged() ? Optional.empty() : acknowledged();
   }
 
   /**
@@ -113,11 +115,15 @@ final class Doorkeeper {
   /** Who speaks nothing that we can cannot be asked. */
   private boolean answers(List<RtpFormat> spoken, Runnable sent) {
     try {
-      if (Formats.carrySpeech(spoken)) {
-        caller.answer(spoken, Direction.SENDRECV, sent);
-        return true;
+      if (!Formats.carrySpeech(spoken)) {
+        return false;
       }
-      return false;
+      if (caller.isUp()) {
+        sent.run();
+      } else {
+        caller.answer(spoken, Direction.SENDRECV, sent);
+      }
+      return true;
     } catch (NotAcceptable e) {
       return false;
     }

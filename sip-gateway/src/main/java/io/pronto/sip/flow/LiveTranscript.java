@@ -6,6 +6,7 @@ import io.pronto.core.live.LiveTranscripts;
 import io.pronto.core.numbering.RentedNumber;
 import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.redaction.Discretion;
+import io.pronto.core.transcript.Party;
 import io.pronto.core.transcript.SpokenWord;
 import io.pronto.media.Side;
 import io.pronto.media.speech.LiveWords;
@@ -14,6 +15,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
@@ -26,7 +28,7 @@ final class LiveTranscript implements LiveWords {
   private final OrganisationId organisation;
   private final RecordingEntry recording;
   private final CallAccount account;
-  private final boolean discreet;
+  private final Optional<Discretion> discretion;
   private final AtomicLong places = new AtomicLong();
 
   /**
@@ -40,7 +42,10 @@ final class LiveTranscript implements LiveWords {
     this.organisation = number.organisation();
     this.recording = recording;
     this.account = account;
-    this.discreet = number.recording().redact();
+    this.discretion =
+        number.recording().redact()
+            ? Optional.of(new Discretion(recording.language()))
+            : Optional.empty();
   }
 
   /** It begins. */
@@ -55,14 +60,14 @@ final class LiveTranscript implements LiveWords {
 
   @Override
   public void guessed(Side side, String text) {
-    var shown = discreet ? Discretion.shown(text, recording.language()) : text;
+    var shown = discretion.map(d -> d.guessed(party(side), text)).orElse(text);
     tell("transcript.words", false, words(side, shown, List.of()).put("certain", false));
   }
 
   @Override
   public void said(Side side, List<Word> words) {
     var spoken = words.stream().map(LiveTranscript::spoken).toList();
-    var shown = discreet ? Discretion.shown(spoken, recording.language()) : spoken;
+    var shown = discretion.map(d -> d.said(party(side), spoken)).orElse(spoken);
     var text = shown.stream().map(SpokenWord::text).collect(Collectors.joining(" "));
     tell("transcript.words", true, words(side, text, shown).put("certain", true));
   }
@@ -99,6 +104,13 @@ final class LiveTranscript implements LiveWords {
         .put("party", side.name().toLowerCase(Locale.ROOT))
         .put("text", text)
         .put("words", new JsonArray(words.stream().map(LiveTranscript::json).toList()));
+  }
+
+  private static Party party(Side side) {
+    return switch (side) {
+      case CALLER -> Party.CALLER;
+      case CALLED -> Party.CALLED;
+    };
   }
 
   private static SpokenWord spoken(Word word) {

@@ -7,22 +7,26 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * What is done about a party that is not heard while the other one is: first its sound may come
  * from another address, as it does where a NAT has begun another mapping; where that does not help
- * within a second its session is put to it again, once in a call.
+ * within a second its session is put to it again, once in a call, and once more if that has met an
+ * offer of its own. Who says by RTCP that it sends nothing is left alone.
  */
 final class MediaCure {
   private static final Duration PATIENCE = Duration.ofSeconds(1);
+  private static final int PENDING = 491;
 
   private final Sessions.Again again;
-  private final Consumer<CallLeg> offer;
+  private final Runnable agreed;
   private final Set<CallLeg> missed = new HashSet<>();
   private final Set<CallLeg> asked = new HashSet<>();
+  private final Set<CallLeg> askedTwice = new HashSet<>();
   private final Set<CallLeg> answered = new HashSet<>();
   private final Map<CallLeg, Timers.Timer> waiting = new HashMap<>();
+  private boolean closed;
 
   /** By what a party is heard again. */
   enum Means {
@@ -48,50 +52,53 @@ final class MediaCure {
   /**
    * A cure for two parties.
    *
-   * @param offer puts a leg's session to it again
+   * @param agreed runs when a party has answered: what is agreed may be new
    */
-  MediaCure(Sessions.Again again, Consumer<CallLeg> offer) {
+  MediaCure(Sessions.Again again, Runnable agreed) {
     this.again = again;
-    this.offer = offer;
+    this.agreed = agreed;
   }
 
   /** {@code leg} is not heard. */
   void missed(CallLeg leg) {
     missed.add(leg);
-    leg.media().endpoint().seek(false);
+    leg.media().endpoint().seek();
     if (!asked.contains(leg)) {
-      askLater(leg);
+      askLater(leg, PATIENCE);
     }
   }
 
-  /**
-   * {@code leg} has answered an offer of ours: what it sends from now on may come from anywhere.
-   */
-  void answered(CallLeg leg) {
-    if (missed.contains(leg) && asked.contains(leg)) {
-      answered.add(leg);
-      leg.media().endpoint().seek(true);
-    }
+  /** Whether {@code leg} is not heard, as far as we know. */
+  boolean misses(CallLeg leg) {
+    return missed.contains(leg);
   }
 
   /** {@code leg} is heard again. */
   Means restored(CallLeg leg, boolean moved) {
-    missed.remove(leg);
-    stopWaiting(leg);
-    if (answered.remove(leg)) {
+    boolean byOffer = answered.contains(leg);
+    forget(leg);
+    if (byOffer) {
       return Means.REINVITE;
     }
     return moved ? Means.NEW_ADDRESS : Means.NONE;
   }
 
+  /** {@code leg} need not be heard any more: it holds, or is held. */
+  void forget(CallLeg leg) {
+    missed.remove(leg);
+    answered.remove(leg);
+    stopWaiting(leg);
+  }
+
   /** The call is over. */
   void close() {
+    closed = true;
     waiting.values().forEach(Timers.Timer::cancel);
   }
 
-  private void askLater(CallLeg leg) {
+  private void askLater(CallLeg leg, Duration wait) {
     stopWaiting(leg);
-    waiting.put(leg, again.after(PATIENCE, () -> ask(leg)));
+    waiting.put(leg, again.after(wait, () -> ask(leg)));
   }
 
   private void stopWaiting(CallLeg leg) {
@@ -102,13 +109,32 @@ final class MediaCure {
   }
 
   private void ask(CallLeg leg) {
-    if (!missed.contains(leg) || !leg.isUp()) {
+    if (closed || !missed.contains(leg) || !leg.isUp()) {
       return;
     }
-    if (leg.isNegotiating()) {
-      askLater(leg);
-    } else if (asked.add(leg)) {
-      offer.accept(leg);
+    if (leg.isNegotiating() || leg.media().endpoint().isIdle()) {
+      askLater(leg, PATIENCE);
+    } else {
+      asked.add(leg);
+      leg.remind(status -> reminded(leg, status));
+    }
+  }
+
+  /** What the party sends from now on may come from where its answer came from. */
+  private void reminded(CallLeg leg, int status) {
+    if (closed || !leg.isUp()) {
+      return;
+    }
+    if (status < 300) {
+      agreed.run();
+    }
+    if (missed.contains(leg)) {
+      if (status < 300) {
+        answered.add(leg);
+        leg.media().endpoint().seek(leg.host());
+      } else if (status == PENDING && askedTwice.add(leg)) {
+        askLater(leg, Duration.ofMillis(ThreadLocalRandom.current().nextLong(2_100, 4_000)));
+      }
     }
   }
 }

@@ -59,17 +59,16 @@ final class QualityNews {
     return now;
   }
 
-  /** 5 s more of one leg, of {@code side}, have been measured. */
+  /** 5 s more of one leg, of {@code side}, have been measured; where nothing came, none are now. */
   void measured(String side, LegQuality quality) {
     boolean caller = side.equals("caller");
-    now =
-        caller
-            ? new CallQuality(Optional.of(quality), now.called())
-            : new CallQuality(now.caller(), Optional.of(quality));
+    boolean something = quality.received().isPresent() || quality.reported().isPresent();
+    var latest = Optional.of(quality).filter(_ -> something);
+    now = caller ? new CallQuality(latest, now.called()) : new CallQuality(now.caller(), latest);
     watch(side, "received", quality.received(), caller ? fromCaller : fromCalled);
     watch(side, "reported", quality.reported(), caller ? toCaller : toCalled);
     long at = System.nanoTime();
-    if (!told || at - toldAt >= EVERY_NANOS) {
+    if (something && (!told || at - toldAt >= EVERY_NANOS)) {
       told = true;
       toldAt = at;
       events.accept("call.quality", new JsonObject().put("quality", QualityJson.of(now)));

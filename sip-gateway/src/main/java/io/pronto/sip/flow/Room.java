@@ -16,7 +16,12 @@ import java.util.function.Supplier;
 /** A conference that is held on this server: who is in it. For any thread. */
 final class Room {
   private final Rooms rooms;
-  private final Conference conference;
+
+  /**
+   * As it was when somebody came in last: who changes it does so for whoever comes from then on.
+   */
+  private volatile Conference conference;
+
   private final ReentrantLock lock = new ReentrantLock();
   private final List<Guest> guests = new ArrayList<>();
   private Optional<LiveMix> mix = Optional.empty();
@@ -38,7 +43,7 @@ final class Room {
     /** It is not let in. */
     record Refused(HangupCause cause) implements Entry {}
 
-    /** The last one has just left: there is another room by now, or will be. */
+    /** It was ended, or the last one has just left: there is another room by now, or will be. */
     record Over() implements Entry {}
   }
 
@@ -54,6 +59,9 @@ final class Room {
   Optional<HangupCause> refusal(int most, boolean moderator) {
     return within(
         () -> {
+          if (over) {
+            return Optional.empty();
+          }
           if (guests.size() >= most) {
             return Optional.of(HangupCause.CONFERENCE_FULL);
           }
@@ -74,10 +82,25 @@ final class Room {
           if (refusal.isPresent()) {
             return new Entry.Refused(refusal.get());
           }
+          conference = wanted;
           guests.add(guest);
-          admit(guest, wanted);
+          try {
+            admit(guest, wanted);
+          } catch (RuntimeException e) {
+            turnAway(guest);
+            throw e;
+          }
           return new Entry.In();
         });
+  }
+
+  /** It could not be let in, as where no place is left to mix it: nobody is to wait for it. */
+  private void turnAway(Guest guest) {
+    guests.remove(guest);
+    guest.leaves();
+    if (guests.isEmpty()) {
+      close();
+    }
   }
 
   private void admit(Guest guest, Conference wanted) {
@@ -86,10 +109,10 @@ final class Room {
     } else if (begun) {
       seat(guest);
     } else {
+      seat(guest);
       begun = true;
       tell("conference.started", Optional.empty());
       guests.stream().filter(waiting -> waiting != guest).forEach(this::seatAfterWaiting);
-      seat(guest);
     }
     tell("conference.joined", Optional.of(guest));
   }
@@ -142,10 +165,15 @@ final class Room {
     return within(() -> locked);
   }
 
-  /** Ends it for all. */
+  /** Ends it for all who are in it; who comes now comes into another. */
   void end() {
     var ended = new LegEvent.EndAsked(HangupCause.CONFERENCE_ENDED);
-    within(() -> List.copyOf(guests)).forEach(guest -> guest.mailbox().postEvent(ended));
+    within(
+            () -> {
+              over = true;
+              return List.copyOf(guests);
+            })
+        .forEach(guest -> guest.mailbox().postEvent(ended));
   }
 
   /** How {@code guest} takes part now. */

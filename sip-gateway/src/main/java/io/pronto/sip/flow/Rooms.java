@@ -25,6 +25,10 @@ final class Rooms implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Rooms.class);
 
   private final Map<String, Room> rooms = new ConcurrentHashMap<>();
+
+  /** How many callers each conference has, with those who are asked for a PIN still. */
+  private final Map<String, Integer> callers = new ConcurrentHashMap<>();
+
   private final MediaService media;
   private final Outbox outbox;
   private final ConferencePins pins;
@@ -70,8 +74,8 @@ final class Rooms implements AutoCloseable {
   }
 
   /**
-   * Why nobody who calls now is let into {@code conference}, whoever it is; while it is answered
-   * here, it is claimed for this server.
+   * Why nobody who calls now is let into {@code conference}, whoever it is; if there is no reason,
+   * it is claimed for this server.
    */
   Optional<HangupCause> refusal(Conference conference) {
     if (!isHere(conference)) {
@@ -80,6 +84,19 @@ final class Rooms implements AutoCloseable {
     boolean maybeModerator = conference.pins().moderator().isPresent();
     return Optional.ofNullable(rooms.get(conference.id()))
         .flatMap(room -> room.refusal(conference.maxParties(), maybeModerator));
+  }
+
+  /** Somebody calls {@code conference}, which is held here until {@link #goes} has been said. */
+  void comes(Conference conference) {
+    callers.merge(conference.id(), 1, Integer::sum);
+  }
+
+  /** Who came is gone, let in or not. */
+  void goes(Conference conference) {
+    var id = conference.id();
+    if (callers.computeIfPresent(id, (_, many) -> many == 1 ? null : many - 1) == null) {
+      Thread.ofVirtual().name("conference-end").start(() -> giveUp(id));
+    }
   }
 
   /** Lets {@code guest} into {@code conference}. */
@@ -101,7 +118,10 @@ final class Rooms implements AutoCloseable {
     }
   }
 
-  /** As what {@code keyed} lets in somebody whose call comes from {@code place}; it is counted. */
+  /**
+   * As what {@code keyed} lets in somebody whose call comes from {@code place}; it is counted. Who
+   * knows the parties' PIN has not thereby earned more tries at the moderators'.
+   */
   Optional<ConferencePins.Admission> admits(
       Conference conference, InetAddress place, String keyed) {
     var address = place.getHostAddress();
@@ -109,7 +129,12 @@ final class Rooms implements AutoCloseable {
       return Optional.empty();
     }
     var admission = pins.admits(conference, keyed);
-    if (admission.isPresent()) {
+    boolean mayGuessOn =
+        admission.filter(ConferencePins.Admission.PARTY::equals).isPresent()
+            && conference.pins().moderator().isPresent();
+    if (mayGuessOn) {
+      attempts.takeBack(address, conference.id());
+    } else if (admission.isPresent()) {
       attempts.succeeded(address, conference.id());
     }
     return admission;
@@ -126,7 +151,6 @@ final class Rooms implements AutoCloseable {
   /** Nobody is in {@code room} any more. */
   void remove(Room room) {
     rooms.remove(room.conference().id(), room);
-    Thread.ofVirtual().name("conference-end").start(() -> giveUp(room.conference().id()));
   }
 
   /** Renews no claim any more. */
@@ -146,9 +170,12 @@ final class Rooms implements AutoCloseable {
 
   /** Somebody may have come in meanwhile. */
   private void giveUp(String conference) {
+    if (callers.containsKey(conference)) {
+      return;
+    }
     try {
       homes.giveUp(conference);
-      if (rooms.containsKey(conference)) {
+      if (callers.containsKey(conference)) {
         homes.claim(conference);
       }
     } catch (RedisUnavailable away) {
@@ -160,7 +187,7 @@ final class Rooms implements AutoCloseable {
     try {
       while (true) {
         Thread.sleep(ConferenceHomes.RENEW);
-        rooms.keySet().forEach(this::renew);
+        callers.keySet().forEach(this::renew);
       }
     } catch (InterruptedException closed) {
       Thread.currentThread().interrupt();
@@ -176,6 +203,11 @@ final class Rooms implements AutoCloseable {
       }
     } catch (RedisUnavailable away) {
       LOG.atDebug().setCause(away).log("A conference's claim is renewed later");
+    } catch (RuntimeException e) { // the claims of the others are to be renewed all the same
+      LOG.atError()
+          .addKeyValue("conference", conference)
+          .setCause(e)
+          .log("A conference's claim could not be renewed");
     }
   }
 }

@@ -138,13 +138,6 @@ final class Sessions {
     }
   }
 
-  /** Puts to {@code leg} again what the other party wants, unless it is being asked anyway. */
-  void repeat(CallLeg leg) {
-    if (asking.isEmpty() && other(leg).isUp()) {
-      put(other(leg).media().theirs().orElseThrow(), leg);
-    }
-  }
-
   /** Nothing is put to either party any more. */
   void close() {
     waiting.ifPresent(Timers.Timer::cancel);

@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.IntConsumer;
 import javax.sip.message.Request;
 
 /**
@@ -195,6 +196,21 @@ public abstract sealed class CallLeg permits InboundLeg, OutboundLeg {
       return;
     }
     renegotiation.offer(media().offer(formats, direction, packetMillis));
+  }
+
+  /**
+   * Puts to the party once more what is agreed with it, as its sound is missed.
+   *
+   * @param outcome takes the final status of the re-INVITE, 408 when there is none; nothing when
+   *     the party says that there is no such call, which ends as {@link LegEvent.Lost}
+   */
+  public final void remind(IntConsumer outcome) {
+    renegotiation.remind(media().repeat(), outcome);
+  }
+
+  /** The host by which the party is signalled to: its own, its router's, or that of a proxy. */
+  public final InetAddress host() {
+    return dialog.current(signalling.stack()).remote().getAddress();
   }
 
   /** Whether an offer of ours, or one of the party's, waits for its answer. */

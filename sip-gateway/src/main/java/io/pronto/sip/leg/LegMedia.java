@@ -65,6 +65,13 @@ public final class LegMedia implements AutoCloseable {
     return ours;
   }
 
+  /** Whether both are to speak: nobody holds, or is held. */
+  public boolean isBothWays() {
+    return Stream.of(ours, theirs)
+        .allMatch(
+            said -> said.map(Audio::direction).filter(Direction.SENDRECV::equals).isPresent());
+  }
+
   /** Whether what the party sends and is sent is encrypted. */
   public boolean isEncrypted() {
     return keys.keys().isPresent() || keys.secured().isPresent();

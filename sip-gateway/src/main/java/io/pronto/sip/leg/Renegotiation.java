@@ -157,6 +157,33 @@ final class Renegotiation {
         });
   }
 
+  /**
+   * Sends a re-INVITE that changes nothing, so that the peer looks to its sound. That nobody
+   * answers does not end the call: its sound may be fine again.
+   *
+   * @param outcome takes the final status, unless the call is over by it
+   */
+  void remind(String sdp, IntConsumer outcome) {
+    ours = true;
+    send(
+        sdp,
+        response -> {
+          ours = false;
+          leg.sessionTimer().begin(SessionTerms.answered(response));
+          if (understood(response).isPresent()) {
+            outcome.accept(response.getStatusCode());
+          }
+        },
+        status -> {
+          ours = false;
+          if (status == NO_SUCH_DIALOG) {
+            leg.lost(HangupCause.SESSION_EXPIRED);
+          } else {
+            outcome.accept(status);
+          }
+        });
+  }
+
   /** The ACK to a 2xx of ours has come. */
   void acknowledged(SIPRequest ack) {
     if (!lateAnswerDue) {

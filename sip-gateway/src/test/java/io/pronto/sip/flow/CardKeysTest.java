@@ -2,6 +2,7 @@ package io.pronto.sip.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pronto.core.Ground;
 import io.pronto.core.call.RecordingEntry;
 import io.pronto.core.call.RecordingState;
 import io.pronto.core.manifest.Content;
@@ -72,6 +73,29 @@ class CardKeysTest extends Telephony {
     var tape = Tape.of(exchange, town.organisation(), entry);
     assertThat(millis(tape.left(), BEFORE)).isGreaterThan(600);
     assertThat(millis(tape.left(), AFTER)).isGreaterThan(600);
+  }
+
+  @Test
+  void whereTheNumbersPolicyTurnsItOffNothingPausesButTheTonesGo() throws IOException {
+    var number = town.number(bob, "all", false).value();
+    Ground.database()
+        .in(
+            town.organisation(),
+            tx ->
+                tx.update(
+                    "update phone_number set recording_card_pause = false where number = $1",
+                    number));
+    var conversation = Conversation.between(carrier, bobs, number);
+    says(conversation, BEFORE);
+    conversation.caller().press(CARD);
+    conversation.called().awaitKeys(CARD.length());
+    says(conversation, AFTER);
+    conversation.end();
+
+    var entry = available();
+    assertThat(manifest(entry).pauses()).isEmpty();
+    assertThat(manifest(entry).caller().total(Content.KEYS)).isPositive();
+    assertThat(heard(Tape.of(exchange, town.organisation(), entry).left())).isEmpty();
   }
 
   private void keyed(Consumer<PhoneCall> keys) throws IOException {

@@ -6,17 +6,22 @@ import io.pronto.core.Ground;
 import io.pronto.core.Waiting;
 import io.pronto.core.call.CallCommand;
 import io.pronto.core.call.HangupCause;
+import io.pronto.core.call.RecordingState;
 import io.pronto.core.conference.Conference;
 import io.pronto.core.conference.ConferenceStore;
 import io.pronto.core.event.Event;
 import io.pronto.core.event.EventStore;
 import io.pronto.core.live.Attendance;
+import io.pronto.core.live.ConferenceHomes;
 import io.pronto.core.live.LiveCall;
+import io.pronto.core.live.Redis;
+import io.pronto.core.numbering.E164;
 import io.pronto.media.Prompt;
 import io.pronto.sip.phone.Invite;
 import io.pronto.sip.phone.PhoneCall;
 import io.pronto.sip.phone.Sound;
 import io.pronto.sip.phone.TestPhone;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -116,17 +121,129 @@ class ConferenceTest extends Telephony {
   }
 
   @Test
+  void thePartiesPinEarnsNoMoreTriesAtTheModerators() {
+    open(25, false, Optional.of("2486"), Optional.of("9753"));
+    for (int i = 0; i < 3; i++) {
+      var tries = call(alice);
+      tries.awaitAnswered();
+      tries.press("1111#2222#3333#");
+      tries.awaitEnded();
+      exchange.record();
+    }
+    var party = join(alice, "2486#");
+    awaitParties(1);
+    hangUp(party);
+    var last = call(alice);
+    last.awaitAnswered();
+
+    last.press("1111#9753#9753#");
+
+    last.awaitEnded();
+    assertThat(exchange.record().cause()).contains(HangupCause.WRONG_PIN);
+  }
+
+  @Test
+  void whoHangsUpWhileAskedForThePinWasAnsweredAndEndsAsUsual() {
+    var room = open(25, false, Optional.of("2486"), Optional.empty());
+    var ann = call(alice);
+    ann.awaitAnswered();
+    ann.awaitHeard(500);
+
+    ann.hangUp();
+
+    var record = exchange.record();
+    assertThat(record.cause()).contains(HangupCause.NORMAL);
+    assertThat(record.sipStatus()).isEqualTo(200);
+    assertThat(record.endedBy()).isEqualTo("caller");
+    assertThat(record.legs().getLast().target()).isEqualTo(room.id());
+    assertThat(record.legs().getLast().endedAt()).isPresent();
+    assertThat(record.legs().getLast().reason()).isEqualTo("normal");
+  }
+
+  @Test
+  void theLegOfWhoIsNotLetInSaysWhy() {
+    open(25, false, Optional.of("2486"), Optional.empty());
+    var ann = call(alice);
+    ann.awaitAnswered();
+
+    ann.press("1111#2222#3333#");
+
+    ann.awaitEnded();
+    assertThat(exchange.record().legs().getLast().reason()).isEqualTo("wrong_pin");
+  }
+
+  @Test
+  void whatAnotherServerHoldsIsRefusedWithoutAWordAgainstThisOne() {
+    var room = open(25, false, Optional.empty(), Optional.empty());
+    try (var redis = new Redis(Ground.redisUrl())) {
+      assertThat(new ConferenceHomes(redis, "another").claim(room.id())).isTrue();
+
+      var refused = call(alice).awaitRefused();
+
+      assertThat(refused.status()).isEqualTo(480);
+      assertThat(refused.find("Retry-After")).isEmpty();
+      assertThat(exchange.record().cause()).contains(HangupCause.CONFERENCE_ELSEWHERE);
+    }
+  }
+
+  @Test
+  void itIsHeldHereAsLongAsSomebodyIsAskedForThePin() {
+    var room = open(25, false, Optional.of("2486"), Optional.empty());
+    try (var redis = new Redis(Ground.redisUrl())) {
+      var another = new ConferenceHomes(redis, "another");
+      var ann = join(alice, "2486#");
+      awaitParties(1);
+      var bert = call(bob);
+      bert.awaitAnswered();
+      hangUp(ann);
+      awaitParties(0);
+      long end = System.nanoTime() + Duration.ofMillis(500).toNanos();
+      while (System.nanoTime() < end) {
+        assertThat(another.claim(room.id())).isFalse();
+      }
+
+      bert.press("2486#");
+
+      awaitParties(1);
+      hangUp(bert);
+      Waiting.until("it is held nowhere", () -> another.claim(room.id()));
+    }
+  }
+
+  @Test
+  void whoComesAfterItWasEndedComesIntoAnother() {
+    open(25, false, Optional.empty(), Optional.of("9753"));
+    var ann = join(alice, "9753#");
+    awaitParties(1);
+    ann.press("*5");
+    await(calls -> calls.stream().allMatch(call -> attendance(call).locked()));
+    ann.press("*9");
+    ann.awaitEnded();
+    assertThat(exchange.record().cause()).contains(HangupCause.CONFERENCE_ENDED);
+
+    var bert = join(bob, "9753#");
+    await(calls -> calls.stream().anyMatch(call -> attendance(call).moderator()));
+
+    assertThat(exchange.liveCalls(town.organisation()))
+        .noneMatch(call -> attendance(call).locked());
+    hangUp(bert);
+  }
+
+  @Test
   void nobodyHearsTheOthersBeforeTheModeratorHasCome() {
     open(25, true, Optional.of("2486"), Optional.of("9753"));
     var ann = join(alice, "2486#");
     var bert = join(bob, "2486#");
     awaitParties(2);
+    assertThat(exchange.mixed()).isZero();
     ann.forget();
     bert.say(Sound.tone(1_600, 1_500));
     assertThat(ann.awaitHeard(1_000).share(1_600)).isLessThan(0.1);
+    assertThat(exchange.mixed()).as("nobody is among others yet").isZero();
 
     var cleo = join(carol, "9753#");
     await(calls -> calls.stream().anyMatch(call -> attendance(call).moderator()));
+    Waiting.until("all are among the others", () -> exchange.mixed() == 3);
 
     var heard = all(ann, bert, cleo);
     assertThat(heard.get(0).share(1_600)).isGreaterThan(0.3);
@@ -230,18 +347,7 @@ class ConferenceTest extends Telephony {
     var carrier = exchange.carrier("127.0.0.12");
     town.trunk("127.0.0.12", carrier.address().getPort());
     var number = town.number(alice, "all", true);
-    Ground.database()
-        .in(
-            town.organisation(),
-            tx ->
-                tx.update(
-                    """
-                    update phone_number
-                       set destination_user_id = null, destination_conference_id = $2
-                     where number = $1
-                    """,
-                    number.value(),
-                    room.id()));
+    lead(number, room);
     var ann = join(alice);
     var outside = carrier.call(Invite.to(number.value()));
     outside.awaitAnswered();
@@ -251,6 +357,32 @@ class ConferenceTest extends Telephony {
     outside.say(Sound.tone(1_000, 1_500));
     assertThat(ann.awaitHeard(1_000).share(1_000)).isGreaterThan(0.3);
 
+    hangUp(ann, outside);
+  }
+
+  @Test
+  void whoHidesAndKnowsTheCodeOfTheNumberIsLetInAndNotRecorded() {
+    var room = open(25, false, Optional.empty(), Optional.empty());
+    var carrier = exchange.carrier("127.0.0.13");
+    town.trunk("127.0.0.13", carrier.address().getPort());
+    var number = town.number(alice, "all", true);
+    lead(number, room);
+    new Rules(town).refuseWithout(number, "2486");
+    var ann = join(alice);
+    awaitParties(1);
+    var outside =
+        carrier.call(
+            Invite.to(number.value()).from("anonymous@anonymous.invalid").with("Privacy", "id"));
+    outside.awaitAnswered();
+
+    outside.press("2486#");
+
+    awaitParties(2);
+    assertThat(exchange.liveCalls(town.organisation()))
+        .allMatch(call -> call.recording() == RecordingState.NONE);
+    ann.forget();
+    outside.say(Sound.tone(1_000, 1_500));
+    assertThat(ann.awaitHeard(1_000).share(1_000)).isGreaterThan(0.3);
     hangUp(ann, outside);
   }
 
@@ -300,6 +432,22 @@ class ConferenceTest extends Telephony {
                     pin.map(digits -> pins.seal(id, digits)),
                     moderator.map(digits -> pins.seal(id, digits))),
                 Instant.now()));
+  }
+
+  /** Whoever calls {@code number} comes into {@code room}. */
+  private void lead(E164 number, Conference room) {
+    Ground.database()
+        .in(
+            town.organisation(),
+            tx ->
+                tx.update(
+                    """
+                    update phone_number
+                       set destination_user_id = null, destination_conference_id = $2
+                     where number = $1
+                    """,
+                    number.value(),
+                    room.id()));
   }
 
   private PhoneCall call(Town.Resident who) {

@@ -372,6 +372,11 @@ final class Exchange implements AutoCloseable {
     return (int) meters.get("pronto.sip.transactions").tag("side", "client").gauge().value();
   }
 
+  /** How many parties are being mixed. */
+  int mixed() {
+    return (int) meters.get("pronto.media.mix.parties").gauge().value();
+  }
+
   /** How many messages were not heard since their source was banned. */
   int dropped() {
     return (int) meters.get("pronto.sip.guard.dropped").tag("reason", "banned").counter().count();

@@ -29,6 +29,19 @@ class QualityNewsTest {
   }
 
   @Test
+  void ofAPartyThatIsNotHeardAnyMoreNothingIsShown() {
+    news.measured("caller", received(4.2));
+    news.measured("called", received(4.3));
+
+    news.measured(
+        "caller", new LegQuality(Optional.empty(), Optional.empty(), OptionalDouble.of(20)));
+
+    assertThat(news.now().caller()).isEmpty();
+    assertThat(news.now().called()).isPresent();
+    assertThat(told).hasSize(1);
+  }
+
+  @Test
   void oneBadMomentIsNotToldOf() {
     for (double mos : new double[] {2, 2, 4, 2, 2, 4}) {
       news.measured("caller", received(mos));
