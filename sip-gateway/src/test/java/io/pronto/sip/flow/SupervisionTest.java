@@ -15,8 +15,10 @@ import io.pronto.sip.phone.Sound;
 import io.pronto.sip.phone.TestPhone;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** A supervisor in a call between a customer, whom a carrier brings, and an agent. */
