@@ -65,6 +65,7 @@ import io.pronto.api.resource.SettingsApi;
 import io.pronto.api.resource.SigningCertificatesApi;
 import io.pronto.api.resource.SimulationApi;
 import io.pronto.api.resource.SingleSignOnApi;
+import io.pronto.api.resource.SupervisionApi;
 import io.pronto.api.resource.TeamsApi;
 import io.pronto.api.resource.TranscriptsApi;
 import io.pronto.api.resource.TrunkIdentityApi;
@@ -332,6 +333,13 @@ public final class Api implements AutoCloseable {
         new EmergencyChecksApi(devices, new EmergencyChecks(new Directory(database, domain))),
         new PortOrdersApi(new PortOrders(database, services.outbox(), InstantSource.system())),
         new CallsApi(services.liveCalls(), services.callControl(), visibility, audit),
+        new SupervisionApi(
+            services.liveCalls(),
+            services.callControl(),
+            visibility,
+            new OrganisationSettingsStore(database),
+            organisations,
+            audit),
         new ConferencesApi(conferences, new ConferencePins(services.master())),
         new ConferencePartiesApi(conferences, services.liveCalls(), services.callControl(), audit),
         new CdrsApi(cdrs, visibility, new Languages(users)),

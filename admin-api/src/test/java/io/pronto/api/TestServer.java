@@ -79,7 +79,11 @@ final class TestServer {
         RECORDED.put(call, wanted);
         yield true;
       }
-      case CallCommand.Mute _, CallCommand.LockConference _, CallCommand.EndConference _ -> {
+      case CallCommand.Mute _,
+          CallCommand.LockConference _,
+          CallCommand.EndConference _,
+          CallCommand.Supervise _,
+          CallCommand.EndSupervision _ -> {
         ASKED.put(call, command);
         yield true;
       }

@@ -6,6 +6,7 @@ import io.pronto.api.contract.Contract;
 import io.pronto.api.sso.SingleSignOnSettings;
 import io.pronto.core.access.Bootstrap;
 import io.pronto.core.access.SignUp;
+import io.pronto.core.audit.AuditLog;
 import io.pronto.core.audit.AuditSeals;
 import io.pronto.core.call.CallControl;
 import io.pronto.core.carrier.TrunkPasswords;
@@ -223,6 +224,7 @@ public final class Server implements AutoCloseable {
                     Attempts.fromSharedPlaces(redis, "access_code"),
                     new ConferencePins(master),
                     new ConferenceHomes(redis, books.node()),
+                    new AuditLog(database),
                     media,
                     opened.add(
                         new LiveSpeech(

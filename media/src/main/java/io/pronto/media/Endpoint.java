@@ -84,9 +84,9 @@ public final class Endpoint implements AutoCloseable {
 
   /**
    * Plays {@code prompt} to the party over and over, as long as the bridged party sends nothing to
-   * be heard (silence is nothing): music for whoever is put on hold. A prompt or a key that is
-   * played comes before it, and it goes on when the party's codec changes. It is not told of by any
-   * event.
+   * be heard (silence is nothing), and in place of what is mixed for it: music for whoever is put
+   * on hold. A prompt or a key that is played comes before it, and it goes on when the party's
+   * codec changes. It is not told of by any event.
    */
   public void startMusic(Prompt prompt) {
     forwarder.startMusic(prompt);

@@ -136,6 +136,11 @@ public final class Prompt {
     return spoken("conference-" + what.name().toLowerCase(Locale.ROOT), language);
   }
 
+  /** Tells an agent that a supervisor joins the call, in {@code language} as above. */
+  public static Prompt supervision(String language) {
+    return spoken("supervision", language);
+  }
+
   private static Prompt spoken(String name, String language) {
     var spoken =
         switch (language.toLowerCase(Locale.ROOT)) {

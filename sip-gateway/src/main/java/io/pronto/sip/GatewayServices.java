@@ -1,6 +1,7 @@
 package io.pronto.sip;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.pronto.core.audit.AuditLog;
 import io.pronto.core.call.CallJournal;
 import io.pronto.core.carrier.TrunkPasswords;
 import io.pronto.core.conference.ConferencePins;
@@ -50,6 +51,7 @@ public record GatewayServices(
     Attempts codeAttempts,
     ConferencePins conferencePins,
     ConferenceHomes conferenceHomes,
+    AuditLog audit,
     MediaService media,
     LiveSpeech liveSpeech,
     LiveTranscripts liveTranscripts,

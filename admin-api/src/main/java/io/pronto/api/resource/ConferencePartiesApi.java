@@ -15,6 +15,7 @@ import io.pronto.core.live.LiveCalls;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Who is in conferences now, and what may be done about it. */
 public final class ConferencePartiesApi implements Resource {
@@ -58,8 +59,8 @@ public final class ConferencePartiesApi implements Resource {
   }
 
   private Reply mute(Request request) {
-    boolean muted = request.body().getBoolean("muted");
     var party = party(request);
+    boolean muted = wanted(request, "muted");
     audit.note(
         request.organisation(),
         muted ? "conference.party_muted" : "conference.party_unmuted",
@@ -81,8 +82,8 @@ public final class ConferencePartiesApi implements Resource {
   }
 
   private Reply lock(Request request) {
-    boolean locked = request.body().getBoolean("locked");
     var parties = parties(request);
+    boolean locked = wanted(request, "locked");
     if (parties.isEmpty()) {
       throw Problem.conflict("conference_empty", "Nobody is in the conference");
     }
@@ -103,6 +104,12 @@ public final class ConferencePartiesApi implements Resource {
     if (!known) {
       throw Problem.notFound();
     }
+  }
+
+  /** Asked for here, so that whoever may not know of the conference is not told what is missing. */
+  private static boolean wanted(Request request, String field) {
+    return Optional.ofNullable(request.body().getBoolean(field))
+        .orElseThrow(() -> Problem.invalid("/" + field, "required", "Is missing"));
   }
 
   private void ask(Request request, LiveCall party, CallCommand command) {

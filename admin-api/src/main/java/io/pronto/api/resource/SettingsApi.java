@@ -4,6 +4,7 @@ import io.pronto.api.web.Handler;
 import io.pronto.api.web.Reply;
 import io.pronto.api.web.Request;
 import io.pronto.api.web.Resource;
+import io.pronto.core.call.SupervisionNotice;
 import io.pronto.core.organisation.OrganisationSettings;
 import io.pronto.core.organisation.OrganisationSettingsStore;
 import io.vertx.core.json.JsonObject;
@@ -36,12 +37,15 @@ public final class SettingsApi implements Resource {
     request.requireMatch(json(before));
     return new OrganisationSettings(
         request.body().getBoolean("listening_reason", before.listeningReason()),
-        TranscriptionJson.changed(before.transcription(), request.body()));
+        TranscriptionJson.changed(before.transcription(), request.body()),
+        SupervisionNotice.of(
+            request.body().getString("supervision_notice", before.supervisionNotice().code())));
   }
 
   private static JsonObject json(OrganisationSettings settings) {
     return new JsonObject()
         .put("listening_reason", settings.listeningReason())
-        .put("transcription", TranscriptionJson.of(settings.transcription()));
+        .put("transcription", TranscriptionJson.of(settings.transcription()))
+        .put("supervision_notice", settings.supervisionNotice().code());
   }
 }

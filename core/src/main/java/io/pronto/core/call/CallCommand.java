@@ -1,5 +1,7 @@
 package io.pronto.core.call;
 
+import java.util.Optional;
+
 /** What may be asked of a call that goes on. */
 public sealed interface CallCommand {
   /** To end. */
@@ -21,4 +23,23 @@ public sealed interface CallCommand {
 
   /** To end its conference for all who are in it. */
   record EndConference() implements CallCommand {}
+
+  /**
+   * To ring a user's devices and to let whoever answers take part, or, if the user does already, to
+   * change how.
+   *
+   * @param userId who supervises
+   * @param deviceId the one device that rings; empty for all of the user's
+   * @param notice how the one who is supervised is told
+   */
+  record Supervise(
+      SupervisionMode mode, String userId, Optional<String> deviceId, SupervisionNotice notice)
+      implements CallCommand {}
+
+  /**
+   * To let nobody supervise it any more; its parties talk on.
+   *
+   * @param userId who no longer supervises, if that is who does; empty for whoever does
+   */
+  record EndSupervision(Optional<String> userId) implements CallCommand {}
 }

@@ -4,8 +4,11 @@ import io.pronto.core.call.CallCommand;
 import io.pronto.core.call.CallControl;
 import io.pronto.core.call.CallId;
 import io.pronto.core.call.RecordingState;
+import io.pronto.core.call.SupervisionMode;
+import io.pronto.core.call.SupervisionNotice;
 import io.pronto.core.organisation.OrganisationId;
 import io.vertx.core.json.JsonObject;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,6 +69,15 @@ public final class CallCommands implements CallControl {
       case CallCommand.Mute(var wanted) -> wanted("mute", wanted);
       case CallCommand.LockConference(var wanted) -> wanted("lock_conference", wanted);
       case CallCommand.EndConference _ -> new JsonObject().put("command", "end_conference");
+      case CallCommand.Supervise(var mode, var user, var device, var notice) ->
+          new JsonObject()
+              .put("command", "supervise")
+              .put("mode", mode.code())
+              .put("user", user)
+              .put("device", device.orElse(null))
+              .put("notice", notice.code());
+      case CallCommand.EndSupervision(var user) ->
+          new JsonObject().put("command", "end_supervision").put("user", user.orElse(null));
     };
   }
 
@@ -82,6 +94,14 @@ public final class CallCommands implements CallControl {
       case "mute" -> new CallCommand.Mute(json.getBoolean("wanted"));
       case "lock_conference" -> new CallCommand.LockConference(json.getBoolean("wanted"));
       case "end_conference" -> new CallCommand.EndConference();
+      case "supervise" ->
+          new CallCommand.Supervise(
+              SupervisionMode.of(json.getString("mode")),
+              json.getString("user"),
+              Optional.ofNullable(json.getString("device")),
+              SupervisionNotice.of(json.getString("notice")));
+      case "end_supervision" ->
+          new CallCommand.EndSupervision(Optional.ofNullable(json.getString("user")));
       case String other -> throw new IllegalArgumentException("No command " + other);
     };
   }

@@ -1,5 +1,6 @@
 package io.pronto.core.organisation;
 
+import io.pronto.core.call.SupervisionNotice;
 import io.pronto.core.db.Database;
 import io.pronto.core.db.Tx;
 import java.util.function.UnaryOperator;
@@ -32,25 +33,31 @@ public final class OrganisationSettingsStore {
           tx.update(
               """
               update organisation_settings
-                 set listening_reason = $1, transcription = $2, transcript_language = $3
+                 set listening_reason = $1, transcription = $2, transcript_language = $3,
+                     supervision_notice = $4
               """,
               changed.listeningReason(),
               changed.transcription().effectiveMode().code(),
-              changed.transcription().language().orElse(null));
+              changed.transcription().language().orElse(null),
+              changed.supervisionNotice().code());
           return changed;
         });
   }
 
   private static OrganisationSettings read(Tx tx, String lock) {
     return tx.one(
-            "select listening_reason, transcription, transcript_language from organisation_settings"
+            """
+            select listening_reason, transcription, transcript_language, supervision_notice
+              from organisation_settings
+            """
                 + lock)
         .map(
             row ->
                 new OrganisationSettings(
                     row.getBoolean("listening_reason"),
                     TranscriptionPolicy.of(
-                        row.getString("transcription"), row.getString("transcript_language"))))
+                        row.getString("transcription"), row.getString("transcript_language")),
+                    SupervisionNotice.of(row.getString("supervision_notice"))))
         .orElse(OrganisationSettings.USUAL);
   }
 }

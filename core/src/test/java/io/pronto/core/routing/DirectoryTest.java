@@ -74,7 +74,10 @@ class DirectoryTest {
 
     var settings = new OrganisationSettingsStore(Ground.database());
     settings.change(
-        organisation, _ -> new OrganisationSettings(false, TranscriptionPolicy.of("live", "it")));
+        organisation,
+        before ->
+            new OrganisationSettings(
+                false, TranscriptionPolicy.of("live", "it"), before.supervisionNotice()));
     Waiting.until(
         "the organisation's decision is known",
         () -> transcription(number).equals(TranscriptionPolicy.of("live", "it")));

@@ -382,7 +382,7 @@ public final class Forwarder {
     } else if (player.playing()) {
       player.fill(buffer);
       player.sent(sends && send(buffer));
-    } else if (seat == null && sends && music.isDue(now)) {
+    } else if (sends && music.isDue(now)) {
       music.fill(buffer);
       send(buffer);
     }
@@ -489,7 +489,10 @@ public final class Forwarder {
 
   /** Sends what has been mixed for the seat {@code number}. */
   void sendMixed(int number, ByteBuffer packet) {
-    if (seat != null && seat.number() == number && sends && !speaks() && send(packet)) {
+    if (seat == null || seat.number() != number || !sends || speaks() || music.isOn()) {
+      return;
+    }
+    if (send(packet)) {
       counters.mixed.add(1);
     }
   }

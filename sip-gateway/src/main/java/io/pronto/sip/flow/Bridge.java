@@ -1,5 +1,6 @@
 package io.pronto.sip.flow;
 
+import io.pronto.core.call.CallCommand;
 import io.pronto.core.call.HangupCause;
 import io.pronto.core.call.RecordingState;
 import io.pronto.media.Endpoint;
@@ -37,6 +38,7 @@ final class Bridge {
   private final Holding holding;
   private final CallAccount account;
   private final Meter meter;
+  private final Supervision supervision;
   private final Sessions sessions;
   private final KeyPassage keys;
   private final MediaCure cure;
@@ -56,7 +58,8 @@ final class Bridge {
       CallRecording recording,
       Holding holding,
       CallAccount account,
-      Meter meter) {
+      Meter meter,
+      Supervision supervision) {
     this.mailbox = mailbox;
     this.signalling = signalling;
     this.caller = caller;
@@ -65,6 +68,7 @@ final class Bridge {
     this.holding = holding;
     this.account = account;
     this.meter = meter;
+    this.supervision = supervision;
     this.keys = new KeyPassage(caller, called, recording.isRefusable());
     this.callerAcknowledged = caller.isAcknowledged();
     Sessions.Again again =
@@ -78,6 +82,14 @@ final class Bridge {
 
   /** Lets them talk, and returns how that ended. */
   End run() throws InterruptedException {
+    try {
+      return talk();
+    } finally {
+      supervision.close();
+    }
+  }
+
+  private End talk() throws InterruptedException {
     if (!recording.isWanted() || !recording.isAnnounced()) {
       join();
     }
@@ -89,7 +101,10 @@ final class Bridge {
     meter.start();
     while (true) {
       var event = mailbox.next(meter.wakesAt());
-      var end = event.flatMap(this::take);
+      var end = event.filter(happened -> !isOfSupervision(happened)).flatMap(this::take);
+      if (hearingNotice.isEmpty()) {
+        supervision.giveNotice();
+      }
       if (end.isEmpty() && meter.isSpent()) {
         end = ended(HangupCause.BALANCE_EXHAUSTED, "server");
       }
@@ -100,6 +115,28 @@ final class Bridge {
         recording.missed();
         return end.get();
       }
+    }
+  }
+
+  private boolean isOfSupervision(LegEvent event) {
+    if (event instanceof LegEvent.Asked(var command)) {
+      asked(command);
+    }
+    boolean taken = supervision.take(event);
+    keys.mixed(supervision.isMixing());
+    return taken;
+  }
+
+  private void asked(CallCommand command) {
+    switch (command) {
+      case CallCommand.Supervise wanted when joined -> supervision.ask(wanted);
+      case CallCommand.Supervise wanted -> supervision.askedTooEarly(wanted);
+      case CallCommand.EndSupervision(var user) -> supervision.end(user);
+      case CallCommand.HangUp _,
+          CallCommand.Record _,
+          CallCommand.Mute _,
+          CallCommand.LockConference _,
+          CallCommand.EndConference _ -> {}
     }
   }
 

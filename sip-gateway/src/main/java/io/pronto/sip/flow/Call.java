@@ -480,8 +480,30 @@ final class Call {
 
   private End talk(OutboundLeg leg) throws InterruptedException {
     return new Bridge(
-            mailbox, services.signalling(), caller, leg, recording, holding(), account, meter)
+            mailbox,
+            services.signalling(),
+            caller,
+            leg,
+            recording,
+            holding(),
+            account,
+            meter,
+            supervision(leg))
         .run();
+  }
+
+  private Supervision supervision(OutboundLeg called) {
+    var taken = way;
+    return new Supervision(
+        services,
+        mailbox,
+        invitation -> leg(invitation, taken),
+        caller,
+        called,
+        account,
+        who,
+        route,
+        recording.language());
   }
 
   private Holding holding() {

@@ -10,6 +10,7 @@ import io.pronto.core.call.LegQuality;
 import io.pronto.core.call.LegRecord;
 import io.pronto.core.call.RecordingEntry;
 import io.pronto.core.call.RecordingState;
+import io.pronto.core.call.SupervisionMode;
 import io.pronto.core.carrier.Trunk;
 import io.pronto.core.conference.Conference;
 import io.pronto.core.event.Outbox;
@@ -207,6 +208,18 @@ final class CallAccount {
         Optional.empty(),
         Optional.empty(),
         List.of("conference"));
+  }
+
+  /**
+   * Tells of whoever supervises the call.
+   *
+   * @param type such as {@code supervision.started}
+   * @param why it is refused, if it is
+   */
+  void supervised(String type, String userId, SupervisionMode mode, Optional<String> why) {
+    var told = new JsonObject().put("supervisor_id", userId).put("mode", mode.code());
+    why.ifPresent(reason -> told.put("reason", reason));
+    tell(type, told);
   }
 
   /** How the caller takes part in a conference from now on; empty when it does no more. */

@@ -85,6 +85,11 @@ final class CallRecording {
     return wanted;
   }
 
+  /** That of the notice, and of whatever else is said to the organisation's party; ISO 639-1. */
+  String language() {
+    return language;
+  }
+
   /** How far it has come. */
   RecordingState state() {
     return state;

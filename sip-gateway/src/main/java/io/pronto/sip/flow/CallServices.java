@@ -38,6 +38,7 @@ record CallServices(
     CodeTries codeTries,
     Voices voices,
     Rooms rooms,
+    Supervisions supervisions,
     Duration ringTime) {
   /** How long {@code user} is called: for as long as the devices ring, or longer elsewhere. */
   Duration ringTime(Destination.RingUser user) {

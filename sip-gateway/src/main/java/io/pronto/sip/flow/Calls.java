@@ -52,7 +52,11 @@ final class Calls implements CallControl {
     switch (command) {
       case CallCommand.HangUp _ -> call.end(HangupCause.ENDED_BY_CONTROL);
       case CallCommand.Record(var wanted, var reason) -> call.record(wanted, reason);
-      case CallCommand.Mute _, CallCommand.LockConference _, CallCommand.EndConference _ ->
+      case CallCommand.Mute _,
+          CallCommand.LockConference _,
+          CallCommand.EndConference _,
+          CallCommand.Supervise _,
+          CallCommand.EndSupervision _ ->
           call.ask(command);
     }
     return true;

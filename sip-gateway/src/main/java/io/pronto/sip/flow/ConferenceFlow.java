@@ -210,7 +210,10 @@ final class ConferenceFlow {
       case CallCommand.Mute(var wanted) -> mute(room, guest, wanted);
       case CallCommand.LockConference(var wanted) -> room.lock(wanted);
       case CallCommand.EndConference _ -> room.end();
-      case CallCommand.HangUp _, CallCommand.Record _ -> {}
+      case CallCommand.HangUp _,
+          CallCommand.Record _,
+          CallCommand.Supervise _,
+          CallCommand.EndSupervision _ -> {}
     }
   }
 

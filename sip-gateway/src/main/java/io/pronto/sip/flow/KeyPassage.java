@@ -19,6 +19,7 @@ final class KeyPassage {
   private final InboundLeg caller;
   private final OutboundLeg called;
   private final boolean heeded;
+  private boolean mixed;
 
   /**
    * Between those two.
@@ -38,10 +39,16 @@ final class KeyPassage {
     }
   }
 
+  /** The two are mixed from now on, or no more: then the relay passes no events on. */
+  void mixed(boolean now) {
+    mixed = now;
+  }
+
   /** {@code leg}'s party has pressed {@code key}, as an event or by its tones. */
   void heard(CallLeg leg, char key) {
     var other = other(leg);
-    if (relayPassesOn(leg, other)) {
+    boolean tones = !hasEvents(leg) && !hasEvents(other);
+    if (mixed ? tones : relayPassesOn(leg, other)) {
       return;
     }
     if (!hasEvents(other) && other.takesInfo()) {

@@ -77,6 +77,7 @@ public final class Switchboard implements CallControl {
             new CodeTries(services.accessCodes(), services.codeAttempts()),
             voices,
             rooms,
+            new Supervisions(services.audit()),
             settings.ringTime());
     calls = new Calls(services.meters());
     dispatcher =

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.pronto.core.Ground;
 import io.pronto.core.Waiting;
+import io.pronto.core.audit.AuditLog;
 import io.pronto.core.call.CallCommand;
 import io.pronto.core.call.CallDetailRecord;
 import io.pronto.core.call.CallId;
@@ -472,6 +473,7 @@ final class Exchange implements AutoCloseable {
             Attempts.fromSharedPlaces(redis, "access_code"),
             conferencePins(),
             new ConferenceHomes(redis, node()),
+            new AuditLog(database),
             media,
             closing(new LiveSpeech(new Models(models()), 1, SpeechSettings.DEFAULT, leases)),
             new LiveTranscripts(redis),
