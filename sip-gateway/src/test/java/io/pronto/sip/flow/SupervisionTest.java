@@ -31,12 +31,9 @@ class SupervisionTest extends Telephony {
 
   private final Town.Resident carol = town.resident("103");
   private final TestPhone carrier = exchange.carrier("127.0.0.15");
-  private final TestPhone agents = exchange.phone(bob.credentials());
+  private final String trunk = town.trunk("127.0.0.15", carrier.address().getPort());
+  private final TestPhone agents = exchange.phone(bob.credentials()); // the trunk is known by then
   private final TestPhone desk = exchange.phone(carol.credentials());
-
-  SupervisionTest() {
-    town.trunk("127.0.0.15", carrier.address().getPort());
-  }
 
   @Test
   void whoListensHearsBothAndIsHeardByNobody() {
