@@ -78,6 +78,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import javax.net.ssl.SSLContext;
 
@@ -88,6 +89,9 @@ import javax.net.ssl.SSLContext;
 final class Exchange implements AutoCloseable {
   private static final MasterKey KEY = MasterKey.of(MasterKey.generate());
   private static final Duration REST = Duration.ofSeconds(45);
+
+  /** Nanoseconds between two looks at what is held. */
+  private static final long LOOK_AGAIN = 1_000_000;
 
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
   private final BlockingQueue<CallDetailRecord> records = new LinkedBlockingQueue<>();
@@ -361,7 +365,7 @@ final class Exchange implements AutoCloseable {
     while (gateway.calls() > 0
         || Arrays.stream(Leases.Kind.values()).anyMatch(kind -> leases.held(kind) > 0)) {
       assertThat(System.nanoTime()).as(this::held).isLessThan(deadline);
-      Thread.yield();
+      LockSupport.parkNanos(LOOK_AGAIN);
     }
     assertThat(gateway.calls()).isZero();
     assertThat(countsRecords ? records : List.of()).as("records nobody expected").isEmpty();
