@@ -169,11 +169,14 @@ public final class Forwarder {
     loop.run(() -> pressNow(key));
   }
 
-  /** Plays {@code prompt} over and over while nothing else is to be heard by the peer. */
+  /**
+   * Plays {@code prompt} over and over while nothing else is to be heard by the peer. A browser is
+   * left in silence: it would listen to the music's stream for good, and not to the one before.
+   */
   public void startMusic(Prompt prompt) {
     loop.run(
         () -> {
-          if (!closed) {
+          if (!closed && path == null) {
             music.start(prompt, System.nanoTime());
             loop.beatFor(this);
           }
