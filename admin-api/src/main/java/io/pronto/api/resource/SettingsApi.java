@@ -4,9 +4,9 @@ import io.pronto.api.web.Handler;
 import io.pronto.api.web.Reply;
 import io.pronto.api.web.Request;
 import io.pronto.api.web.Resource;
-import io.pronto.core.call.SupervisionNotice;
 import io.pronto.core.organisation.OrganisationSettings;
 import io.pronto.core.organisation.OrganisationSettingsStore;
+import io.pronto.core.organisation.SupervisionNotice;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
 

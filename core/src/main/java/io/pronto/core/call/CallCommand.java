@@ -1,5 +1,6 @@
 package io.pronto.core.call;
 
+import io.pronto.core.organisation.SupervisionNotice;
 import java.util.Optional;
 
 /** What may be asked of a call that goes on. */

@@ -1,6 +1,5 @@
 package io.pronto.core.organisation;
 
-import io.pronto.core.call.SupervisionNotice;
 import java.util.Optional;
 
 /**

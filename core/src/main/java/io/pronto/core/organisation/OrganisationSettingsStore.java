@@ -1,6 +1,5 @@
 package io.pronto.core.organisation;
 
-import io.pronto.core.call.SupervisionNotice;
 import io.pronto.core.db.Database;
 import io.pronto.core.db.Tx;
 import java.util.function.UnaryOperator;

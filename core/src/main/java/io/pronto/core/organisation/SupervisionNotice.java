@@ -1,4 +1,4 @@
-package io.pronto.core.call;
+package io.pronto.core.organisation;
 
 import java.util.Locale;
 
