@@ -171,6 +171,7 @@ public final class SipGateway implements AutoCloseable, CallControl {
       departures.close();
       keeper.close();
     }
+    switchboard.close();
     timers.close();
     stack.close();
   }

@@ -4,10 +4,12 @@ import io.pronto.media.codec.G711;
 
 /**
  * Finds where on the timeline a packet's sound belongs. The first packet of a stream is placed by
- * the time of its arrival, what follows by its timestamp: jitter moves nothing. Since the sender's
- * clock is not ours, the packets that come soonest after their time are watched, and the stream is
- * moved by a sample per packet where those show that it has drifted. Positions are samples from the
- * recording's start.
+ * the time of its arrival, what follows by its timestamp: jitter moves nothing. A packet that comes
+ * before its time proves that the first was held up, and the stream is moved to where it belongs:
+ * at once as long as its beginning can still be changed, else little by little. Since the sender's
+ * clock is not ours, the packets that come soonest after their time are watched as well, and the
+ * stream is moved by a sample per packet where those show that it has drifted. Positions are
+ * samples from the recording's start.
  */
 final class Anchor {
   /** A timestamp that leaps is believed if the packet is not further than this from its time. */
@@ -24,10 +26,17 @@ final class Anchor {
   private long position;
   private int lastTimestamp;
   private int lastLength;
+  private long begin;
+  private long floor;
   private long end;
   private long soonest;
   private long windowEnd;
   private long drift;
+
+  /** Where the first packet's sound begins. */
+  long begin() {
+    return begin;
+  }
 
   /** Where the newest packet's sound ends. */
   long end() {
@@ -39,6 +48,30 @@ final class Anchor {
    */
   long at(int packetTimestamp, long or) {
     return cast ? position + (packetTimestamp - timestamp) : or;
+  }
+
+  /**
+   * By how much the stream lies too late, as a packet shows that came before its time; 0 if it
+   * shows nothing. Only another stream's sound keeps it from being moved there.
+   */
+  long heldUp(int ahead, int packetTimestamp, int length, long arrival) {
+    boolean goesOn = cast && ahead > 0 && ahead != Sequence.BEGINS;
+    if (!goesOn || !follows(ahead, packetTimestamp)) {
+      return 0;
+    }
+    long sooner = position + (packetTimestamp - timestamp) - due(length, arrival);
+    if (sooner <= STEADY) {
+      return 0;
+    }
+    return floor == 0 ? sooner : Math.min(sooner, begin - floor);
+  }
+
+  /** Moves the whole stream to {@code by} samples before. */
+  void pull(long by) {
+    position -= by;
+    begin -= by;
+    end -= by;
+    soonest += by;
   }
 
   /** Lets the next packet be placed by its arrival. */
@@ -54,7 +87,7 @@ final class Anchor {
    * @param arrival when it came
    */
   long place(int ahead, int packetTimestamp, int length, long arrival) {
-    long due = arrival - length + G711.FRAME;
+    long due = due(length, arrival);
     if (!cast || ahead == Sequence.BEGINS) {
       return cast(packetTimestamp, length, arrival);
     }
@@ -73,11 +106,13 @@ final class Anchor {
 
   /** Places a packet by its arrival, next to the one before it if that ends about there. */
   long cast(int packetTimestamp, int length, long arrival) {
-    long due = arrival - length + G711.FRAME;
+    long due = due(length, arrival);
     boolean overlaps = cast && end > due && end - due <= LEAP;
     cast = true;
     timestamp = packetTimestamp;
+    floor = end;
     position = overlaps ? end : due;
+    begin = position;
     soonest = due - position;
     windowEnd = arrival + WINDOW;
     drift = 0;
@@ -94,6 +129,10 @@ final class Anchor {
     lastTimestamp = packetTimestamp;
     lastLength = length;
     end = at + length;
+  }
+
+  private static long due(int length, long arrival) {
+    return arrival - length + G711.FRAME;
   }
 
   /** Moves the stream by what one packet can bear, and returns by how much. */

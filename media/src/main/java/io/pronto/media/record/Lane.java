@@ -130,6 +130,7 @@ final class Lane implements AutoCloseable {
       soundless(Content.UNDECODED, arrival);
       return;
     }
+    pull(anchor.heldUp(ahead, timestamp, length, arrival));
     long before = anchor.end();
     boolean follows = ahead != Sequence.BEGINS && anchor.follows(ahead, timestamp);
     long at = anchor.place(ahead, timestamp, length, arrival);
@@ -148,6 +149,19 @@ final class Lane implements AutoCloseable {
     }
     timeline.place(side, at, decoding.samples, length);
     written++;
+  }
+
+  /**
+   * The stream belongs {@code samples} before where it was placed, and is moved as long as its
+   * beginning can be changed. What was said before the recording began is not on it.
+   */
+  private void pull(long samples) {
+    long settled = timeline.settled();
+    long by = settled == 0 ? samples : Math.min(samples, anchor.begin() - settled);
+    if (by > 0) {
+      timeline.pull(side, anchor.begin(), anchor.end(), by);
+      anchor.pull(by);
+    }
   }
 
   /** Accounts for what lies between the packet before and this one. */

@@ -110,6 +110,27 @@ final class Timeline {
     }
   }
 
+  /**
+   * Moves what lies from {@code from} to {@code to}, none of it settled, to {@code by} before, and
+   * drops what would come to lie before what is settled.
+   */
+  void pull(Side side, long from, long to, long by) {
+    var marks = channel(side).marks;
+    int offset = 2 * side.ordinal();
+    long end = Math.min(to, settled + CAPACITY);
+    for (long at = Math.max(from, settled); at < end; at++) {
+      int old = index(at);
+      if (at - by >= settled) {
+        int now = index(at - by);
+        short sample = (short) SAMPLE.get(sound, old * FRAME_BYTES + offset);
+        SAMPLE.set(sound, now * FRAME_BYTES + offset, sample);
+        marks[now] = marks[old];
+      }
+      SAMPLE.set(sound, old * FRAME_BYTES + offset, (short) 0);
+      marks[old] = NOTHING;
+    }
+  }
+
   /** Fills a hole of a few samples, from {@code from} to {@code to}, with the sample before it. */
   void bridge(Side side, long from, long to) {
     if (to > settled + CAPACITY) {

@@ -48,6 +48,28 @@ class LanePropertyTest {
     assertThat(track.packets().written()).isEqualTo(sent.size());
   }
 
+  @Property(tries = 300)
+  void howeverLateItBeginsAStreamIsWhole(
+      @ForAll long seed, @ForAll @IntRange(max = 1200) int jitter) {
+    var random = new Random(seed);
+    var take = new Take();
+    long arrival = 0;
+    for (int i = 0; i < 100; i++) {
+      arrival = Math.max(arrival, 1600 + i * Take.FRAME + random.nextInt(jitter + 1));
+      take.sound(1, i, i * Take.FRAME, arrival);
+    }
+
+    take.end(1600 + 130L * Take.FRAME);
+
+    var samples = take.samples();
+    int begin = 0;
+    while (samples[begin] == 0) {
+      begin++;
+    }
+    assertThat(begin).isBetween(1600, 1600 + jitter);
+    take.holds(begin, 0, 10 * Take.FRAME);
+  }
+
   @Property(tries = 500)
   void whateverComesTheManifestAccountsForAllOfIt(@ForAll long seed) {
     var random = new Random(seed);

@@ -272,9 +272,55 @@ class LaneTest {
   }
 
   @Test
-  void aFirstPacketThatWasHeldUpIsMadeGoodWithinSeconds() {
+  void whatWasHeldUpAtTheBeginningFindsItsPlaceWithWhatFollows() {
+    take.sound(SSRC + 1, 7, 7_000, 0);
+    for (int i = 0; i < 100; i++) {
+      take.sound(SSRC, i, i * FRAME, 2 * FRAME + Math.max(i * FRAME, 15 * FRAME + 90));
+    }
+
+    var track = take.end(102 * FRAME);
+
+    take.holds(0, 7_000, FRAME);
+    take.holdsSilence(FRAME, FRAME);
+    take.holds(2 * FRAME, 0, 100 * FRAME);
+    assertThat(track.stretches())
+        .containsExactly(
+            new Stretch(0, 20, Content.SOUND),
+            new Stretch(20, 40, Content.SILENT),
+            new Stretch(40, 2_040, Content.SOUND));
+    assertThat(track.packets()).isEqualTo(new Packets(101, 101, 101));
+  }
+
+  @Test
+  void aStreamThatWasHeldUpCoversNothingThatWasSaidBefore() {
+    for (int i = 0; i < 50; i++) {
+      take.sound(SSRC, i, i * FRAME, i * FRAME);
+    }
+    for (int i = 0; i < 500; i++) {
+      take.sound(SSRC + 1, i, i * FRAME, Math.max((40 + i) * FRAME, 55 * FRAME));
+    }
+
+    take.end(600 * FRAME);
+
+    take.holds(0, 0, 50 * FRAME);
+    take.holds(50 * FRAME, 0, FRAME);
+  }
+
+  @Test
+  void whatWasSaidBeforeTheRecordingBeganIsNotOnIt() {
+    for (int i = 0; i < 100; i++) {
+      take.sound(SSRC, i, i * FRAME, Math.max(i - 5, 3) * FRAME);
+    }
+
+    take.end(100 * FRAME);
+
+    take.holds(0, 5 * FRAME, 95 * FRAME);
+  }
+
+  @Test
+  void aFirstPacketThatWasHeldUpForLongIsMadeGoodWithinSeconds() {
     for (int i = 0; i < 1000; i++) {
-      take.sound(SSRC, i, i * FRAME, Math.max(i * FRAME, 10 * FRAME));
+      take.sound(SSRC, i, i * FRAME, Math.max(i * FRAME, 30 * FRAME));
     }
 
     take.end(1000 * FRAME);

@@ -20,7 +20,7 @@ import java.time.InstantSource;
 import java.util.function.Consumer;
 
 /** Puts together what calls are made of, once for the whole server. */
-public final class Switchboard implements CallControl {
+public final class Switchboard implements CallControl, AutoCloseable {
   private final Calls calls;
   private final Dispatcher dispatcher;
   private final Rooms rooms;
@@ -129,8 +129,12 @@ public final class Switchboard implements CallControl {
     dispatcher.drain();
     calls.awaitNone(limit);
     dispatcher.close();
-    int left = calls.endAll(farewell);
+    return calls.endAll(farewell);
+  }
+
+  /** Ends no call, but lets go of what works for all of them. */
+  @Override
+  public void close() {
     rooms.close();
-    return left;
   }
 }

@@ -8,7 +8,6 @@ import io.pronto.sip.phone.Invite;
 import io.pronto.sip.phone.PhoneCall;
 import io.pronto.sip.phone.Sound;
 import io.pronto.sip.phone.TestPhone;
-import java.util.Arrays;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
@@ -23,8 +22,10 @@ final class RecordedStory {
   /** What is said while nothing is kept. */
   static final int SECRET = 1_800;
 
+  /** Milliseconds of tone, and of silence before and after it. */
   private static final int BURST = 240;
-  private static final int HUSH = 260;
+
+  private static final int HUSH = 130;
   private static final String FIRST_OFFER =
       """
       v=0
@@ -59,7 +60,7 @@ final class RecordedStory {
     }
   }
 
-  /** A tone that one party has said: when it began, as {@link System#nanoTime} counts. */
+  /** A tone that one party has said: when its hush began, as {@link System#nanoTime} counts. */
   record Burst(int hertz, OptionalLong at) {}
 
   /** What both have said at about the same time. */
@@ -139,7 +140,10 @@ final class RecordedStory {
 
   private static Sound burst(int hertz) {
     var tone = Sound.tone(hertz, BURST).samples();
-    return new Sound(Arrays.copyOf(tone, tone.length + HUSH * Sound.RATE / 1_000));
+    int hush = HUSH * Sound.RATE / 1_000;
+    var burst = new short[hush + tone.length + hush];
+    System.arraycopy(tone, 0, burst, hush, tone.length);
+    return new Sound(burst);
   }
 
   private void changeCodec() {
