@@ -66,6 +66,7 @@ public final class Forwarder {
   private boolean multiplexed;
   private boolean sought;
   private SecurePath path;
+  private OneSource single;
   private int beatsOfPatience = MOST_BEATS_OF_PATIENCE;
   private boolean receives;
   private boolean sends;
@@ -169,14 +170,11 @@ public final class Forwarder {
     loop.run(() -> pressNow(key));
   }
 
-  /**
-   * Plays {@code prompt} over and over while nothing else is to be heard by the peer. A browser is
-   * left in silence: it would listen to the music's stream for good, and not to the one before.
-   */
+  /** Plays {@code prompt} over and over while nothing else is to be heard by the peer. */
   public void startMusic(Prompt prompt) {
     loop.run(
         () -> {
-          if (!closed && path == null) {
+          if (!closed) {
             music.start(prompt, System.nanoTime());
             loop.beatFor(this);
           }
@@ -343,6 +341,9 @@ public final class Forwarder {
   private void acceptControl(ByteBuffer packet, long now) {
     watch.alive(packet, received.packets() + received.lost(), now);
     reports.received(packet, now);
+    if (single != null) {
+      single.reportOfSpeaker(packet);
+    }
     if (peer != null) {
       if (transcoder != null) {
         transcoder.report(packet, peer.transcoder);
@@ -512,6 +513,9 @@ public final class Forwarder {
   }
 
   private boolean send(ByteBuffer packet) {
+    if (single != null) {
+      single.adopt(packet, nanosPerTick[RtpHeader.payloadType(packet)], System.nanoTime());
+    }
     boolean out = protection.protect(packet) && port.send(packet);
     if (out) {
       packetsSent.add(1);
@@ -525,6 +529,9 @@ public final class Forwarder {
   private void sendControl(ByteBuffer packet, long now) {
     if (!multiplexed && (control == null || path != null)) {
       return;
+    }
+    if (single != null) {
+      single.rename(packet);
     }
     reports.sent(packet, now);
     if (!protection.protectControl(packet)) {
@@ -594,6 +601,7 @@ public final class Forwarder {
     }
     if (path == null) {
       path = new SecurePath(loop, this, port, owner);
+      single = new OneSource();
       if (!sought && latch.peer() != null) {
         path.moved(latch.peer());
       }
@@ -607,6 +615,7 @@ public final class Forwarder {
     if (path != null) {
       path.close();
       path = null;
+      single = null;
     }
   }
 
