@@ -10,5 +10,6 @@ import java.util.Optional;
  *
  * @param dtls who the peer is, and who begins
  * @param ice how the peer shows where it is; empty for one that is where its description says
+ * @param source of all that the peer hears (SSRC; RFC 3550, section 3), as our description says
  */
-public record Secured(DtlsAssociation dtls, Optional<IceTerms> ice) {}
+public record Secured(DtlsAssociation dtls, Optional<IceTerms> ice, int source) {}

@@ -25,6 +25,9 @@ import org.bouncycastle.tls.DatagramTransport;
 
 /** What a browser does on its one socket: asks, shakes hands, speaks SRTP. Told step by step. */
 final class BrowserPeer implements AutoCloseable {
+  /** The source that it is told it will hear. */
+  static final int HEARD = 0xA11CE;
+
   private static final int LIMIT_SECONDS = 15;
 
   final DtlsIdentity identity = DtlsIdentity.next();
@@ -57,7 +60,8 @@ final class BrowserPeer implements AutoCloseable {
         .with(
             new Secured(
                 new DtlsAssociation(shownToIt, List.of(said), weBegin, Optional.empty()),
-                Optional.of(new IceTerms(others, own, false))));
+                Optional.of(new IceTerms(others, own, false)),
+                HEARD));
   }
 
   /** The same of one that does not know of ICE and is where it says. */
@@ -68,7 +72,8 @@ final class BrowserPeer implements AutoCloseable {
             new Secured(
                 new DtlsAssociation(
                     shownToIt, List.of(identity.fingerprint()), weBegin, Optional.empty()),
-                Optional.empty()));
+                Optional.empty(),
+                HEARD));
   }
 
   InetSocketAddress address() {

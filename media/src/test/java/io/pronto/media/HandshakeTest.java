@@ -13,6 +13,7 @@ import io.pronto.media.relay.Settled;
 import io.pronto.media.secure.SrtpProfile;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -110,6 +111,33 @@ class HandshakeTest {
     assertThat(bob.hearControl()).isEqualTo(REPORT);
     bob.control(b, REPORT);
     assertThat(alice.hearControl()).isEqualTo(REPORT);
+  }
+
+  @Test
+  void oneSourceIsHeardBeforeDuringAndAfterAHold() throws Exception {
+    connect();
+    bob.say(b);
+    var before = ByteBuffer.wrap(alice.hear());
+    a.startMusic(Prompt.ringback("FR"));
+    var music = ByteBuffer.wrap(alice.hear());
+    a.stopMusic();
+    Settled.await(a.forwarder());
+    var said = bob.say(b);
+
+    var heard = ByteBuffer.wrap(alice.hear());
+    int next = music.getShort(2) + 1;
+    while (!heard.slice(12, 160).equals(ByteBuffer.wrap(said, 12, 160))) {
+      assertThat(heard.getShort(2)).isEqualTo((short) next++);
+      heard = ByteBuffer.wrap(alice.hear());
+    }
+    assertThat(heard.getShort(2)).isEqualTo((short) next);
+    assertThat(music.getShort(2)).isEqualTo((short) (before.getShort(2) + 1));
+    assertThat(music.getInt(4) - before.getInt(4)).isPositive();
+    assertThat(heard.getInt(4) - music.getInt(4)).isPositive();
+    assertThat(heard.getInt(8))
+        .isEqualTo(music.getInt(8))
+        .isEqualTo(before.getInt(8))
+        .isEqualTo(BrowserPeer.HEARD);
   }
 
   @Test
@@ -389,7 +417,9 @@ class HandshakeTest {
 
   private void bobReachesAlice() throws IOException {
     var said = bob.say(b);
-    same(alice.hear(), said);
+    var heard = ByteBuffer.wrap(alice.hear());
+    assertThat(heard.getInt(8)).isEqualTo(BrowserPeer.HEARD);
+    assertThat(heard.slice(12, heard.limit() - 12)).isEqualTo(ByteBuffer.wrap(said, 12, 160));
   }
 
   /** Who protects may give packets other numbers. */

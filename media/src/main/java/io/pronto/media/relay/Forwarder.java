@@ -601,7 +601,7 @@ public final class Forwarder {
     }
     if (path == null) {
       path = new SecurePath(loop, this, port, owner);
-      single = new OneSource();
+      single = new OneSource(agreed.secured().get().source());
       if (!sought && latch.peer() != null) {
         path.moved(latch.peer());
       }

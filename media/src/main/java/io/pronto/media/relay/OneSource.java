@@ -5,12 +5,12 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Has a peer hear one source, whoever speaks to it: the party beyond, another one after a transfer,
- * music, a mixture. A browser that has heard another source for a while does not listen to the one
- * before any more. Numbers and times go on where one speaker follows another (RFC 3550, section
- * 5.1).
+ * music, a mixture. A browser may stay deaf to a source that it has not been told of, and does not
+ * listen to one that it heard before another. Numbers and times go on where one speaker follows
+ * another (RFC 3550, section 5.1).
  */
 final class OneSource {
-  private final int source = ThreadLocalRandom.current().nextInt();
+  private final int source;
   private boolean begun;
   private int speaking;
   private int sequence = ThreadLocalRandom.current().nextInt(1 << 15);
@@ -19,6 +19,10 @@ final class OneSource {
   private int sequenceBy;
   private int timestampBy;
   private double nanosPerTick = 1e9 / 8_000;
+
+  OneSource(int source) {
+    this.source = source;
+  }
 
   /**
    * Makes {@code packet}, which leaves at {@code now}, one of this source.

@@ -7,10 +7,11 @@ import org.junit.jupiter.api.Test;
 
 class OneSourceTest {
   private static final double TICK = 1e9 / 8_000;
+  private static final int SOURCE = -5;
   private static final int FRAME = 160;
   private static final long FRAME_NANOS = 20_000_000;
 
-  private final OneSource single = new OneSource();
+  private final OneSource single = new OneSource(SOURCE);
 
   @Test
   void oneSpeakerKeepsItsOrderAndTime() {
@@ -18,7 +19,8 @@ class OneSourceTest {
     var lost = heard(7, 1, 2 * FRAME, 3);
     var late = heard(7, 0, FRAME, 4);
 
-    assertThat(lost.source()).isEqualTo(first.source()).isNotEqualTo(7);
+    assertThat(first.source()).isEqualTo(SOURCE);
+    assertThat(lost.source()).isEqualTo(SOURCE);
     assertThat(lost.sequence()).isEqualTo(first.sequence() + 3 & 0xFFFF);
     assertThat(lost.timestamp()).isEqualTo(first.timestamp() + 3 * FRAME);
     assertThat(late.sequence()).isEqualTo(first.sequence() + 2 & 0xFFFF);

@@ -4,6 +4,7 @@ import io.pronto.media.dtls.Fingerprint;
 import io.pronto.media.ice.IceCredentials;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /**
@@ -19,6 +20,8 @@ import java.util.stream.Stream;
  * @param multiplexed whether RTCP is to come where RTP does
  * @param mid {@code a=mid}, which an answer repeats
  * @param bundled whether it is among those that share one path (RFC 8843)
+ * @param source of the packets that the writer sends (RFC 5576); empty where it is a peer's, who
+ *     may send of any
  */
 record Handshake(
     String profile,
@@ -29,7 +32,8 @@ record Handshake(
     Optional<String> tlsId,
     boolean multiplexed,
     Optional<String> mid,
-    boolean bundled) {
+    boolean bundled,
+    OptionalInt source) {
   /** What browsers write. */
   static final String PROFILE = "UDP/TLS/RTP/SAVPF";
 
@@ -64,7 +68,8 @@ record Handshake(
             lines.of("tls-id").findFirst(),
             section.attributes().contains("rtcp-mux"),
             mid,
-            group.isPresent()));
+            group.isPresent(),
+            OptionalInt.empty()));
   }
 
   /** What is written of it among the lines of its stream. */
@@ -78,6 +83,13 @@ record Handshake(
         });
     fingerprints.forEach(fingerprint -> lines.add("fingerprint:" + fingerprint.print()));
     lines.add("setup:" + setup.print());
+    source.ifPresent(
+        number ->
+            lines.add(
+                "ssrc:"
+                    + Integer.toUnsignedString(number)
+                    + " cname:"
+                    + Integer.toHexString(number)));
     return lines.build().toList();
   }
 

@@ -7,6 +7,8 @@ import io.pronto.media.ice.IceCredentials;
 import io.pronto.media.ice.IceTerms;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * The handshake of the session with one peer through its offers and answers (RFC 8842). The roles
@@ -16,6 +18,10 @@ final class HandshakeAgreement {
   private static final String MID = "0";
 
   private final DtlsIdentity identity = DtlsIdentity.current();
+
+  /** A browser that is not told whom it will hear may stay deaf to it after a hold. */
+  private final int source = ThreadLocalRandom.current().nextInt();
+
   private IceCredentials credentials = IceCredentials.next();
   private Optional<Handshake> theirs = Optional.empty();
   private Optional<Secured> agreed = Optional.empty();
@@ -40,7 +46,8 @@ final class HandshakeAgreement {
                     Optional.empty(),
                     true,
                     Optional.of(MID),
-                    true));
+                    true,
+                    OptionalInt.of(source)));
   }
 
   /**
@@ -93,7 +100,7 @@ final class HandshakeAgreement {
     theirs = Optional.of(peer);
     var dtls = new DtlsAssociation(identity, peer.fingerprints(), active, association(peer));
     var ice = peer.ice().map(their -> new IceTerms(credentials, their, peer.lite()));
-    agreed = Optional.of(new Secured(dtls, ice));
+    agreed = Optional.of(new Secured(dtls, ice, source));
   }
 
   private Handshake ours(Handshake peer, Setup setup) {
@@ -106,6 +113,7 @@ final class HandshakeAgreement {
         Optional.empty(),
         peer.multiplexed(),
         peer.mid(),
-        peer.bundled());
+        peer.bundled(),
+        OptionalInt.of(source));
   }
 }

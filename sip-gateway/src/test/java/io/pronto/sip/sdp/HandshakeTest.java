@@ -45,6 +45,7 @@ class HandshakeTest {
         .contains("a=candidate:1 1 UDP 2130706431 192.0.2.1 20000 typ host\r\n")
         .containsPattern("a=ice-ufrag:[\\w+/]{8}\r\n")
         .containsPattern("a=ice-pwd:[\\w+/]{24}\r\n")
+        .containsPattern("a=ssrc:\\d+ cname:[0-9a-f]+\r\n")
         .containsPattern("a=fingerprint:sha-256 ([0-9A-F]{2}:){31}[0-9A-F]{2}\r\n")
         .doesNotContain("a=crypto", "a=rtcp:", "RdpG");
   }
