@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pronto.core.Ground;
 import io.pronto.core.Id;
+import io.pronto.core.call.RecordingState;
+import io.pronto.core.live.LiveCall;
 import io.pronto.core.organisation.OrganisationId;
 import io.vertx.core.json.JsonObject;
 import java.util.concurrent.Callable;
@@ -39,6 +41,22 @@ class IdempotencyTest {
 
     var again = agent.client().post("/v1/me/second_factor/removal", code, HEADER, key).is(204);
     assertThat(again.header("Idempotent-Replayed")).isEqualTo("true");
+  }
+
+  @Test
+  void whatIsSeenToLaterIsAskedForOnce() {
+    var agent = organisation.person("agent");
+    var call = organisation.calling(agent.id(), LiveCall.State.ANSWERED, RecordingState.NONE);
+    var path = "/v1/calls/" + call + "/supervision";
+    var listen = new JsonObject().put("mode", "listen");
+
+    boss.post(path, listen, HEADER, key).is(202);
+
+    var again = boss.post(path, listen, HEADER, key).is(202);
+    assertThat(again.header("Idempotent-Replayed")).isEqualTo("true");
+    assertThat(boss.get("/v1/audit_events").is(200).data())
+        .filteredOn(event -> event.getString("action").equals("call.supervision_asked"))
+        .hasSize(1);
   }
 
   @Test

@@ -121,7 +121,8 @@ final class TestRecordings {
 
   private static void queueTranscript(io.pronto.core.db.Tx tx, CallDetailRecord cdr) {
     cdr.recordings()
-        .forEach(entry -> TranscriptStore.queue(tx, cdr.id(), entry.id(), entry.language()));
+        .forEach(
+            entry -> TranscriptStore.queue(tx, cdr.id(), entry.id(), entry.language(), "here"));
   }
 
   /** Says how far card numbers have been looked for in a recording. */

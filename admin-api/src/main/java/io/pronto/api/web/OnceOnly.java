@@ -102,15 +102,17 @@ final class OnceOnly {
       case Result.Answered(Reply.Json json) ->
           Optional.of(new JsonObject().put("status", json.status()).put("body", json.body()));
       case Result.Answered(Reply.Empty _) -> Optional.of(new JsonObject());
+      case Result.Answered(Reply.Accepted _) -> Optional.of(new JsonObject().put("status", 202));
       case Result.Answered other ->
           throw new IllegalStateException("Such an answer cannot be kept: " + other.reply());
     };
   }
 
   private static Reply reply(JsonObject kept) {
-    return kept.containsKey("body")
-        ? new Reply.Json(kept.getInteger("status"), kept.getJsonObject("body"))
-        : new Reply.Empty();
+    if (kept.containsKey("body")) {
+      return new Reply.Json(kept.getInteger("status"), kept.getJsonObject("body"));
+    }
+    return kept.containsKey("status") ? new Reply.Accepted() : new Reply.Empty();
   }
 
   private static String fingerprint(Request request) {
