@@ -32,7 +32,7 @@ final class SoundOfCalls {
       if (recording.transcribed() && mayBeHeard(recording)) {
         boolean sounds = sounds(recording);
         if (sounds) {
-          TranscriptStore.queue(tx, cdr.id(), recording.id(), recording.language());
+          TranscriptStore.queue(tx, cdr.id(), recording.id(), recording.language(), node);
         }
         Redaction.begin(tx, recording.id(), node, sounds && hasModel(recording));
       }

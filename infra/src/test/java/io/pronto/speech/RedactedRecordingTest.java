@@ -194,7 +194,7 @@ class RedactedRecordingTest {
         organisation,
         tx -> {
           RecordingStore.insert(tx, recording);
-          TranscriptStore.queue(tx, call, id, "en");
+          TranscriptStore.queue(tx, call, id, "en", NODE);
           Redaction.begin(tx, id, NODE, canBe);
           return null;
         });
@@ -204,6 +204,7 @@ class RedactedRecordingTest {
   private Transcriber transcriber() {
     return new Transcriber(
         database,
+        NODE,
         new LocalSpeech(engine, new Models(models)),
         new StoredSound(store, files),
         new Redaction(

@@ -38,6 +38,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** From the queue in the database to the native decoder and back. */
 class TranscriptionTest {
+  private static final String NODE = "node-1";
+
   /** Such as a server that other tests share. */
   private final List<ProcessHandle> others = javas().toList();
 
@@ -122,7 +124,7 @@ class TranscriptionTest {
 
   private Transcriber transcriber(RecordedSound sound) {
     return new Transcriber(
-        database, new LocalSpeech(engine, new Models(models)), sound, this::note, QUICK);
+        database, NODE, new LocalSpeech(engine, new Models(models)), sound, this::note, QUICK);
   }
 
   /** Other tests may have left recordings in the database that are written down here as well. */
@@ -136,7 +138,7 @@ class TranscriptionTest {
     database.in(
         organisation,
         tx -> {
-          TranscriptStore.queue(tx, CallId.next(), recording, language);
+          TranscriptStore.queue(tx, CallId.next(), recording, language, NODE);
           return null;
         });
   }

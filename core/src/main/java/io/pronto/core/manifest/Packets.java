@@ -5,7 +5,7 @@ package io.pronto.core.manifest;
  *
  * @param expected those that the party sent, by their sequence numbers
  * @param seen those that came to the recorder, duplicates included
- * @param written those whose sound is on the recording
+ * @param written those whose sound is on the recording, or was said before it began
  */
 public record Packets(long expected, long seen, long written) {
   /** What is said where nobody counted. */

@@ -38,10 +38,19 @@ public final class Transcriber implements AutoCloseable {
   private final Set<String> served = new HashSet<>();
   private volatile boolean closed;
 
-  /** Starts to work. */
+  /**
+   * Starts to work.
+   *
+   * @param node this server's name, the same after a restart
+   */
   public Transcriber(
-      Database database, SpeechToText speech, RecordedSound sound, Finished finished, Pace pace) {
-    jobs = new TranscriptJobs(database);
+      Database database,
+      String node,
+      SpeechToText speech,
+      RecordedSound sound,
+      Finished finished,
+      Pace pace) {
+    jobs = new TranscriptJobs(database, node);
     this.speech = speech;
     this.sound = sound;
     this.finished = finished;

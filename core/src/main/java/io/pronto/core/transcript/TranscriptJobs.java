@@ -10,8 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The queue of transcripts, across organisations. Whoever claims one has it until the lease ends;
- * what comes from somebody whose lease has been taken over is thrown away.
+ * The queue of transcripts, across organisations, of which a server takes those whose sound it has:
+ * what is on its disk, or in an object store. Whoever claims one has it until the lease ends; what
+ * comes from somebody whose lease has been taken over is thrown away.
  */
 final class TranscriptJobs {
   private static final int LONGEST_MESSAGE = 500;
@@ -20,15 +21,17 @@ final class TranscriptJobs {
   private static final String MINE = " where id = $1 and state = 'running' and attempts = $2";
 
   private final Database database;
+  private final String node;
 
-  TranscriptJobs(Database database) {
+  TranscriptJobs(Database database, String node) {
     this.database = database;
+    this.node = node;
   }
 
   /** Takes the one that has been due for longest. */
   Optional<Transcript> claim(Duration lease) {
     return database
-        .asStranger(tx -> tx.one("select * from claim_transcript($1)", seconds(lease)))
+        .asStranger(tx -> tx.one("select * from claim_transcript($1, $2)", seconds(lease), node))
         .flatMap(
             row ->
                 new TranscriptStore(database)

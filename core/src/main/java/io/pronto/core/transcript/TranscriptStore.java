@@ -38,18 +38,20 @@ public final class TranscriptStore {
    * again changes nothing.
    *
    * @param language of the speech, ISO 639-1
+   * @param node the server on whose disk the recording is, which writes it down
    */
-  public static void queue(Tx tx, CallId call, String recordingId, String language) {
+  public static void queue(Tx tx, CallId call, String recordingId, String language, String node) {
     tx.update(
         """
-        insert into transcript (id, organisation_id, call_id, recording_id, language)
-        values ($1, acting_organisation(), $2, $3, $4)
+        insert into transcript (id, organisation_id, call_id, recording_id, language, node)
+        values ($1, acting_organisation(), $2, $3, $4, $5)
         on conflict on constraint transcript_of_recording do nothing
         """,
         Id.next("trn"),
         call.value(),
         recordingId,
-        language);
+        language,
+        node);
   }
 
   /** Queues that of a recording again in {@code tx} where it was given up: its sound is at hand. */

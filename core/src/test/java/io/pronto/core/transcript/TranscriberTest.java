@@ -133,7 +133,7 @@ class TranscriberTest {
   @Test
   void whatAKilledProcessHadBegunIsTakenOver() throws Exception {
     Queue.one(organisation, "en");
-    var dead = new TranscriptJobs(database).claim(Duration.ofSeconds(1)).orElseThrow();
+    var dead = new TranscriptJobs(database, Queue.NODE).claim(Duration.ofSeconds(1)).orElseThrow();
 
     start(saying("taken over"));
 
@@ -146,7 +146,7 @@ class TranscriberTest {
   @Test
   void theResultOfOneWhoLostItsLeaseIsThrownAway() throws Exception {
     var recording = Queue.one(organisation, "en");
-    var jobs = new TranscriptJobs(database);
+    var jobs = new TranscriptJobs(database, Queue.NODE);
     var late = jobs.claim(Duration.ofSeconds(1)).orElseThrow();
     start(saying("in time"));
     next();
@@ -163,7 +163,7 @@ class TranscriberTest {
   @Test
   void oneWhoseProcessDiedThreeTimesIsGivenUp() throws Exception {
     Queue.one(organisation, "en");
-    var jobs = new TranscriptJobs(database);
+    var jobs = new TranscriptJobs(database, Queue.NODE);
     for (int i = 0; i < 3; i++) {
       var begun = jobs.claim(Duration.ofHours(1)).orElseThrow();
       database.in(organisation, tx -> tx.update("update transcript set due_at = now()"));
@@ -193,7 +193,8 @@ class TranscriberTest {
             }));
     assertThat(begun.await(60, SECONDS)).isTrue();
 
-    try (var _ = new Transcriber(database, saying("stolen"), Heard::sound, this::heard, pace)) {
+    try (var _ =
+        new Transcriber(database, Queue.NODE, saying("stolen"), Heard::sound, this::heard, pace)) {
       assertThat(ended.poll(pace.lease().toSeconds() + 1, SECONDS)).isNull();
       leaseIsOver.countDown();
 
@@ -228,6 +229,7 @@ class TranscriberTest {
     transcriber =
         new Transcriber(
             database,
+            Queue.NODE,
             saying("yes"),
             Heard::sound,
             (tx, transcript) -> {
@@ -254,7 +256,7 @@ class TranscriberTest {
   }
 
   private void startWith(Pace pace, Speech speech) {
-    transcriber = new Transcriber(database, speech, Heard::sound, this::heard, pace);
+    transcriber = new Transcriber(database, Queue.NODE, speech, Heard::sound, this::heard, pace);
   }
 
   private void heard(Tx tx, Transcript transcript) {

@@ -22,11 +22,13 @@ import org.junit.jupiter.api.Test;
 class TranscriptStoreTest {
   private static final TranscriptFilter ALL = TranscriptFilter.ALL;
 
+  private static final Duration LEASE = Duration.ofHours(1);
+
   private static final Finished UNHEARD = (tx, transcript) -> {};
 
   private final Database database = Ground.database();
   private final TranscriptStore store = new TranscriptStore(database);
-  private final TranscriptJobs jobs = new TranscriptJobs(database);
+  private final TranscriptJobs jobs = new TranscriptJobs(database, Queue.NODE);
   private final OrganisationId organisation = Ground.organisation();
 
   @BeforeEach
@@ -42,7 +44,7 @@ class TranscriptStoreTest {
     database.in(
         organisation,
         tx -> {
-          TranscriptStore.queue(tx, call, recording, "fr");
+          TranscriptStore.queue(tx, call, recording, "fr", Queue.NODE);
           return null;
         });
 
@@ -82,7 +84,7 @@ class TranscriptStoreTest {
                 database.in(
                     organisation,
                     tx -> {
-                      TranscriptStore.queue(tx, CallId.next(), recording, "en");
+                      TranscriptStore.queue(tx, CallId.next(), recording, "en", Queue.NODE);
                       throw new IllegalStateException("no recording after all");
                     }))
         .isInstanceOf(IllegalStateException.class);
@@ -108,10 +110,46 @@ class TranscriptStoreTest {
   void theQueueTellsAStrangerNothingButIds() {
     Queue.one(organisation, "en");
 
-    var row = database.asStranger(tx -> tx.one("select * from claim_transcript(3600)"));
+    var row =
+        database.asStranger(tx -> tx.one("select * from claim_transcript(3600, $1)", Queue.NODE));
 
     assertThat(row.orElseThrow().toJson().fieldNames())
         .containsExactlyInAnyOrder("organisation_id", "id");
+  }
+
+  @Test
+  void aServerTakesWhatItHasTheSoundOf() {
+    var recording = Queue.one(organisation, "en");
+    var others = new TranscriptJobs(database, "there");
+
+    assertThat(others.claim(LEASE)).isEmpty();
+    assertThat(jobs.claim(LEASE)).get().extracting(Transcript::recordingId).isEqualTo(recording);
+  }
+
+  /** A recording that was moved to an object store, and waits to be written down. */
+  private String moved() {
+    var recording = Queue.one(organisation, "en");
+    database.in(
+        organisation,
+        tx ->
+            tx.update(
+                """
+                insert into recording (id, organisation_id, call_id, started_at, millis, state,
+                                       path, wrapped_key, manifest, bytes, expires_at, uploaded_at)
+                values ($1, acting_organisation(), $2, now(), 1000, 'available',
+                        $1 || '.sealed', '\\x00', '{}', 1, now() + interval '1 day', now())
+                """,
+                recording,
+                CallId.next().value()));
+    return recording;
+  }
+
+  @Test
+  void anyServerTakesWhatAnObjectStoreHas() {
+    var recording = moved();
+    var others = new TranscriptJobs(database, "there");
+
+    assertThat(others.claim(LEASE)).get().extracting(Transcript::recordingId).isEqualTo(recording);
   }
 
   @Test
