@@ -52,7 +52,7 @@ final class Anchor {
 
   /**
    * By how much the stream lies too late, as a packet shows that came before its time; 0 if it
-   * shows nothing. Only another stream's sound keeps it from being moved there.
+   * shows nothing. It is not moved over another stream's sound.
    */
   long heldUp(int ahead, int packetTimestamp, int length, long arrival) {
     boolean goesOn = cast && ahead > 0 && ahead != Sequence.BEGINS;
@@ -64,6 +64,12 @@ final class Anchor {
       return 0;
     }
     return floor == 0 ? sooner : Math.min(sooner, begin - floor);
+  }
+
+  /** What came late belongs to the stream as well, and begins at {@code at}. */
+  void reaches(long at) {
+    long limit = floor == 0 ? at : Math.max(at, floor);
+    begin = Math.min(begin, limit);
   }
 
   /** Moves the whole stream to {@code by} samples before. */

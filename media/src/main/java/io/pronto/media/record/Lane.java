@@ -148,12 +148,15 @@ final class Lane implements AutoCloseable {
       join(before, at, ahead, follows);
     }
     timeline.place(side, at, decoding.samples, length);
+    if (ahead <= 0) {
+      anchor.reaches(at);
+    }
     written++;
   }
 
   /**
-   * The stream belongs {@code samples} before where it was placed, and is moved as long as its
-   * beginning can be changed. What was said before the recording began is not on it.
+   * Moves the stream to {@code samples} before, as long as its beginning can be changed. What was
+   * said before the recording began is not on it.
    */
   private void pull(long samples) {
     long settled = timeline.settled();

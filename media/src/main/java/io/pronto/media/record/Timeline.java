@@ -72,6 +72,8 @@ final class Timeline {
   private static final Content[] CONTENTS = Content.values();
   private static final byte SOUND = mark(Content.SOUND);
   private static final byte SILENT = mark(Content.SILENT);
+  private static final byte KEYS_HEARD = mark(Content.KEYS);
+  private static final byte UNDECODED = mark(Content.UNDECODED);
   private static final byte[] ALL_SOUND = new byte[STEP];
 
   static {
@@ -128,6 +130,16 @@ final class Timeline {
       }
       SAMPLE.set(sound, old * FRAME_BYTES + offset, (short) 0);
       marks[old] = NOTHING;
+    }
+    for (long at = Math.max(to - by, settled); at < from; at++) {
+      forget(marks, index(at));
+    }
+  }
+
+  /** Why nobody spoke there was a guess; that no sound was in what came is none. */
+  private static void forget(byte[] marks, int index) {
+    if (marks[index] != KEYS_HEARD && marks[index] != UNDECODED) {
+      marks[index] = NOTHING;
     }
   }
 

@@ -10,12 +10,23 @@ import java.util.concurrent.ThreadLocalRandom;
  * another (RFC 3550, section 5.1).
  */
 final class OneSource {
+  /** Numbers that differ by more come from a sender that has started anew (appendix A.1). */
+  private static final int MAX_DROPOUT = 3_000;
+
+  private static final int MAX_MISORDER = 100;
+
+  /** What a packet lasts until the next shows it, and the most that is believed. */
+  private static final double USUAL_NANOS = 20e6;
+
+  private static final double LONGEST_NANOS = 120e6;
+
   private final int source;
   private boolean begun;
   private int speaking;
   private int sequence = ThreadLocalRandom.current().nextInt(1 << 15);
   private int timestamp = ThreadLocalRandom.current().nextInt();
   private long at;
+  private double packetNanos = USUAL_NANOS;
   private int sequenceBy;
   private int timestampBy;
   private double nanosPerTick = 1e9 / 8_000;
@@ -33,15 +44,16 @@ final class OneSource {
     if (nanosPerTick > 0) {
       this.nanosPerTick = nanosPerTick;
     }
-    if (!begun || RtpHeader.source(packet) != speaking) {
+    int ahead = (short) (RtpHeader.sequence(packet) + sequenceBy - sequence);
+    boolean goesOn = begun && RtpHeader.source(packet) == speaking;
+    if (!goesOn || ahead > MAX_DROPOUT || ahead < -MAX_MISORDER) {
       begin(packet, now);
+      ahead = 1;
     }
     int number = RtpHeader.sequence(packet) + sequenceBy;
     int time = RtpHeader.timestamp(packet) + timestampBy;
-    if ((short) (number - sequence) > 0) {
-      sequence = number;
-      timestamp = time;
-      at = now;
+    if (ahead > 0) {
+      advance(ahead, time, now);
     }
     packet.putShort(2, (short) number).putInt(4, time).putInt(8, source);
   }
@@ -49,8 +61,8 @@ final class OneSource {
   /** Has the speaker's reports, on their way to the peer, be this source's. */
   void rename(ByteBuffer control) {
     if (begun) {
+      ReportTranslation.retime(control, speaking, 0, 1, timestampBy, 1);
       ReportTranslation.rename(control, speaking, source);
-      ReportTranslation.retime(control, 0, 1, timestampBy, 1);
     }
   }
 
@@ -61,11 +73,26 @@ final class OneSource {
     }
   }
 
+  /** Who speaks now goes on where the one before has ended, who is not cut short by it. */
   private void begin(ByteBuffer packet, long now) {
-    long ticks = begun ? Math.max(1, (long) ((now - at) / nanosPerTick)) : 0;
+    double passed = begun ? Math.max(packetNanos, now - at) : 0;
     begun = true;
     speaking = RtpHeader.source(packet);
     sequenceBy = sequence + 1 - RtpHeader.sequence(packet);
-    timestampBy = timestamp + (int) ticks - RtpHeader.timestamp(packet);
+    timestampBy = timestamp + (int) (long) (passed / nanosPerTick) - RtpHeader.timestamp(packet);
+    at = now;
+  }
+
+  /** All packets of a key have the time of its beginning (RFC 4733, section 2.2). */
+  private void advance(int ahead, int time, long now) {
+    double lasted = (time - timestamp) * nanosPerTick;
+    if (ahead == 1 && lasted > 0 && lasted <= LONGEST_NANOS) {
+      packetNanos = lasted;
+    }
+    if (time != timestamp) {
+      at = now;
+    }
+    sequence += ahead;
+    timestamp = time;
   }
 }

@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
 final class ReportTranslation {
   private static final int SENDER_REPORT = 200;
   private static final int RECEIVER_REPORT = 201;
-  private static final int BYE = 203;
+  private static final int SOURCE_DESCRIPTION = 202;
   private static final int EXTENDED_REPORT = 207;
   private static final int VOICE_METRICS = 7;
   private static final int SOURCE_AT = 4;
@@ -18,12 +18,16 @@ final class ReportTranslation {
 
   private ReportTranslation() {}
 
-  /** Has what {@code source} says of itself, at that place, be said by {@code made}. */
+  /**
+   * Has what {@code source} says of itself, at that place, be said by {@code made}; but for its
+   * goodbye, since that one goes on.
+   */
   static void rename(ByteBuffer packet, int source, int made) {
     for (int at = 0; at < packet.limit(); at += length(packet, at)) {
       int type = type(packet, at);
-      boolean named = type >= SENDER_REPORT && type <= BYE || type == EXTENDED_REPORT;
-      if (named && length(packet, at) > SOURCE_AT) { // a BYE of nobody names none
+      boolean named =
+          type >= SENDER_REPORT && type <= SOURCE_DESCRIPTION || type == EXTENDED_REPORT;
+      if (named && length(packet, at) > SOURCE_AT) { // a description of nobody names none
         rename(packet, at + SOURCE_AT, source, made);
       }
     }
@@ -56,10 +60,14 @@ final class ReportTranslation {
     }
   }
 
-  /** Tells the times of sender reports, {@code from} and later, in those of another clock. */
-  static void retime(ByteBuffer packet, int from, int fromRate, int to, int toRate) {
+  /**
+   * Tells the times of sender reports of {@code source}, {@code from} and later, in those of
+   * another clock.
+   */
+  static void retime(ByteBuffer packet, int source, int from, int fromRate, int to, int toRate) {
     for (int at = 0; at < packet.limit(); at += length(packet, at)) {
-      if (type(packet, at) == SENDER_REPORT && length(packet, at) >= 28) {
+      boolean tells = type(packet, at) == SENDER_REPORT && length(packet, at) >= 28;
+      if (tells && packet.getInt(at + SOURCE_AT) == source) {
         long ticks = packet.getInt(at + TIME_AT) - from;
         packet.putInt(at + TIME_AT, to + (int) (ticks * toRate / fromRate));
       }

@@ -6,10 +6,10 @@ import java.nio.ByteBuffer;
  * Reads compound RTCP packets (RFC 3550, section 6) that start at 0, and extended reports (RFC
  * 3611) in them: measures the round trip to one peer, and keeps what it says of what it hears.
  *
- * <p>Reports pass through us, unchanged but for the names of sources, so the peer's receiver
- * reports answer the sender reports of the party beyond. The time from when such a report left us
- * to when the peer's answer came, less the delay that the peer declares (section 6.4.1), is the
- * round trip between us and the peer.
+ * <p>Reports pass through us, unchanged but for the names of sources and their times, so the peer's
+ * receiver reports answer the sender reports of the party beyond. The time from when such a report
+ * left us to when the peer's answer came, less the delay that the peer declares (section 6.4.1), is
+ * the round trip between us and the peer.
  */
 final class Rtcp {
   private static final int SENDER_REPORT = 200;

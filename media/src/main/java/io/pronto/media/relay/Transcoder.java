@@ -153,7 +153,7 @@ final class Transcoder implements AutoCloseable {
   void report(ByteBuffer control, Transcoder back) {
     if (converting && out != null) {
       ReportTranslation.retime(
-          control, nextTimestamp, codec.clockRate(), out.timestamp(), out.clockRate());
+          control, source, nextTimestamp, codec.clockRate(), out.timestamp(), out.clockRate());
       ReportTranslation.rename(control, source, out.source());
     }
     if (back != null && back.out != null) {

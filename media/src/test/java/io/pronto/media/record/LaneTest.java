@@ -307,6 +307,32 @@ class LaneTest {
   }
 
   @Test
+  void whatCameLateIsMovedWithItsStream() {
+    long[] arrivals = {808, 800, 816, 824};
+    for (int i : new int[] {1, 0, 2, 3}) {
+      take.sound(SSRC, i, i * FRAME, arrivals[i]);
+    }
+
+    var track = take.end(2 * SECOND);
+
+    take.holds(824 - 3 * FRAME, 0, 4 * FRAME);
+    assertThat(track.total(Content.SOUND)).isEqualTo(80);
+  }
+
+  @Test
+  void whatIsLostInWhatWasHeldUpIsLost() {
+    take.sound(SSRC, 0, 0, 1_600);
+    take.sound(SSRC, 7, 7 * FRAME, 1_616);
+
+    var track = take.end(2 * SECOND);
+
+    take.holds(1_616 - 7 * FRAME, 0, FRAME);
+    take.holds(1_616, 7 * FRAME, FRAME);
+    assertThat(track.total(Content.LOST)).isEqualTo(120);
+    assertThat(track.total(Content.SOUND)).isEqualTo(40);
+  }
+
+  @Test
   void whatWasSaidBeforeTheRecordingBeganIsNotOnIt() {
     for (int i = 0; i < 100; i++) {
       take.sound(SSRC, i, i * FRAME, Math.max(i - 5, 3) * FRAME);

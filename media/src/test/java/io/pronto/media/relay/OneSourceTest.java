@@ -45,12 +45,40 @@ class OneSourceTest {
   }
 
   @Test
-  void timeNeverStandsStillBetweenTwoSpeakers() {
-    var last = heard(7, 1, 1, 5);
+  void whoSpeaksNextDoesNotCutTheOneBeforeShort() {
+    heard(7, 1, 1, 5);
+    var last = heard(7, 2, 1 + 2 * FRAME, 6);
 
-    var other = heard(8, 1, 1, 5);
+    var other = heard(8, 1, 1, 6);
 
-    assertThat(other.timestamp()).isEqualTo(last.timestamp() + 1);
+    assertThat(other.timestamp()).isEqualTo(last.timestamp() + 2 * FRAME);
+  }
+
+  @Test
+  void soundAfterAKeyFollowsItsWholeLength() {
+    heard(7, 1, 1_000, 0);
+    var key = heard(8, 50, 9_000, 1);
+    for (int i = 2; i <= 7; i++) {
+      assertThat(heard(8, 49 + i, 9_000, i).timestamp()).isEqualTo(key.timestamp());
+    }
+
+    var speech = heard(7, 9, 1_000 + 9 * FRAME, 9);
+
+    assertThat(speech.timestamp()).isEqualTo(key.timestamp() + 8 * FRAME);
+  }
+
+  @Test
+  void aSpeakerThatBeginsItsNumbersAnewGoesOn() {
+    heard(7, 29_999, 5_000, 0);
+    var last = heard(7, 30_000, 5_000 + FRAME, 1);
+
+    var anew = heard(7, 10_000, 77, 2);
+    var music = heard(8, 1, 1, 3);
+
+    assertThat(anew.sequence()).isEqualTo(last.sequence() + 1 & 0xFFFF);
+    assertThat(anew.timestamp()).isEqualTo(last.timestamp() + FRAME);
+    assertThat(music.sequence()).isEqualTo(last.sequence() + 2 & 0xFFFF);
+    assertThat(music.timestamp()).isEqualTo(last.timestamp() + 2 * FRAME);
   }
 
   @Test
@@ -65,6 +93,19 @@ class OneSourceTest {
     assertThat(sent.getInt(4)).isEqualTo(packet.source());
     assertThat(sent.getInt(16)).isEqualTo(packet.timestamp() + 160);
     assertThat(received.getInt(8)).isEqualTo(7);
+  }
+
+  @Test
+  void reportsOfWhoDoesNotSpeakAndGoodbyesAreLeftAsTheyAre() {
+    heard(7, 1, 1_000, 0);
+    var others = senderReport(8, 1_160);
+    var goodbye = senderReport(7, 1_160).put(1, (byte) 203);
+
+    single.rename(others);
+    single.rename(goodbye);
+
+    assertThat(others).isEqualTo(senderReport(8, 1_160));
+    assertThat(goodbye.getInt(4)).isEqualTo(7);
   }
 
   @Test

@@ -35,7 +35,7 @@ class RtcpFuzzTest {
     assertThat(reports.jitterTicks()).isNotNegative();
     assertThat(reports.score()).isBetween(0.0, 5.0);
     int first = packet.getInt(4);
-    ReportTranslation.retime(packet, 1, 8_000, 2, 48_000);
+    ReportTranslation.retime(packet, first, 1, 8_000, 2, 48_000);
     ReportTranslation.reportOf(packet, first, 3);
     ReportTranslation.rename(packet, first, 4);
     assertThat(Rtcp.wellFormed(packet)).isTrue();
