@@ -46,6 +46,27 @@ class RecordedCallTest extends Telephony {
     assertThat(tape.right().share(CALLED)).isGreaterThan(0.9);
   }
 
+  @Test
+  void aCallToTheOutsideIsAnnouncedToBothAndRecordedToo() throws IOException {
+    town.number(bob, "all", true);
+    var outgoing = bobs.call("0612345678");
+    var incoming = carrier.awaitCall().answer();
+    outgoing.awaitAnswered();
+    incoming.awaitAnswered();
+    outgoing.say(Sound.tone(CALLER, 30_000));
+    incoming.say(Sound.tone(CALLED, 30_000));
+
+    assertNotice(incoming, CALLER);
+    assertNotice(outgoing, CALLED);
+    awaitTone(incoming, CALLER);
+    awaitTone(outgoing, CALLED);
+    new Conversation(outgoing, incoming).end();
+
+    var tape = Tape.of(exchange, town.organisation(), available(exchange.record()));
+    assertThat(tape.left().share(CALLER)).isGreaterThan(0.9);
+    assertThat(tape.right().share(CALLED)).isGreaterThan(0.9);
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void withoutANoticeTheyTalkAtOnceAndTheRecordingEndsWhoeverHangsUp(boolean caller)
