@@ -118,7 +118,7 @@ final class RecordedStory {
     }
     if (hold != Step.NEVER) {
       called().hold();
-      called().sayAll(new Sound(new short[Sound.RATE / 4]));
+      called().sayAll(new Sound(new short[Sound.RATE * 2 / 5]));
     }
     if (hold == Step.AND_BACK) {
       called().resume();

@@ -271,7 +271,7 @@ class RecordingOrdersTest extends Telephony {
   private static void checkHold(RecordedStory story, Manifest manifest) {
     boolean held = story.hold != Step.NEVER && story.pause != Step.TO_THE_END;
     long millis = manifest.caller().total(Content.HELD);
-    assertThat(millis > 150).as("%s: held for %d ms", story, millis).isEqualTo(held);
+    assertThat(millis > 200).as("%s: held for %d ms", story, millis).isEqualTo(held);
   }
 
   private static void checkTimes(RecordedStory story, Tape tape) {
