@@ -35,6 +35,7 @@ public final class Recorder implements AutoCloseable {
   private final TappedPacket packet = new TappedPacket();
   private final List<Session> sessions = new ArrayList<>();
   private final Queue<Runnable> asked = new ConcurrentLinkedQueue<>();
+  private final Stalls stalls = new Stalls(PASS_NANOS);
   private final Thread thread;
   private long nextReview = System.nanoTime();
   private volatile boolean closing;
@@ -106,6 +107,11 @@ public final class Recorder implements AutoCloseable {
     LockSupport.unpark(thread);
   }
 
+  /** For how many samples sound is waited for. */
+  int patience() {
+    return Session.PATIENCE + stalls.grace();
+  }
+
   /** Takes what has been copied up to now. */
   void catchUp() {
     loop.taps().drain(reader);
@@ -131,6 +137,7 @@ public final class Recorder implements AutoCloseable {
       LockSupport.parkNanos(this, asked.isEmpty() ? PASS_NANOS : 1);
       return;
     }
+    stalls.sleep();
     while (asked.isEmpty() && !closing) {
       LockSupport.park(this);
     }
@@ -139,6 +146,7 @@ public final class Recorder implements AutoCloseable {
   /** Whoever taps asks first to hear: what is in the ring before the asking is run is heard. */
   private void pass() {
     long now = System.nanoTime();
+    stalls.look(now);
     long tapped = loop.taps().end();
     runAsked();
     loop.taps().drain(tapped, reader);

@@ -122,14 +122,14 @@ public final class Session {
   /** Takes what came out of the ring for one of the lanes. */
   void take(Lane lane, ByteBuffer tapped, long arrivalNanos) {
     long arrival = position(arrivalNanos);
-    timeline.writeUntil(arrival - PATIENCE);
+    timeline.writeUntil(arrival - recorder.patience());
     lane.take(tapped, arrival);
   }
 
   /** Writes what is old enough at {@code nowNanos}. */
   void advance(long nowNanos) {
     long now = position(nowNanos);
-    timeline.writeUntil(now - PATIENCE);
+    timeline.writeUntil(now - recorder.patience());
     boolean keyed = timeline.keyedAt(now);
     if (keyed != keying) {
       keying = keyed;

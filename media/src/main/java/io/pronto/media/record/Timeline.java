@@ -42,8 +42,11 @@ final class Timeline {
   /** Samples that are written at once: 200 ms. */
   static final int CHUNK = 1600;
 
-  /** What can be placed ends at most so many samples after what is settled. */
-  static final int CAPACITY = 5 * CHUNK;
+  /**
+   * What can be placed ends at most so many samples after what is settled: as long as sound is
+   * waited for at most, and some more.
+   */
+  static final int CAPACITY = 7 * CHUNK;
 
   /** Why nothing is kept while a card number or a code is keyed. */
   static final String CARD_DIGITS = "card_digits";

@@ -271,6 +271,24 @@ class LaneTest {
     assertThat(track.total(Content.LOST)).isBetween(1000L, 1700L);
   }
 
+  /** All packets of 700 ms come at once, as when nothing of ours ran meanwhile. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 3_200})
+  void whoWaitsLongerLosesNothingInAStall(int grace) {
+    take.grace = grace;
+    for (int i = 0; i < 300; i++) {
+      boolean stalled = i >= 100 && i < 135;
+      take.sound(SSRC, i, i * FRAME, (stalled ? 135 : i) * FRAME);
+    }
+
+    var track = take.end(300 * FRAME);
+
+    assertThat(track.packets().written() == 300).isEqualTo(grace > 0);
+    if (grace > 0) {
+      take.holds(0, 0, 300 * FRAME);
+    }
+  }
+
   @Test
   void whatWasHeldUpAtTheBeginningFindsItsPlaceWithWhatFollows() {
     take.sound(SSRC + 1, 7, 7_000, 0);

@@ -23,6 +23,9 @@ final class Take {
           });
   final Lane lane = new Lane(Side.CALLER, timeline, new TappedPacket());
 
+  /** For how much longer than usual sound is waited for. */
+  int grace;
+
   Take() {
     lane.join(0);
     note(TapNote.State.OPEN, 0);
@@ -38,7 +41,7 @@ final class Take {
   }
 
   void arrive(ByteBuffer tapped, long arrival) {
-    timeline.writeUntil(arrival - Session.PATIENCE);
+    timeline.writeUntil(arrival - Session.PATIENCE - grace);
     lane.take(tapped, arrival);
   }
 
