@@ -42,7 +42,9 @@ public final class Rounds implements AutoCloseable {
     try {
       round.run();
     } catch (DatabaseUnavailable away) {
-      LOG.atWarn().log("{}, and will be later: {}", what, away.getMessage());
+      if (!Thread.currentThread().isInterrupted()) { // which is how a round under way is stopped
+        LOG.atWarn().log("{}, and will be later: {}", what, away.getMessage());
+      }
     } catch (RuntimeException e) {
       LOG.atError().setCause(e).log(what);
     }

@@ -14,13 +14,30 @@ public final class Await {
   /**
    * Returns the result of {@code future}; throws what it failed with.
    *
-   * @throws DatabaseUnavailable after 15 s without a result
+   * @throws DatabaseUnavailable after 15 s without a result, and when the thread is interrupted, as
+   *     who stops a worker does: it stays interrupted
    */
   public static <T> T on(Future<T> future) {
+    return on(future, LIMIT);
+  }
+
+  /** As {@link #on(Future)}, but waits no longer than {@code limit}. */
+  static <T> T on(Future<T> future, Duration limit) {
     try {
-      return future.await(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+      return future.await(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       throw new DatabaseUnavailable(e);
+    } catch (Exception e) {
+      if (thrownUnchecked(e) instanceof InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+        throw new DatabaseUnavailable(interrupted);
+      }
+      throw e;
     }
+  }
+
+  /** Vert.x throws what its signature does not tell, and the compiler believes the signature. */
+  private static Throwable thrownUnchecked(Exception e) {
+    return e;
   }
 }

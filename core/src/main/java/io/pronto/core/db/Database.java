@@ -12,6 +12,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Transaction;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,7 @@ public final class Database implements AutoCloseable {
   private static final int READERS =
       Math.clamp(2L * Runtime.getRuntime().availableProcessors(), 4, CONNECTIONS / 2);
 
-  private static final int ACQUIRE_SECONDS = 3;
+  private static final Duration ACQUIRE = Duration.ofSeconds(3);
   private static final String STATEMENT_LIMIT = "10s";
   private static final long RESUBSCRIBE_MILLIS = 500;
   static final String SCOPE =
@@ -136,7 +137,7 @@ public final class Database implements AutoCloseable {
 
   private void awaitTurn() {
     try {
-      if (!readers.tryAcquire(ACQUIRE_SECONDS, TimeUnit.SECONDS)) {
+      if (!readers.tryAcquire(ACQUIRE.toMillis(), TimeUnit.MILLISECONDS)) {
         throw new DatabaseUnavailable(new TimeoutException("Too many are reading"));
       }
     } catch (InterruptedException e) {
@@ -195,9 +196,9 @@ public final class Database implements AutoCloseable {
   /** Says whether PostgreSQL answers within a second. */
   public boolean reachable() {
     try {
-      pool.query("select 1").execute().recover(Database::refused).await(1, TimeUnit.SECONDS);
+      Await.on(pool.query("select 1").execute().recover(Database::refused), Duration.ofSeconds(1));
       return true;
-    } catch (TimeoutException | DatabaseUnavailable away) {
+    } catch (DatabaseUnavailable away) {
       return false;
     }
   }
@@ -283,11 +284,9 @@ public final class Database implements AutoCloseable {
     var coming = pool.getConnection();
     boolean taken = false;
     try {
-      var connection = coming.recover(Database::refused).await(ACQUIRE_SECONDS, TimeUnit.SECONDS);
+      var connection = Await.on(coming.recover(Database::refused), ACQUIRE);
       taken = true;
       return connection;
-    } catch (TimeoutException e) {
-      throw new DatabaseUnavailable(e);
     } finally {
       if (!taken) {
         coming.onSuccess(SqlConnection::close);

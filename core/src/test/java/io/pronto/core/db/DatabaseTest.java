@@ -10,7 +10,9 @@ import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Row;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.IntStream;
@@ -64,6 +66,39 @@ class DatabaseTest {
 
     var name = database.in(organisation, tx -> tx.one("select name from organisation"));
     assertThat(name.orElseThrow().getString(0)).startsWith("Test ");
+  }
+
+  @Test
+  void workThatIsInterruptedLeavesNothingBehindAndEndsAsIfTheDatabaseWereAway() throws Exception {
+    var organisation = Ground.organisation();
+    var changed = new CountDownLatch(1);
+    var ended = new CompletableFuture<Throwable>();
+    var worker =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  try {
+                    database.in(
+                        organisation,
+                        tx -> {
+                          tx.update("update organisation set name = 'Changed'");
+                          changed.countDown();
+                          return tx.one("select pg_sleep(10)");
+                        });
+                    ended.complete(null);
+                  } catch (Throwable thrown) {
+                    ended.complete(thrown);
+                  }
+                });
+    assertThat(changed.await(5, SECONDS)).isTrue();
+
+    worker.interrupt();
+
+    assertThat(ended.get(5, SECONDS)).isInstanceOf(DatabaseUnavailable.class);
+    assertThat(
+            database.in(organisation, tx -> tx.one("select name from organisation")).orElseThrow())
+        .extracting(row -> row.getString(0))
+        .isNotEqualTo("Changed");
   }
 
   @Test
