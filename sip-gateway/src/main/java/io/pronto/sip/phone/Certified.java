@@ -1,5 +1,7 @@
 package io.pronto.sip.phone;
 
+import static java.util.stream.Collectors.joining;
+
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -26,18 +28,18 @@ public record Certified(SSLContext context, String pem, String key) {
   private static final String PASSWORD = "changeit";
 
   /** Somebody at {@code address}. */
-  public static Certified of(String address) throws IOException {
-    return of(address, List.of());
+  public static Certified of(String... addresses) throws IOException {
+    return of(List.of(addresses), List.of());
   }
 
   /** Somebody at {@code address} whose certificate has expired yesterday. */
   public static Certified expired(String address) throws IOException {
-    return of(address, List.of("-startdate", "-31d"));
+    return of(List.of(address), List.of("-startdate", "-31d"));
   }
 
-  private static Certified of(String address, List<String> more) throws IOException {
+  private static Certified of(List<String> addresses, List<String> more) throws IOException {
     var store = Files.createTempDirectory("certified").resolve("store.p12");
-    make(store, address, more);
+    make(store, addresses, more);
     try (var in = Files.newInputStream(store)) {
       var keys = KeyStore.getInstance("PKCS12");
       keys.load(in, PASSWORD.toCharArray());
@@ -87,7 +89,13 @@ public record Certified(SSLContext context, String pem, String key) {
         .formatted(what, Base64.getMimeEncoder().encodeToString(bytes), what);
   }
 
-  private static void make(Path store, String address, List<String> more) throws IOException {
+  /** Twice where it can be: some look for no addresses in a certificate. */
+  private static String name(String address) {
+    return address.contains(":") ? "ip:" + address : "ip:%s,dns:%s".formatted(address, address);
+  }
+
+  private static void make(Path store, List<String> addresses, List<String> more)
+      throws IOException {
     var command =
         new ArrayList<>(
             List.of(
@@ -100,7 +108,7 @@ public record Certified(SSLContext context, String pem, String key) {
                 "-dname",
                 "CN=carrier",
                 "-ext",
-                "SAN=ip:%s,dns:%s".formatted(address, address), // some know no addresses there
+                "SAN=" + addresses.stream().map(Certified::name).collect(joining(",")),
                 "-validity",
                 "30",
                 "-storetype",

@@ -31,6 +31,17 @@ import org.junit.jupiter.api.Test;
 /** Callers in a room of their organisation. */
 class ConferenceTest extends Telephony {
   private static final String ROOM = "800";
+  private static final String G729 =
+      """
+      v=0
+      o=phone 1 %v IN %f %h
+      s=-
+      c=IN %f %h
+      t=0 0
+      m=audio %p RTP/AVP 18
+      a=rtpmap:18 G729/8000
+      a=%d
+      """;
 
   private final Town.Resident carol = town.resident("103");
   private final ConferenceStore store = new ConferenceStore(Ground.database());
@@ -325,6 +336,42 @@ class ConferenceTest extends Telephony {
     assertThat(bert.awaitHeard(2_000).share(440)).isGreaterThan(0.3);
 
     hangUp(ann, bert);
+  }
+
+  /** And whoever is there hears no music of it. */
+  @Test
+  void whoHoldsItIsHeardByNobodyAndComesBack() {
+    open(25, false, Optional.empty(), Optional.empty());
+    var ann = join(alice);
+    var bert = join(bob);
+    awaitParties(2);
+
+    ann.hold();
+    ann.say(Sound.tone(440, 3_000));
+    bert.say(Sound.tone(1_600, 3_000));
+    bert.awaitHeard(400);
+    bert.forget();
+    ann.forget();
+    assertThat(bert.awaitHeard(800).level()).as("what Bert hears").isLessThan(-50);
+    assertThat(ann.packetsHeard()).as("what Ann hears").isZero();
+
+    ann.resume();
+    ann.say(Sound.tone(440, 4_000));
+    bert.awaitHeard(600);
+    bert.forget();
+    assertThat(bert.awaitHeard(1_000).share(440)).isGreaterThan(0.5);
+    hangUp(ann, bert);
+  }
+
+  @Test
+  void whoSpeaksNothingThatCanBeMixedIsToldSo() {
+    open(25, false, Optional.empty(), Optional.empty());
+    TestPhone phone = exchange.phone(alice.credentials());
+
+    var refused = phone.call(Invite.to(ROOM).offering(G729)).awaitRefused();
+
+    assertThat(refused.status()).isEqualTo(488);
+    assertThat(exchange.record().cause()).contains(HangupCause.INCOMPATIBLE_MEDIA);
   }
 
   @Test

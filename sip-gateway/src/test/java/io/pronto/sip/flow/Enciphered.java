@@ -15,7 +15,7 @@ final class Enciphered {
 
   static {
     try {
-      IDENTITY = Certified.of("127.0.0.1");
+      IDENTITY = Certified.of("127.0.0.1", "::1");
       FOLDER = Files.createTempDirectory("enciphered");
       IDENTITY.write(FOLDER);
     } catch (IOException e) {

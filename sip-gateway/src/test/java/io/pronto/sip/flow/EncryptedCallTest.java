@@ -10,6 +10,7 @@ import io.pronto.sip.phone.PhoneCall;
 import io.pronto.sip.phone.Sound;
 import io.pronto.sip.phone.TestPhone;
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -269,6 +270,62 @@ class EncryptedCallTest extends Telephony {
       assertThat(conversation.called().sdp().contains("a=crypto")).isEqualTo(able);
       talkAndEnd(conversation);
     }
+  }
+
+  /** Each side holds and resumes, where the trunk alone is encrypted. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aCallByAnEncryptedTrunkIsHeldAndResumed(boolean outgoing) {
+    var carrier = carrierThatMustEncrypt().encrypting(SAVP);
+    var conversation =
+        outgoing
+            ? Conversation.between(alices(), carrier, Invite.to(ABROAD))
+            : Conversation.between(
+                carrier, bobs(), Invite.to(town.number(bob, "off", true).value()));
+    conversation.hearEachOther();
+
+    for (var holder : List.of(conversation.caller(), conversation.called())) {
+      var held = holder == conversation.caller() ? conversation.called() : conversation.caller();
+      holder.hold();
+      Conversation.hearsNothing(holder, held);
+      held.awaitRequest("INVITE");
+      holder.resume();
+      held.awaitRequest("INVITE");
+      conversation.hearEachOther();
+    }
+    talkAndEnd(conversation);
+  }
+
+  @Test
+  void aTrunkThatMayNotEncryptIsOfferedNoKeysEvenOverTls() throws IOException {
+    var identity = Certified.of("127.0.0.11");
+    var carrier = exchange.tlsCarrier("127.0.0.11", identity.context());
+    var trunk = town.trunk("127.0.0.11", carrier.address().getPort(), null, "192.0.2.1");
+    town.set(trunk, "transport = 'tls', media_encryption = 'off', authority = $2", identity.pem());
+    town.number(alice, "off", true);
+
+    var conversation = talk(alices().call(ABROAD), carrier.awaitCall());
+
+    assertThat(conversation.called().request().body()).contains(AVP).doesNotContain("a=crypto");
+    talkAndEnd(conversation);
+  }
+
+  @Test
+  void aTrunkThatMayNotEncryptIsToldSoOrAnsweredPlainly() {
+    var carrier = exchange.carrier("127.0.0.31");
+    town.set(town.trunk("127.0.0.31", carrier.address().getPort()), "media_encryption = 'off'");
+    var number = town.number(bob, "off", true).value();
+    var bobs = bobs();
+
+    var refusal = carrier.encrypting(SAVP).call(Invite.to(number)).awaitRefused();
+    assertThat(refusal.status()).isEqualTo(488);
+    assertThat(refusal.header("Warning")).contains("may not be encrypted");
+
+    var outgoing = carrier.encrypting(AVP).call(Invite.to(number));
+    var incoming = bobs.awaitCall().answer();
+    assertThat(outgoing.awaitStatus(200).body()).doesNotContain("a=crypto");
+    incoming.awaitAnswered();
+    talkAndEnd(new Conversation(outgoing, incoming));
   }
 
   @ParameterizedTest

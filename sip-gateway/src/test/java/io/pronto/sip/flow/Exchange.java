@@ -12,6 +12,7 @@ import io.pronto.core.call.CallId;
 import io.pronto.core.call.CallJournal;
 import io.pronto.core.call.RecordingState;
 import io.pronto.core.carrier.TrunkPasswords;
+import io.pronto.core.carrier.TrunkStore;
 import io.pronto.core.conference.ConferencePins;
 import io.pronto.core.contact.CallerNames;
 import io.pronto.core.credit.CallCharging;
@@ -107,10 +108,11 @@ final class Exchange implements AutoCloseable {
           KEY,
           new Outbound(Ground.vertx(), true),
           InstantSource.system(),
-          Duration.ofMillis(500));
+          Duration.ofSeconds(5));
 
   private final Redis redis;
   private TrunkQuality quality;
+  private Directory directory;
   private final LiveCalls live;
   private final SipGateway gateway;
   private MediaService media;
@@ -309,6 +311,12 @@ final class Exchange implements AutoCloseable {
         () -> names.of(organisation, number).orElse("").equals(name));
   }
 
+  /** Returns once this exchange knows every trunk as the database does. */
+  void awaitTrunks() {
+    var store = new TrunkStore(Ground.database());
+    Waiting.until("the trunks are known", () -> directory.trunks().equals(store.all()));
+  }
+
   /** The only call of {@code organisation} that goes on. */
   LiveCall liveCall(OrganisationId organisation) {
     Waiting.until("a live call is known", () -> live.list(organisation).size() == 1);
@@ -432,6 +440,7 @@ final class Exchange implements AutoCloseable {
     var clock = InstantSource.system();
     rates = closing(new Rates(database, clock));
     quality = new TrunkQuality(clock);
+    directory = new Directory(database, Town.DOMAIN);
     names = closing(new CallerNames(database));
     var charging = new CallCharging(rates, outbox, clock);
     var journal =
@@ -448,7 +457,7 @@ final class Exchange implements AutoCloseable {
         new GatewaySettings(
             settings(plan), RegistrarSettings.DEFAULT, node(), plan.ringTime(), recordings()),
         new GatewayServices(
-            new Directory(database, Town.DOMAIN),
+            directory,
             names,
             closing(new Registrations(redis, node(), meters)),
             journal,

@@ -2,12 +2,16 @@ package io.pronto.sip.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pronto.sip.wire.Transport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 /** The same in the other address family. */
 class InternetProtocol6Test extends Telephony {
   InternetProtocol6Test() {
-    super(new Exchange(Exchange.Plan.USUAL.at("::1")));
+    super(new Exchange(Exchange.Plan.USUAL.at("::1").onEveryTransport()));
   }
 
   @Test
@@ -22,14 +26,24 @@ class InternetProtocol6Test extends Telephony {
     exchange.record();
   }
 
-  @Test
-  void twoExtensionsTalkOverTcp() {
-    var conversation =
-        Conversation.between(
-            exchange.tcpPhone(alice.credentials()), exchange.tcpPhone(bob.credentials()), "102");
-    conversation.hearEachOther();
-    conversation.end();
+  @ParameterizedTest
+  @EnumSource(mode = Mode.EXCLUDE, names = "UDP")
+  void aPhoneCallsAndIsCalledOnEveryTransport(Transport transport) {
+    var alices = exchange.phone(transport, alice.credentials());
+    var bobs = exchange.phone(bob.credentials());
+
+    var outgoing = Conversation.between(alices, bobs, "102");
+    outgoing.hearEachOther();
+    outgoing.end();
     exchange.record();
+
+    var incoming = Conversation.between(bobs, alices, "101");
+    int port = exchange.gateway().port(transport);
+    assertThat(incoming.called().request().header("Via"))
+        .startsWith("SIP/2.0/" + transport + " [0:0:0:0:0:0:0:1]:" + port);
+    incoming.hearEachOther();
+    incoming.end();
+    assertThat(exchange.record().legs().getLast().transport()).isEqualTo(transport.parameter());
   }
 
   @Test

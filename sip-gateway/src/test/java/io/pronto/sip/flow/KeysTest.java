@@ -2,11 +2,16 @@ package io.pronto.sip.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.pronto.sip.phone.Invite;
 import io.pronto.sip.phone.PhoneCall;
 import io.pronto.sip.phone.SipMessage;
 import io.pronto.sip.phone.Sound;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** Keys pressed by one party reach the other, however each sends them and wants them. */
 class KeysTest extends Telephony {
@@ -91,6 +96,40 @@ class KeysTest extends Telephony {
 
       talk.both.hearEachOther();
     }
+  }
+
+  /** However much of ours is logged: a key may be of a PIN or of a card. */
+  @Test
+  void noKeyIsLogged() {
+    var log = (Logger) LoggerFactory.getLogger("io.pronto");
+    var before = log.getLevel();
+    var lines = new ListAppender<ILoggingEvent>();
+    lines.start();
+    log.setLevel(Level.TRACE);
+    log.addAppender(lines);
+    try {
+      try (var talk = new Talk(conversation())) {
+        talk.caller.press("7395");
+        talk.called.awaitKeys(4);
+        talk.info("6");
+        talk.called.awaitKeys(5);
+      }
+      exchange.record();
+      try (var talk = new Talk(withoutEventsToCalled())) {
+        talk.caller.say(Sound.keys("7395", 80));
+        talk.called.awaitKeys(4);
+      }
+      exchange.record();
+    } finally {
+      log.detachAppender(lines);
+      log.setLevel(before);
+    }
+    var phones = "io.pronto.sip.phone.";
+    assertThat(lines.list).anyMatch(line -> line.getLoggerName().startsWith(phones));
+    assertThat(lines.list)
+        .filteredOn(line -> !line.getLoggerName().startsWith(phones))
+        .extracting(line -> line.getFormattedMessage() + " " + line.getKeyValuePairs())
+        .noneMatch(line -> line.matches("(?is).*(7395|signal=|\\bkeys?\\b.*\\d).*"));
   }
 
   /** Two who talk until the test is over. */

@@ -15,6 +15,7 @@ abstract class Telephony {
 
   Telephony(Exchange exchange) {
     this.exchange = exchange;
+    town.whenTrunksChange(exchange::awaitTrunks);
   }
 
   @AfterEach

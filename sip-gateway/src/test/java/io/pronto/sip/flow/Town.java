@@ -22,6 +22,7 @@ final class Town {
   private final Database database = Ground.database();
   private final OrganisationId organisation = Ground.organisation();
   private final List<String> trunks = new ArrayList<>();
+  private Runnable trunksChanged = () -> {};
 
   /** Somebody who works there. */
   record Resident(String userId, String extension, Credentials credentials) {}
@@ -104,6 +105,11 @@ final class Town {
     return number;
   }
 
+  /** Who is to know of every change of a trunk before a test goes on. */
+  void whenTrunksChange(Runnable known) {
+    trunksChanged = known;
+  }
+
   /**
    * A trunk to and from {@code port} of {@code host}, an address of this machine, tried after those
    * made before.
@@ -137,6 +143,7 @@ final class Town {
                 channels,
                 range,
                 trunks.size()));
+    trunksChanged.run();
     return id;
   }
 
@@ -146,6 +153,7 @@ final class Town {
     arguments.addFirst(trunk);
     database.asOperator(
         tx -> tx.update("update trunk set " + assignments + " where id = $1", arguments.toArray()));
+    trunksChanged.run();
   }
 
   /** Decides whether the desk phone of {@code resident} encrypts: off, optional or required. */
