@@ -49,7 +49,8 @@ public final class Forwarder {
   private final Protection protection = new Protection();
   private final Rtcp reports = new Rtcp();
   private final ReceiveStatistics received = new ReceiveStatistics();
-  private final Appraisal appraisal = new Appraisal(received, reports, System.nanoTime());
+  private final Sound sound = new Sound();
+  private final Appraisal appraisal = new Appraisal(received, reports, sound, System.nanoTime());
   private final Tally packetsSent = new Tally();
   private final Tally bytesSent = new Tally();
   private final Tally transcoded = new Tally();
@@ -97,7 +98,7 @@ public final class Forwarder {
     this.music = new HoldMusic(voice, own);
     this.tap = new Tap(loop.taps());
     this.keys = new KeyWatch(endpoint, this::tell);
-    this.watch = new Watch(endpoint, silence, this::tell);
+    this.watch = new Watch(endpoint, silence, sound, this::tell);
   }
 
   /** The loop that owns this endpoint's sockets. */
@@ -472,7 +473,7 @@ public final class Forwarder {
     }
     int payloadType = RtpHeader.payloadType(packet);
     received.count(packet, now, nanosPerTick[payloadType]);
-    watch.heard(payloadType, now);
+    watch.heard(payloadType, packet, now);
     tap.packet(now, packet);
     keys.packet(payloadType, packet, now);
     if (seat != null) {
@@ -573,6 +574,7 @@ public final class Forwarder {
     measureBy(agreed);
     appraisal.expect(agreed);
     watch.expect(agreed);
+    sound.tune(agreed);
     player.tune(agreed);
     keySender.tune(agreed);
     keys.tune(agreed);

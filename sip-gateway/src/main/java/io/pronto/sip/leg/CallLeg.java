@@ -128,6 +128,15 @@ public abstract sealed class CallLeg permits InboundLeg, OutboundLeg {
     account.note(LegRecord.ONE_WAY);
   }
 
+  /**
+   * The party sends nothing but digital silence while the other speaks: for the record.
+   *
+   * @param heardBefore whether there has been sound of it in this call
+   */
+  public final void silent(boolean heardBefore) {
+    account.note(heardBefore ? LegRecord.FELL_SILENT : LegRecord.SILENT);
+  }
+
   /** The party, which had been missed, is heard again: for the record. */
   public final void restored() {
     account.note(LegRecord.MEDIA_RESTORED);
