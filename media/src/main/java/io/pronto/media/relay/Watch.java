@@ -77,7 +77,6 @@ final class Watch {
 
   /** A packet of the peer has come. */
   void heard(int payloadType, ByteBuffer packet, long now) {
-    sound.packet(payloadType, packet, now);
     lastHeard = now;
     since = now;
     lastPayloadType = keys[payloadType] ? lastPayloadType : payloadType;
@@ -91,6 +90,7 @@ final class Watch {
       everHeard = true;
       events.accept(new MediaEvent.FirstPacket(endpoint));
     }
+    sound.packet(payloadType, packet, now);
   }
 
   /** The peer sends from another address than before. */
