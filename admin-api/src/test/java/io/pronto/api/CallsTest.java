@@ -65,7 +65,10 @@ class CallsTest {
             .orElseThrow();
     var heard =
         new LegQuality(
-            Optional.of(new Listening(3.456, 2.5, 7)), Optional.empty(), OptionalDouble.of(40.126));
+            Optional.of(new Listening(3.456, 2.5, 7)),
+            Optional.empty(),
+            true,
+            OptionalDouble.of(40.126));
 
     TestServer.CALLS.put(with(call, new CallQuality(Optional.of(heard), Optional.empty())));
 
@@ -80,6 +83,7 @@ class CallsTest {
                         .put("loss_percent", 2.5)
                         .put("jitter_millis", 7.0))
                 .putNull("reported")
+                .put("silent", true)
                 .put("round_trip_millis", 40.13));
   }
 

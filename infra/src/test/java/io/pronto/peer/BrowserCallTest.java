@@ -13,6 +13,7 @@ import io.pronto.core.lease.Leases;
 import io.pronto.media.Direction;
 import io.pronto.media.MediaService;
 import io.pronto.media.MediaSettings;
+import io.pronto.media.PacketTime;
 import io.pronto.media.Prompt;
 import io.pronto.media.Remote;
 import io.pronto.media.RtpFormat;
@@ -34,7 +35,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -214,7 +214,7 @@ class BrowserCallTest {
               endpoint.rtp(),
               List.of(new RtpFormat(8, "PCMA", 8_000), new RtpFormat(0, "PCMU", 8_000)),
               Direction.SENDRECV,
-              OptionalInt.empty(),
+              PacketTime.ANY,
               keys.offer(Encryption.HANDSHAKE));
 
       caller.offered(new LocalSession().offer(ours));
@@ -231,7 +231,7 @@ class BrowserCallTest {
               Direction.SENDRECV,
               keys.keys(),
               keys.secured(),
-              OptionalInt.empty()));
+              PacketTime.ANY));
       endpoint.play(Prompt.ringback("FR"), true);
 
       caller.awaitConnected();

@@ -37,6 +37,21 @@ public sealed interface MediaEvent {
   record Restored(Endpoint endpoint, boolean moved) implements MediaEvent {}
 
   /**
+   * The peer at the other end of the bridge speaks; this one sends packets, and nothing but digital
+   * silence in them: of a microphone that is dead or muted, or of a box that answers in its place.
+   * Within 3 s of the bridge if the peer was never heard, else after 10 s. Told once; again only
+   * after {@link SoundAgain}, or a hold. With the exceptions of {@link OneWay}; never of a peer who
+   * is quiet, or who is mixed with others.
+   *
+   * @param heardBefore whether there has been sound of the peer in this call: then its user may
+   *     have muted it
+   */
+  record DigitalSilence(Endpoint endpoint, boolean heardBefore) implements MediaEvent {}
+
+  /** The peer that was told as {@link DigitalSilence} sends sound. */
+  record SoundAgain(Endpoint endpoint) implements MediaEvent {}
+
+  /**
    * The peer, which is mixed with others, has sent no sound for 2.5 s though it should, with the
    * exceptions of {@link OneWay}; with nobody to compare it with, it may just be muted. Told once;
    * again only after packets have come in between, or a hold.

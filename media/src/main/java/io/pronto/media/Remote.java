@@ -4,7 +4,6 @@ import io.pronto.media.secure.SrtpKeys;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * What signalling has agreed with one peer: where it listens and what flows.
@@ -19,8 +18,8 @@ import java.util.OptionalInt;
  * @param direction which way audio flows, as seen by us
  * @param keys what the packets of both are protected with; plain RTP when absent
  * @param secured how keys are agreed on the path of the sound; takes the place of {@code keys}
- * @param packetMillis how much sound the peer wants a packet to hold ({@code a=ptime}); what is
- *     passed on unchanged does not heed it
+ * @param packetTime how much sound the peer wants a packet to hold: G.711 and G.722 that come in
+ *     other packets are cut anew, other codecs that are passed on unchanged do not heed it
  */
 public record Remote(
     InetSocketAddress rtp,
@@ -30,7 +29,7 @@ public record Remote(
     Direction direction,
     Optional<SrtpKeys> keys,
     Optional<Secured> secured,
-    OptionalInt packetMillis) {
+    PacketTime packetTime) {
   /** Refuses addresses that no telephone has: names not resolved, groups of hosts. */
   public Remote {
     requireHost(rtp);
@@ -54,7 +53,7 @@ public record Remote(
         direction,
         Optional.empty(),
         Optional.empty(),
-        OptionalInt.empty());
+        PacketTime.ANY);
   }
 
   /** The same with RTCP one port above RTP, and the same numbers on both sides. */
@@ -65,18 +64,18 @@ public record Remote(
   /** The same whose packets are protected with {@code agreed}. */
   public Remote with(SrtpKeys agreed) {
     return new Remote(
-        rtp, rtcp, formats, announced, direction, Optional.of(agreed), secured, packetMillis);
+        rtp, rtcp, formats, announced, direction, Optional.of(agreed), secured, packetTime);
   }
 
   /** The same who agrees on keys by a handshake. */
   public Remote with(Secured agreed) {
     return new Remote(
-        rtp, rtcp, formats, announced, direction, keys, Optional.of(agreed), packetMillis);
+        rtp, rtcp, formats, announced, direction, keys, Optional.of(agreed), packetTime);
   }
 
-  /** The same that wants packets of so many milliseconds. */
-  public Remote with(OptionalInt millis) {
-    return new Remote(rtp, rtcp, formats, announced, direction, keys, secured, millis);
+  /** The same that wants packets to hold so much. */
+  public Remote with(PacketTime wanted) {
+    return new Remote(rtp, rtcp, formats, announced, direction, keys, secured, wanted);
   }
 
   /** Says whether RTCP comes and goes where RTP does (RFC 5761). */

@@ -19,8 +19,8 @@ class AllocationTest {
     try (var relay = new Relay("127.0.0.1", 45_000, 45_099, Duration.ofSeconds(30));
         var alice = new Peer();
         var bob = new Peer()) {
-      var a = relay.open(alice);
-      var b = relay.open(bob);
+      var a = relay.open(alice.remote().with(PacketTime.of(20)));
+      var b = relay.open(bob.remote().with(PacketTime.of(20)));
       relay.service.bridge(a, b);
       a.forwarder().tap(1);
       converse(alice, a, bob, b, 2000);
@@ -53,6 +53,41 @@ class AllocationTest {
       long bytes = allocated(a) - before;
 
       assertThat(bytes / PACKETS).as(bytes + " bytes in all").isZero();
+    }
+  }
+
+  @Test
+  void cuttingAnewAllocatesNothingPerPacket() throws Exception {
+    try (var relay = new Relay("127.0.0.1", 45_800, 45_899, Duration.ofSeconds(30));
+        var alice = new Peer();
+        var bob = new Peer()) {
+      var a = relay.open(alice);
+      var b = relay.open(bob.remote().with(PacketTime.of(10)));
+      relay.service.bridge(a, b);
+      for (int i = 0; i < 2; i++) { // these are passed as they are
+        alice.say(a);
+        bob.hear();
+      }
+      talk(alice, a, bob, 3000);
+      relay.event(MediaEvent.Measured.class); // what is done for the first time is done
+
+      long before = allocated(a);
+      talk(alice, a, bob, PACKETS);
+      long bytes = allocated(a) - before;
+
+      assertThat(bytes / PACKETS).as(bytes + " bytes in all").isZero();
+    }
+  }
+
+  /** Packets of 20 ms from {@code alice}, of which {@code bob} hears two each. */
+  private static void talk(Peer alice, Endpoint a, Peer bob, int packets) throws IOException {
+    for (int i = 0; i < packets; i += 10) {
+      for (int j = 0; j < 10; j++) {
+        alice.say(a);
+      }
+      for (int j = 0; j < 20; j++) {
+        assertThat(bob.hear()).hasSize(92);
+      }
     }
   }
 

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -98,7 +97,7 @@ class TranscodingTest {
       throws IOException {
     call(hers, his);
     alice.millis = millis;
-    b.expect(bob.remote().with(OptionalInt.of(wanted)));
+    b.expect(bob.remote().with(PacketTime.of(wanted)));
     Settled.await(b.forwarder());
 
     alice.say(a, 1200 / millis);

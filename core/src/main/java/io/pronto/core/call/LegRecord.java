@@ -24,7 +24,8 @@ import java.util.OptionalDouble;
  * @param quality what was measured; empty when there was no media
  * @param trunkId the trunk, where the leg goes by one
  * @param notes what else there is to say of it, as codes: {@link #NO_MEDIA}, {@link #ONE_WAY},
- *     {@link #ENCRYPTED}, {@link #TRANSCODED}, {@link #MEDIA_RESTORED}
+ *     {@link #SILENT}, {@link #FELL_SILENT}, {@link #ENCRYPTED}, {@link #TRANSCODED}, {@link
+ *     #MEDIA_RESTORED}
  * @param identity of a caller that a carrier brings: what its signature was worth; empty when
  *     nobody looked
  */
@@ -51,6 +52,14 @@ public record LegRecord(
 
   /** For a while its party sent no sound while the other did. */
   public static final String ONE_WAY = "one_way";
+
+  /**
+   * At first its party sent packets with nothing but digital silence in them while the other spoke.
+   */
+  public static final String SILENT = "silent";
+
+  /** The same of a party that had been heard before: its user may have muted it. */
+  public static final String FELL_SILENT = "fell_silent";
 
   /** The sound between us and its party was encrypted when it ended. */
   public static final String ENCRYPTED = "encrypted";

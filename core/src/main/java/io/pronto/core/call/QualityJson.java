@@ -23,6 +23,7 @@ public final class QualityJson {
     return new JsonObject()
         .put("received", quality.received().map(QualityJson::of).orElse(null))
         .put("reported", quality.reported().map(QualityJson::of).orElse(null))
+        .put("silent", quality.silent())
         .put("round_trip_millis", orNull(quality.roundTripMillis()));
   }
 
@@ -70,6 +71,7 @@ public final class QualityJson {
                 new LegQuality(
                     listening(leg.getJsonObject("received")),
                     listening(leg.getJsonObject("reported")),
+                    leg.getBoolean("silent", false),
                     number(leg, "round_trip_millis")));
   }
 

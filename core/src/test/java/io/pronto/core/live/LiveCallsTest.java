@@ -196,6 +196,7 @@ class LiveCallsTest {
                 new LegQuality(
                     Optional.of(new Listening(4.12, 1.5, 3.25)),
                     Optional.empty(),
+                    true,
                     OptionalDouble.of(42.5)))));
   }
 }

@@ -184,7 +184,7 @@ final class Party implements Passage.Seated {
         remote.formats().stream()
             .filter(f -> Codec.of(f).isPresent())
             .findFirst()
-            .map(format -> stream(format, remote.packetMillis().orElse(USUAL_MILLIS)));
+            .map(format -> stream(format, remote.packetTime().millis(USUAL_MILLIS)));
   }
 
   private OutgoingStream stream(RtpFormat format, int askedMillis) {

@@ -46,6 +46,11 @@ final class Pauses {
     }
   }
 
+  /** Moves what ends after {@code from} to {@code by} before. */
+  void pull(long from, long by) {
+    spans.replaceAll(s -> s.to > from ? new Span(s.from - by, s.to - by, s.reason) : s);
+  }
+
   /** Whether the last one goes on at {@code at}. */
   boolean covers(long at) {
     return !spans.isEmpty() && spans.getLast().from <= at && at < spans.getLast().to;

@@ -137,6 +137,7 @@ final class Timeline {
     for (long at = Math.max(to - by, settled); at < from; at++) {
       forget(marks, index(at));
     }
+    channel(side).tones.pull(from, by);
   }
 
   /** Why nobody spoke there was a guess; that no sound was in what came is none. */

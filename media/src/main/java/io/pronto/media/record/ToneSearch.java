@@ -27,6 +27,11 @@ final class ToneSearch {
     told.cover(from, to, "");
   }
 
+  /** The sound from {@code from} on is {@code by} before what it was when it was told of. */
+  void pull(long from, long by) {
+    told.pull(from, by);
+  }
+
   /** Says where there are tones in the chunk of {@code length} at {@code start}. */
   void apply(long start, int length, Pauses.Blank chunk) {
     found.apply(start, length, chunk);

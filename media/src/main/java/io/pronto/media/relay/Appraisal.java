@@ -17,20 +17,23 @@ final class Appraisal {
 
   private final ReceiveStatistics received;
   private final Rtcp reports;
+  private final Sound sound;
   private ListeningQuality.Coding coding = ListeningQuality.Coding.USUAL;
   private double millisPerTick;
   private long begunAt;
   private long packetsBefore;
   private long lostBefore;
   private long lossesBefore;
+  private long soundingBefore;
   private double jitterMillis;
   private int looks;
   private boolean stale;
 
   /** Begins at {@code now}, when nothing has come yet. */
-  Appraisal(ReceiveStatistics received, Rtcp reports, long now) {
+  Appraisal(ReceiveStatistics received, Rtcp reports, Sound sound, long now) {
     this.received = received;
     this.reports = reports;
+    this.sound = sound;
     this.begunAt = now;
   }
 
@@ -59,6 +62,7 @@ final class Appraisal {
     double roundTrip = reports.roundTripNanos() / NANOS_PER_MILLI;
     var heard = heard(roundTrip / 2);
     var reported = reported(roundTrip / 2);
+    boolean silent = heard.isPresent() && sound.isSilent() && sound.sounding() == soundingBefore;
     begin(now);
     boolean something = heard.isPresent() || reported.isPresent();
     boolean news = something || stale;
@@ -68,6 +72,7 @@ final class Appraisal {
             new Quality(
                 heard,
                 reported,
+                silent,
                 roundTrip > 0 ? OptionalDouble.of(roundTrip) : OptionalDouble.empty()))
         : Optional.empty();
   }
@@ -105,6 +110,7 @@ final class Appraisal {
     packetsBefore = received.packets();
     lostBefore = received.lost();
     lossesBefore = received.losses();
+    soundingBefore = sound.sounding();
     jitterMillis = 0;
     looks = 0;
     reports.forget();

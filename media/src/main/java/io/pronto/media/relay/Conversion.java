@@ -67,7 +67,7 @@ record Conversion(
       return Optional.empty();
     }
     var codec = Codec.of(wanted.get()).orElseThrow();
-    int millis = codec.packetMillis(to.packetMillis().orElse(USUAL_MILLIS));
+    int millis = codec.packetMillis(to.packetTime().millis(USUAL_MILLIS));
     return Optional.of(
         new Conversion(List.copyOf(said), to.formats(), codec, wanted.get(), millis));
   }

@@ -49,18 +49,17 @@ public final class Forwarder {
   private final Protection protection = new Protection();
   private final Rtcp reports = new Rtcp();
   private final ReceiveStatistics received = new ReceiveStatistics();
-  private final Appraisal appraisal = new Appraisal(received, reports, System.nanoTime());
+  private final Sound sound = new Sound();
+  private final Appraisal appraisal = new Appraisal(received, reports, sound, System.nanoTime());
   private final Tally packetsSent = new Tally();
   private final Tally bytesSent = new Tally();
-  private final Tally transcoded = new Tally();
   private final Losses losses;
+  private final Crossing crossing;
   private final double[] nanosPerTick = new double[128];
 
   private Remote remote;
   private Forwarder peer;
   private Seat seat;
-  private PayloadMap payloads = PayloadMap.EMPTY;
-  private Transcoder transcoder;
   private InetSocketAddress control;
   private boolean controlLearned;
   private boolean multiplexed;
@@ -87,6 +86,7 @@ public final class Forwarder {
     this.endpoint = endpoint;
     this.counters = loop.counters();
     this.losses = new Losses(counters);
+    this.crossing = new Crossing(counters, losses);
     this.port = port;
     this.owner = owner;
     this.events = events;
@@ -97,7 +97,7 @@ public final class Forwarder {
     this.music = new HoldMusic(voice, own);
     this.tap = new Tap(loop.taps());
     this.keys = new KeyWatch(endpoint, this::tell);
-    this.watch = new Watch(endpoint, silence, this::tell);
+    this.watch = new Watch(endpoint, silence, sound, this::tell);
   }
 
   /** The loop that owns this endpoint's sockets. */
@@ -249,7 +249,7 @@ public final class Forwarder {
         losses.ofMalformed(),
         losses.ofRefused(),
         losses.ofForged(),
-        transcoded.get());
+        crossing.transcoded());
   }
 
   /** Gives the port back and leaves the loop. */
@@ -345,9 +345,7 @@ public final class Forwarder {
       single.reportOfSpeaker(packet);
     }
     if (peer != null) {
-      if (transcoder != null) {
-        transcoder.report(packet, peer.transcoder);
-      }
+      crossing.report(packet, peer.crossing);
       peer.sendControl(packet, now);
     }
   }
@@ -360,9 +358,7 @@ public final class Forwarder {
     } else if (receives && sends && seat != null) {
       watch.checkMixed(now);
     }
-    if (transcoder != null) {
-      transcoder.tick(now);
-    }
+    crossing.tick(now);
     var quality = appraisal.tick(now);
     if (quality.isPresent()) {
       loop.scores().count(quality.get());
@@ -371,7 +367,7 @@ public final class Forwarder {
   }
 
   boolean playing() {
-    return !closed && (speaks() || isNoisy() || music.isOn());
+    return !closed && (speaks() || crossing.isNoisy() || music.isOn());
   }
 
   /** Sends 20 ms of what plays, and of the noise behind the peer. */
@@ -390,8 +386,8 @@ public final class Forwarder {
       music.fill(buffer);
       send(buffer);
     }
-    if (isNoisy() && peer.sends && !peer.speaks() && !peer.music.isOn()) {
-      transcoder.beat(now);
+    if (crossing.isNoisy() && peer.sends && !peer.speaks() && !peer.music.isOn()) {
+      crossing.beat(now);
     }
   }
 
@@ -406,10 +402,6 @@ public final class Forwarder {
 
   private boolean speaks() {
     return player.playing() || keySender.isPressing();
-  }
-
-  private boolean isNoisy() {
-    return transcoder != null && transcoder.isNoisy();
   }
 
   /** Whether {@code packet} is RTP and, where keys are agreed, of who has the peer's. */
@@ -472,21 +464,15 @@ public final class Forwarder {
     }
     int payloadType = RtpHeader.payloadType(packet);
     received.count(packet, now, nanosPerTick[payloadType]);
-    watch.heard(payloadType, now);
+    watch.heard(payloadType, packet, now);
     tap.packet(now, packet);
     keys.packet(payloadType, packet, now);
     if (seat != null) {
       seat.passage().take(seat.number(), now, packet);
     } else if (peer != null && peer.sends && !peer.speaks() && !peer.music.covers(packet, now)) {
-      if (transcoder != null && transcoder.takes(payloadType)) {
-        transcoded.add(1);
-        counters.transcoded.add(1);
-        transcoder.take(packet, now);
-        if (transcoder.isNoisy()) {
-          loop.beatFor(this);
-        }
-      } else {
-        forward(packet, payloads.translate(payloadType));
+      crossing.take(payloadType, packet, now);
+      if (crossing.isNoisy()) {
+        loop.beatFor(this);
       }
     }
   }
@@ -498,17 +484,6 @@ public final class Forwarder {
     }
     if (send(packet)) {
       counters.mixed.add(1);
-    }
-  }
-
-  private void forward(ByteBuffer packet, int payloadType) {
-    if (payloadType == PayloadMap.NONE) {
-      losses.refused();
-      return;
-    }
-    RtpHeader.payloadType(packet, payloadType);
-    if (peer.send(packet)) {
-      counters.relayed.add(1);
     }
   }
 
@@ -573,6 +548,7 @@ public final class Forwarder {
     measureBy(agreed);
     appraisal.expect(agreed);
     watch.expect(agreed);
+    sound.tune(agreed);
     player.tune(agreed);
     keySender.tune(agreed);
     keys.tune(agreed);
@@ -665,33 +641,13 @@ public final class Forwarder {
 
   private void translateWith(Forwarder other) {
     if (remote != null && other.remote != null) {
-      payloads = PayloadMap.between(remote, other.remote);
-      other.payloads = PayloadMap.between(other.remote, remote);
-      transcodeFor(other);
-      other.transcodeFor(this);
+      crossing.lead(remote, other.remote, other::relay);
+      other.crossing.lead(other.remote, remote, this::relay);
     }
   }
 
-  private void transcodeFor(Forwarder other) {
-    var wanted = Conversion.between(remote, other.remote);
-    if (wanted.isEmpty()) {
-      stopTranscoding();
-    } else if (transcoder == null) {
-      transcoder = Transcoder.of(wanted.get(), other::sendMade);
-      counters.transcodings.add(1);
-    } else if (!transcoder.does(wanted.get())) {
-      transcoder = transcoder.changedTo(wanted.get());
-    }
-  }
-
-  private void stopTranscoding() {
-    if (transcoder != null) {
-      transcoder.close();
-      transcoder = null;
-    }
-  }
-
-  private boolean sendMade(ByteBuffer packet) {
+  /** Sends what comes from who is joined with this one. */
+  private boolean relay(ByteBuffer packet) {
     boolean out = sends && send(packet);
     if (out) {
       counters.relayed.add(1);
@@ -724,9 +680,9 @@ public final class Forwarder {
 
   private void leavePeer() {
     leaveSeat();
-    stopTranscoding();
+    crossing.end();
     if (peer != null) {
-      peer.stopTranscoding();
+      peer.crossing.end();
       peer.peer = null;
       peer = null;
     }

@@ -28,6 +28,10 @@ final class OneSource {
   private long at;
   private double packetNanos = USUAL_NANOS;
   private int sequenceBy;
+
+  /** The last number of who speaks, with the times that they have begun anew (appendix A.1). */
+  private int spoken;
+
   private int timestampBy;
   private double nanosPerTick = 1e9 / 8_000;
 
@@ -66,9 +70,10 @@ final class OneSource {
     }
   }
 
-  /** Has the peer's reports of this source be of who speaks. */
+  /** Has the peer's reports of this source be of who speaks, in the numbers of that one. */
   void reportOfSpeaker(ByteBuffer control) {
     if (begun) {
+      ReportTranslation.renumber(control, source, sequenceBy, spoken);
       ReportTranslation.reportOf(control, source, speaking);
     }
   }
@@ -78,6 +83,7 @@ final class OneSource {
     double passed = begun ? Math.max(packetNanos, now - at) : 0;
     begun = true;
     speaking = RtpHeader.source(packet);
+    spoken = RtpHeader.sequence(packet) - 1;
     sequenceBy = sequence + 1 - RtpHeader.sequence(packet);
     timestampBy = timestamp + (int) (long) (passed / nanosPerTick) - RtpHeader.timestamp(packet);
     at = now;
@@ -93,6 +99,7 @@ final class OneSource {
       at = now;
     }
     sequence += ahead;
+    spoken += ahead;
     timestamp = time;
   }
 }

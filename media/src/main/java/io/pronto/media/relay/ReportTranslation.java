@@ -15,6 +15,7 @@ final class ReportTranslation {
   private static final int SOURCE_AT = 4;
   private static final int TIME_AT = 16;
   private static final int BLOCK = 24;
+  private static final int HIGHEST_AT = 8;
 
   private ReportTranslation() {}
 
@@ -36,18 +37,44 @@ final class ReportTranslation {
   /** Has what is reported of {@code made}, that was heard, be reported of {@code source}. */
   static void reportOf(ByteBuffer packet, int made, int source) {
     for (int at = 0; at < packet.limit(); at += length(packet, at)) {
-      int type = type(packet, at);
-      int block = at + (type == SENDER_REPORT ? 28 : 8);
-      boolean reports = type == SENDER_REPORT || type == RECEIVER_REPORT;
-      int blocks = reports ? packet.get(at) & 0x1F : 0;
-      int end = Math.min(at + length(packet, at), packet.limit());
-      for (; blocks > 0 && block + BLOCK <= end; blocks--, block += BLOCK) {
+      int end = endOfBlocks(packet, at);
+      for (int block = blocks(packet, at); block + BLOCK <= end; block += BLOCK) {
         rename(packet, block, made, source);
       }
-      if (type == EXTENDED_REPORT) {
+      if (type(packet, at) == EXTENDED_REPORT) {
         reportExtendedOf(packet, at, made, source);
       }
     }
+  }
+
+  /**
+   * Has the highest number that is reported of {@code made} be one of who speaks.
+   *
+   * @param by what was added to the numbers of that one
+   * @param last its last number, with the times that they have begun anew
+   */
+  static void renumber(ByteBuffer packet, int made, int by, int last) {
+    for (int at = 0; at < packet.limit(); at += length(packet, at)) {
+      int end = endOfBlocks(packet, at);
+      for (int block = blocks(packet, at); block + BLOCK <= end; block += BLOCK) {
+        if (packet.getInt(block) == made) {
+          int behind = (short) (last + by - packet.getInt(block + HIGHEST_AT));
+          packet.putInt(block + HIGHEST_AT, last - behind);
+        }
+      }
+    }
+  }
+
+  /** Where the blocks begin of what reports at all. */
+  private static int blocks(ByteBuffer packet, int at) {
+    return at + (type(packet, at) == SENDER_REPORT ? 28 : 8);
+  }
+
+  private static int endOfBlocks(ByteBuffer packet, int at) {
+    int type = type(packet, at);
+    boolean reports = type == SENDER_REPORT || type == RECEIVER_REPORT;
+    int said = reports ? blocks(packet, at) + BLOCK * (packet.get(at) & 0x1F) : 0;
+    return Math.min(said, Math.min(at + length(packet, at), packet.limit()));
   }
 
   /** The voice metrics of RFC 3611, section 4.7, name whom they are of as well. */

@@ -53,6 +53,12 @@ final class RtpHeader {
     return endOfHeader(packet, packet.get(0), packet.limit());
   }
 
+  /** Where the payload of a well-formed packet ends: before its padding. */
+  static int end(ByteBuffer packet) {
+    boolean padded = (packet.get(0) & 0x20) != 0;
+    return packet.limit() - (padded ? packet.get(packet.limit() - 1) & 0xFF : 0);
+  }
+
   static int payloadType(ByteBuffer packet) {
     return packet.get(1) & 0x7F;
   }

@@ -10,16 +10,11 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * Makes of what one party says what another understands: puts the packets in order, decodes them,
+ * Makes of what one party says what another understands: has the packets in order, decodes them,
  * fills losses, changes the rate, encodes. Nothing is delayed but by packets that are missing; the
  * sender's clock is the clock of what is sent. For the loop's thread; allocates nothing per packet.
  */
-final class Transcoder implements AutoCloseable {
-  /** Numbers that differ by more come from a sender that has started anew (RFC 3550, A.1). */
-  private static final int MAX_DROPOUT = 3000;
-
-  private static final int MAX_MISORDER = 100;
-
+final class Transcoder implements InOrder.Taker, AutoCloseable {
   /** A longer loss is not filled: it is a pause. */
   private static final int CONCEALED_MILLIS = 120;
 
@@ -36,10 +31,9 @@ final class Transcoder implements AutoCloseable {
   private final RtpFormat events;
   private final OutgoingStream.Numbers numbers;
   private final OutgoingStream.Sink sink;
-  private final ReorderWindow window = new ReorderWindow();
+  private final InOrder order = new InOrder(this);
   private final Map<Codec, AudioDecoder> decoders = new EnumMap<>(Codec.class);
   private final ComfortNoise noise = new ComfortNoise();
-  private HeardPacket fresh = new HeardPacket();
   private Codec codec;
   private AudioDecoder decoder;
   private Resampler resampler;
@@ -47,10 +41,7 @@ final class Transcoder implements AutoCloseable {
   private short[] sound;
   private short[] resampled;
   private boolean converting;
-  private boolean running;
   private boolean anchored;
-  private int source;
-  private int expected;
   private int nextTimestamp;
   private int lastSamples;
   private long lastArrival;
@@ -91,7 +82,7 @@ final class Transcoder implements AutoCloseable {
       converting = true;
     } else if (kinds.isPassed(payloadType)) {
       converting = false;
-      running = false;
+      order.stop();
     }
     boolean accompanies = kinds.isEvent(payloadType) || kinds.isNoise(payloadType);
     return kinds.isSpeech(payloadType) || converting && accompanies;
@@ -99,33 +90,12 @@ final class Transcoder implements AutoCloseable {
 
   /** Takes a packet that came at {@code now}. */
   void take(ByteBuffer packet, long now) {
-    fresh.read(packet);
-    int ahead = (short) (fresh.sequence - expected);
-    if (!running || fresh.source != source || ahead > MAX_DROPOUT || ahead < -MAX_MISORDER) {
-      releaseAll(now);
-      begin();
-      ahead = 0;
-    }
-    if (ahead < 0) {
-      window.late(-ahead, now);
-    } else if (ahead >= ReorderWindow.SLOTS) {
-      releaseAll(now);
-      accept(fresh, (short) (fresh.sequence - expected), now);
-    } else if (ahead == 0) {
-      accept(fresh, 0, now);
-      releaseNext(now);
-    } else {
-      fresh = window.hold(fresh, now);
-    }
-    tick(now);
+    order.take(packet, now);
   }
 
   /** Looks whether packets have waited long enough for one that is missing. */
   void tick(long now) {
-    if (window.isDue(now)) {
-      release(now);
-      releaseNext(now);
-    }
+    order.tick(now);
   }
 
   /** Whether the party is silent before a noise that is to be heard, a piece at each beat. */
@@ -152,12 +122,13 @@ final class Transcoder implements AutoCloseable {
    */
   void report(ByteBuffer control, Transcoder back) {
     if (converting && out != null) {
+      int source = order.source();
       ReportTranslation.retime(
           control, source, nextTimestamp, codec.clockRate(), out.timestamp(), out.clockRate());
       ReportTranslation.rename(control, source, out.source());
     }
     if (back != null && back.out != null) {
-      ReportTranslation.reportOf(control, back.out.source(), back.source);
+      ReportTranslation.reportOf(control, back.out.source(), back.order.source());
     }
   }
 
@@ -174,34 +145,13 @@ final class Transcoder implements AutoCloseable {
     }
   }
 
-  private void begin() {
-    running = true;
+  @Override
+  public void begin(HeardPacket first) {
     anchored = false;
-    source = fresh.source;
-    expected = fresh.sequence;
-    window.restart();
   }
 
-  private void releaseAll(long now) {
-    while (!window.isEmpty()) {
-      release(now);
-    }
-  }
-
-  private void releaseNext(long now) {
-    while (window.ahead(expected) == 0) {
-      release(now);
-    }
-  }
-
-  private void release(long now) {
-    int missing = window.ahead(expected);
-    accept(window.release(expected + missing & 0xFFFF, now), missing, now);
-  }
-
-  private void accept(HeardPacket packet, int missing, long now) {
-    expected = packet.sequence + 1 & 0xFFFF;
-    window.advance(missing, now);
+  @Override
+  public void accept(HeardPacket packet, int missing, long now) {
     if (kinds.isSpeech(packet.payloadType)) {
       speak(packet, missing, now);
     } else if (kinds.isEvent(packet.payloadType) && events != null && out != null) {

@@ -13,7 +13,10 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** Notices, on the loop's coarse tick, that a peer which should send does not. */
+/**
+ * Notices, on the loop's coarse tick, that a peer which should send does not. What it sends is for
+ * {@link SoundWatch} to judge.
+ */
 final class Watch {
   /** After so long the peer is called one-way; with the tick it is told within 3 s. */
   private static final long ONE_WAY_NANOS = Duration.ofMillis(2500).toNanos();
@@ -30,6 +33,7 @@ final class Watch {
   private final Endpoint endpoint;
   private final long silenceNanos;
   private final Consumer<MediaEvent> events;
+  private final SoundWatch sound;
   private final SentCount sent = new SentCount();
   private final RtpFormat[] coding = new RtpFormat[128];
   private final boolean[] keys = new boolean[128];
@@ -47,8 +51,9 @@ final class Watch {
   private boolean unheardTold;
   private boolean moved;
 
-  Watch(Endpoint endpoint, Duration silence, Consumer<MediaEvent> events) {
+  Watch(Endpoint endpoint, Duration silence, Sound sound, Consumer<MediaEvent> events) {
     this.endpoint = endpoint;
+    this.sound = new SoundWatch(endpoint, sound, events);
     this.silenceNanos = silence.toNanos();
     this.events = events;
   }
@@ -71,7 +76,7 @@ final class Watch {
   }
 
   /** A packet of the peer has come. */
-  void heard(int payloadType, long now) {
+  void heard(int payloadType, ByteBuffer packet, long now) {
     lastHeard = now;
     since = now;
     lastPayloadType = keys[payloadType] ? lastPayloadType : payloadType;
@@ -85,6 +90,7 @@ final class Watch {
       everHeard = true;
       events.accept(new MediaEvent.FirstPacket(endpoint));
     }
+    sound.packet(payloadType, packet, now);
   }
 
   /** The peer sends from another address than before. */
@@ -109,6 +115,7 @@ final class Watch {
 
   /** The peer has been bridged, or has been asked to send again: its time starts now. */
   void restart(long now) {
+    sound.restart(now);
     since = now;
     silentTold = false;
     oneWayTold = false;
@@ -123,6 +130,7 @@ final class Watch {
       moved = false;
       events.accept(new MediaEvent.OneWay(endpoint));
     }
+    sound.check(now, other.sound, heardLately(now) && !mayBeSilent());
   }
 
   /** Tells if the peer, which is mixed with others, has been quiet for too long. */

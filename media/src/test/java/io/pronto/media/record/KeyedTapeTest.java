@@ -106,6 +106,29 @@ class KeyedTapeTest {
     take.holdsSilence(47 * FRAME, 13 * FRAME);
   }
 
+  /** Its stream was held up before the key, and is moved to its true time after it. */
+  @Test
+  void aKeyIsCoveredWhereItsSoundIsMovedTo() {
+    var take = new Take();
+    var note = TapNote.of(TapNote.State.OPEN);
+    note.put(1 + EVENTS, (byte) TapNote.Carries.KEYS.ordinal());
+    take.arrive(note, 0);
+    for (int i = 0; i < 4; i++) { // 200 ms late
+      take.sound(7, i, i * FRAME, (i + 10) * FRAME);
+    }
+    var event = ByteBuffer.allocate(16).put((byte) 0x80).put((byte) EVENTS).putShort((short) 4);
+    event.putInt(3 * FRAME).putInt(7).put((byte) 5).put((byte) 10).putShort((short) FRAME);
+    take.arrive(event.flip(), 14 * FRAME);
+    for (int i = 4; i < 60; i++) { // and in time
+      take.sound(7, i + 1, i * FRAME, Math.max(i, 14) * FRAME);
+    }
+
+    take.end(60 * FRAME);
+
+    take.holdsSilence(0, 5 * FRAME);
+    take.holds(5 * FRAME, 5 * FRAME, 55 * FRAME);
+  }
+
   @Test
   void aKeyThatIsToldOfInSeveralWaysIsOne() {
     var take = new Take();

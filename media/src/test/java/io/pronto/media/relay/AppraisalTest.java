@@ -22,7 +22,7 @@ class AppraisalTest {
 
   private final ReceiveStatistics received = new ReceiveStatistics();
   private final Rtcp reports = new Rtcp();
-  private final Appraisal appraisal = new Appraisal(received, reports, 1);
+  private final Appraisal appraisal = new Appraisal(received, reports, new Sound(), 1);
   private long now = 1;
   private int sequence = 65_500;
   private int timestamp = -8_000;

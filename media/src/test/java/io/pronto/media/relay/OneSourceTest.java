@@ -95,6 +95,23 @@ class OneSourceTest {
     assertThat(received.getInt(8)).isEqualTo(7);
   }
 
+  /** Its numbers have begun anew once, and the peer has not heard the last two. */
+  @Test
+  void whatThePeerHasHeardIsReportedInTheSpeakersNumbers() {
+    heard(8, 100, 1_000, 0);
+    heard(7, 65_534, 1_000, 1);
+    for (int i = 1; i <= 5; i++) {
+      heard(7, 65_534 + i, 1_000 + i * FRAME, 1 + i);
+    }
+    var last = heard(7, 4, 1_000 + 6 * FRAME, 7);
+    var received = receiverReport(last.source());
+    received.putInt(16, 3 << 16 | last.sequence() - 2 & 0xFFFF);
+
+    single.reportOfSpeaker(received);
+
+    assertThat(received.getInt(16)).isEqualTo(1 << 16 | 2);
+  }
+
   @Test
   void reportsOfWhoDoesNotSpeakAndGoodbyesAreLeftAsTheyAre() {
     heard(7, 1, 1_000, 0);

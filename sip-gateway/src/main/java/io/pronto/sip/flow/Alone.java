@@ -2,6 +2,7 @@ package io.pronto.sip.flow;
 
 import io.pronto.core.call.HangupCause;
 import io.pronto.media.Direction;
+import io.pronto.media.PacketTime;
 import io.pronto.sip.leg.InboundLeg;
 import io.pronto.sip.leg.LegEvent;
 import io.pronto.sip.sdp.Audio;
@@ -51,9 +52,9 @@ final class Alone {
   private static void agree(InboundLeg caller, Optional<Audio> offer) {
     var spoken = caller.media().ours().orElseThrow().formats();
     if (offer.isEmpty()) {
-      caller.counter(spoken, Direction.SENDRECV);
+      caller.counter(spoken, Direction.SENDRECV, PacketTime.ANY);
     } else if (Formats.carrySpeech(Formats.agreed(offer.get().formats(), spoken))) {
-      caller.accept(spoken, Direction.SENDRECV);
+      caller.accept(spoken, Direction.SENDRECV, PacketTime.ANY);
     } else {
       caller.refuse(488);
     }

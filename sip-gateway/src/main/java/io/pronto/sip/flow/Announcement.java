@@ -5,6 +5,7 @@ import io.pronto.core.rules.Finding;
 import io.pronto.core.rules.Presentation;
 import io.pronto.media.MediaEvent;
 import io.pronto.media.NoPortFree;
+import io.pronto.media.PacketTime;
 import io.pronto.media.Prompt;
 import io.pronto.sip.leg.InboundLeg;
 import io.pronto.sip.leg.LegEvent;
@@ -109,7 +110,7 @@ final class Announcement {
       if (spoken.filter(Formats::carrySpeech).isEmpty()) {
         return false;
       }
-      caller.progress(spoken.get());
+      caller.progress(spoken.get(), PacketTime.ANY);
       return true;
     } catch (NotAcceptable | NoPortFree e) {
       return false;

@@ -41,8 +41,7 @@ final class Bridge {
   private final Supervision supervision;
   private final Sessions sessions;
   private final KeyPassage keys;
-  private final MediaCure cure;
-  private final OneWayNews news;
+  private final Hearing hearing;
   private Optional<Notice> notice = Optional.empty();
   private final Set<Endpoint> hearingNotice = new HashSet<>();
   private boolean joined;
@@ -76,8 +75,7 @@ final class Bridge {
     this.sessions =
         new Sessions(
             caller, called, recording.isPlanned(), account::held, holding::hasMusic, again);
-    this.cure = new MediaCure(again, this::agreed);
-    this.news = new OneWayNews(again, account::oneWay, account::restored);
+    this.hearing = new Hearing(account, again, this::agreed);
   }
 
   /** Lets them talk, and returns how that ended. */
@@ -110,8 +108,7 @@ final class Bridge {
       }
       if (end.isPresent()) {
         sessions.close();
-        cure.close();
-        news.close();
+        hearing.close();
         recording.missed();
         return end.get();
       }
@@ -160,19 +157,15 @@ final class Bridge {
             .log("The {} has sent no sound for {} s", side(endpoint), quiet.toSeconds());
         return ended(HangupCause.MEDIA_TIMEOUT, "server");
       }
-      case LegEvent.Media(MediaEvent.OneWay(var endpoint))
-          when isOurs(endpoint) && haveTalked() && legOf(endpoint).media().isBothWays() -> {
-        var missed = legOf(endpoint);
-        missed.oneWay();
-        news.missed(side(endpoint), missed.id());
-        cure.missed(missed);
-      }
-      case LegEvent.Media(MediaEvent.Restored(var endpoint, var moved))
-          when isOurs(endpoint) && cure.misses(legOf(endpoint)) -> {
-        var heard = legOf(endpoint);
-        heard.restored();
-        news.restored(side(endpoint), heard.id(), cure.restored(heard, moved).code());
-      }
+      case LegEvent.Media(MediaEvent.OneWay(var endpoint)) when isOurs(endpoint) && haveTalked() ->
+          hearing.missed(legOf(endpoint), side(endpoint));
+      case LegEvent.Media(MediaEvent.Restored(var endpoint, var moved)) when isOurs(endpoint) ->
+          hearing.restored(legOf(endpoint), side(endpoint), moved);
+      case LegEvent.Media(MediaEvent.DigitalSilence(var endpoint, var heardBefore))
+          when isOurs(endpoint) && haveTalked() ->
+          hearing.silent(legOf(endpoint), side(endpoint), heardBefore);
+      case LegEvent.Media(MediaEvent.SoundAgain(var endpoint)) when isOurs(endpoint) ->
+          hearing.sounds(legOf(endpoint), side(endpoint));
       case LegEvent.Media(MediaEvent.Measured(var endpoint, _)) when isOurs(endpoint) ->
           account.measured(side(endpoint), legOf(endpoint).quality());
       case LegEvent.Media(MediaEvent.PromptEnded(var endpoint, var prompt, var whole))
@@ -197,7 +190,7 @@ final class Bridge {
       case LegEvent.OfferRefused(var leg, var status) when isParty(leg) -> {
         sessions.refused(leg, status);
         holding.agreed(caller, called);
-        heedHolds();
+        hearing.agreed(caller, called);
       }
       case LegEvent.Info info when isParty(info.leg()) -> {
         if (mayRefuse() && Keys.pressed(info.leg(), info).filter(k -> k == REFUSAL).isPresent()) {
@@ -236,17 +229,7 @@ final class Bridge {
   private void agreed() {
     keys.agreed();
     holding.agreed(caller, called);
-    heedHolds();
-  }
-
-  /** Whoever holds or is held need not be heard. */
-  private void heedHolds() {
-    for (var leg : List.of(caller, called)) {
-      if (!leg.media().isBothWays()) {
-        cure.forget(leg);
-        news.forget(leg.id());
-      }
-    }
+    hearing.agreed(caller, called);
   }
 
   private void recordAsked(RecordingState wanted, String reason) {

@@ -17,6 +17,7 @@ import io.pronto.core.routing.Destination;
 import io.pronto.core.routing.Route;
 import io.pronto.core.rules.SealedCode;
 import io.pronto.media.NoPortFree;
+import io.pronto.media.PacketTime;
 import io.pronto.media.RtpFormat;
 import io.pronto.sip.leg.CallLeg;
 import io.pronto.sip.leg.InboundLeg;
@@ -31,7 +32,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -273,7 +273,7 @@ final class Call {
       throws InterruptedException {
     var outcome =
         ringing(System.nanoTime(), search)
-            .call(devices, formats(), packetMillis(), services.ringTime(user));
+            .call(devices, formats(), packetTime(), services.ringTime(user));
     search.flatMap(FindMeLegs::found).ifPresent(this::isFoundAt);
     if (search.filter(looked -> looked.found().isEmpty()).isPresent()) {
       asker().ifPresent(services.admission()::giveBack);
@@ -413,7 +413,7 @@ final class Call {
     }
     var leg = leg(invitation.get(), way);
     attempt.enclosure().ifPresent(leg::enclose);
-    var outcome = ringing.call(List.of(leg), formats(), packetMillis(), services.ringTimeOutside());
+    var outcome = ringing.call(List.of(leg), formats(), packetTime(), services.ringTimeOutside());
     TrunkHunt.judge(services, trunk, leg, rejection(outcome));
     return outcome;
   }
@@ -435,7 +435,7 @@ final class Call {
   private Attempt attempt(TrunkHunt hunt, TrunkHunt.Try tried) throws InterruptedException {
     var outcome =
         ringing(tried.since(), Optional.empty())
-            .call(List.of(tried.leg()), formats(), packetMillis(), services.ringTimeOutside());
+            .call(List.of(tried.leg()), formats(), packetTime(), services.ringTimeOutside());
     var rejection = rejection(outcome);
     hunt.judge(tried, rejection);
     var end = conclude(outcome);
@@ -471,7 +471,11 @@ final class Call {
       return talk(leg);
     }
     try {
-      caller.answer(answer.formats(), Audio.mirrored(answer.direction()), () -> answered(leg));
+      caller.answer(
+          answer.formats(),
+          Audio.mirrored(answer.direction()),
+          answer.packetTime(),
+          () -> answered(leg));
     } catch (NotAcceptable e) {
       return End.of(HangupCause.INCOMPATIBLE_MEDIA);
     }
@@ -605,7 +609,7 @@ final class Call {
     return recording.isPlanned() && Formats.carrySpeech(recordable) ? recordable : offered;
   }
 
-  private OptionalInt packetMillis() {
-    return caller.offer().map(Audio::packetMillis).orElse(OptionalInt.empty());
+  private PacketTime packetTime() {
+    return caller.offer().map(Audio::packetTime).orElse(PacketTime.ANY);
   }
 }

@@ -237,20 +237,27 @@ final class CallAccount {
     }
   }
 
-  /** The sound of one side does not come. */
-  void oneWay(String side, String leg) {
-    tell("call.media.one_way", new JsonObject().put("side", side).put("leg_id", leg));
+  /**
+   * The sound of one side does not come.
+   *
+   * @param finding what comes in its place, as {@link Hearing.Finding} has it
+   */
+  void oneWay(String side, String leg, String finding) {
+    tell("call.media.one_way", ofLeg(side, leg).put("finding", finding));
   }
 
   /**
    * It comes again.
    *
-   * @param cure by what, as {@link MediaCure.Means} has it
+   * @param finding what came in its place
+   * @param cure by what it comes, as {@link MediaCure.Means} has it
    */
-  void restored(String side, String leg, String cure) {
-    tell(
-        "call.media.restored",
-        new JsonObject().put("side", side).put("leg_id", leg).put("cure", cure));
+  void restored(String side, String leg, String finding, String cure) {
+    tell("call.media.restored", ofLeg(side, leg).put("finding", finding).put("cure", cure));
+  }
+
+  private static JsonObject ofLeg(String side, String leg) {
+    return new JsonObject().put("side", side).put("leg_id", leg);
   }
 
   /** 5 s more of one side have been measured. */

@@ -2,6 +2,7 @@ package io.pronto.sip.flow;
 
 import io.pronto.core.call.HangupCause;
 import io.pronto.media.Direction;
+import io.pronto.media.PacketTime;
 import io.pronto.media.Prompt;
 import io.pronto.media.RtpFormat;
 import io.pronto.sip.leg.InboundLeg;
@@ -121,7 +122,7 @@ final class Doorkeeper {
       if (caller.isUp()) {
         sent.run();
       } else {
-        caller.answer(spoken, Direction.SENDRECV, sent);
+        caller.answer(spoken, Direction.SENDRECV, PacketTime.ANY, sent);
       }
       return true;
     } catch (NotAcceptable e) {

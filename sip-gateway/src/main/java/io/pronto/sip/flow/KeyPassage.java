@@ -32,10 +32,12 @@ final class KeyPassage {
     this.called = called;
   }
 
-  /** What is agreed is new: who sends no events to a party that wants them is listened to. */
+  /**
+   * What is agreed is new: who sends no events to a party that wants them, or INFO, is listened to.
+   */
   void agreed() {
     for (var leg : new CallLeg[] {caller, called}) {
-      leg.media().endpoint().hearKeyTones(!hasEvents(leg) && (heeded || hasEvents(other(leg))));
+      leg.media().endpoint().hearKeyTones(!hasEvents(leg) && (heeded || isTold(other(leg))));
     }
   }
 
@@ -47,7 +49,7 @@ final class KeyPassage {
   /** {@code leg}'s party has pressed {@code key}, as an event or by its tones. */
   void heard(CallLeg leg, char key) {
     var other = other(leg);
-    boolean tones = !hasEvents(leg) && !hasEvents(other);
+    boolean tones = !hasEvents(leg) && !isTold(other);
     if (mixed ? tones : relayPassesOn(leg, other)) {
       return;
     }
@@ -72,13 +74,18 @@ final class KeyPassage {
 
   /**
    * Events of another clock than the other's are made anew, as is what comes as tones; where speech
-   * is transcoded, so are they on their way.
+   * is transcoded, so are they on their way. Tones are all that reaches who knows nothing else.
    */
   private static boolean relayPassesOn(CallLeg leg, CallLeg other) {
     var events = events(leg);
-    return events.isEmpty() && !hasEvents(other)
+    return events.isEmpty() && !isTold(other)
         || !events.isEmpty() && hasEvents(other) && !speakTheSame(leg, other)
         || events.stream().anyMatch(e -> events(other).stream().anyMatch(e::sameEncoding));
+  }
+
+  /** Whether it learns of keys by more than their tones. */
+  private static boolean isTold(CallLeg leg) {
+    return hasEvents(leg) || leg.takesInfo();
   }
 
   private static boolean hasEvents(CallLeg leg) {

@@ -5,6 +5,7 @@ import io.pronto.media.Endpoint;
 import io.pronto.media.MediaEvent;
 import io.pronto.media.MediaService;
 import io.pronto.media.NoPortFree;
+import io.pronto.media.PacketTime;
 import io.pronto.media.Prompt;
 import io.pronto.media.RtpFormat;
 import io.pronto.sip.leg.CallLeg;
@@ -20,7 +21,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -94,11 +94,11 @@ final class Ringing {
 
   /** Calls all of {@code legs}, offering {@code formats}, for {@code limit} at most. */
   Outcome call(
-      List<OutboundLeg> legs, List<RtpFormat> formats, OptionalInt packetMillis, Duration limit)
+      List<OutboundLeg> legs, List<RtpFormat> formats, PacketTime packetTime, Duration limit)
       throws InterruptedException {
     trying.addAll(legs);
     for (var leg : legs) {
-      invite(leg, formats, packetMillis);
+      invite(leg, formats, packetTime);
     }
     long end = System.nanoTime() + limit.toNanos();
     while (true) {
@@ -116,7 +116,7 @@ final class Ringing {
       }
       elsewhere
           .flatMap(search -> search.due(now))
-          .ifPresent(leg -> inviteElsewhere(leg, formats, packetMillis));
+          .ifPresent(leg -> inviteElsewhere(leg, formats, packetTime));
       if (isOver()) {
         stopRingback();
         return nobody();
@@ -134,15 +134,15 @@ final class Ringing {
     }
   }
 
-  private void invite(OutboundLeg leg, List<RtpFormat> formats, OptionalInt packetMillis) {
+  private void invite(OutboundLeg leg, List<RtpFormat> formats, PacketTime packetTime) {
     account.tries(leg);
-    leg.invite(formats, packetMillis);
+    leg.invite(formats, packetTime);
   }
 
   /** The devices ring on even if there is no port for somebody else. */
-  private void inviteElsewhere(OutboundLeg leg, List<RtpFormat> formats, OptionalInt packetMillis) {
+  private void inviteElsewhere(OutboundLeg leg, List<RtpFormat> formats, PacketTime packetTime) {
     try {
-      invite(leg, formats, packetMillis);
+      invite(leg, formats, packetTime);
     } catch (NoPortFree full) {
       LOG.atWarn().addKeyValue("call", account.id()).log(full.getMessage());
       elsewhere.orElseThrow().end(HangupCause.CONGESTION, Optional.empty());
@@ -253,7 +253,7 @@ final class Ringing {
   /** The far side may announce early media and send none: then the ringback comes after all. */
   private void hearEarly(OutboundLeg leg, Audio early) {
     try {
-      caller.progress(early.formats());
+      caller.progress(early.formats(), early.packetTime());
       earlyLeg = Optional.of(leg);
       media.bridge(caller.media().endpoint(), leg.media().endpoint());
       ringbackAt = System.nanoTime() + PATIENCE.toNanos();
@@ -276,7 +276,7 @@ final class Ringing {
     callerHears = true;
     try {
       var spoken = caller.offer().map(o -> Formats.forOurVoice(o.formats()));
-      caller.progress(spoken.orElse(List.of()));
+      caller.progress(spoken.orElse(List.of()), PacketTime.ANY);
       caller.media().endpoint().play(Prompt.ringback(country), true);
       ringbackPlays = true;
     } catch (NotAcceptable e) {

@@ -1,6 +1,7 @@
 package io.pronto.sip.flow;
 
 import io.pronto.media.Direction;
+import io.pronto.media.PacketTime;
 import io.pronto.media.RtpFormat;
 import io.pronto.sip.leg.CallLeg;
 import io.pronto.sip.leg.InboundLeg;
@@ -11,7 +12,6 @@ import io.pronto.sip.sdp.Formats;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -64,7 +64,7 @@ final class Sessions {
     if (asking.isPresent() || other(leg).isNegotiating()) {
       leg.refuse(491); // glare: RFC 3261, section 14.2
     } else if (offer.isEmpty()) {
-      leg.counter(theirFormats(other(leg)), Direction.SENDRECV);
+      leg.counter(theirFormats(other(leg)), Direction.SENDRECV, theirPacketTime(other(leg)));
     } else {
       var wanted = wanted(offer.get());
       if (!Formats.carrySpeech(wanted.formats())) {
@@ -85,7 +85,7 @@ final class Sessions {
       return;
     }
     if (asker.get().awaitsAnswer()) {
-      asker.get().accept(answer.formats(), Audio.mirrored(answer.direction()));
+      asker.get().accept(answer.formats(), Audio.mirrored(answer.direction()), answer.packetTime());
       held.accept(answer.direction() != Direction.SENDRECV);
     } else if (asker.get().isUp()) {
       put(asker.get().media().theirs().orElseThrow(), leg); // it has taken its offer back
@@ -111,7 +111,7 @@ final class Sessions {
     if (status == 491) {
       asker.get().refuse(491);
     } else if (sameCodec) {
-      asker.get().accept(spoken, offer.direction());
+      asker.get().accept(spoken, offer.direction(), theirPacketTime(leg));
       held.accept(offer.direction() != Direction.SENDRECV);
     } else {
       asker.get().refuse(488);
@@ -175,7 +175,7 @@ final class Sessions {
   private void put(Audio wanted, CallLeg leg) {
     var way = Audio.mirrored(wanted.direction());
     boolean silent = way == Direction.INACTIVE && music.getAsBoolean();
-    leg.offer(wanted.formats(), silent ? Direction.SENDONLY : way, OptionalInt.empty());
+    leg.offer(wanted.formats(), silent ? Direction.SENDONLY : way, wanted.packetTime());
   }
 
   private Audio wanted(Audio offer) {
@@ -184,6 +184,10 @@ final class Sessions {
 
   private static List<RtpFormat> theirFormats(CallLeg leg) {
     return leg.media().theirs().map(Audio::formats).orElse(List.of());
+  }
+
+  private static PacketTime theirPacketTime(CallLeg leg) {
+    return leg.media().theirs().map(Audio::packetTime).orElse(PacketTime.ANY);
   }
 
   private CallLeg other(CallLeg leg) {

@@ -13,6 +13,7 @@ import io.pronto.media.Endpoint;
 import io.pronto.media.LiveMix;
 import io.pronto.media.MediaEvent;
 import io.pronto.media.NoPortFree;
+import io.pronto.media.PacketTime;
 import io.pronto.media.Prompt;
 import io.pronto.media.RtpFormat;
 import io.pronto.media.codec.Codec;
@@ -29,7 +30,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -221,7 +221,7 @@ final class Supervision {
       var leg = legs.apply(invitation);
       ringing.add(leg);
       account.tries(leg);
-      leg.invite(OFFERED, OptionalInt.empty());
+      leg.invite(OFFERED, PacketTime.ANY);
     }
     patience =
         Optional.of(
@@ -363,9 +363,9 @@ final class Supervision {
   private static void agree(CallLeg leg, Optional<Audio> offer) {
     var spoken = leg.media().ours().orElseThrow().formats();
     if (offer.isEmpty()) {
-      leg.counter(spoken, Direction.SENDRECV);
+      leg.counter(spoken, Direction.SENDRECV, PacketTime.ANY);
     } else if (Formats.carrySpeech(Formats.agreed(offer.get().formats(), spoken))) {
-      leg.accept(spoken, Direction.SENDRECV);
+      leg.accept(spoken, Direction.SENDRECV, PacketTime.ANY);
     } else {
       leg.refuse(488);
     }

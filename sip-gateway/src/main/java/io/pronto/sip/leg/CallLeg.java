@@ -10,6 +10,7 @@ import io.pronto.core.lease.Lease;
 import io.pronto.core.lease.Leases;
 import io.pronto.media.Direction;
 import io.pronto.media.MediaEvent;
+import io.pronto.media.PacketTime;
 import io.pronto.media.RtpFormat;
 import io.pronto.sip.sdp.Audio;
 import io.pronto.sip.sdp.Codecs;
@@ -22,7 +23,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.IntConsumer;
 import javax.sip.message.Request;
 
@@ -128,6 +128,15 @@ public abstract sealed class CallLeg permits InboundLeg, OutboundLeg {
     account.note(LegRecord.ONE_WAY);
   }
 
+  /**
+   * The party sends nothing but digital silence while the other speaks: for the record.
+   *
+   * @param heardBefore whether there has been sound of it in this call
+   */
+  public final void silent(boolean heardBefore) {
+    account.note(heardBefore ? LegRecord.FELL_SILENT : LegRecord.SILENT);
+  }
+
   /** The party, which had been missed, is heard again: for the record. */
   public final void restored() {
     account.note(LegRecord.MEDIA_RESTORED);
@@ -189,13 +198,14 @@ public abstract sealed class CallLeg permits InboundLeg, OutboundLeg {
    * LegEvent.OfferRefused} follows.
    *
    * @param formats the formats wanted, best first
+   * @param packetTime how much sound the other party wants a packet to hold
    */
-  public final void offer(List<RtpFormat> formats, Direction direction, OptionalInt packetMillis) {
+  public final void offer(List<RtpFormat> formats, Direction direction, PacketTime packetTime) {
     if (!Formats.carrySpeech(codecs().of(formats))) {
       mailbox.tell(new LegEvent.OfferRefused(this, NOT_ACCEPTABLE_HERE));
       return;
     }
-    renegotiation.offer(media().offer(formats, direction, packetMillis));
+    renegotiation.offer(media().offer(formats, direction, packetTime));
   }
 
   /**
@@ -228,14 +238,22 @@ public abstract sealed class CallLeg permits InboundLeg, OutboundLeg {
     return renegotiation.offered();
   }
 
-  /** Agrees to the offer of the last {@link LegEvent.Offered}. */
-  public final void accept(List<RtpFormat> chosen, Direction direction) {
-    renegotiation.accept(chosen, direction);
+  /**
+   * Agrees to the offer of the last {@link LegEvent.Offered}.
+   *
+   * @param packetTime how much sound the other party wants a packet to hold
+   */
+  public final void accept(List<RtpFormat> chosen, Direction direction, PacketTime packetTime) {
+    renegotiation.accept(chosen, direction, packetTime);
   }
 
-  /** Answers the last {@link LegEvent.Offered}, which held no offer, with an offer of ours. */
-  public final void counter(List<RtpFormat> formats, Direction direction) {
-    renegotiation.counter(formats, direction);
+  /**
+   * Answers the last {@link LegEvent.Offered}, which held no offer, with an offer of ours.
+   *
+   * @param packetTime how much sound the other party wants a packet to hold
+   */
+  public final void counter(List<RtpFormat> formats, Direction direction, PacketTime packetTime) {
+    renegotiation.counter(formats, direction, packetTime);
   }
 
   /** Refuses the last {@link LegEvent.Offered}: the session stays as it was. */

@@ -3,6 +3,7 @@ package io.pronto.sip.leg;
 import gov.nist.javax.sip.message.SIPResponse;
 import io.pronto.core.call.HangupCause;
 import io.pronto.media.Direction;
+import io.pronto.media.PacketTime;
 import io.pronto.media.RtpFormat;
 import io.pronto.sip.sdp.Audio;
 import io.pronto.sip.sdp.BadSdp;
@@ -13,7 +14,6 @@ import io.pronto.sip.stack.IncomingRequest;
 import io.pronto.sip.stack.Messages;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import javax.sip.message.Request;
 
 /** The leg of the party that calls: its INVITE came to us (RFC 3261, section 13.3). */
@@ -112,14 +112,15 @@ public final class InboundLeg extends CallLeg {
    * final from then on (RFC 3261, section 13.2.1).
    *
    * @param chosen the encodings, best first, under any numbers
+   * @param packetTime how much sound whoever listens wants a packet to hold
    * @throws NotAcceptable when the caller offered none of them, or nothing
    */
-  public void progress(List<RtpFormat> chosen) throws NotAcceptable {
+  public void progress(List<RtpFormat> chosen, PacketTime packetTime) throws NotAcceptable {
     if (earlyAnswer.isPresent() || !isAwaitingFinal()) {
       return;
     }
     var described = offer.orElseThrow(() -> new NotAcceptable("the caller has not offered yet"));
-    var answer = opened().answer(described, chosen, Direction.SENDRECV);
+    var answer = opened().answer(described, chosen, Direction.SENDRECV, packetTime);
     earlyAnswer = Optional.of(answer);
     var response = sender.response(invite.request(), PROGRESS);
     Described.put(response, answer);
@@ -136,11 +137,13 @@ public final class InboundLeg extends CallLeg {
    * #progress} the answer is what it was then.
    *
    * @param chosen the encodings, best first, under any numbers
+   * @param packetTime how much sound whoever listens wants a packet to hold
    * @param sent runs when the 200 is sent: at once, unless a description sent before waits for its
    *     PRACK
    * @throws NotAcceptable when the caller offered none of them
    */
-  public void answer(List<RtpFormat> chosen, Direction direction, Runnable sent)
+  public void answer(
+      List<RtpFormat> chosen, Direction direction, PacketTime packetTime, Runnable sent)
       throws NotAcceptable {
     if (!isAwaitingFinal() || answers) {
       return;
@@ -148,7 +151,7 @@ public final class InboundLeg extends CallLeg {
     var response = sender.response(invite.request(), 200);
     var terms = SessionTerms.answering(invite.request());
     terms.put(response, invite.request());
-    Described.put(response, description(chosen, direction));
+    Described.put(response, description(chosen, direction, packetTime));
     answers = true;
     provisionals.whenAcknowledged(
         () -> {
@@ -270,15 +273,16 @@ public final class InboundLeg extends CallLeg {
     finish();
   }
 
-  private String description(List<RtpFormat> chosen, Direction direction) throws NotAcceptable {
+  private String description(List<RtpFormat> chosen, Direction direction, PacketTime packetTime)
+      throws NotAcceptable {
     if (earlyAnswer.isPresent()) {
       return earlyAnswer.get();
     }
     if (offer.isPresent()) {
-      return opened().answer(offer.get(), chosen, direction);
+      return opened().answer(offer.get(), chosen, direction, packetTime);
     }
     expectLateAnswer();
-    return opened().offer(chosen, direction, OptionalInt.empty());
+    return opened().offer(chosen, direction, packetTime);
   }
 
   /** There is one offer only, for which a call for help is not to fail. */

@@ -23,6 +23,7 @@ final class LegCourse {
         new LegQuality(
             quality.received().map(LegCourse::listening),
             quality.reported().map(LegCourse::listening),
+            quality.silent(),
             quality.roundTripMillis());
     received = with(received, last.received());
     reported = with(reported, last.reported());

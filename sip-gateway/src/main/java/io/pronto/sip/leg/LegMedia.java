@@ -4,6 +4,7 @@ import io.pronto.core.MediaEncryption;
 import io.pronto.media.Direction;
 import io.pronto.media.Endpoint;
 import io.pronto.media.EndpointStatistics;
+import io.pronto.media.PacketTime;
 import io.pronto.media.Remote;
 import io.pronto.media.RtpFormat;
 import io.pronto.sip.sdp.Audio;
@@ -16,7 +17,6 @@ import io.pronto.sip.sdp.NotAcceptable;
 import io.pronto.sip.sdp.Transcoding;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /**
@@ -105,22 +105,22 @@ public final class LegMedia implements AutoCloseable {
    * @param wanted the formats, best first; those that the party knows keep the numbers it knows
    *     them by (RFC 3264, section 8.3.2). What they can be transcoded into is added.
    */
-  String offer(List<RtpFormat> wanted, Direction direction, OptionalInt packetMillis) {
-    return offerOnly(Transcoding.offer(Formats.withKeys(wanted), codecs), direction, packetMillis);
+  String offer(List<RtpFormat> wanted, Direction direction, PacketTime packetTime) {
+    return offerOnly(Transcoding.offer(Formats.withKeys(wanted), codecs), direction, packetTime);
   }
 
   /** Writes an offer of what is agreed. */
   String repeat() {
     var agreed = ours.orElseThrow();
-    return offerOnly(codecs.of(agreed.formats()), agreed.direction(), agreed.packetMillis());
+    return offerOnly(codecs.of(agreed.formats()), agreed.direction(), agreed.packetTime());
   }
 
-  private String offerOnly(List<RtpFormat> formats, Direction direction, OptionalInt packetMillis) {
+  private String offerOnly(List<RtpFormat> formats, Direction direction, PacketTime packetTime) {
     var known = ours.map(Audio::formats).orElse(List.of());
     var protection = theirs.isPresent() ? keys.offerAgain() : keys.offer(asked);
     boolean multiplexed = theirs.map(Audio::multiplexed).orElse(asked == Encryption.HANDSHAKE);
     var offer =
-        audio(Formats.numberedAs(formats, known), direction, packetMillis, multiplexed)
+        audio(Formats.numberedAs(formats, known), direction, packetTime, multiplexed)
             .with(protection);
     proposed = Optional.of(offer);
     return session.offer(offer);
@@ -154,9 +154,12 @@ public final class LegMedia implements AutoCloseable {
    * Answers an offer of the party.
    *
    * @param chosen the encodings agreed on, best first, under any numbers
+   * @param packetTime how much sound the other party wants a packet to hold; where it says nothing,
+   *     or it is we who listen, what the party itself wants is as good
    * @throws NotAcceptable when none of them was offered, nor any that they can be transcoded into
    */
-  String answer(Described offer, List<RtpFormat> chosen, Direction direction) throws NotAcceptable {
+  String answer(Described offer, List<RtpFormat> chosen, Direction direction, PacketTime packetTime)
+      throws NotAcceptable {
     var known = offer.audio().formats();
     var common = Formats.agreed(known, codecs.of(Formats.withKeys(chosen)));
     boolean shared = Formats.carrySpeech(common);
@@ -168,7 +171,7 @@ public final class LegMedia implements AutoCloseable {
         audio(
             agreed,
             narrower(offer.audio().direction(), direction),
-            offer.audio().packetMillis(),
+            packetTime.or(offer.audio().packetTime()),
             offer.audio().multiplexed());
     var text =
         session.answer(
@@ -212,7 +215,7 @@ public final class LegMedia implements AutoCloseable {
             direction,
             keys.keys(),
             keys.secured(),
-            peer.packetMillis()));
+            peer.packetTime()));
   }
 
   /**
@@ -229,9 +232,9 @@ public final class LegMedia implements AutoCloseable {
   }
 
   private Audio audio(
-      List<RtpFormat> formats, Direction direction, OptionalInt packetMillis, boolean multiplexed) {
+      List<RtpFormat> formats, Direction direction, PacketTime packetTime, boolean multiplexed) {
     var rtcp = multiplexed ? endpoint.rtp() : endpoint.rtcp();
-    return new Audio(endpoint.rtp(), rtcp, formats, direction, packetMillis);
+    return new Audio(endpoint.rtp(), rtcp, formats, direction, packetTime);
   }
 
   private static Direction narrower(Direction a, Direction b) {

@@ -1,18 +1,18 @@
 package io.pronto.sip.leg;
 
 import io.pronto.media.Direction;
+import io.pronto.media.PacketTime;
 import io.pronto.media.RtpFormat;
 import io.pronto.sip.sdp.Encryption;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.OptionalInt;
 
 /** What a party is offered, one offer after the other while it does not accept the one before. */
 final class OfferSeries {
   private final LegMedia media;
   private final List<RtpFormat> formats;
-  private final OptionalInt packetMillis;
+  private final PacketTime packetTime;
   private final Deque<Encryption> encryptions;
 
   /**
@@ -23,11 +23,11 @@ final class OfferSeries {
   OfferSeries(
       LegMedia media,
       List<RtpFormat> formats,
-      OptionalInt packetMillis,
+      PacketTime packetTime,
       List<Encryption> encryptions) {
     this.media = media;
     this.formats = formats;
-    this.packetMillis = packetMillis;
+    this.packetTime = packetTime;
     this.encryptions = new ArrayDeque<>(encryptions);
   }
 
@@ -38,6 +38,6 @@ final class OfferSeries {
   /** Writes the next one. */
   String next() {
     media.ask(encryptions.removeFirst());
-    return media.offer(formats, Direction.SENDRECV, packetMillis);
+    return media.offer(formats, Direction.SENDRECV, packetTime);
   }
 }

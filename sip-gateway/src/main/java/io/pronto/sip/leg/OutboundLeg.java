@@ -3,6 +3,7 @@ package io.pronto.sip.leg;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
 import io.pronto.core.call.HangupCause;
+import io.pronto.media.PacketTime;
 import io.pronto.media.RtpFormat;
 import io.pronto.sip.sdp.Audio;
 import io.pronto.sip.sdp.BadSdp;
@@ -14,7 +15,6 @@ import io.pronto.sip.stack.SendFailed;
 import io.pronto.sip.wire.Flow;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.stream.Stream;
 import javax.sip.ClientTransaction;
 import javax.sip.address.Address;
@@ -105,9 +105,11 @@ public final class OutboundLeg extends CallLeg {
   /**
    * Calls, offering {@code formats}: {@link LegEvent.Progress}, {@link LegEvent.Answered} and
    * {@link LegEvent.Refused} follow.
+   *
+   * @param packetTime how much sound the other party wants a packet to hold
    */
-  public void invite(List<RtpFormat> formats, OptionalInt packetMillis) {
-    offers = Optional.of(new OfferSeries(openMedia(), formats, packetMillis, encryptions()));
+  public void invite(List<RtpFormat> formats, PacketTime packetTime) {
+    offers = Optional.of(new OfferSeries(openMedia(), formats, packetTime, encryptions()));
     sdp = offers.get().next();
     send();
   }

@@ -4,6 +4,7 @@ import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
 import io.pronto.core.call.HangupCause;
 import io.pronto.media.Direction;
+import io.pronto.media.PacketTime;
 import io.pronto.media.RtpFormat;
 import io.pronto.sip.sdp.Audio;
 import io.pronto.sip.sdp.BadSdp;
@@ -12,7 +13,6 @@ import io.pronto.sip.stack.IncomingRequest;
 import io.pronto.sip.stack.Messages;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
@@ -95,7 +95,7 @@ final class Renegotiation {
       var audio = offer.map(Described::audio);
       var agreed = leg.media().ours();
       if (audio.isPresent() && agreed.isPresent() && leg.media().isAgreed(audio.get())) {
-        accept(agreed.get().formats(), agreed.get().direction());
+        accept(agreed.get().formats(), agreed.get().direction(), agreed.get().packetTime());
       } else if (!leg.isUp()) {
         refuse(NOT_ACCEPTABLE);
       } else {
@@ -109,11 +109,11 @@ final class Renegotiation {
   }
 
   /** Answers the peer's offer. */
-  void accept(List<RtpFormat> chosen, Direction direction) {
+  void accept(List<RtpFormat> chosen, Direction direction, PacketTime packetTime) {
     var waiting = theirs.orElseThrow();
     theirs = Optional.empty();
     try {
-      var answer = leg.media().answer(waiting.offer().orElseThrow(), chosen, direction);
+      var answer = leg.media().answer(waiting.offer().orElseThrow(), chosen, direction, packetTime);
       succeed(waiting.request(), Optional.of(answer));
     } catch (NotAcceptable e) {
       refuse(waiting.request(), NOT_ACCEPTABLE, e.getMessage());
@@ -121,12 +121,11 @@ final class Renegotiation {
   }
 
   /** Answers the peer's wish for an offer with one; its answer comes in the ACK. */
-  void counter(List<RtpFormat> formats, Direction direction) {
+  void counter(List<RtpFormat> formats, Direction direction, PacketTime packetTime) {
     var waiting = theirs.orElseThrow();
     theirs = Optional.empty();
     lateAnswerDue = true;
-    succeed(
-        waiting.request(), Optional.of(leg.media().offer(formats, direction, OptionalInt.empty())));
+    succeed(waiting.request(), Optional.of(leg.media().offer(formats, direction, packetTime)));
   }
 
   void refuse(int status) {

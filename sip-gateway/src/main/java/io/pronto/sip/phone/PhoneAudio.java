@@ -22,13 +22,16 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The ear and mouth of one call: sends a packet every 20 ms, silence when there is nothing to say,
- * as a real phone does, and keeps what it hears.
+ * The ear and mouth of one call: sends a packet every 20 ms, the noise of a quiet room when there
+ * is nothing to say, as a real phone does, and keeps what it hears.
  */
 final class PhoneAudio implements AutoCloseable {
   private static final int FRAME = 160;
   private static final long FRAME_NANOS = 20_000_000;
   private static final int KEY = 101;
+
+  /** Of 32,767: -76 dBFS, which moves the last bit of G.711 and is heard by nobody. */
+  private static final int NOISE = 8;
 
   /** No packet has so few bytes. */
   private static final int MARK = 1;
@@ -45,6 +48,8 @@ final class PhoneAudio implements AutoCloseable {
   private volatile InetSocketAddress peer;
   private volatile boolean sending;
   private volatile boolean mute;
+  private volatile boolean dead;
+  private volatile boolean holding;
   private volatile Optional<SrtpReceiver> receiver = Optional.empty();
   private volatile Optional<SrtpSender> sender = Optional.empty();
   private Optional<SrtpKeys> keys = Optional.empty();
@@ -74,11 +79,18 @@ final class PhoneAudio implements AutoCloseable {
       var frame = new short[FRAME];
       int length = Math.min(FRAME, sound.length - at);
       System.arraycopy(sound, at, frame, 0, length);
+      for (int i = length; i < FRAME; i++) {
+        frame[i] = (short) ThreadLocalRandom.current().nextInt(-NOISE, NOISE);
+      }
       at += length;
       if (at == sound.length) {
         notifyAll();
       }
       return frame;
+    }
+
+    private synchronized boolean isUnderWay() {
+      return at < sound.length;
     }
 
     private synchronized long begunAt() {
@@ -151,6 +163,16 @@ final class PhoneAudio implements AutoCloseable {
   /** Sends nothing at all while {@code now}, whatever is agreed. */
   void mute(boolean now) {
     mute = now;
+  }
+
+  /** Sends digital silence while {@code now}: its microphone is dead, or muted. */
+  void deaden(boolean now) {
+    dead = now;
+  }
+
+  /** Switches its microphone off while {@code now}: it has the other on hold. */
+  void hold(boolean now) {
+    holding = now;
   }
 
   /** Presses {@code keys}, one after the other. */
@@ -349,7 +371,9 @@ final class PhoneAudio implements AutoCloseable {
             int type = pressed.first() ? 0x80 | KEY : KEY;
             send(++sequence, pressed.timestamp(), type, pressed.payload());
           } else {
-            var payload = speaking.encode(speech.next(next));
+            boolean speaks = speech.isUnderWay();
+            var sound = speech.next(next);
+            var payload = speaking.encode(dead || holding && !speaks ? new short[FRAME] : sound);
             send(++sequence, timestamp, speaking.codec().format().payloadType(), payload);
           }
         }

@@ -265,6 +265,16 @@ public final class PhoneCall implements AutoCloseable {
     audio.mute(false);
   }
 
+  /** Its microphone is dead from now on: it sends digital silence. */
+  public void deaden() {
+    audio.deaden(true);
+  }
+
+  /** Its microphone is what it was before {@link #deaden}. */
+  public void revive() {
+    audio.deaden(false);
+  }
+
   /** RTP packets that came but were not protected as agreed. */
   public long packetsForged() {
     return audio.packetsForged();

@@ -195,6 +195,7 @@ final class PhoneDialog {
     boolean sends = other.direction().equals("sendrecv") || other.direction().equals("recvonly");
     boolean held = other.audio().getAddress().isAnyLocalAddress();
     boolean mine = direction.equals("sendrecv") || direction.equals("sendonly");
+    audio.hold(direction.equals("sendonly"));
     audio.direct(other.audio(), sends && mine && !held && other.audio().getPort() > 0);
   }
 

@@ -2,6 +2,7 @@ package io.pronto.sip.sdp;
 
 import io.pronto.core.MediaEncryption;
 import io.pronto.media.Direction;
+import io.pronto.media.PacketTime;
 import io.pronto.media.RtpFormat;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -18,7 +19,7 @@ import java.util.function.Predicate;
  * @param formats what it can receive, best first, as it numbers them
  * @param direction which way audio flows, as seen by us whoever wrote it: what a peer calls {@code
  *     sendonly} is {@link Direction#RECVONLY} here
- * @param packetMillis {@code a=ptime}: how much sound a packet should hold
+ * @param packetTime {@code a=ptime} and {@code a=maxptime}: how much sound a packet should hold
  * @param protection how it is to be encrypted
  */
 public record Audio(
@@ -26,7 +27,7 @@ public record Audio(
     InetSocketAddress rtcp,
     List<RtpFormat> formats,
     Direction direction,
-    OptionalInt packetMillis,
+    PacketTime packetTime,
     Protection protection) {
   /** Copies the list. */
   public Audio {
@@ -39,8 +40,8 @@ public record Audio(
       InetSocketAddress rtcp,
       List<RtpFormat> formats,
       Direction direction,
-      OptionalInt packetMillis) {
-    this(rtp, rtcp, formats, direction, packetMillis, Protection.PLAIN);
+      PacketTime packetTime) {
+    this(rtp, rtcp, formats, direction, packetTime, Protection.PLAIN);
   }
 
   /**
@@ -66,7 +67,7 @@ public record Audio(
         rtcp(address, section),
         formats,
         direction(description, section, address, secured),
-        packetMillis(section),
+        new PacketTime(millis("ptime", section), millis("maxptime", section)),
         protection);
   }
 
@@ -77,22 +78,22 @@ public record Audio(
 
   /** The same with other formats. */
   public Audio with(List<RtpFormat> others) {
-    return new Audio(rtp, rtcp, others, direction, packetMillis, protection);
+    return new Audio(rtp, rtcp, others, direction, packetTime, protection);
   }
 
   /** The same with another direction. */
   public Audio with(Direction other) {
-    return new Audio(rtp, rtcp, formats, other, packetMillis, protection);
+    return new Audio(rtp, rtcp, formats, other, packetTime, protection);
   }
 
   /** The same with another protection. */
   public Audio with(Protection other) {
-    return new Audio(rtp, rtcp, formats, direction, packetMillis, other);
+    return new Audio(rtp, rtcp, formats, direction, packetTime, other);
   }
 
   /** The same sound asked for at another address: how one leg's wishes are put to the other. */
   public Audio at(InetSocketAddress otherRtp, InetSocketAddress otherRtcp) {
-    return new Audio(otherRtp, otherRtcp, formats, direction, packetMillis, protection);
+    return new Audio(otherRtp, otherRtcp, formats, direction, packetTime, protection);
   }
 
   /** Whether RTCP comes where RTP does (RFC 5761). */
@@ -163,9 +164,9 @@ public record Audio(
     };
   }
 
-  private static OptionalInt packetMillis(MediaSection section) {
+  private static OptionalInt millis(String name, MediaSection section) {
     return section
-        .attribute("ptime")
+        .attribute(name)
         .filter(text -> text.matches("[1-9]\\d{0,2}"))
         .map(text -> OptionalInt.of(Integer.parseInt(text)))
         .orElse(OptionalInt.empty());

@@ -86,8 +86,13 @@ public final class LocalSession {
       lines.append("a=crypto:").append(key.print()).append("\r\n");
     }
     ours.protection().handshake().ifPresent(handshake -> appendPath(lines, handshake, ours));
-    ours.packetMillis().ifPresent(millis -> lines.append("a=ptime:").append(millis).append("\r\n"));
+    ours.packetTime().wanted().ifPresent(millis -> appendMillis(lines, "ptime", millis));
+    ours.packetTime().most().ifPresent(millis -> appendMillis(lines, "maxptime", millis));
     lines.append("a=").append(ours.direction().name().toLowerCase(Locale.ROOT)).append("\r\n");
+  }
+
+  private static void appendMillis(StringBuilder lines, String name, int millis) {
+    lines.append("a=").append(name).append(':').append(millis).append("\r\n");
   }
 
   private static void appendSession(StringBuilder lines, Handshake handshake) {

@@ -66,6 +66,16 @@ class KeysTest extends Telephony {
   }
 
   @Test
+  void tonesReachWhoTakesInfoAlone() {
+    try (var talk = new Talk(withoutEventsToWhoTakesInfo())) {
+      talk.caller.say(Sound.keys("57", 80));
+
+      assertThat(talk.called.awaitRequest("INFO").body()).contains("Signal=5\r\n");
+      assertThat(talk.called.awaitRequest("INFO").body()).contains("Signal=7\r\n");
+    }
+  }
+
+  @Test
   void anInfoReachesWhoTakesInfoAloneAsItCame() {
     try (var talk = new Talk(answeredWithoutEvents(true))) {
       talk.info("D");
@@ -159,10 +169,18 @@ class KeysTest extends Telephony {
         Invite.to("102").offering(WITHOUT_EVENTS));
   }
 
+  private Conversation withoutEventsToWhoTakesInfo() {
+    return answeredWithoutEvents(Invite.to("102").offering(WITHOUT_EVENTS), true);
+  }
+
   private Conversation answeredWithoutEvents(boolean takesInfo) {
+    return answeredWithoutEvents(Invite.to("102"), takesInfo);
+  }
+
+  private Conversation answeredWithoutEvents(Invite invite, boolean takesInfo) {
     var outgoing = exchange.phone(alice.credentials());
     var bobs = exchange.phone(bob.credentials());
-    var caller = outgoing.call("102");
+    var caller = outgoing.call(invite);
     var called = bobs.awaitCall();
     if (takesInfo) {
       called.answer(WITHOUT_EVENTS, new SipMessage.Header("Allow", "INVITE, ACK, BYE, INFO"));

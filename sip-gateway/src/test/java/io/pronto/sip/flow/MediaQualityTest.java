@@ -6,10 +6,12 @@ import io.pronto.core.Ground;
 import io.pronto.core.Waiting;
 import io.pronto.core.call.CallDetailRecord;
 import io.pronto.core.call.HangupCause;
+import io.pronto.core.call.LegQuality;
 import io.pronto.core.call.LegRecord;
 import io.pronto.core.event.Event;
 import io.pronto.core.event.EventStore;
 import io.pronto.media.codec.Codec;
+import io.pronto.sip.phone.Sound;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -68,6 +70,7 @@ class MediaQualityTest extends Telephony {
     var restored = event("call.media.restored").data();
     assertThat(restored.getString("cure")).isEqualTo("reinvite");
     var missed = event("call.media.one_way").data();
+    assertThat(missed.getString("finding")).isEqualTo("no_packets");
     assertThat(missed.getString("side")).isEqualTo(caller ? "caller" : "called");
     assertThat(restored.getString("leg_id")).isEqualTo(missed.getString("leg_id"));
     conversation.hearEachOther();
@@ -267,6 +270,58 @@ class MediaQualityTest extends Telephony {
     conversation.end();
     assertThat(leg(exchange.record(), "caller").notes()).doesNotContain(LegRecord.ONE_WAY);
     assertThat(events("call.media.restored")).isEmpty();
+  }
+
+  @Test
+  void aPhoneWhoseMicrophoneIsDeadIsFoundAskedOnceAndNamed() {
+    var outgoing = exchange.phone(alice.credentials()).call("102");
+    var incoming = exchange.phone(bob.credentials()).awaitCall();
+    incoming.deaden();
+    incoming.answer();
+    outgoing.awaitAnswered();
+    incoming.awaitAnswered();
+    outgoing.say(Sound.tone(440, 30_000));
+
+    var missed = event("call.media.one_way").data();
+    incoming.awaitRequest("INVITE");
+    Waiting.until(
+        "it is seen live",
+        () -> {
+          var quality = exchange.liveCall(town.organisation()).quality();
+          return quality.called().filter(LegQuality::silent).isPresent();
+        });
+    incoming.revive();
+    var restored = event("call.media.restored").data();
+
+    assertThat(missed.getString("side")).isEqualTo("called");
+    assertThat(missed.getString("finding")).isEqualTo("silent");
+    assertThat(restored.getString("finding")).isEqualTo("silent");
+    assertThat(restored.getString("leg_id")).isEqualTo(missed.getString("leg_id"));
+    assertThat(incoming.hasRequest("INVITE")).isFalse();
+    outgoing.hangUp();
+    incoming.awaitEnded();
+    assertThat(leg(exchange.record(), missed.getString("leg_id")).notes())
+        .contains(LegRecord.SILENT)
+        .doesNotContain(LegRecord.ONE_WAY);
+  }
+
+  /** Its user may have pressed a button, and need not be asked for anything. */
+  @Test
+  void aPhoneThatFallsSilentIsToldOfAsSuchAndLeftAlone() {
+    var conversation = conversation();
+    conversation.hearEachOther();
+    conversation.called().deaden();
+    conversation.caller().say(Sound.tone(440, 30_000));
+
+    var missed = event("call.media.one_way").data();
+    conversation.called().revive();
+    event("call.media.restored");
+
+    assertThat(missed.getString("finding")).isEqualTo("fell_silent");
+    assertThat(missed.getString("side")).isEqualTo("called");
+    assertThat(conversation.called().hasRequest("INVITE")).isFalse();
+    conversation.end();
+    assertThat(leg(exchange.record(), "called").notes()).contains(LegRecord.FELL_SILENT);
   }
 
   /** Another call in which somebody falls silent only now: who could be missed has been by then. */

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pronto.core.MediaEncryption;
 import io.pronto.media.Direction;
+import io.pronto.media.PacketTime;
 import io.pronto.media.RtpFormat;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -288,7 +288,7 @@ class HandshakeTest {
         here,
         List.of(new RtpFormat(8, "PCMA", 8000)),
         Direction.SENDRECV,
-        OptionalInt.empty(),
+        PacketTime.ANY,
         protection);
   }
 }

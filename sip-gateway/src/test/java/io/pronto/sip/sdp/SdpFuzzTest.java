@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pronto.core.MediaEncryption;
 import io.pronto.core.Mutants;
 import io.pronto.media.Direction;
+import io.pronto.media.PacketTime;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 /** A fuzz target: a description that a peer offers, and what we answer to it. */
@@ -71,7 +71,7 @@ class SdpFuzzTest {
     var audio = Audio.of(offer, stream, policy);
     Transcoding.answer(audio.formats(), audio.formats());
     var ours =
-        new Audio(RTP, RTCP, audio.formats(), Direction.SENDRECV, OptionalInt.empty())
+        new Audio(RTP, RTCP, audio.formats(), Direction.SENDRECV, PacketTime.ANY)
             .with(new KeyAgreement().answer(audio.protection()));
     var answer = new LocalSession().answer(offer, stream, ours);
     assertThat(SessionDescription.parse(answer).media()).hasSameSizeAs(offer.media());

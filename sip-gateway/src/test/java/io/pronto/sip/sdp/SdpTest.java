@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pronto.core.MediaEncryption;
 import io.pronto.media.Direction;
+import io.pronto.media.PacketTime;
 import io.pronto.media.RtpFormat;
 import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.OptionalInt;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
@@ -40,7 +40,7 @@ class SdpTest {
           new InetSocketAddress("127.0.0.1", 20001),
           List.of(new RtpFormat(8, "PCMA", 8000)),
           Direction.SENDRECV,
-          OptionalInt.empty());
+          PacketTime.ANY);
 
   @Test
   void theFirstAudioStreamIsUnderstood() throws Exception {
@@ -55,7 +55,7 @@ class SdpTest {
             new RtpFormat(0, "PCMU", 8000),
             new RtpFormat(101, "telephone-event", 8000, 1, "0-15"));
     assertThat(audio.direction()).isEqualTo(Direction.SENDRECV);
-    assertThat(audio.packetMillis()).hasValue(20);
+    assertThat(audio.packetTime()).isEqualTo(PacketTime.of(20));
   }
 
   @ParameterizedTest
