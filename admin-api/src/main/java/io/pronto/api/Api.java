@@ -348,7 +348,6 @@ public final class Api implements AutoCloseable {
         new RecordingsApi(
             database,
             services.recordings(),
-            services.recordingFiles(),
             services.soundFiles(),
             services.outbox(),
             visibility,

@@ -13,7 +13,6 @@ import io.pronto.core.mail.MailQueue;
 import io.pronto.core.prompt.SpeechSynthesis;
 import io.pronto.core.rating.LeastCost;
 import io.pronto.core.rating.Rates;
-import io.pronto.core.recording.RecordingFiles;
 import io.pronto.core.recording.RecordingStore;
 import io.pronto.core.recording.SoundFiles;
 import io.pronto.core.seal.MasterKey;
@@ -58,7 +57,6 @@ public record Services(
     Rates rates,
     LeastCost leastCost,
     RecordingStore recordings,
-    RecordingFiles recordingFiles,
     SoundFiles soundFiles,
     Optional<SpeechSynthesis> speech,
     SingleSignOnSettings singleSignOn,

@@ -50,7 +50,6 @@ class DatabaseAwayTest {
         TestServer.RATES,
         TestServer.LEAST_COST,
         TestRecordings.STORE,
-        TestRecordings.FILES,
         new NoEncoders(),
         Optional.empty(),
         new SingleSignOnSettings(

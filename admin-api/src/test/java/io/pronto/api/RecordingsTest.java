@@ -90,6 +90,19 @@ class RecordingsTest {
   }
 
   @Test
+  void theManifestSaysByWhichLegsEachPartyWasHeard() {
+    var id = TestRecordings.call(organisation, agent.id(), SOUND);
+
+    var manifest = boss.get("/v1/recordings/" + id).is(200).json().getJsonObject("manifest");
+
+    for (var side : List.of("caller", "called")) {
+      assertThat(manifest.getJsonObject(side).getJsonArray("legs"))
+          .containsExactly(
+              new JsonObject().put("leg_id", TestRecordings.LEG).put("from", 0).put("to", 2_000));
+    }
+  }
+
+  @Test
   void bothPartiesAreHeardInOneChannelWholeOrInParts() {
     var path = "/v1/recordings/" + TestRecordings.call(organisation, agent.id(), SOUND) + "/audio";
 

@@ -11,6 +11,7 @@ import io.pronto.core.call.Calls;
 import io.pronto.core.call.HangupCause;
 import io.pronto.core.call.RecordingEntry;
 import io.pronto.core.manifest.Content;
+import io.pronto.core.manifest.LegInterval;
 import io.pronto.core.manifest.Manifest;
 import io.pronto.core.manifest.Packets;
 import io.pronto.core.manifest.TrackBuilder;
@@ -33,21 +34,26 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The folder of recordings of the test server, and calls that leave recordings in it. */
 final class TestRecordings {
   private static final int SEGMENT = 12_800;
   private static final int FRAME = 4;
+
+  /** The leg by which both parties are heard. */
+  static final String LEG = Id.next("leg");
+
   private static final Path FOLDER = folder();
 
   /** The keys of all organisations of a test run. */
   static final OrganisationKeys KEYS =
       new OrganisationKeys(Ground.database(), MasterKey.of(MasterKey.generate()));
 
-  static final RecordingFiles FILES = new RecordingFiles(FOLDER, KEYS);
   static final RecordingStore STORE =
-      new RecordingStore(Ground.database(), FILES, TranscriptStore::delete);
+      new RecordingStore(
+          Ground.database(), new RecordingFiles(FOLDER, KEYS), TranscriptStore::delete);
 
   private TestRecordings() {}
 
@@ -65,19 +71,56 @@ final class TestRecordings {
    * before the recording had a key.
    */
   static String call(TestOrganisation organisation, String userId, byte[] sound) {
+    return call(organisation, userId, sound, Optional.of(notice()));
+  }
+
+  private static String call(
+      TestOrganisation organisation, String userId, byte[] sound, Optional<JsonObject> notice) {
     var begun =
         Calls.begun(
             Optional.of(new OrganisationId(organisation.id())),
             Instant.now(),
             new Party(
                 "+33987654321", "Bob", Optional.of(userId), Optional.empty(), Optional.empty()));
-    var entry = record(new OrganisationId(organisation.id()), begun.id(), sound);
+    var entry = record(new OrganisationId(organisation.id()), begun.id(), sound, notice);
     try (var journal = journal()) {
       journal.begin(begun);
       journal.end(ended(begun, entry));
       Waiting.until("the record is kept", () -> journal.waiting() == 0);
     }
     return entry.id();
+  }
+
+  /** The same of a call that was recorded before evidence was bound to sound. */
+  static String oldCall(TestOrganisation organisation, String userId, byte[] sound) {
+    return call(organisation, userId, sound, Optional.empty());
+  }
+
+  /** What is kept of what both parties were told. */
+  static JsonObject notice() {
+    return new JsonObject()
+        .put("policy", "notice")
+        .put("prompt", "notice-en")
+        .put("sha256", "0".repeat(64))
+        .put("from", "2026-11-30T09:00:00Z")
+        .put("heard", new JsonObject().put("caller", heard()).put("called", heard()));
+  }
+
+  private static JsonObject heard() {
+    return new JsonObject()
+        .put("whole", true)
+        .put("frames", 150)
+        .put("of", 150)
+        .put("first_frame", "2026-11-30T09:00:00.010Z")
+        .put("last_frame", "2026-11-30T09:00:03.010Z");
+  }
+
+  /** Changes the row of a recording as nobody should: {@code assignments} of SQL. */
+  static void tamper(TestOrganisation organisation, String id, String assignments) {
+    Ground.database()
+        .in(
+            new OrganisationId(organisation.id()),
+            tx -> tx.update("update recording set " + assignments + " where id = $1", id));
   }
 
   /** The caller has said {@code words}, a second apart, and they have been written down. */
@@ -133,32 +176,38 @@ final class TestRecordings {
             tx -> tx.update("update recording set redaction = $2 where id = $1", id, state));
   }
 
-  private static RecordingEntry record(OrganisationId organisation, CallId call, byte[] sound) {
+  private static RecordingEntry record(
+      OrganisationId organisation, CallId call, byte[] sound, Optional<JsonObject> notice) {
     var id = Id.next("rec");
     if (sound.length == 0) {
-      return entry(id, "", sound);
+      return entry(id, "", sound, notice);
     }
     var key = KEYS.newDataKey(organisation);
-    var header = new RecordingHeader(id, organisation, call, key.wrapped()).bytes();
+    var header =
+        new RecordingHeader(id, organisation, call, key.wrapped(), notice, Map.of()).bytes();
     try (var writer = SealedWriter.create(FOLDER.resolve(id), key.key(), header, SEGMENT)) {
       writer.append(sound, 0, sound.length);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return entry(id, Base64.getEncoder().encodeToString(key.wrapped()), sound);
+    return entry(id, Base64.getEncoder().encodeToString(key.wrapped()), sound, notice);
   }
 
-  private static RecordingEntry entry(String id, String wrappedKey, byte[] sound) {
+  private static RecordingEntry entry(
+      String id, String wrappedKey, byte[] sound, Optional<JsonObject> notice) {
     var track = new TrackBuilder(RecordingAudio.RATE);
     track.add(Content.SOUND, sound.length / FRAME);
     var both = track.track(new Packets(2, 2, 2));
+    if (sound.length > 0) {
+      both = both.by(List.of(new LegInterval(LEG, 0, both.millis())));
+    }
     var outcome =
         new RecordingEntry.Outcome(
             sound.length == 0 ? "empty" : "available",
             sound.length == 0 ? Optional.of("Nobody spoke") : Optional.empty(),
             Duration.ofSeconds(1).toMillis() * sound.length / FRAME / RecordingAudio.RATE,
             sound.length,
-            new Manifest(true, both, both).json().encode());
+            new Manifest(true, both, both, List.of(), List.of(), notice).json().encode());
     return new RecordingEntry(
         id, "+33987654321", "fr", true, id, wrappedKey, Instant.now(), Optional.of(outcome));
   }

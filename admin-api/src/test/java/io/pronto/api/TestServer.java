@@ -190,7 +190,6 @@ final class TestServer {
         RATES,
         LEAST_COST,
         TestRecordings.STORE,
-        TestRecordings.FILES,
         new NoEncoders(),
         speech,
         singleSignOn,

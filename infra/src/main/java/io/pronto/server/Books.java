@@ -134,12 +134,7 @@ record Books(
   /** Begins to write down what is said in recordings, by {@code speech}. */
   Transcriber transcriber(SpeechToText speech) {
     return new Transcriber(
-        database,
-        node,
-        speech,
-        new StoredSound(store, files),
-        new Redaction(this::tell),
-        Pace.DEFAULT);
+        database, node, speech, new StoredSound(store), new Redaction(this::tell), Pace.DEFAULT);
   }
 
   /** Begins to take out of recordings what nobody should hear. */

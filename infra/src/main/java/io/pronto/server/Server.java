@@ -312,7 +312,6 @@ public final class Server implements AutoCloseable {
             books.rates(),
             leastCost(books),
             books.store(),
-            books.files(),
             new EncodedSound(),
             settings.synthesis().<SpeechSynthesis>map(EspeakNg::new),
             singleSignOn(),

@@ -206,7 +206,7 @@ class RedactedRecordingTest {
         database,
         NODE,
         new LocalSpeech(engine, new Models(models)),
-        new StoredSound(store, files),
+        new StoredSound(store),
         new Redaction(
             (_, transcript) -> {
               if (transcript.organisation().equals(organisation)) {

@@ -1,6 +1,7 @@
 package io.pronto.media;
 
 import io.pronto.media.record.Session;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -28,7 +29,12 @@ public final class LiveRecording {
    * @throws IllegalArgumentException when the endpoint is of another call
    */
   public void attach(Side side, Endpoint endpoint) {
-    session.attach(side, endpoint.forwarder());
+    session.attach(side, endpoint.forwarder(), Optional.empty());
+  }
+
+  /** The same of the endpoint of the leg {@code legId}, which the manifest gives. */
+  public void attach(Side side, Endpoint endpoint, String legId) {
+    session.attach(side, endpoint.forwarder(), Optional.of(legId));
   }
 
   /** Has {@code side} hear nobody from now on. */

@@ -80,8 +80,10 @@ public sealed interface MediaEvent {
    *
    * @param whole whether every packet of it was sent; false when it was stopped or replaced, when
    *     the peer was on hold, or when no codec of ours was agreed
+   * @param played what of it went out; of a prompt that is repeated, all the times together
    */
-  record PromptEnded(Endpoint endpoint, Prompt prompt, boolean whole) implements MediaEvent {}
+  record PromptEnded(Endpoint endpoint, Prompt prompt, boolean whole, Played played)
+      implements MediaEvent {}
 
   /**
    * The peer has not agreed on keys: there will be no sound. Told once.

@@ -59,6 +59,10 @@ class PlayingTest {
     var ended = relay.event(PromptEnded.class);
     assertThat(ended.whole()).isTrue();
     assertThat(ended.prompt()).isSameAs(prompt);
+    var played = ended.played();
+    assertThat(played.frames()).isEqualTo(played.of()).isEqualTo(26);
+    assertThat(Duration.between(played.first().orElseThrow(), played.last().orElseThrow()))
+        .isBetween(Duration.ofMillis(450), Duration.ofMillis(1500));
   }
 
   @Test

@@ -28,6 +28,7 @@ final class RecordingJson {
         .put("state", recording.state().word())
         .put("reason", recording.reason().orElse(null))
         .put("redaction", recording.redaction().word())
+        .put("evidence", recording.evidence().word())
         .put("manifest", recording.manifest().json())
         .put("expires_at", recording.expiresAt());
   }

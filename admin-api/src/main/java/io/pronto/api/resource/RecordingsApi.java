@@ -10,15 +10,16 @@ import io.pronto.core.audit.AuditLog;
 import io.pronto.core.call.CallId;
 import io.pronto.core.db.Database;
 import io.pronto.core.event.Outbox;
+import io.pronto.core.manifest.EvidenceDiffers;
 import io.pronto.core.recording.Recording;
 import io.pronto.core.recording.RecordingAudio;
 import io.pronto.core.recording.RecordingExport;
-import io.pronto.core.recording.RecordingFiles;
 import io.pronto.core.recording.RecordingFilter;
 import io.pronto.core.recording.RecordingStore;
 import io.pronto.core.recording.RedactionState;
 import io.pronto.core.recording.SoundFiles;
 import io.pronto.core.recording.SoundFormat;
+import io.pronto.core.seal.BrokenSeal;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -36,7 +37,6 @@ public final class RecordingsApi implements Resource {
 
   private final Database database;
   private final RecordingStore recordings;
-  private final RecordingFiles files;
   private final SoundFiles encoders;
   private final Outbox outbox;
   private final Visibility visibility;
@@ -44,14 +44,12 @@ public final class RecordingsApi implements Resource {
   private final AuditLog audit;
 
   /**
-   * Reads {@code recordings} and {@code files}, makes other files of them by {@code encoders},
-   * tells of deletions through {@code outbox} and to {@code audit}, and of whoever hears one to
-   * {@code listening}.
+   * Reads {@code recordings}, makes other files of them by {@code encoders}, tells of deletions
+   * through {@code outbox} and to {@code audit}, and of whoever hears one to {@code listening}.
    */
   public RecordingsApi(
       Database database,
       RecordingStore recordings,
-      RecordingFiles files,
       SoundFiles encoders,
       Outbox outbox,
       Visibility visibility,
@@ -59,7 +57,6 @@ public final class RecordingsApi implements Resource {
       AuditLog audit) {
     this.database = database;
     this.recordings = recordings;
-    this.files = files;
     this.encoders = encoders;
     this.outbox = outbox;
     this.visibility = visibility;
@@ -101,7 +98,7 @@ public final class RecordingsApi implements Resource {
           "format_not_available",
           "This server has no encoder for " + format.word() + "; wav is always there");
     }
-    var sound = open(recording);
+    var sound = open(request, recording);
     try {
       listening.begins(request, HEARD, List.of(recording.id()));
       var name = listening.last(request, HEARD, recording.id());
@@ -154,7 +151,7 @@ public final class RecordingsApi implements Resource {
     return listening.page(request, HEARD, found(request).id());
   }
 
-  private RecordingAudio open(Recording recording) {
+  private RecordingAudio open(Request request, Recording recording) {
     if (recording.redaction() == RedactionState.PENDING) {
       throw Problem.conflict(
           "not_redacted_yet",
@@ -168,7 +165,13 @@ public final class RecordingsApi implements Resource {
               + " could not be taken out of it");
     }
     try {
-      return files.audio(recording);
+      return recordings.audio(recording);
+    } catch (EvidenceDiffers e) {
+      var told = new JsonObject().put("why", e.getMessage());
+      audit.note(request.organisation(), "recording.hearing_refused", recording.id(), told);
+      throw Problem.conflict("evidence_differs", e.getMessage());
+    } catch (BrokenSeal e) {
+      throw Problem.conflict("nothing_to_hear", "The recording's file was changed or cut off");
     } catch (NoSuchFileException e) {
       throw Problem.conflict(
           "nothing_to_hear",

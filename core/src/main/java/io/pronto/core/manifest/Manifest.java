@@ -16,8 +16,8 @@ import java.util.stream.Stream;
  * @param called the right channel: the party that was called
  * @param pauses why what is {@link Content#PAUSED} is so, in order
  * @param redactions why what is {@link Content#REDACTED} is so
- * @param notice evidence of what the parties were told, until when each heard it and who refused;
- *     empty where they were told nothing
+ * @param notice evidence of what the parties were told and by which policy, when each heard it and
+ *     who refused; empty only of recordings from before it was bound to their sound
  */
 public record Manifest(
     boolean closed,
@@ -167,12 +167,34 @@ public record Manifest(
     return new JsonObject()
         .put("stretches", stretches)
         .put("totals", totals)
+        .put("legs", legs(track))
         .put(
             "packets",
             new JsonObject()
                 .put("expected", packets.expected())
                 .put("seen", packets.seen())
                 .put("written", packets.written()));
+  }
+
+  private static JsonArray legs(Track track) {
+    var json = new JsonArray();
+    for (var leg : track.legs()) {
+      json.add(
+          new JsonObject()
+              .put("leg_id", leg.legId())
+              .put("from", leg.fromMillis())
+              .put("to", leg.toMillis()));
+    }
+    return json;
+  }
+
+  private static List<LegInterval> legs(JsonArray json) {
+    return json.stream()
+        .map(JsonObject.class::cast)
+        .map(
+            each ->
+                new LegInterval(each.getString("leg_id"), each.getLong("from"), each.getLong("to")))
+        .toList();
   }
 
   private static Track track(JsonObject json) {
@@ -186,7 +208,8 @@ public record Manifest(
         stretches.toList(),
         totals,
         new Packets(
-            packets.getLong("expected"), packets.getLong("seen"), packets.getLong("written")));
+            packets.getLong("expected"), packets.getLong("seen"), packets.getLong("written")),
+        legs(json.getJsonArray("legs", new JsonArray())));
   }
 
   private static Stretch stretch(JsonObject json) {

@@ -12,12 +12,15 @@ import java.util.Map;
  *     that lasts no time
  * @param totals milliseconds per content, those in {@link Content#MIXED} stretches included
  * @param packets what came
+ * @param legs by which legs of the call, in order; empty where nobody has said
  */
-public record Track(List<Stretch> stretches, Map<Content, Long> totals, Packets packets) {
+public record Track(
+    List<Stretch> stretches, Map<Content, Long> totals, Packets packets, List<LegInterval> legs) {
   /** Refuses stretches with a hole between them, and totals that do not add up to them. */
   public Track {
     stretches = List.copyOf(stretches);
     totals = Map.copyOf(totals);
+    legs = List.copyOf(legs);
     long at = 0;
     for (var stretch : stretches) {
       if (stretch.fromMillis() != at) {
@@ -32,7 +35,12 @@ public record Track(List<Stretch> stretches, Map<Content, Long> totals, Packets 
 
   /** A channel whose totals are those of its stretches. */
   public Track(List<Stretch> stretches, Packets packets) {
-    this(stretches, sum(stretches), packets);
+    this(stretches, sum(stretches), packets, List.of());
+  }
+
+  /** The same, which came by {@code legs}. */
+  public Track by(List<LegInterval> legs) {
+    return new Track(stretches, totals, packets, legs);
   }
 
   /** How long it is, in milliseconds. */
@@ -67,7 +75,7 @@ public record Track(List<Stretch> stretches, Map<Content, Long> totals, Packets 
       }
     }
     sums.values().removeIf(millis -> millis == 0);
-    return new Track(changed, sums, packets);
+    return new Track(changed, sums, packets, legs);
   }
 
   private static void append(long from, long to, Content content, List<Stretch> into) {

@@ -50,7 +50,7 @@ public final class TrackBuilder {
       stretches.add(new Stretch(listedUntil, end, Content.MIXED));
       listedUntil = end;
     }
-    return new Track(stretches, totals, packets);
+    return new Track(stretches, totals, packets, List.of());
   }
 
   /** What lasts less than a millisecond, and begins and ends within one, leaves no stretch. */

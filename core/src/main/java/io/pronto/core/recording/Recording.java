@@ -27,6 +27,7 @@ import java.util.Optional;
  * @param bytes the size of the sealed file
  * @param expiresAt when retention deletes it
  * @param redaction whether card numbers and IBANs are out of it
+ * @param evidence whether what the parties were told is bound to its sound
  */
 public record Recording(
     String id,
@@ -42,7 +43,8 @@ public record Recording(
     Manifest manifest,
     long bytes,
     Instant expiresAt,
-    RedactionState redaction) {
+    RedactionState redaction,
+    EvidenceState evidence) {
   /** How long a recording is kept where nobody has decided otherwise. */
   public static final Period KEPT = Period.ofMonths(6);
 
@@ -56,6 +58,8 @@ public record Recording(
         entry
             .outcome()
             .orElseThrow(() -> new IllegalArgumentException(entry.id() + " has not ended"));
+    var key = Base64.getDecoder().decode(entry.wrappedKey());
+    var manifest = Manifest.of(new JsonObject(outcome.manifest()));
     return new Recording(
         entry.id(),
         organisation,
@@ -66,11 +70,12 @@ public record Recording(
         Outcome.of(outcome.state()),
         outcome.reason(),
         entry.file(),
-        Base64.getDecoder().decode(entry.wrappedKey()),
-        Manifest.of(new JsonObject(outcome.manifest())),
+        key,
+        manifest,
         outcome.bytes(),
         entry.startedAt().atOffset(ZoneOffset.UTC).plus(KEPT).toInstant(),
-        RedactionState.OFF);
+        RedactionState.OFF,
+        EvidenceState.of(manifest, key, outcome.bytes()));
   }
 
   /** How long it is. */

@@ -10,6 +10,7 @@ import io.pronto.core.db.DatabaseUnavailable;
 import io.pronto.core.db.Tx;
 import io.pronto.core.event.News;
 import io.pronto.core.event.Outbox;
+import io.pronto.core.manifest.EvidenceDiffers;
 import io.pronto.core.manifest.Outcome;
 import io.pronto.core.organisation.OrganisationId;
 import io.vertx.core.json.JsonArray;
@@ -239,7 +240,11 @@ public final class RecordingAudits implements AutoCloseable {
             || database.in(
                 organisation, tx -> has(tx, "recording.stopped", "recording_id", one.recording));
     boolean elsewhere = !whose.equals(node) && !isMoved(organisation, one.recording);
-    return Looked.at(recording.state(), proof.faults(recording, one.callEnded, stopped, elsewhere));
+    var faults = proof.faults(recording, one.callEnded, stopped, elsewhere);
+    faults.stream()
+        .filter(fault -> fault.finding() == RecordingFinding.EVIDENCE_DIFFERS)
+        .forEach(fault -> store.evidenceDiffers(recording, new EvidenceDiffers(fault.detail())));
+    return Looked.at(recording.state(), faults);
   }
 
   private static void breathe() {

@@ -57,6 +57,8 @@ public final class RecordingFiles {
    *
    * @throws NoSuchFileException when its file is gone, or never was
    * @throws BrokenSeal when its file was changed, cut off or put in another's place
+   * @throws io.pronto.core.manifest.EvidenceDiffers when the evidence that is kept of what the
+   *     parties were told is not that which is bound to the file, or the file is another's
    */
   public RecordingAudio audio(Recording recording) throws IOException {
     return new RecordingAudio(sealed(recording));
@@ -69,12 +71,17 @@ public final class RecordingFiles {
     }
     var key = keys.unwrap(recording.organisation(), recording.wrappedKey());
     var reader = SealedReader.open(bytes(recording.file()), key);
-    boolean ended = recording.state() != Outcome.FAILED && recording.manifest().closed();
-    if (ended && !reader.closedCleanly()) {
+    try {
+      RecordingHeader.of(reader).vouchFor(recording);
+      boolean ended = recording.state() != Outcome.FAILED && recording.manifest().closed();
+      if (ended && !reader.closedCleanly()) {
+        throw new BrokenSeal("The end of the file of " + recording.id() + " was cut off");
+      }
+      return reader;
+    } catch (RuntimeException refused) {
       reader.close();
-      throw new BrokenSeal("The end of the file of " + recording.id() + " was cut off");
+      throw refused;
     }
-    return reader;
   }
 
   /**

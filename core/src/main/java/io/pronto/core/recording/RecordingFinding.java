@@ -10,6 +10,8 @@ public enum RecordingFinding {
   FILE_MISSING,
   /** Its file does not open by its key, or was changed. */
   FILE_BROKEN,
+  /** What is kept of what the parties were told is not what is bound to it: nobody hears it. */
+  EVIDENCE_DIFFERS,
   /** Its file, its entry and its manifest do not agree on how long it is. */
   LENGTH_DIFFERS,
   /** Its manifest does not account for every moment. */

@@ -1,31 +1,71 @@
 package io.pronto.core.recording;
 
 import io.pronto.core.call.CallId;
+import io.pronto.core.manifest.EvidenceDiffers;
 import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.seal.BrokenSeal;
 import io.pronto.core.seal.SealedFile;
+import io.pronto.core.seal.SealedReader;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
- * What a recording's file says of itself, clear: enough to find its key after a crash.
+ * What a recording's file says of itself, clear: enough to find its key after a crash, and what was
+ * known when it began, to which its sound is bound: whoever changes a byte of it, or puts another
+ * file's in its place, has a file that does not open.
  *
  * @param recording its id
  * @param wrappedKey its data key, wrapped by the organisation's
+ * @param notice evidence of what the parties were told; empty of a file that was begun before that
+ *     was bound to it
+ * @param legs ids of the legs that it began to hear, by {@code caller} and {@code called}
  */
 public record RecordingHeader(
-    String recording, OrganisationId organisation, CallId call, byte[] wrappedKey) {
+    String recording,
+    OrganisationId organisation,
+    CallId call,
+    byte[] wrappedKey,
+    Optional<JsonObject> notice,
+    Map<String, String> legs) {
   private static final Set<String> FIELDS = Set.of("recording", "organisation", "call", "key");
+  private static final String NOTICE = "notice";
+  private static final String LEGS = "legs";
 
-  /** Reads that of {@code file}; throws {@link BrokenSeal} when it is no recording. */
+  /** Copies the map. */
+  public RecordingHeader {
+    legs = Map.copyOf(legs);
+  }
+
+  /** That of a file to which no evidence is bound. */
+  public RecordingHeader(
+      String recording, OrganisationId organisation, CallId call, byte[] wrappedKey) {
+    this(recording, organisation, call, wrappedKey, Optional.empty(), Map.of());
+  }
+
+  /**
+   * Reads that of {@code file}, for which nothing vouches before the file is opened; throws {@link
+   * BrokenSeal} when it is no recording.
+   */
   public static RecordingHeader of(Path file) throws IOException {
+    return of(SealedFile.header(file), file.getFileName().toString());
+  }
+
+  /** Reads that of an open file, for which its key vouches; throws {@link BrokenSeal} as well. */
+  static RecordingHeader of(SealedReader reader) {
+    return of(reader.header(), "The file");
+  }
+
+  private static RecordingHeader of(byte[] bytes, String file) {
     try {
-      var json = new JsonObject(Buffer.buffer(SealedFile.header(file)));
+      var json = new JsonObject(Buffer.buffer(bytes));
       if (!json.fieldNames().containsAll(FIELDS)) {
         throw new DecodeException("Fields are missing");
       }
@@ -33,20 +73,55 @@ public record RecordingHeader(
           json.getString("recording"),
           new OrganisationId(json.getString("organisation")),
           new CallId(json.getString("call")),
-          Base64.getDecoder().decode(json.getString("key")));
-    } catch (DecodeException | IllegalArgumentException e) {
-      throw new BrokenSeal(file.getFileName() + " does not say whose recording it is");
+          Base64.getDecoder().decode(json.getString("key")),
+          Optional.ofNullable(json.getJsonObject(NOTICE)),
+          legs(json.getJsonObject(LEGS, new JsonObject())));
+    } catch (DecodeException | IllegalArgumentException | ClassCastException e) {
+      throw new BrokenSeal(file + " does not say whose recording it is");
+    }
+  }
+
+  private static Map<String, String> legs(JsonObject json) {
+    var legs = new TreeMap<String, String>();
+    json.fieldNames().forEach(side -> legs.put(side, json.getString(side)));
+    return legs;
+  }
+
+  /** The same of a file that another key seals. */
+  RecordingHeader sealedBy(byte[] otherWrappedKey) {
+    return new RecordingHeader(recording, organisation, call, otherWrappedKey, notice, legs);
+  }
+
+  /**
+   * Compares it with what is known of {@code kept}, whose file says this of itself.
+   *
+   * @throws EvidenceDiffers when the file is another recording's, or the evidence that is kept of
+   *     what the parties were told is not that which is bound to it
+   */
+  void vouchFor(Recording kept) {
+    if (!recording.equals(kept.id()) || !organisation.equals(kept.organisation())) {
+      throw new EvidenceDiffers("The file is that of another recording");
+    }
+    if (notice.isPresent()) {
+      new Evidence(notice.get()).vouchFor(kept.manifest().notice());
+    } else if (Evidence.isOfBound(kept.manifest())) {
+      throw new EvidenceDiffers(
+          "Evidence of what the parties were told is kept, and the recording was begun without");
     }
   }
 
   /** As it is written. */
   public byte[] bytes() {
-    return new JsonObject()
-        .put("recording", recording)
-        .put("organisation", organisation.value())
-        .put("call", call.value())
-        .put("key", Base64.getEncoder().encodeToString(wrappedKey))
-        .toBuffer()
-        .getBytes();
+    var json =
+        new JsonObject()
+            .put("recording", recording)
+            .put("organisation", organisation.value())
+            .put("call", call.value())
+            .put("key", Base64.getEncoder().encodeToString(wrappedKey));
+    notice.ifPresent(said -> json.put(NOTICE, said));
+    if (!legs.isEmpty()) {
+      json.put(LEGS, new JsonObject(new TreeMap<>(legs)));
+    }
+    return json.toBuffer().getBytes();
   }
 }

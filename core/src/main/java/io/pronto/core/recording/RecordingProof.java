@@ -1,5 +1,6 @@
 package io.pronto.core.recording;
 
+import io.pronto.core.manifest.EvidenceDiffers;
 import io.pronto.core.seal.BrokenSeal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,9 +13,9 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Whether there is to hear of one recording what is said of it: its file opens by its key, is as
- * long as its entry and its manifest say, and its beginning, its end and a place between are as
- * they were sealed.
+ * Whether there is to hear of one recording what is said of it: its file opens by its key, is bound
+ * to the evidence that is kept of what the parties were told, is as long as its entry and its
+ * manifest say, and its beginning, its end and a place between are as they were sealed.
  */
 final class RecordingProof {
   /** What clocks and the end of a call may differ by. */
@@ -79,6 +80,8 @@ final class RecordingProof {
           mayBeElsewhere
               ? new Fault(RecordingFinding.NOT_REACHED, "Its server has not looked itself")
               : new Fault(RecordingFinding.FILE_MISSING, "Neither disk nor store has its file"));
+    } catch (EvidenceDiffers differs) {
+      faults.add(new Fault(RecordingFinding.EVIDENCE_DIFFERS, differs.getMessage()));
     } catch (BrokenSeal broken) {
       faults.add(new Fault(RecordingFinding.FILE_BROKEN, broken.getMessage()));
     } catch (IOException e) {

@@ -1,5 +1,6 @@
 package io.pronto.core.recording;
 
+import io.pronto.core.audit.AuditLog;
 import io.pronto.core.call.CallDetailRecord;
 import io.pronto.core.call.CallId;
 import io.pronto.core.call.CdrStore;
@@ -8,10 +9,12 @@ import io.pronto.core.db.Listing;
 import io.pronto.core.db.Page;
 import io.pronto.core.db.PageRequest;
 import io.pronto.core.db.Tx;
+import io.pronto.core.manifest.EvidenceDiffers;
 import io.pronto.core.manifest.Manifest;
 import io.pronto.core.manifest.Outcome;
 import io.pronto.core.organisation.OrganisationId;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,7 +38,7 @@ public final class RecordingStore {
       manifest, bytes, expires_at\
       """;
   private static final String SELECT =
-      "select " + COLUMNS + ", redaction, redaction_replaced from recording";
+      "select " + COLUMNS + ", redaction, redaction_replaced, evidence_differs_at from recording";
   private static final String INSERT =
       "insert into recording ("
           + COLUMNS
@@ -140,7 +143,57 @@ public final class RecordingStore {
     return tx.update("delete from recording where id = $1", id) > 0;
   }
 
+  /**
+   * Opens the sound of {@code recording}; the caller closes it. Where the evidence of what the
+   * parties were told is not that which is bound to it, that is noted, and where it is again, too.
+   *
+   * @throws java.nio.file.NoSuchFileException when its file is gone, or never was
+   * @throws io.pronto.core.seal.BrokenSeal when its file was changed or cut off
+   * @throws EvidenceDiffers when that evidence differs, or the file is another recording's
+   */
+  public RecordingAudio audio(Recording recording) throws IOException {
+    try {
+      var audio = files.audio(recording);
+      if (recording.evidence() == EvidenceState.DIFFERS) {
+        database.in(recording.organisation(), tx -> evidenceAgrees(tx, recording.id()));
+      }
+      return audio;
+    } catch (EvidenceDiffers differs) {
+      evidenceDiffers(recording, differs);
+      throw differs;
+    }
+  }
+
+  /** Notes, in the audit log as well, that nobody hears {@code recording} for {@code why}. */
+  public void evidenceDiffers(Recording recording, EvidenceDiffers why) {
+    database.in(
+        recording.organisation(),
+        tx -> {
+          int noted =
+              tx.update(
+                  """
+                  update recording set evidence_differs_at = now()
+                   where id = $1 and evidence_differs_at is null
+                  """,
+                  recording.id());
+          if (noted > 0) {
+            var told = new JsonObject().put("why", why.getMessage());
+            AuditLog.note(tx, "recording.evidence_differs", recording.id(), told);
+          }
+          return noted;
+        });
+  }
+
+  private static int evidenceAgrees(Tx tx, String id) {
+    AuditLog.note(tx, "recording.evidence_agrees", id);
+    return tx.update("update recording set evidence_differs_at = null where id = $1", id);
+  }
+
   private static Recording read(Row row) {
+    var manifest = Manifest.of(row.getJsonObject("manifest"));
+    var key = row.getBuffer("wrapped_key").getBytes();
+    long bytes = row.getLong("bytes");
+    boolean differs = row.getOffsetDateTime("evidence_differs_at") != null;
     return new Recording(
         row.getString("id"),
         new OrganisationId(row.getString("organisation_id")),
@@ -151,11 +204,12 @@ public final class RecordingStore {
         Outcome.of(row.getString("state")),
         Optional.ofNullable(row.getString("reason")),
         row.getString("path"),
-        row.getBuffer("wrapped_key").getBytes(),
-        Manifest.of(row.getJsonObject("manifest")),
-        row.getLong("bytes"),
+        key,
+        manifest,
+        bytes,
         row.getOffsetDateTime("expires_at").toInstant(),
-        RedactionState.of(row.getString("redaction")));
+        RedactionState.of(row.getString("redaction")),
+        differs ? EvidenceState.DIFFERS : EvidenceState.of(manifest, key, bytes));
   }
 
   private static OffsetDateTime utc(Instant instant) {

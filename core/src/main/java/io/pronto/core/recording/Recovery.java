@@ -2,6 +2,7 @@ package io.pronto.core.recording;
 
 import io.pronto.core.call.RecordingEntry;
 import io.pronto.core.manifest.Content;
+import io.pronto.core.manifest.LegInterval;
 import io.pronto.core.manifest.Manifest;
 import io.pronto.core.manifest.Outcome;
 import io.pronto.core.manifest.Packets;
@@ -13,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,7 +51,9 @@ public final class Recovery {
   }
 
   private RecordingEntry.Outcome heard(String file) throws IOException {
-    try (var audio = new RecordingAudio(files.open(file))) {
+    try (var reader = files.open(file)) {
+      var header = RecordingHeader.of(reader);
+      var audio = new RecordingAudio(reader);
       var left = new Channel();
       var right = new Channel();
       var frames = ByteBuffer.allocate(1 << 16).order(ByteOrder.LITTLE_ENDIAN);
@@ -59,10 +63,25 @@ public final class Recovery {
           right.add(frames.getShort(frame + 2));
         }
       }
-      var manifest = new Manifest(audio.ended(), left.track(), right.track());
+      var manifest =
+          new Manifest(
+              audio.ended(),
+              by(header, "caller", left.track()),
+              by(header, "called", right.track()),
+              List.of(),
+              List.of(),
+              header.notice());
       var state = manifest.has(Content.SOUND) ? Outcome.AVAILABLE : Outcome.EMPTY;
       return outcome(state, Optional.empty(), Files.size(files.path(file)), manifest);
     }
+  }
+
+  /** Whom the channel began to hear; that it heard somebody else later only the process knew. */
+  private static Track by(RecordingHeader header, String side, Track track) {
+    var leg = header.legs().get(side);
+    return leg == null || track.millis() == 0
+        ? track
+        : track.by(List.of(new LegInterval(leg, 0, track.millis())));
   }
 
   private static RecordingEntry.Outcome failed(String reason) {

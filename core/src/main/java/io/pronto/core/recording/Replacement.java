@@ -65,14 +65,14 @@ public final class Replacement {
    *
    * @throws NoSuchFileException when the recording has no file
    * @throws BrokenSeal when its file does not open
+   * @throws io.pronto.core.manifest.EvidenceDiffers when the evidence that is kept of what the
+   *     parties were told is not that which is bound to the file; it is bound to the new one, too
    */
   public Made write(Recording recording, List<Silence> silences) throws IOException {
     var file = RecordingFiles.next(recording.file());
     var key = keys.newDataKey(recording.organisation());
-    var header =
-        new RecordingHeader(
-            recording.id(), recording.organisation(), recording.call(), key.wrapped());
     try (var reader = files.sealed(recording)) {
+      var header = RecordingHeader.of(reader).sealedBy(key.wrapped());
       files.delete(file);
       var writer = SealedWriter.create(files.path(file), key.key(), header.bytes(), SEGMENT);
       try {

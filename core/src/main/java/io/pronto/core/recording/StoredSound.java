@@ -10,12 +10,10 @@ import java.nio.file.NoSuchFileException;
 /** The sound of recordings that are kept, each party apart, for whoever writes it down. */
 public final class StoredSound implements RecordedSound {
   private final RecordingStore store;
-  private final RecordingFiles files;
 
-  /** What {@code store} knows of and {@code files} hold. */
-  public StoredSound(RecordingStore store, RecordingFiles files) {
+  /** What {@code store} knows of. */
+  public StoredSound(RecordingStore store) {
     this.store = store;
-    this.files = files;
   }
 
   @Override
@@ -25,7 +23,7 @@ public final class StoredSound implements RecordedSound {
         store
             .find(organisation, recordingId)
             .orElseThrow(() -> new NoSuchFileException(recordingId, null, "it was deleted"));
-    var audio = files.audio(recording);
+    var audio = store.audio(recording);
     return switch (party) {
       case CALLER -> audio.left();
       case CALLED -> audio.right();

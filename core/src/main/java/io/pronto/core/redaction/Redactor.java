@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.pronto.core.db.Database;
 import io.pronto.core.db.DatabaseUnavailable;
 import io.pronto.core.event.Outbox;
+import io.pronto.core.manifest.EvidenceDiffers;
 import io.pronto.core.manifest.Redaction;
 import io.pronto.core.recording.Recording;
 import io.pronto.core.recording.RecordingStore;
@@ -155,6 +156,13 @@ public final class Redactor implements AutoCloseable {
       }
     } catch (NoSuchFileException elsewhere) { // on the disk of another server, or nowhere any more
       LOG.atDebug().addKeyValue("recording", job.recording().id()).log("Its file is not here");
+      jobs.later(job);
+    } catch (EvidenceDiffers e) {
+      store.evidenceDiffers(job.recording(), e);
+      LOG.atError()
+          .addKeyValue("recording", job.recording().id())
+          .addKeyValue("org", job.recording().organisation())
+          .log("What was found in a recording stays in it for now: {}", e.getMessage());
       jobs.later(job);
     } catch (BrokenSeal e) {
       LOG.atError()

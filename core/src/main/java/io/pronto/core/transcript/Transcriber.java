@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import io.pronto.core.db.Database;
 import io.pronto.core.db.DatabaseUnavailable;
+import io.pronto.core.manifest.EvidenceDiffers;
 import io.pronto.core.seal.BrokenSeal;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -155,6 +156,7 @@ public final class Transcriber implements AutoCloseable {
     return switch (e) {
       case NoSuchFileException _ -> "The recording's file is gone";
       case BrokenSeal _ -> "The recording's file was changed or cut off";
+      case EvidenceDiffers differs -> differs.getMessage();
       case IOException _ -> "It could not be read or decoded; the server's log says why";
       default -> "The server failed at it; its log says why";
     };

@@ -127,6 +127,28 @@ class RecordingAuditsTest {
   }
 
   @Test
+  void evidenceThatIsNotWhatIsBoundToTheFileIsFoundAndSeenInTheList() throws Exception {
+    var tampered = call(announced());
+    sql(
+        """
+        update recording set manifest = jsonb_set(manifest, '{notice,sha256}', '"cd"')
+         where id = ?
+        """,
+        tampered.id());
+    var whole = call(announced());
+
+    assertThat(findings(audit(NODE, NIGHT))).containsExactly(tampered.id() + " evidence_differs");
+
+    assertThat(told("recording.evidence_differs")).hasSize(1);
+    assertThat(evidence(tampered)).isEqualTo(EvidenceState.DIFFERS);
+    assertThat(evidence(whole)).isEqualTo(EvidenceState.BOUND);
+  }
+
+  private EvidenceState evidence(RecordingEntry entry) {
+    return store.find(shelf.organisation, entry.id()).orElseThrow().evidence();
+  }
+
+  @Test
   void whatManifestAndFileDoNotAgreeOnIsFound() throws Exception {
     var differs = call(available());
     sql("update recording set millis = millis + 20 where id = ?", differs.id());
@@ -240,7 +262,15 @@ class RecordingAuditsTest {
   }
 
   private RecordingEntry available() throws IOException {
-    var entry = shelf.record(CallId.next(), SOUND, true);
+    return available(Optional.empty());
+  }
+
+  private RecordingEntry announced() throws IOException {
+    return available(Optional.of(Shelf.NOTICE));
+  }
+
+  private RecordingEntry available(Optional<JsonObject> notice) throws IOException {
+    var entry = shelf.record(CallId.next(), SOUND, true, notice);
     var track = new TrackBuilder(RecordingAudio.RATE);
     track.add(Content.SOUND, SOUND.length / 4);
     var both = track.track(new Packets(2, 2, 2));
@@ -251,7 +281,7 @@ class RecordingAuditsTest {
             Optional.empty(),
             both.millis(),
             1,
-            new Manifest(true, both, both).json().encode()));
+            new Manifest(true, both, both, List.of(), List.of(), notice).json().encode()));
   }
 
   private RecordingEntry entry(String state) throws IOException {

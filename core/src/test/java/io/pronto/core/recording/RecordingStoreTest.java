@@ -8,6 +8,7 @@ import io.pronto.core.Id;
 import io.pronto.core.call.CallId;
 import io.pronto.core.call.RecordingEntry;
 import io.pronto.core.db.PageRequest;
+import io.pronto.core.manifest.EvidenceDiffers;
 import io.pronto.core.manifest.Outcome;
 import io.pronto.core.transcript.Party;
 import io.vertx.core.json.JsonObject;
@@ -131,7 +132,7 @@ class RecordingStoreTest {
   @Test
   void eachPartyIsHeardByItselfAsLongAsTheRecordingIsThere() throws IOException {
     var recording = written(call);
-    var sound = new StoredSound(store, shelf.files);
+    var sound = new StoredSound(store);
 
     try (var caller = sound.open(shelf.organisation, recording.id(), Party.CALLER);
         var called = sound.open(shelf.organisation, recording.id(), Party.CALLED)) {
@@ -141,6 +142,49 @@ class RecordingStoreTest {
     store.delete(shelf.organisation, recording.id());
     assertThatThrownBy(() -> sound.open(shelf.organisation, recording.id(), Party.CALLER))
         .isInstanceOf(NoSuchFileException.class);
+  }
+
+  @Test
+  void nobodyTranscribesOneWhoseEvidenceIsNotWhatIsBoundToItsSound() throws IOException {
+    var recording = written(call);
+    var sound = new StoredSound(store);
+    manifest(recording, "manifest #- '{notice,heard,called}'");
+
+    assertThatThrownBy(() -> sound.open(shelf.organisation, recording.id(), Party.CALLER))
+        .isInstanceOf(EvidenceDiffers.class)
+        .hasMessageContaining("what the parties were told");
+
+    assertThat(evidence(recording)).isEqualTo(EvidenceState.DIFFERS);
+    manifest(recording, "jsonb_set(manifest, '{notice}', '" + Shelf.NOTICE.encode() + "')");
+    sound.open(shelf.organisation, recording.id(), Party.CALLER).close();
+    assertThat(evidence(recording)).isEqualTo(EvidenceState.BOUND);
+  }
+
+  @Test
+  void evidenceThatDoesNotShowThatBothHaveHeardTheNoticeOpensNothing() {
+    for (var denied :
+        List.of(
+            new JsonObject().put("policy", "notice"),
+            Shelf.NOTICE.copy().put("refused_by", "called"))) {
+      assertThatThrownBy(() -> new Evidence(denied).vouchFor(Optional.of(denied)))
+          .isInstanceOf(EvidenceDiffers.class)
+          .hasMessageContaining("does not show");
+    }
+    var untold = new JsonObject().put("policy", "none");
+    new Evidence(untold).vouchFor(Optional.of(untold));
+  }
+
+  private EvidenceState evidence(Recording recording) {
+    return store.find(shelf.organisation, recording.id()).orElseThrow().evidence();
+  }
+
+  private void manifest(Recording recording, String to) {
+    Ground.database()
+        .in(
+            shelf.organisation,
+            tx ->
+                tx.update(
+                    "update recording set manifest = " + to + " where id = $1", recording.id()));
   }
 
   @Test

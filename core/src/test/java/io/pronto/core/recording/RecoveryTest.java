@@ -7,6 +7,7 @@ import io.pronto.core.Ground;
 import io.pronto.core.call.CallId;
 import io.pronto.core.call.RecordingEntry;
 import io.pronto.core.manifest.Content;
+import io.pronto.core.manifest.LegInterval;
 import io.pronto.core.manifest.Manifest;
 import io.pronto.core.manifest.Stretch;
 import io.pronto.core.seal.MasterKey;
@@ -18,6 +19,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,6 +69,23 @@ class RecoveryTest {
     assertThat(outcome.state()).isEqualTo("available");
     assertThat(outcome.millis()).isEqualTo(12_345 / 8);
     assertThat(Manifest.of(new JsonObject(outcome.manifest())).closed()).isTrue();
+  }
+
+  @Test
+  void whatThePartiesWereToldAndByWhichLegsTheyWereHeardOutlastsTheCrash() throws IOException {
+    var entry = shelf.record(call, Shelf.frames(16_000), false, Optional.of(Shelf.NOTICE));
+
+    var outcome = examined(entry);
+
+    var manifest = Manifest.of(new JsonObject(outcome.manifest()));
+    assertThat(manifest.notice()).contains(Shelf.NOTICE);
+    assertThat(manifest.caller().legs())
+        .containsExactly(new LegInterval(Shelf.CALLER_LEG, 0, outcome.millis()));
+    assertThat(manifest.called().legs())
+        .containsExactly(new LegInterval(Shelf.CALLED_LEG, 0, outcome.millis()));
+    var recording = Recording.of(shelf.organisation, call, entry.ended(outcome));
+    assertThat(recording.evidence()).isEqualTo(EvidenceState.BOUND);
+    shelf.files.audio(recording).close();
   }
 
   @Test

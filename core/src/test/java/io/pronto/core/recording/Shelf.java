@@ -12,6 +12,7 @@ import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.seal.MasterKey;
 import io.pronto.core.seal.OrganisationKeys;
 import io.pronto.core.seal.SealedWriter;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -19,12 +20,27 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A folder of recordings for a test, and what fills it. */
 public final class Shelf {
   static final int SEGMENT = 12_800;
   static final String NUMBER = "+33123456789";
+  static final String CALLER_LEG = Id.next("leg");
+  static final String CALLED_LEG = Id.next("leg");
+
+  /** What both parties were told, and have heard to its end. */
+  static final JsonObject NOTICE =
+      new JsonObject()
+          .put("policy", "notice")
+          .put("sha256", "ab")
+          .put(
+              "heard",
+              new JsonObject()
+                  .put("caller", new JsonObject().put("whole", true).put("frames", 150))
+                  .put("called", new JsonObject().put("whole", true).put("frames", 150)));
 
   public final OrganisationId organisation = Ground.organisation();
   public final OrganisationKeys keys =
@@ -40,10 +56,17 @@ public final class Shelf {
 
   /** Records {@code frames} samples of both channels, with or without an end. */
   RecordingEntry record(CallId call, byte[] frames, boolean ended) throws IOException {
+    return record(call, frames, ended, Optional.empty());
+  }
+
+  /** The same, bound to what the parties were told, if {@code notice} is there. */
+  RecordingEntry record(CallId call, byte[] frames, boolean ended, Optional<JsonObject> notice)
+      throws IOException {
     var id = Id.next("rec");
     var file = "%s/2026-11-24/%s.sealed".formatted(organisation, id);
     var key = keys.newDataKey(organisation);
-    var header = new RecordingHeader(id, organisation, call, key.wrapped());
+    var legs = Map.of("caller", CALLER_LEG, "called", CALLED_LEG);
+    var header = new RecordingHeader(id, organisation, call, key.wrapped(), notice, legs);
     var writer = SealedWriter.create(folder.resolve(file), key.key(), header.bytes(), SEGMENT);
     writer.append(frames, 0, frames.length);
     if (ended) {
@@ -56,13 +79,13 @@ public final class Shelf {
     return new RecordingEntry(id, NUMBER, "fr", true, file, wrapped, now, Optional.empty());
   }
 
-  /** A recording that ended as it should, of {@code frames}. */
+  /** A recording that ended as it should, of {@code frames}; both parties had been told. */
   public Recording available(CallId call, byte[] frames) throws IOException {
-    var entry = record(call, frames, true);
+    var entry = record(call, frames, true, Optional.of(NOTICE));
     var track = new TrackBuilder(RecordingAudio.RATE);
     track.add(Content.SOUND, frames.length / 4);
     var sound = track.track(new Packets(2, 2, 2));
-    var manifest = new Manifest(true, sound, sound);
+    var manifest = new Manifest(true, sound, sound, List.of(), List.of(), Optional.of(NOTICE));
     var outcome =
         new RecordingEntry.Outcome(
             "available", Optional.empty(), sound.millis(), 123, manifest.json().encode());

@@ -9,6 +9,7 @@ import io.pronto.core.Id;
 import io.pronto.core.call.CallId;
 import io.pronto.core.event.Outbox;
 import io.pronto.core.manifest.Content;
+import io.pronto.core.recording.EvidenceState;
 import io.pronto.core.recording.Recording;
 import io.pronto.core.recording.RecordingFiles;
 import io.pronto.core.recording.RecordingStore;
@@ -215,6 +216,26 @@ class RedactorTest {
   }
 
   @Test
+  void nothingIsRewrittenWhileTheEvidenceIsNotWhatIsBoundToTheSound() throws IOException {
+    evidence("manifest #- '{notice,sha256}'");
+
+    assertThat(redactor(_ -> {}).once()).isTrue();
+
+    assertThat(now().evidence()).isEqualTo(EvidenceState.DIFFERS);
+    assertThat(now().redaction()).as("nobody hears it").isEqualTo(RedactionState.PENDING);
+    assertThat(files()).containsExactly(before.file());
+    evidence("jsonb_set(manifest, '{notice,sha256}', '\"ab\"')");
+    leaseEnds();
+    redactor(_ -> {}).once();
+    assertRedacted();
+  }
+
+  private void evidence(String manifest) {
+    Ground.database()
+        .in(shelf.organisation, tx -> tx.update("update recording set manifest = " + manifest));
+  }
+
+  @Test
   void whatGoesWrongIsTriedAgainLaterAndLaterAndCounted() throws IOException {
     var others = new OrganisationKeys(Ground.database(), MasterKey.of(MasterKey.generate()));
     var redactor = redactor(HERE, others, _ -> {});
@@ -268,6 +289,8 @@ class RedactorTest {
     assertThat(sound(now)).isEqualTo(expected());
     assertThat(files()).containsExactly(now.file());
     assertThat(now.bytes()).isEqualTo(Files.size(folder.resolve(now.file())));
+    store.audio(now).close();
+    assertThat(now().evidence()).as("bound to the new file").isEqualTo(EvidenceState.BOUND);
     var manifest = now.manifest();
     assertThat(manifest.millis()).isEqualTo(before.manifest().millis());
     assertThat(manifest.caller().total(Content.REDACTED)).isEqualTo(1_400);

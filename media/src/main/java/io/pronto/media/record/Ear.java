@@ -2,6 +2,7 @@ package io.pronto.media.record;
 
 import io.pronto.media.relay.Forwarder;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /** One channel of one recording: its lane, and whom it hears at present. */
 final class Ear {
@@ -24,10 +25,14 @@ final class Ear {
     return lane;
   }
 
-  /** Hears {@code next}, tapped by {@code tap}, from {@code at} on, in place of anybody else. */
-  void hear(Forwarder next, int tap, long at) {
+  /**
+   * Hears {@code next}, tapped by {@code tap}, from {@code at} on, in place of anybody else.
+   *
+   * @param leg by which leg of the call, if anybody says
+   */
+  void hear(Forwarder next, int tap, Optional<String> leg, long at) {
     deafen();
-    lane.join(at);
+    lane.join(at, leg);
     party = next;
     number = tap;
     recorder.listen(number, this);

@@ -1,6 +1,7 @@
 package io.pronto.media.record;
 
 import io.pronto.core.manifest.Content;
+import io.pronto.core.manifest.LegInterval;
 import io.pronto.core.manifest.Packets;
 import io.pronto.media.Side;
 import io.pronto.media.codec.Codec;
@@ -9,6 +10,8 @@ import io.pronto.media.relay.TapNote;
 import io.pronto.media.relay.TapNote.Carries;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * One channel of one recording: puts the packets of the party that it hears on the timeline, and
@@ -40,6 +43,7 @@ final class Lane implements AutoCloseable {
   private final Decoding decoding = new Decoding();
   private final Sequence sequence = new Sequence();
   private final Anchor anchor = new Anchor();
+  private final Attendance attendance = new Attendance();
   private Carries[] carries = new Carries[128];
   private Content background = Content.ABSENT;
   private boolean spoken;
@@ -59,8 +63,9 @@ final class Lane implements AutoCloseable {
     Arrays.fill(carries, Carries.OTHER);
   }
 
-  /** Somebody is on the channel from {@code at} on. */
-  void join(long at) {
+  /** Somebody is on the channel from {@code at} on, by a leg of the call, if anybody says which. */
+  void join(long at, Optional<String> leg) {
+    attendance.join(at, leg);
     spoken = false;
     restart();
     background(at, Content.NOT_STARTED);
@@ -68,6 +73,7 @@ final class Lane implements AutoCloseable {
 
   /** Nobody is on the channel from {@code at} on. */
   void leave(long at) {
+    attendance.leave(at);
     restart();
     background(at, Content.ABSENT);
   }
@@ -101,6 +107,11 @@ final class Lane implements AutoCloseable {
   /** What has come so far. */
   Packets packets() {
     return new Packets(sequence.expected(), seen, written);
+  }
+
+  /** By which legs the channel was heard, up to its end at {@code millis}. */
+  List<LegInterval> legs(long millis) {
+    return attendance.intervals(millis);
   }
 
   /** Nothing more will come. */

@@ -3,6 +3,7 @@ package io.pronto.media.record;
 import io.pronto.core.lease.Lease;
 import io.pronto.core.lease.Leases;
 import io.pronto.core.manifest.Manifest;
+import io.pronto.core.manifest.Track;
 import io.pronto.media.RecordingPlan;
 import io.pronto.media.RecordingReport;
 import io.pronto.media.Side;
@@ -11,6 +12,7 @@ import io.pronto.media.codec.G711;
 import io.pronto.media.relay.Forwarder;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -62,10 +64,11 @@ public final class Session {
   /**
    * Has {@code side} hear {@code party} in place of whom it heard.
    *
+   * @param leg by which leg of the call, if anybody says
    * @throws IllegalArgumentException when {@code party} lives on another loop: what belongs to one
    *     call shares a loop
    */
-  public void attach(Side side, Forwarder party) {
+  public void attach(Side side, Forwarder party, Optional<String> leg) {
     if (party.loop() != recorder.loop()) {
       throw new IllegalArgumentException("Only endpoints of the recording's call can be attached");
     }
@@ -73,7 +76,7 @@ public final class Session {
       return;
     }
     int tap = recorder.number();
-    ask(at -> ear(side).hear(party, tap, at));
+    ask(at -> ear(side).hear(party, tap, leg, at));
     party.tap(tap);
   }
 
@@ -157,10 +160,12 @@ public final class Session {
 
   private Manifest manifest() {
     return new Manifest(
-        true,
-        timeline.track(Side.CALLER, caller.lane().packets()),
-        timeline.track(Side.CALLED, called.lane().packets()),
-        timeline.pauses());
+        true, track(Side.CALLER, caller), track(Side.CALLED, called), timeline.pauses());
+  }
+
+  private Track track(Side side, Ear ear) {
+    var track = timeline.track(side, ear.lane().packets());
+    return track.by(ear.lane().legs(track.millis()));
   }
 
   private void askToFinish() {

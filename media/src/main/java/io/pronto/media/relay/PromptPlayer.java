@@ -2,10 +2,13 @@ package io.pronto.media.relay;
 
 import io.pronto.media.Endpoint;
 import io.pronto.media.MediaEvent;
+import io.pronto.media.Played;
 import io.pronto.media.Prompt;
 import io.pronto.media.Remote;
 import io.pronto.media.codec.G711;
 import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Plays prompts to one peer: a packet of 20 ms each time the loop beats. */
@@ -17,6 +20,9 @@ final class PromptPlayer {
   private boolean repeat;
   private int position;
   private boolean whole;
+  private long frames;
+  private long firstMillis;
+  private long lastMillis;
   private final PromptVoice voice;
 
   PromptPlayer(
@@ -45,6 +51,7 @@ final class PromptPlayer {
     repeat = repeatedly;
     position = 0;
     whole = true;
+    frames = 0;
     if (!voice.isReady()) {
       stop();
     }
@@ -69,6 +76,11 @@ final class PromptPlayer {
   /** Notes whether the packet went out, and ends or repeats the prompt when that was its last. */
   void sent(boolean out) {
     whole &= out;
+    if (out) {
+      lastMillis = System.currentTimeMillis();
+      firstMillis = frames == 0 ? lastMillis : firstMillis;
+      frames++;
+    }
     if (position < prompt.sound(G711.PCMA).length) {
       return;
     }
@@ -82,6 +94,15 @@ final class PromptPlayer {
   private void end() {
     var ended = prompt;
     prompt = null;
-    events.accept(new MediaEvent.PromptEnded(endpoint, ended, whole));
+    events.accept(new MediaEvent.PromptEnded(endpoint, ended, whole, played(ended)));
+  }
+
+  private Played played(Prompt ended) {
+    long of = Math.ceilDiv(ended.sound(G711.PCMA).length, G711.FRAME);
+    return new Played(at(firstMillis), at(lastMillis), frames, of);
+  }
+
+  private Optional<Instant> at(long millis) {
+    return frames == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
   }
 }

@@ -10,6 +10,7 @@ import io.pronto.core.manifest.Stretch;
 import io.pronto.media.Side;
 import io.pronto.media.relay.TapNote;
 import io.pronto.media.relay.TapNote.State;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -394,7 +395,7 @@ class LaneTest {
     int[] room = {3};
     var timeline = new Timeline((sound, offset, length) -> room[0]-- > 0);
     var lane = new Lane(Side.CALLER, timeline, new TappedPacket());
-    lane.join(0);
+    lane.join(0, Optional.empty());
     lane.take(TapNote.of(State.OPEN), 0);
     for (int i = 0; i < 100; i++) {
       timeline.writeUntil(i * FRAME - Session.PATIENCE);

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Measures what recording costs per packet, in CPU time of its thread: the copy into the ring,
@@ -44,7 +45,7 @@ public final class RecordingCost {
       for (var side : Side.values()) {
         int number = 2 * i + side.ordinal();
         var lane = new Lane(side, timeline, packet);
-        lane.join(0);
+        lane.join(0, Optional.empty());
         lane.take(TapNote.of(TapNote.State.OPEN), 0);
         lanes.put(number, lane);
         timelines.put(number, timeline);

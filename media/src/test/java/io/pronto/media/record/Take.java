@@ -9,6 +9,7 @@ import io.pronto.media.relay.TapNote;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Optional;
 
 /** One lane of a recording without sockets or clock: packets arrive when the test says so. */
 final class Take {
@@ -27,7 +28,7 @@ final class Take {
   int grace;
 
   Take() {
-    lane.join(0);
+    lane.join(0, Optional.empty());
     note(TapNote.State.OPEN, 0);
   }
 

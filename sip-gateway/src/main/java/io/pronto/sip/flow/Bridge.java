@@ -24,9 +24,6 @@ import org.slf4j.LoggerFactory;
 final class Bridge {
   private static final Logger LOG = LoggerFactory.getLogger(Bridge.class);
 
-  /** The key by which a party refuses to be recorded. */
-  private static final char REFUSAL = '9';
-
   /** No party that is joined with another is missed so soon. */
   private static final long SETTLED_NANOS = Duration.ofSeconds(2).toNanos();
 
@@ -168,9 +165,9 @@ final class Bridge {
           hearing.sounds(legOf(endpoint), side(endpoint));
       case LegEvent.Media(MediaEvent.Measured(var endpoint, _)) when isOurs(endpoint) ->
           account.measured(side(endpoint), legOf(endpoint).quality());
-      case LegEvent.Media(MediaEvent.PromptEnded(var endpoint, var prompt, var whole))
-          when notice.filter(said -> said.prompt() == prompt).isPresent() ->
-          noticeEnded(endpoint, whole);
+      case LegEvent.Media(MediaEvent.PromptEnded ended)
+          when notice.filter(said -> said.prompt() == ended.prompt()).isPresent() ->
+          noticeEnded(ended);
       case LegEvent.Acknowledged(var leg, var answer) when isParty(leg) -> {
         if (leg == caller && !callerAcknowledged) {
           callerAcknowledged = true;
@@ -193,7 +190,8 @@ final class Bridge {
         hearing.agreed(caller, called);
       }
       case LegEvent.Info info when isParty(info.leg()) -> {
-        if (mayRefuse() && Keys.pressed(info.leg(), info).filter(k -> k == REFUSAL).isPresent()) {
+        if (mayRefuse()
+            && Keys.pressed(info.leg(), info).filter(k -> k == CallRecording.REFUSAL).isPresent()) {
           refuse(info.leg().media().endpoint());
         } else {
           var side = info.leg() == caller ? Side.CALLER : Side.CALLED;
@@ -202,7 +200,7 @@ final class Bridge {
         }
       }
       case LegEvent.Media(MediaEvent.KeyPressed(var endpoint, var key)) when isOurs(endpoint) -> {
-        if (key == REFUSAL && mayRefuse()) {
+        if (key == CallRecording.REFUSAL && mayRefuse()) {
           refuse(endpoint);
         } else {
           keys.heard(legOf(endpoint), key);
@@ -267,10 +265,12 @@ final class Bridge {
     }
   }
 
-  private void noticeEnded(Endpoint endpoint, boolean whole) {
+  private void noticeEnded(MediaEvent.PromptEnded ended) {
+    var endpoint = ended.endpoint();
     if (hearingNotice.remove(endpoint)) {
-      notice.orElseThrow().ended(side(endpoint), whole);
-      noticeHeard &= whole;
+      var leg = legOf(endpoint).id();
+      notice.orElseThrow().ended(side(endpoint), leg, ended.whole(), ended.played());
+      noticeHeard &= ended.whole();
       if (hearingNotice.isEmpty()) {
         join();
       }
@@ -298,7 +298,7 @@ final class Bridge {
       return;
     }
     if (noticeHeard) {
-      recording.start(caller.media().endpoint(), called.media().endpoint(), mailbox::post);
+      recording.start(caller, called, mailbox::post);
     } else {
       recording.failForWantOfNotice();
       noticeHeard = true;

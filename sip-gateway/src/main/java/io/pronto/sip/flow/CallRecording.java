@@ -5,20 +5,22 @@ import io.pronto.core.call.RecordingEntry;
 import io.pronto.core.call.RecordingState;
 import io.pronto.core.numbering.RentedNumber;
 import io.pronto.core.organisation.TranscriptionPolicy;
+import io.pronto.core.recording.RecordingHeader;
 import io.pronto.core.seal.DataKey;
 import io.pronto.core.seal.OrganisationKeys;
-import io.pronto.media.Endpoint;
 import io.pronto.media.LiveRecording;
 import io.pronto.media.MediaService;
 import io.pronto.media.Prompt;
 import io.pronto.media.RecordingPlan;
 import io.pronto.media.RecordingReport;
 import io.pronto.media.Side;
+import io.pronto.sip.leg.CallLeg;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Base64;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -29,6 +31,9 @@ import org.slf4j.LoggerFactory;
  * first packet, so that it is accounted for whatever happens, and ended with the call.
  */
 final class CallRecording {
+  /** The key by which a party refuses to be recorded. */
+  static final char REFUSAL = '9';
+
   private static final Logger LOG = LoggerFactory.getLogger(CallRecording.class);
   private static final DataKey NO_KEY = new DataKey(new byte[0], new byte[0]);
 
@@ -44,6 +49,7 @@ final class CallRecording {
   private Optional<LiveRecording> running = Optional.empty();
   private RecordingState state = RecordingState.PLANNED;
   private Optional<Notice> notice = Optional.empty();
+  private Optional<JsonObject> bound = Optional.empty();
   private Optional<String> pauseAtOnce = Optional.empty();
   private boolean wanted;
   private boolean pauseAsked;
@@ -115,10 +121,9 @@ final class CallRecording {
   Notice announce() {
     var own = number.orElseThrow().organisation();
     var said =
-        new Notice(
-            isRefusable()
-                ? voices.refusableNotice(own, language)
-                : voices.recordingNotice(own, language));
+        isRefusable()
+            ? new Notice(voices.refusableNotice(own, language), Optional.of(REFUSAL))
+            : new Notice(voices.recordingNotice(own, language), Optional.empty());
     notice = Optional.of(said);
     return said;
   }
@@ -145,7 +150,7 @@ final class CallRecording {
    *
    * @param later has work done on the call's thread
    */
-  void start(Endpoint caller, Endpoint called, Consumer<Runnable> later) {
+  void start(CallLeg caller, CallLeg called, Consumer<Runnable> later) {
     if (number.isEmpty() || entry.isPresent()) {
       return;
     }
@@ -155,10 +160,12 @@ final class CallRecording {
       entry = Optional.of(planned);
       account.recording(planned);
       var listener = transcripts.of(number.get(), planned, isAnnounced(), account);
-      var begun = media.record(tape(planned, key), listener);
+      var legs = Map.of("caller", caller.id(), "called", called.id());
+      bound = Optional.of(evidence());
+      var begun = media.record(tape(planned, key, legs), listener);
       running = Optional.of(begun);
-      begun.attach(Side.CALLER, caller);
-      begun.attach(Side.CALLED, called);
+      begun.attach(Side.CALLER, caller.media().endpoint(), caller.id());
+      begun.attach(Side.CALLED, called.media().endpoint(), called.id());
       if (number.get().recording().cardPause()) {
         begun.pauseWhileKeyed(on -> later.accept(() -> keyed(on)));
       }
@@ -294,10 +301,12 @@ final class CallRecording {
     account.recording(entry.get());
   }
 
+  /** What the parties were told so far; once it has begun, what was bound to it then. */
   private JsonObject evidence() {
+    var told = isAnnounced() ? notice.map(Notice::json) : Optional.of(Notice.none());
     var evidence = new JsonObject();
-    notice.ifPresent(said -> evidence.put("notice", said.json()));
-    return evidence;
+    told.ifPresent(said -> evidence.put("notice", said));
+    return bound.orElse(evidence);
   }
 
   private RecordingEntry plan(DataKey key) {
@@ -316,19 +325,21 @@ final class CallRecording {
         Optional.empty());
   }
 
-  private RecordingPlan tape(RecordingEntry planned, DataKey key) {
+  private RecordingPlan tape(RecordingEntry planned, DataKey key, Map<String, String> legs) {
     var header =
-        new JsonObject()
-            .put("recording", planned.id())
-            .put("call", account.id().value())
-            .put("organisation", number.orElseThrow().organisation().value())
-            .put("key", planned.wrappedKey());
+        new RecordingHeader(
+            planned.id(),
+            number.orElseThrow().organisation(),
+            account.id(),
+            key.wrapped(),
+            Optional.of(evidence().getJsonObject("notice")),
+            legs);
     return new RecordingPlan(
         planned.id(),
         account.id().value(),
         folder.resolve(planned.file()),
         key.key(),
-        header.toBuffer().getBytes());
+        header.bytes());
   }
 
   private RecordingEntry.Outcome outcome(RecordingReport report) {
