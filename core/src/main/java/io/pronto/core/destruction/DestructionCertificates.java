@@ -5,8 +5,6 @@ import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.seal.ProofKey;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
@@ -56,18 +54,11 @@ public final class DestructionCertificates {
     long sequence = next.getLong("sequence");
     var id = next.getString("id");
     var now = micros(clock.instant());
-    var previous = Optional.ofNullable(next.getBuffer("previous")).map(b -> hex(b.getBytes()));
-    var form = CertificateForm.bytes(chain, sequence, id, now, destruction, previous, signedBy);
+    var previous =
+        Optional.ofNullable(next.getBuffer("previous")).map(hash -> HEX.formatHex(hash.getBytes()));
+    var form = CertificateForm.of(chain, sequence, id, now, destruction, previous, signedBy);
     return new DestructionCertificate(
-        id,
-        chain,
-        sequence,
-        now,
-        destruction,
-        previous,
-        signedBy,
-        hex(sha256(form)),
-        hex(key.sign(form)));
+        id, chain, sequence, now, destruction, previous, signedBy, form.hash(), key.sign(form));
   }
 
   private static void add(Tx tx, DestructionCertificate certificate) {
@@ -119,17 +110,5 @@ public final class DestructionCertificates {
 
   private static Buffer buffer(String hex) {
     return Buffer.buffer(HEX.parseHex(hex));
-  }
-
-  private static String hex(byte[] bytes) {
-    return HEX.formatHex(bytes);
-  }
-
-  private static byte[] sha256(byte[] bytes) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(bytes);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

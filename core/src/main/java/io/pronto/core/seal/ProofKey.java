@@ -12,6 +12,8 @@ import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.HexFormat;
+import java.util.Optional;
 
 /**
  * The key that signs what others may check without any secret: Ed25519 (RFC 8032), made when first
@@ -19,6 +21,8 @@ import java.security.spec.PKCS8EncodedKeySpec;
  * memory.
  */
 public final class ProofKey {
+  private static final String SELECT = "select public_key, sealed from proof_key";
+
   private final Database database;
   private final MasterKey master;
   private volatile Pair known;
@@ -41,16 +45,32 @@ public final class ProofKey {
   }
 
   /**
-   * Returns the signature, 64 bytes, of {@code message}.
+   * The same where there is one already; none is made.
    *
    * @throws WrongMasterKey when another master key sealed it, or another public half lies beside it
    */
-  public byte[] sign(byte[] message) {
+  public Optional<PublicProofKey> existing() {
+    return database.asOperator(tx -> tx.one(SELECT).map(this::open)).map(Pair::open);
+  }
+
+  /** What {@code database} says that the public half is, which nothing vouches for. */
+  public static Optional<PublicProofKey> claimed(Database database) {
+    return database
+        .asOperator(tx -> tx.one(SELECT))
+        .map(row -> PublicProofKey.of(row.getBuffer("public_key").getBytes()));
+  }
+
+  /**
+   * Returns the signature of {@code form}, 128 hexadecimal digits.
+   *
+   * @throws WrongMasterKey when another master key sealed it, or another public half lies beside it
+   */
+  public String sign(CanonicalForm form) {
     try {
       var signature = Signature.getInstance("Ed25519");
       signature.initSign(pair().secret());
-      signature.update(message);
-      return signature.sign();
+      signature.update(form.bytes());
+      return HexFormat.of().formatHex(signature.sign());
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
@@ -67,9 +87,7 @@ public final class ProofKey {
   }
 
   private Pair stored(Tx tx) {
-    return tx.one("select public_key, sealed from proof_key")
-        .map(this::open)
-        .orElseGet(() -> make(tx));
+    return tx.one(SELECT).map(this::open).orElseGet(() -> make(tx));
   }
 
   /** Makes one unless another transaction has just done so, and returns the one that counts. */
@@ -87,7 +105,7 @@ public final class ProofKey {
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("This Java has no Ed25519", e);
     }
-    return open(tx.one("select public_key, sealed from proof_key").orElseThrow());
+    return open(tx.one(SELECT).orElseThrow());
   }
 
   private Pair open(Row row) {

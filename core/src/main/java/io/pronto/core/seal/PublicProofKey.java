@@ -67,8 +67,16 @@ public record PublicProofKey(PublicKey key) {
     }
   }
 
-  /** Whether its secret half made {@code signature} of {@code message}. */
-  public boolean verifies(byte[] message, byte[] signature) {
+  /** Whether its secret half made {@code signature}, in hexadecimal digits, of {@code form}. */
+  public boolean verifies(CanonicalForm form, String signature) {
+    try {
+      return verifies(form.bytes(), HexFormat.of().parseHex(signature));
+    } catch (IllegalArgumentException notHexadecimal) {
+      return false;
+    }
+  }
+
+  private boolean verifies(byte[] message, byte[] signature) {
     try {
       var check = Signature.getInstance("Ed25519");
       check.initVerify(key);
