@@ -97,7 +97,7 @@ class MatrixTest {
         hides(operation, tier, answer, reach);
       }
     }
-    var operators = call(operator(operation), operation, colleague.id());
+    var operators = call(operator(operation), operation, MatrixThings.OPERATOR);
     compare(
         operation, "operator", operators, row.reach().get("operator").equals("-") ? 403 : LET_IN);
   }

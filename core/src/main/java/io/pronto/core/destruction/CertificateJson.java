@@ -6,6 +6,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** A certificate as JSON, the same in answers and in exports. */
@@ -52,12 +53,12 @@ public final class CertificateJson {
   }
 
   private static DestructionCertificate parse(JsonObject json) {
-    var chain = json.getString("chain");
+    var chain = required(json, "chain");
     return new DestructionCertificate(
-        json.getString("id"),
+        required(json, "id"),
         chain,
         json.getLong("sequence"),
-        time(json.getString("issued_at")),
+        time(required(json, "issued_at")),
         new Destruction(
             Category.of(json.getString("category")),
             CertificateRow.organisation(chain),
@@ -68,9 +69,13 @@ public final class CertificateJson {
             Optional.ofNullable(json.getString("until")).map(CertificateJson::time),
             strings(json.getJsonArray("keys"))),
         Optional.ofNullable(json.getString("previous")),
-        json.getString("signed_by"),
-        json.getString("hash"),
-        json.getString("signature"));
+        required(json, "signed_by"),
+        required(json, "hash"),
+        required(json, "signature"));
+  }
+
+  private static String required(JsonObject json, String field) {
+    return Objects.requireNonNull(json.getString(field));
   }
 
   private static List<String> strings(JsonArray array) {

@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -49,7 +50,7 @@ record ChainEnd(long sequence, Optional<String> hash, Instant at, String signatu
               json.getLong("sequence"),
               Optional.ofNullable(json.getString("hash")),
               Instant.parse(json.getString("at")).truncatedTo(ChronoUnit.MICROS),
-              json.getString("signature"));
+              Objects.requireNonNull(json.getString("signature")));
     } catch (ClassCastException | DateTimeException | NullPointerException e) {
       throw new IllegalArgumentException("a field is missing or of another kind", e);
     }
