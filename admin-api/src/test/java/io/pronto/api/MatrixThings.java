@@ -60,6 +60,11 @@ final class MatrixThings {
     return PERSONAL.contains(kind(path));
   }
 
+  /** Whether the operator has some of its own there, and sees nobody else's. */
+  static boolean ofEachRealm(String path) {
+    return OF_EACH_REALM.contains(kind(path));
+  }
+
   /** Whether what is there is the same for all organisations. */
   static boolean common(String path) {
     return COMMON.containsKey(kind(path));
@@ -99,7 +104,7 @@ final class MatrixThings {
   }
 
   private static String key(String path, String owner) {
-    if (OF_EACH_REALM.contains(kind(path)) && owner.equals(OPERATOR)) {
+    if (owner.equals(OPERATOR)) {
       return kind(path) + ' ' + owner;
     }
     return personal(path) ? kind(path) + ' ' + owner : kind(path);
