@@ -138,8 +138,8 @@ final class TestRecordings {
     if (sound.length == 0) {
       return entry(id, "", sound);
     }
-    var key = KEYS.newDataKey(organisation);
-    var header = new RecordingHeader(id, organisation, call, key.wrapped()).bytes();
+    var key = KEYS.newDataKey(organisation, Instant.now());
+    var header = new RecordingHeader(id, organisation, call).bytes();
     try (var writer = SealedWriter.create(FOLDER.resolve(id), key.key(), header, SEGMENT)) {
       writer.append(sound, 0, sound.length);
     } catch (IOException e) {

@@ -9,18 +9,16 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Base64;
 import java.util.Set;
 
 /**
- * What a recording's file says of itself, clear: enough to find its key after a crash.
+ * What a recording's file says of itself, clear: whose it is, and not its key, so that a copy of it
+ * is worth nothing once its row is gone.
  *
  * @param recording its id
- * @param wrappedKey its data key, wrapped by the organisation's
  */
-public record RecordingHeader(
-    String recording, OrganisationId organisation, CallId call, byte[] wrappedKey) {
-  private static final Set<String> FIELDS = Set.of("recording", "organisation", "call", "key");
+public record RecordingHeader(String recording, OrganisationId organisation, CallId call) {
+  private static final Set<String> FIELDS = Set.of("recording", "organisation", "call");
 
   /** Reads that of {@code file}; throws {@link BrokenSeal} when it is no recording. */
   public static RecordingHeader of(Path file) throws IOException {
@@ -32,8 +30,7 @@ public record RecordingHeader(
       return new RecordingHeader(
           json.getString("recording"),
           new OrganisationId(json.getString("organisation")),
-          new CallId(json.getString("call")),
-          Base64.getDecoder().decode(json.getString("key")));
+          new CallId(json.getString("call")));
     } catch (DecodeException | IllegalArgumentException e) {
       throw new BrokenSeal(file.getFileName() + " does not say whose recording it is");
     }
@@ -45,7 +42,6 @@ public record RecordingHeader(
         .put("recording", recording)
         .put("organisation", organisation.value())
         .put("call", call.value())
-        .put("key", Base64.getEncoder().encodeToString(wrappedKey))
         .toBuffer()
         .getBytes();
   }

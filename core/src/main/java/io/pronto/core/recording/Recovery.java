@@ -36,7 +36,7 @@ public final class Recovery {
    */
   public RecordingEntry.Outcome examine(RecordingEntry entry) {
     try {
-      return heard(entry.file());
+      return heard(entry);
     } catch (NoSuchFileException e) {
       return failed("The server stopped before anything was written");
     } catch (BrokenSeal e) {
@@ -48,8 +48,8 @@ public final class Recovery {
     }
   }
 
-  private RecordingEntry.Outcome heard(String file) throws IOException {
-    try (var audio = new RecordingAudio(files.open(file))) {
+  private RecordingEntry.Outcome heard(RecordingEntry entry) throws IOException {
+    try (var audio = new RecordingAudio(files.open(entry))) {
       var left = new Channel();
       var right = new Channel();
       var frames = ByteBuffer.allocate(1 << 16).order(ByteOrder.LITTLE_ENDIAN);
@@ -61,7 +61,7 @@ public final class Recovery {
       }
       var manifest = new Manifest(audio.ended(), left.track(), right.track());
       var state = manifest.has(Content.SOUND) ? Outcome.AVAILABLE : Outcome.EMPTY;
-      return outcome(state, Optional.empty(), Files.size(files.path(file)), manifest);
+      return outcome(state, Optional.empty(), Files.size(files.path(entry.file())), manifest);
     }
   }
 

@@ -42,8 +42,9 @@ public final class Shelf {
   RecordingEntry record(CallId call, byte[] frames, boolean ended) throws IOException {
     var id = Id.next("rec");
     var file = "%s/2026-11-24/%s.sealed".formatted(organisation, id);
-    var key = keys.newDataKey(organisation);
-    var header = new RecordingHeader(id, organisation, call, key.wrapped());
+    var now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    var key = keys.newDataKey(organisation, now);
+    var header = new RecordingHeader(id, organisation, call);
     var writer = SealedWriter.create(folder.resolve(file), key.key(), header.bytes(), SEGMENT);
     writer.append(frames, 0, frames.length);
     if (ended) {
@@ -52,7 +53,6 @@ public final class Shelf {
       writer.abandon();
     }
     var wrapped = Base64.getEncoder().encodeToString(key.wrapped());
-    var now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
     return new RecordingEntry(id, NUMBER, "fr", true, file, wrapped, now, Optional.empty());
   }
 

@@ -150,8 +150,9 @@ final class CallRecording {
       return;
     }
     try {
-      var key = keys.newDataKey(number.get().organisation());
-      var planned = plan(key);
+      var now = Instant.now();
+      var key = keys.newDataKey(number.get().organisation(), now);
+      var planned = plan(key, now);
       entry = Optional.of(planned);
       account.recording(planned);
       var listener = transcripts.of(number.get(), planned, isAnnounced(), account);
@@ -301,7 +302,10 @@ final class CallRecording {
   }
 
   private RecordingEntry plan(DataKey key) {
-    var now = Instant.now();
+    return plan(key, Instant.now());
+  }
+
+  private RecordingEntry plan(DataKey key, Instant now) {
     var id = Id.next("rec");
     var day = now.atOffset(ZoneOffset.UTC).toLocalDate();
     var organisation = number.orElseThrow().organisation();
@@ -321,8 +325,7 @@ final class CallRecording {
         new JsonObject()
             .put("recording", planned.id())
             .put("call", account.id().value())
-            .put("organisation", number.orElseThrow().organisation().value())
-            .put("key", planned.wrappedKey());
+            .put("organisation", number.orElseThrow().organisation().value());
     return new RecordingPlan(
         planned.id(),
         account.id().value(),
