@@ -4,28 +4,52 @@ import io.pronto.core.audit.AuditChain.Kept;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/** Reads what {@code audit} printed at an earlier time. */
-final class KeptVerdicts {
+/**
+ * What {@code verify} printed at an earlier time.
+ *
+ * @param events of the audit log, by chain: {@code operator} or an organisation's id
+ * @param certificates of what was deleted, by chain
+ */
+record KeptVerdicts(Map<String, Kept> events, Map<String, Kept> certificates) {
+  /** Nothing was kept. */
+  static final KeptVerdicts NOTHING = new KeptVerdicts(Map.of(), Map.of());
+
   private static final Pattern LINE =
-      Pattern.compile("whole +(\\w+).*: (\\d{1,18}) events, the last ([0-9a-f]{64})\\b.*");
+      Pattern.compile(
+          "whole +(\\w+).*: (\\d{1,18}) (events|certificates), the last ([0-9a-f]{64})\\b.*");
 
-  private KeptVerdicts() {}
+  KeptVerdicts {
+    events = Map.copyOf(events);
+    certificates = Map.copyOf(certificates);
+  }
 
-  /**
-   * By chain: {@code operator} or an organisation's id; none where {@code file} holds no such line.
-   */
-  static Map<String, Kept> read(Path file) throws IOException {
-    var kept = new TreeMap<String, Kept>();
+  /** Reads what was printed to {@code file}; nothing where it holds no such line. */
+  static KeptVerdicts read(Path file) throws IOException {
+    var events = new HashMap<String, Kept>();
+    var certificates = new HashMap<String, Kept>();
     for (var line : Files.readAllLines(file)) {
       var read = LINE.matcher(line);
       if (read.matches()) {
-        kept.put(read.group(1), new Kept(Long.parseLong(read.group(2)), read.group(3)));
+        var of = read.group(3).equals("events") ? events : certificates;
+        of.put(read.group(1), new Kept(Long.parseLong(read.group(2)), read.group(4)));
       }
     }
-    return kept;
+    return new KeptVerdicts(events, certificates);
+  }
+
+  boolean isEmpty() {
+    return equals(NOTHING);
+  }
+
+  Kept events(String chain) {
+    return events.getOrDefault(chain, Kept.NOTHING);
+  }
+
+  Kept certificates(String chain) {
+    return certificates.getOrDefault(chain, Kept.NOTHING);
   }
 }

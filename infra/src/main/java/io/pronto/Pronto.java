@@ -16,7 +16,7 @@ import picocli.CommandLine.Command;
       StartCommand.class,
       CheckCommand.class,
       ModelCommand.class,
-      AuditCommand.class,
+      VerifyCommand.class,
       StirCommand.class
     },
     mixinStandardHelpOptions = true,

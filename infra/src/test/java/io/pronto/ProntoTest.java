@@ -8,6 +8,9 @@ import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import io.pronto.core.Ground;
 import io.pronto.core.OwnPostgres;
+import io.pronto.core.destruction.Certified;
+import io.pronto.core.proof.Chain;
+import io.pronto.core.proof.ChainExport;
 import io.pronto.server.TestEnvironment;
 import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
@@ -19,9 +22,11 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -150,44 +155,106 @@ class ProntoTest {
   }
 
   @Test
-  void auditSaysOfEachChainWhetherItIsWhole() throws Exception {
-    var organisation = Ground.organisation();
+  void verifySaysOfEachChainWhetherItIsWhole() throws Exception {
+    var certified = new Certified().issue(2);
 
-    var pronto = run(Map.of(), "audit");
+    var pronto = run(Map.of(), "verify");
 
     assertThat(new BufferedReader(pronto.inputReader()).lines())
-        .allMatch(line -> line.startsWith("whole "))
+        .allMatch(line -> line.startsWith("whole ") || line.startsWith("key "))
         .anyMatch(line -> line.matches("whole +operator: \\d+ events.*"))
+        .anyMatch(line -> line.matches("whole +operator: \\d+ certificates.*"))
         .anyMatch(
             line ->
                 line.matches(
-                    "whole +%s .*: 1 events, the last \\w{64}, sealed up to 0"
-                        .formatted(organisation)));
+                    "whole +%s .*: 3 events, the last \\w{64}, sealed up to 0"
+                        .formatted(certified.organisation())))
+        .anyMatch(
+            line ->
+                line.matches(
+                    "whole +%s .*: 2 certificates, the last \\w{64}"
+                        .formatted(certified.organisation())))
+        .contains("key    " + Certified.KEY.publicKey().fingerprint());
     assertThat(errors(pronto)).isEmpty();
     assertThat(pronto.waitFor()).isZero();
   }
 
   @Test
-  void auditHoldsTheLogAgainstWhatAnEarlierRunPrinted() throws Exception {
-    var organisation = Ground.organisation();
-    var kept = data.resolve("kept");
-    Files.write(kept, lines("audit"));
-    assertThat(lines("audit", "--kept", kept.toString()))
-        .allMatch(line -> line.startsWith("whole "));
+  void verifyNamesTheCertificateThatWasTamperedWith() throws Exception {
+    var certified = new Certified().issue(3);
+    certified.tamper(
+        "update destruction_certificate set count = 99 where chain = '%s' and sequence = 2");
 
-    Files.writeString(kept, Files.readString(kept).replaceFirst(" 1 events", " 2 events"));
-    assertThat(lines("audit", "--kept", kept.toString()))
+    var pronto = run(Map.of(), "verify");
+
+    assertThat(new BufferedReader(pronto.inputReader()).lines())
         .filteredOn(line -> line.startsWith("BROKEN"))
         .singleElement(as(STRING))
-        .contains("Event 2 is missing, which was kept");
+        .contains(certified.organisation().value())
+        .containsPattern("Certificate 2 \\(dcert_\\w+\\) is not what was signed");
+    assertThat(pronto.waitFor()).isEqualTo(1);
+    certified.tamper(
+        "update destruction_certificate set count = 2 where chain = '%s' and sequence = 2");
+  }
+
+  @Test
+  void verifyHoldsTheChainsAgainstWhatAnEarlierRunPrinted() throws Exception {
+    var certified = new Certified().issue(1);
+    var organisation = certified.organisation();
+    var kept = data.resolve("kept");
+    Files.write(kept, lines("verify"));
+    assertThat(lines("verify", "--kept", kept.toString()))
+        .noneMatch(line -> line.startsWith("BROKEN"));
 
     Files.writeString(
-        kept, "whole  %s X: 1 events, the last %s".formatted(organisation, "0".repeat(64)));
-    assertThat(lines("audit", "--kept", kept.toString()))
+        kept,
+        "whole  %1$s X: 1 events, the last %2$s\nwhole  %1$s X: 2 certificates, the last %2$s"
+            .formatted(organisation, "0".repeat(64)));
+    assertThat(lines("verify", "--kept", kept.toString()))
         .filteredOn(line -> line.startsWith("BROKEN"))
-        .singleElement(as(STRING))
-        .contains(organisation.value(), "Event 1 is not the one that was kept");
-    assertThat(lines("audit", "--kept", data.resolve("none").toString())).isEmpty();
+        .satisfiesExactly(
+            line ->
+                assertThat(line)
+                    .contains(organisation.value(), "Event 1 is not the one that was kept"),
+            line ->
+                assertThat(line)
+                    .contains(organisation.value(), "Certificate 2 is missing, which was kept"));
+    assertThat(lines("verify", "--kept", data.resolve("none").toString())).isEmpty();
+  }
+
+  @Test
+  void verifyChecksFilesWithTheirPublicKeyAndNothingElse() throws Exception {
+    var certified = new Certified().issue(3);
+    var key = Files.writeString(data.resolve("key.pem"), Certified.KEY.publicKey().pem());
+    var files = new ArrayList<String>();
+    for (var kind : Chain.Kind.values()) {
+      var file = data.resolve(kind.text() + ".jsonl");
+      try (var out = Files.newOutputStream(file)) {
+        new ChainExport(Ground.database(), Certified.KEY, InstantSource.system())
+            .write(new Chain(kind, Optional.of(certified.organisation())), out);
+      }
+      files.add(file.toString());
+    }
+    // No database is there to be asked.
+    var alone = Map.of("PRONTO_DATABASE_URL", "postgresql://nobody:x@127.0.0.1:1/none");
+
+    var whole = run(alone, "verify", "--key", key.toString(), files.get(0), files.get(1));
+    assertThat(new BufferedReader(whole.inputReader()).lines())
+        .satisfiesExactly(
+            line -> assertThat(line).contains("whole", ": 3 certificates, the last"),
+            line -> assertThat(line).contains("whole", ": 4 events, the last"),
+            line ->
+                assertThat(line).isEqualTo("key    " + Certified.KEY.publicKey().fingerprint()));
+    assertThat(whole.waitFor()).isZero();
+
+    var file = Path.of(files.getFirst());
+    Files.writeString(file, Files.readString(file).replaceFirst("30 days", "90 days"));
+    var broken = run(alone, "verify", file.toString());
+    assertThat(new BufferedReader(broken.inputReader()).lines())
+        .first(as(STRING))
+        .startsWith("BROKEN " + certified.organisation())
+        .contains("Certificate 1 (dcert_");
+    assertThat(broken.waitFor()).isEqualTo(1);
   }
 
   private List<String> lines(String... arguments) throws Exception {
@@ -195,13 +262,13 @@ class ProntoTest {
   }
 
   @Test
-  void auditOfADatabaseThatNoServerHasSeenIsOneLine() throws Exception {
+  void verificationOfADatabaseThatNoServerHasSeenIsOneLine() throws Exception {
     try (var postgres = OwnPostgres.start(data)) {
       var pronto =
           run(
               Map.of(
                   "PRONTO_DATABASE_URL", postgres.url().replaceFirst("/postgres$", "/template1")),
-              "audit");
+              "verify");
 
       assertThat(errors(pronto))
           .isEqualTo("pronto: the database lacks this version's tables: run ./pronto start once\n");

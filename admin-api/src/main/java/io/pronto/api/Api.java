@@ -21,6 +21,7 @@ import io.pronto.api.resource.ConferencesApi;
 import io.pronto.api.resource.ContactImportsApi;
 import io.pronto.api.resource.ContactsApi;
 import io.pronto.api.resource.DestinationRulesApi;
+import io.pronto.api.resource.DestructionCertificatesApi;
 import io.pronto.api.resource.DevicesApi;
 import io.pronto.api.resource.DirectoryImportApi;
 import io.pronto.api.resource.EmailDomainsApi;
@@ -49,6 +50,7 @@ import io.pronto.api.resource.OrganisationsApi;
 import io.pronto.api.resource.PasswordResetsApi;
 import io.pronto.api.resource.PortOrdersApi;
 import io.pronto.api.resource.PromptsApi;
+import io.pronto.api.resource.ProofsApi;
 import io.pronto.api.resource.RateDeckVersionsApi;
 import io.pronto.api.resource.RateDecksApi;
 import io.pronto.api.resource.RecordingAuditsApi;
@@ -108,6 +110,7 @@ import io.pronto.core.contact.ContactImports;
 import io.pronto.core.contact.ContactStore;
 import io.pronto.core.credit.Credit;
 import io.pronto.core.credit.Ledger;
+import io.pronto.core.destruction.CertificateStore;
 import io.pronto.core.device.DeviceStore;
 import io.pronto.core.emergency.EmergencyRouteStore;
 import io.pronto.core.event.EventStore;
@@ -140,6 +143,7 @@ import io.pronto.core.people.UserStore;
 import io.pronto.core.porting.PortOrders;
 import io.pronto.core.prompt.PromptStore;
 import io.pronto.core.prompt.VoiceChoicesStore;
+import io.pronto.core.proof.ChainExport;
 import io.pronto.core.provisioning.DirectoryImports;
 import io.pronto.core.provisioning.ProvisionedGroups;
 import io.pronto.core.provisioning.ProvisionedUsers;
@@ -162,6 +166,7 @@ import io.pronto.core.rules.AccessCodes;
 import io.pronto.core.rules.CallerListStore;
 import io.pronto.core.rules.ForwardingStore;
 import io.pronto.core.rules.NumberRoutingStore;
+import io.pronto.core.seal.ProofKey;
 import io.pronto.core.sso.EmailDomains;
 import io.pronto.core.sso.Identities;
 import io.pronto.core.sso.IdentityProviders;
@@ -283,6 +288,7 @@ public final class Api implements AutoCloseable {
     var cdrs = new CdrStore(database);
     var visibility = new Visibility(teams, cdrs);
     var audit = new AuditLog(database);
+    var proofKey = new ProofKey(database, services.master());
     var listening = new Listening(audit);
     var operators = new Operators(database);
     var signIns = new Attempts(services.redis(), "sign_in");
@@ -382,6 +388,8 @@ public final class Api implements AutoCloseable {
         new PromptsApi(new PromptStore(database, services.keys()), services.speech()),
         new VoicesApi(new VoiceChoicesStore(database)),
         new AuditApi(audit, new AuditChain(database, services.master())),
+        new DestructionCertificatesApi(new CertificateStore(database)),
+        new ProofsApi(proofKey, new ChainExport(database, proofKey, clock)),
         new OperationApi(services.readiness(), services.figures()));
   }
 

@@ -97,9 +97,13 @@ class MatrixTest {
         hides(operation, tier, answer, reach);
       }
     }
-    var operators = call(operator(operation), operation, colleague.id());
+    var operators = call(operator(operation), operation, operators(operation));
     compare(
         operation, "operator", operators, row.reach().get("operator").equals("-") ? 403 : LET_IN);
+  }
+
+  private static String operators(Operation operation) {
+    return MatrixThings.ofEachRealm(operation.path()) ? MatrixThings.OPERATOR : colleague.id();
   }
 
   private static void strangers(Operation operation, MatrixRow row) {

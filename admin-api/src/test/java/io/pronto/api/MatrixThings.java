@@ -29,6 +29,12 @@ final class MatrixThings {
           "blocked_callers",
           "vip_callers");
 
+  /** The owner of what the operator has of its own; all else is an organisation's. */
+  static final String OPERATOR = "operator";
+
+  /** Of what the operator has its own, and sees nobody else's. */
+  private static final Set<String> OF_EACH_REALM = Set.of("destruction_certificates");
+
   private static final Map<String, String> COMMON =
       Map.of(
           "ResourceTypes",
@@ -52,6 +58,11 @@ final class MatrixThings {
 
   static boolean personal(String path) {
     return PERSONAL.contains(kind(path));
+  }
+
+  /** Whether the operator has some of its own there, and sees nobody else's. */
+  static boolean ofEachRealm(String path) {
+    return OF_EACH_REALM.contains(kind(path));
   }
 
   /** Whether what is there is the same for all organisations. */
@@ -93,6 +104,9 @@ final class MatrixThings {
   }
 
   private static String key(String path, String owner) {
+    if (owner.equals(OPERATOR)) {
+      return kind(path) + ' ' + owner;
+    }
     return personal(path) ? kind(path) + ' ' + owner : kind(path);
   }
 
@@ -157,6 +171,7 @@ final class MatrixThings {
       case "number_providers" -> operator("number_providers", TestCarrier.make().provider());
       case "email_domains" ->
           boss("email_domains", new JsonObject().put("domain", TestCompany.freeDomain()));
+      case "destruction_certificates" -> certificate(owner);
       case "api_keys" -> key(organisation, "people:read").id();
       case "organisations" -> TestOrganisation.make().id();
       case "fraud_ceilings" -> TestOrganisation.make().id();
@@ -220,6 +235,12 @@ final class MatrixThings {
                 Instant.now(),
                 Instant.now().plusSeconds(300)));
     return address;
+  }
+
+  private String certificate(String owner) {
+    return owner.equals(OPERATOR)
+        ? TestCertificates.ofOperator().id()
+        : TestCertificates.of(organisation).id();
   }
 
   private String number() {

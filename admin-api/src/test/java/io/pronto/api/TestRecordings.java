@@ -182,9 +182,8 @@ final class TestRecordings {
     if (sound.length == 0) {
       return entry(id, "", sound, notice);
     }
-    var key = KEYS.newDataKey(organisation);
-    var header =
-        new RecordingHeader(id, organisation, call, key.wrapped(), notice, Map.of()).bytes();
+    var key = KEYS.newDataKey(organisation, Instant.now());
+    var header = new RecordingHeader(id, organisation, call, notice, Map.of()).bytes();
     try (var writer = SealedWriter.create(FOLDER.resolve(id), key.key(), header, SEGMENT)) {
       writer.append(sound, 0, sound.length);
     } catch (IOException e) {

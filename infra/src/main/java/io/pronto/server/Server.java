@@ -162,6 +162,7 @@ public final class Server implements AutoCloseable {
     try {
       var keys = new OrganisationKeys(database, master);
       keys.check();
+      keys.followDestruction();
       return keys;
     } catch (WrongMasterKey e) {
       throw new CannotStart(e.getMessage(), e);

@@ -158,8 +158,8 @@ class RedactedRecordingTest {
   private Recording record(byte[] one, byte[] two, boolean canBe) throws IOException {
     var id = Id.next("rec");
     var file = "%s/2026-11-24/%s.sealed".formatted(organisation, id);
-    var key = keys.newDataKey(organisation);
-    var header = new RecordingHeader(id, organisation, call, key.wrapped());
+    var key = keys.newDataKey(organisation, Instant.now());
+    var header = new RecordingHeader(id, organisation, call);
     try (var writer =
         SealedWriter.create(folder.resolve(file), key.key(), header.bytes(), SEGMENT)) {
       for (int i = 0; i < one.length; i += 2) {

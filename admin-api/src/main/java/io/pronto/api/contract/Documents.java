@@ -41,6 +41,7 @@ final class Documents {
           "voices",
           "events",
           "audit",
+          "proofs",
           "keys",
           "identity",
           "scim",

@@ -52,7 +52,7 @@ public enum Permission {
   RECORDING_DELETION(NONE, NONE, ALL, ALL, NONE),
   /** To follow everything that happens in the organisation. */
   EVENTS(NONE, NONE, ALL, ALL, NONE),
-  /** To read the audit log: the organisation's, or what the operator's own staff did. */
+  /** To read the audit log and what was deleted: of the organisation, or of the operator's own. */
   AUDIT(NONE, NONE, NONE, ALL, ALL),
   /** To make and end API keys, which may do part of what their maker may. */
   API_KEYS(NONE, NONE, ALL, ALL, NONE),

@@ -1,15 +1,13 @@
 package io.pronto.core.audit;
 
+import io.pronto.core.audit.AuditWalk.Seal;
 import io.pronto.core.db.Database;
 import io.pronto.core.db.Tx;
 import io.pronto.core.db.Work;
 import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.seal.MasterKey;
+import io.pronto.core.seal.PublicProofKey;
 import io.vertx.sqlclient.Row;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,25 +20,29 @@ import java.util.Optional;
  */
 public final class AuditChain {
   private static final int BATCH = 1_000;
-  private static final String SELECT =
-      """
-      select e.sequence, chain, id, (extract(epoch from occurred_at) * 1000000)::bigint as micros,
-             actor_type, actor_id, actor_email, source, request_id, action, subject_id,
-             before::text as before, after::text as after, hash, sealed, sealed_at
-        from audit_event e left join audit_seal s using (chain, sequence)
-       where chain = $1 and e.sequence > $2 order by e.sequence limit $3
-      """;
 
   private static final String LAST_SEAL =
       "select coalesce(max(sequence), 0) as sequence from audit_seal where chain = $1";
 
   private final Database database;
-  private final MasterKey master;
+  private final Optional<MasterKey> master;
+  private final Optional<PublicProofKey> key;
 
   /** Reads those of {@code database}, whose seals {@code master} has made. */
   public AuditChain(Database database, MasterKey master) {
+    this(database, Optional.of(master), Optional.empty());
+  }
+
+  /**
+   * Reads those of {@code database}.
+   *
+   * @param master has made their seals, which are not opened without it
+   * @param key has signed their seals, which nobody asks for without it
+   */
+  public AuditChain(Database database, Optional<MasterKey> master, Optional<PublicProofKey> key) {
     this.database = database;
     this.master = master;
+    this.key = key;
   }
 
   /**
@@ -52,9 +54,9 @@ public final class AuditChain {
    * @param fault what is wrong with the one that follows; empty where nothing is
    */
   public record Verdict(long events, String hash, long sealed, Optional<String> fault) {
-    private static final Verdict NOTHING = new Verdict(0, "", 0, Optional.empty());
+    static final Verdict NOTHING = new Verdict(0, "", 0, Optional.empty());
 
-    private Verdict faulty(String what) {
+    Verdict faulty(String what) {
       return new Verdict(events, hash, sealed, Optional.of(what));
     }
   }
@@ -62,7 +64,8 @@ public final class AuditChain {
   /**
    * What an earlier look found, kept away from the database.
    *
-   * @param events 0 for no earlier look
+   * @param events how many were in order; 0 for no earlier look
+   * @param hash of the last of them
    */
   public record Kept(long events, String hash) {
     /** Nothing was kept. */
@@ -86,112 +89,42 @@ public final class AuditChain {
   private Verdict walk(String chain, Kept kept, Reading reading) {
     // Before the events: whatever is sealed by now is there to be read.
     long sealed = reading.rows(tx -> tx.query(LAST_SEAL, chain)).getFirst().getLong("sequence");
-    var verdict = Verdict.NOTHING;
+    var walk = new AuditWalk(chain, key, kept);
     while (true) {
-      var before = verdict;
-      var rows = reading.rows(tx -> read(tx, chain, before.events()));
+      long before = walk.verdict().events();
+      var rows = reading.rows(tx -> read(tx, chain, before));
       for (var row : rows) {
-        verdict = compare(next(verdict, row), kept);
-        if (verdict.fault().isPresent()) {
-          return verdict;
+        if (!walk.accepts(ChainedEvent.of(row), seal(row))) {
+          return walk.verdict();
         }
       }
       if (rows.isEmpty()) {
-        return end(verdict, kept, sealed);
+        return walk.end(sealed);
       }
     }
   }
 
+  /** The events of {@code chain} that follow the one with that sequence, 1,000 of them at most. */
+  public static List<ChainedEvent> following(Tx tx, String chain, long after) {
+    return read(tx, chain, after).stream().map(ChainedEvent::of).toList();
+  }
+
   private static List<Row> read(Tx tx, String chain, long after) {
-    return tx.query(SELECT, chain, after, BATCH);
+    return tx.query(ChainedEvent.SELECT, chain, after, BATCH);
   }
 
-  private Verdict next(Verdict before, Row row) {
-    long sequence = row.getLong("sequence");
-    if (sequence != before.events() + 1) {
-      return before.faulty(
-          "Event %d is missing: %d follows".formatted(before.events() + 1, sequence));
-    }
-    var stored = row.getBuffer("hash").getBytes();
-    var hash = HexFormat.of().formatHex(stored);
-    if (!hash.equals(hash(before.hash(), row))) {
-      return before.faulty(named(row) + " is not what was written");
-    }
+  private Seal seal(Row row) {
     var sealed = row.getBuffer("sealed");
-    if (sealed == null) {
-      return new Verdict(sequence, hash, before.sealed(), Optional.empty());
+    if (sealed == null || master.isEmpty()) {
+      return Seal.NONE;
     }
-    if (!AuditSeals.vouches(master, sealed.getBytes(), row.getString("chain"), sequence, stored)) {
-      return before.faulty(
-          named(row)
-              + " is not what was sealed by secrets.key: it, or events since %d, were written anew"
-                  .formatted(before.sealed() + 1));
-    }
-    return new Verdict(sequence, hash, sequence, Optional.empty());
-  }
-
-  private static String named(Row row) {
-    return "Event %d (%s, %s)"
-        .formatted(row.getLong("sequence"), row.getString("id"), row.getString("action"));
-  }
-
-  private static Verdict compare(Verdict verdict, Kept kept) {
-    boolean same = verdict.events() != kept.events() || verdict.hash().equals(kept.hash());
-    return same
-        ? verdict
-        : verdict.faulty("Event %d is not the one that was kept".formatted(kept.events()));
-  }
-
-  private static Verdict end(Verdict verdict, Kept kept, long sealed) {
-    if (verdict.events() < sealed) {
-      return verdict.faulty(
-          "Event %d is missing: a seal says that there was one".formatted(sealed));
-    }
-    return verdict.events() < kept.events()
-        ? verdict.faulty("Event %d is missing, which was kept".formatted(kept.events()))
-        : verdict;
-  }
-
-  /** As the function {@code audit_hash} of the schema does it. */
-  private static String hash(String previous, Row row) {
-    var text = new StringBuilder();
-    field(text, previous.isEmpty() ? null : previous);
-    for (var column :
-        List.of(
-            "chain",
-            "sequence",
-            "id",
-            "micros",
-            "actor_type",
-            "actor_id",
-            "actor_email",
-            "source",
-            "request_id",
-            "action",
-            "subject_id",
-            "before",
-            "after")) {
-      var value = row.getValue(column);
-      field(text, value == null ? null : value.toString());
-    }
-    return sha256(text.toString());
-  }
-
-  private static void field(StringBuilder text, String value) {
-    if (value == null) {
-      text.append('-');
-    } else {
-      text.append(value.getBytes(StandardCharsets.UTF_8).length).append(':').append(value);
-      text.append(',');
-    }
-  }
-
-  private static String sha256(String text) {
-    try {
-      var digest = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    boolean good =
+        AuditSeals.vouches(
+            master.get(),
+            sealed.getBytes(),
+            row.getString("chain"),
+            row.getLong("sequence"),
+            row.getBuffer("hash").getBytes());
+    return good ? Seal.GOOD : Seal.BROKEN;
   }
 }

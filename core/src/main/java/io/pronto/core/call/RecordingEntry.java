@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param language of the speech, ISO 639-1
  * @param transcribed whether what is said in it is to be written down
  * @param file where it is, relative to the folder of recordings
- * @param wrappedKey its data key, wrapped by the organisation's, base64
+ * @param wrappedKey its data key, wrapped by that of its month, base64
  * @param outcome what became of it; empty while it goes on
  */
 public record RecordingEntry(

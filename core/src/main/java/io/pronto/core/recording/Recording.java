@@ -22,7 +22,7 @@ import java.util.Optional;
  * @param millis how long it is
  * @param reason why it failed or is empty, in words; always present when it failed
  * @param file where the sealed file is, relative to the folder of recordings
- * @param wrappedKey its data key, wrapped by the organisation's; empty when none could be made
+ * @param wrappedKey its data key, wrapped by that of its month; empty when none could be made
  * @param manifest what every moment of it holds
  * @param bytes the size of the sealed file
  * @param expiresAt when retention deletes it

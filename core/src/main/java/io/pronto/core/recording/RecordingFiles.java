@@ -1,5 +1,6 @@
 package io.pronto.core.recording;
 
+import io.pronto.core.call.RecordingEntry;
 import io.pronto.core.manifest.Outcome;
 import io.pronto.core.object.ObjectBytes;
 import io.pronto.core.object.ObjectStore;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -118,11 +120,12 @@ public final class RecordingFiles {
     return path;
   }
 
-  /** Opens a file by what it says of itself. */
-  SealedReader open(String file) throws IOException {
-    var path = path(file);
+  /** Opens the file of {@code entry}, which says whose it is, by the key that the entry has. */
+  SealedReader open(RecordingEntry entry) throws IOException {
+    var path = path(entry.file());
     var header = RecordingHeader.of(path);
-    return SealedReader.open(path, keys.unwrap(header.organisation(), header.wrappedKey()));
+    var wrapped = Base64.getDecoder().decode(entry.wrappedKey());
+    return SealedReader.open(path, keys.unwrap(header.organisation(), wrapped));
   }
 
   /** Deletes a file from the disk; harmless when there is none. */

@@ -11,19 +11,18 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What a recording's file says of itself, clear: enough to find its key after a crash, and what was
- * known when it began, to which its sound is bound: whoever changes a byte of it, or puts another
- * file's in its place, has a file that does not open.
+ * What a recording's file says of itself, clear: whose it is, and not its key, so that a copy of it
+ * is worth nothing once its row is gone; and what was known when it began, to which its sound is
+ * bound: whoever changes a byte of it, or puts another file's in its place, has a file that does
+ * not open.
  *
  * @param recording its id
- * @param wrappedKey its data key, wrapped by the organisation's
  * @param notice evidence of what the parties were told; empty of a file that was begun before that
  *     was bound to it
  * @param legs ids of the legs that it began to hear, by {@code caller} and {@code called}
@@ -32,10 +31,9 @@ public record RecordingHeader(
     String recording,
     OrganisationId organisation,
     CallId call,
-    byte[] wrappedKey,
     Optional<JsonObject> notice,
     Map<String, String> legs) {
-  private static final Set<String> FIELDS = Set.of("recording", "organisation", "call", "key");
+  private static final Set<String> FIELDS = Set.of("recording", "organisation", "call");
   private static final String NOTICE = "notice";
   private static final String LEGS = "legs";
 
@@ -45,9 +43,8 @@ public record RecordingHeader(
   }
 
   /** That of a file to which no evidence is bound. */
-  public RecordingHeader(
-      String recording, OrganisationId organisation, CallId call, byte[] wrappedKey) {
-    this(recording, organisation, call, wrappedKey, Optional.empty(), Map.of());
+  public RecordingHeader(String recording, OrganisationId organisation, CallId call) {
+    this(recording, organisation, call, Optional.empty(), Map.of());
   }
 
   /**
@@ -73,7 +70,6 @@ public record RecordingHeader(
           json.getString("recording"),
           new OrganisationId(json.getString("organisation")),
           new CallId(json.getString("call")),
-          Base64.getDecoder().decode(json.getString("key")),
           Optional.ofNullable(json.getJsonObject(NOTICE)),
           legs(json.getJsonObject(LEGS, new JsonObject())));
     } catch (DecodeException | IllegalArgumentException | ClassCastException e) {
@@ -85,11 +81,6 @@ public record RecordingHeader(
     var legs = new TreeMap<String, String>();
     json.fieldNames().forEach(side -> legs.put(side, json.getString(side)));
     return legs;
-  }
-
-  /** The same of a file that another key seals. */
-  RecordingHeader sealedBy(byte[] otherWrappedKey) {
-    return new RecordingHeader(recording, organisation, call, otherWrappedKey, notice, legs);
   }
 
   /**
@@ -116,8 +107,7 @@ public record RecordingHeader(
         new JsonObject()
             .put("recording", recording)
             .put("organisation", organisation.value())
-            .put("call", call.value())
-            .put("key", Base64.getEncoder().encodeToString(wrappedKey));
+            .put("call", call.value());
     notice.ifPresent(said -> json.put(NOTICE, said));
     if (!legs.isEmpty()) {
       json.put(LEGS, new JsonObject(new TreeMap<>(legs)));

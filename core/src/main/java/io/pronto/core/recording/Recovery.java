@@ -38,7 +38,7 @@ public final class Recovery {
    */
   public RecordingEntry.Outcome examine(RecordingEntry entry) {
     try {
-      return heard(entry.file());
+      return heard(entry);
     } catch (NoSuchFileException e) {
       return failed("The server stopped before anything was written");
     } catch (BrokenSeal e) {
@@ -50,8 +50,8 @@ public final class Recovery {
     }
   }
 
-  private RecordingEntry.Outcome heard(String file) throws IOException {
-    try (var reader = files.open(file)) {
+  private RecordingEntry.Outcome heard(RecordingEntry entry) throws IOException {
+    try (var reader = files.open(entry)) {
       var header = RecordingHeader.of(reader);
       var audio = new RecordingAudio(reader);
       var left = new Channel();
@@ -72,7 +72,7 @@ public final class Recovery {
               List.of(),
               header.notice());
       var state = manifest.has(Content.SOUND) ? Outcome.AVAILABLE : Outcome.EMPTY;
-      return outcome(state, Optional.empty(), Files.size(files.path(file)), manifest);
+      return outcome(state, Optional.empty(), Files.size(files.path(entry.file())), manifest);
     }
   }
 

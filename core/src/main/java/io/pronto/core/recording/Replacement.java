@@ -55,7 +55,7 @@ public final class Replacement {
    * A file that is on disk, whole.
    *
    * @param file relative to the folder of recordings
-   * @param wrappedKey its data key, wrapped by the organisation's
+   * @param wrappedKey its data key, wrapped by that of its month
    * @param bytes its size
    */
   public record Made(String file, byte[] wrappedKey, long bytes) {}
@@ -70,9 +70,9 @@ public final class Replacement {
    */
   public Made write(Recording recording, List<Silence> silences) throws IOException {
     var file = RecordingFiles.next(recording.file());
-    var key = keys.newDataKey(recording.organisation());
+    var key = keys.newDataKey(recording.organisation(), recording.startedAt());
     try (var reader = files.sealed(recording)) {
-      var header = RecordingHeader.of(reader).sealedBy(key.wrapped());
+      var header = RecordingHeader.of(reader);
       files.delete(file);
       var writer = SealedWriter.create(files.path(file), key.key(), header.bytes(), SEGMENT);
       try {
@@ -118,8 +118,8 @@ public final class Replacement {
   }
 
   /**
-   * Destroys a file that nothing names any more, for good: the key in its head goes first, without
-   * which its content is noise. Harmless when there is none.
+   * Destroys a file that nothing names any more, for good: its head goes first, without which its
+   * content is noise; in older files it has the key. Harmless when there is none.
    */
   public void destroy(String file) throws IOException {
     var path = files.path(file);

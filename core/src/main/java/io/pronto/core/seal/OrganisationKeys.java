@@ -8,13 +8,16 @@ import io.pronto.core.db.Database;
 import io.pronto.core.db.Tx;
 import io.pronto.core.organisation.OrganisationId;
 import io.vertx.core.buffer.Buffer;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.SecretKey;
 
 /**
- * One random key per organisation, made when first needed and kept in the database under the master
- * key. A key once used stays in memory, so that an organisation's recordings begin and are heard
- * while the database is away.
+ * One random key per organisation, and one for each of its {@linkplain MonthKeys months}, made when
+ * first needed and kept in the database under the master key. A key once used stays in memory, so
+ * that an organisation's recordings begin and are heard while the database is away.
  */
 public final class OrganisationKeys {
   private static final int KEPT = 100_000;
@@ -22,6 +25,7 @@ public final class OrganisationKeys {
 
   private final Database database;
   private final MasterKey master;
+  private final MonthKeys months;
   private final Cache<OrganisationId, SecretKey> keys =
       Caffeine.newBuilder().maximumSize(KEPT).build();
 
@@ -29,6 +33,12 @@ public final class OrganisationKeys {
   public OrganisationKeys(Database database, MasterKey master) {
     this.database = database;
     this.master = master;
+    this.months = new MonthKeys(database, master);
+  }
+
+  /** Has keys forgotten that are destroyed, by whichever server, as soon as that is told. */
+  public void followDestruction() {
+    months.followDestruction();
   }
 
   /**
@@ -43,26 +53,38 @@ public final class OrganisationKeys {
   }
 
   /**
-   * Returns a new key for one recording of {@code organisation}.
+   * Returns a new key for one recording of {@code organisation}, wrapped by the key of the month
+   * (UTC) in which that begins.
    *
-   * @throws WrongMasterKey when the organisation's key was sealed by another master key
+   * @throws BrokenSeal when the key of that month was destroyed
+   * @throws WrongMasterKey when the month's key was sealed by another master key
    * @throws io.pronto.core.db.DatabaseUnavailable when that key is not known yet and cannot be read
    */
-  public DataKey newDataKey(OrganisationId organisation) {
+  public DataKey newDataKey(OrganisationId organisation, Instant startedAt) {
+    var month = YearMonth.from(startedAt.atOffset(ZoneOffset.UTC));
     var key = SecretSeal.random(SecretSeal.KEY);
-    return new DataKey(key, SecretSeal.seal(keyOf(organisation), key, context(organisation)));
+    var sealed =
+        SecretSeal.seal(months.sealing(organisation, month), key, context(organisation, month));
+    return new DataKey(key, WrappedKey.of(month, sealed).bytes());
   }
 
   /**
    * Returns the 32 bytes of a key that {@link #newDataKey} has made for {@code organisation}.
    *
-   * @throws BrokenSeal when it was made for another organisation, or was changed since
+   * @throws BrokenSeal when it was made for another organisation, or was changed since, or when the
+   *     key of its month was destroyed
    * @throws WrongMasterKey when the organisation's key was sealed by another master key
    * @throws io.pronto.core.db.DatabaseUnavailable when that key is not known yet and cannot be read
    */
   public byte[] unwrap(OrganisationId organisation, byte[] wrapped) {
+    var key = WrappedKey.of(wrapped);
     try {
-      return SecretSeal.open(keyOf(organisation), wrapped, context(organisation));
+      if (key.month().isEmpty()) {
+        return SecretSeal.open(keyOf(organisation), key.sealed(), context(organisation));
+      }
+      var month = key.month().get();
+      return SecretSeal.open(
+          months.opening(organisation, month), key.sealed(), context(organisation, month));
     } catch (AEADBadTagException e) {
       throw new BrokenSeal("The wrapped key does not belong to " + organisation, e);
     }
@@ -135,6 +157,10 @@ public final class OrganisationKeys {
 
   private static byte[] context(OrganisationId organisation, String about) {
     return (organisation.value() + ' ' + about).getBytes(UTF_8);
+  }
+
+  private static byte[] context(OrganisationId organisation, YearMonth month) {
+    return context(organisation, "recording of " + month);
   }
 
   private static byte[] context(OrganisationId organisation) {

@@ -12,7 +12,9 @@ import io.pronto.core.manifest.Manifest;
 import io.pronto.core.manifest.Stretch;
 import io.pronto.core.seal.MasterKey;
 import io.pronto.core.seal.OrganisationKeys;
+import io.pronto.core.seal.SealedFile;
 import io.pronto.core.seal.WrongMasterKey;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -110,6 +112,18 @@ class RecoveryTest {
       assertThat(outcome.state()).isEqualTo("failed");
       assertThat(outcome.reason().orElseThrow()).startsWith("The server stopped");
     }
+  }
+
+  /** Or a copy of it in a backup would outlive the erasure of its row. */
+  @Test
+  void aFileHasNothingOfItsKey() throws IOException {
+    var entry = shelf.record(call, Shelf.frames(9600), true);
+    var file = folder.resolve(entry.file());
+
+    var header = new JsonObject(Buffer.buffer(SealedFile.header(file)));
+
+    assertThat(header.fieldNames()).containsExactlyInAnyOrder("recording", "organisation", "call");
+    assertThat(RecordingHeader.of(file).recording()).isEqualTo(entry.id());
   }
 
   @Test

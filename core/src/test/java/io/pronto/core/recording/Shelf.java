@@ -64,9 +64,10 @@ public final class Shelf {
       throws IOException {
     var id = Id.next("rec");
     var file = "%s/2026-11-24/%s.sealed".formatted(organisation, id);
-    var key = keys.newDataKey(organisation);
+    var now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    var key = keys.newDataKey(organisation, now);
     var legs = Map.of("caller", CALLER_LEG, "called", CALLED_LEG);
-    var header = new RecordingHeader(id, organisation, call, key.wrapped(), notice, legs);
+    var header = new RecordingHeader(id, organisation, call, notice, legs);
     var writer = SealedWriter.create(folder.resolve(file), key.key(), header.bytes(), SEGMENT);
     writer.append(frames, 0, frames.length);
     if (ended) {
@@ -75,7 +76,6 @@ public final class Shelf {
       writer.abandon();
     }
     var wrapped = Base64.getEncoder().encodeToString(key.wrapped());
-    var now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
     return new RecordingEntry(id, NUMBER, "fr", true, file, wrapped, now, Optional.empty());
   }
 

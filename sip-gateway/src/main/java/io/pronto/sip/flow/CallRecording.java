@@ -155,8 +155,9 @@ final class CallRecording {
       return;
     }
     try {
-      var key = keys.newDataKey(number.get().organisation());
-      var planned = plan(key);
+      var now = Instant.now();
+      var key = keys.newDataKey(number.get().organisation(), now);
+      var planned = plan(key, now);
       entry = Optional.of(planned);
       account.recording(planned);
       var listener = transcripts.of(number.get(), planned, isAnnounced(), account);
@@ -310,7 +311,10 @@ final class CallRecording {
   }
 
   private RecordingEntry plan(DataKey key) {
-    var now = Instant.now();
+    return plan(key, Instant.now());
+  }
+
+  private RecordingEntry plan(DataKey key, Instant now) {
     var id = Id.next("rec");
     var day = now.atOffset(ZoneOffset.UTC).toLocalDate();
     var organisation = number.orElseThrow().organisation();
@@ -331,7 +335,6 @@ final class CallRecording {
             planned.id(),
             number.orElseThrow().organisation(),
             account.id(),
-            key.wrapped(),
             Optional.of(evidence().getJsonObject("notice")),
             legs);
     return new RecordingPlan(

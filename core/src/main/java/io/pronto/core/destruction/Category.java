@@ -1,0 +1,29 @@
+package io.pronto.core.destruction;
+
+import java.util.Locale;
+
+/** What kind of thing was deleted. */
+public enum Category {
+  RECORDING,
+  TRANSCRIPT,
+  VOICEMAIL,
+  NOTE,
+  CONTACT,
+  CALL_DETAIL_RECORD,
+  CALL_TRACE,
+  RECORDING_AUDIT;
+
+  /** As it is written in SQL, JSON and certificates: {@code call_detail_record}. */
+  public String text() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * The one that is written so.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public static Category of(String text) {
+    return valueOf(text.toUpperCase(Locale.ROOT));
+  }
+}
