@@ -55,6 +55,8 @@ import io.pronto.api.resource.RecordingAuditsApi;
 import io.pronto.api.resource.RecordingsApi;
 import io.pronto.api.resource.RegistrationsApi;
 import io.pronto.api.resource.RegulatoryFilesApi;
+import io.pronto.api.resource.RetentionApi;
+import io.pronto.api.resource.RetentionBoundsApi;
 import io.pronto.api.resource.RoutingCostApi;
 import io.pronto.api.resource.RoutingTestsApi;
 import io.pronto.api.resource.RoutingVersionsApi;
@@ -156,6 +158,8 @@ import io.pronto.core.rental.RentalAnswers;
 import io.pronto.core.rental.RentalStore;
 import io.pronto.core.rental.RentalTasks;
 import io.pronto.core.rental.Rents;
+import io.pronto.core.retention.RetentionBounds;
+import io.pronto.core.retention.RetentionPolicies;
 import io.pronto.core.routing.Directory;
 import io.pronto.core.routing.EmergencyChecks;
 import io.pronto.core.rules.AccessCodes;
@@ -352,9 +356,10 @@ public final class Api implements AutoCloseable {
             services.soundFiles(),
             services.outbox(),
             visibility,
-            listening,
-            audit),
+            listening),
         new RecordingAuditsApi(new RecordingAuditStore(database)),
+        new RetentionApi(new RetentionPolicies(database, clock)),
+        new RetentionBoundsApi(new RetentionBounds(database)),
         new TranscriptsApi(new TranscriptStore(database), visibility, listening),
         new LiveTranscriptApi(
             new LiveTranscripts(services.redis()),

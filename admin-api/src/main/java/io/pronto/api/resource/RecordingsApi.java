@@ -6,7 +6,6 @@ import io.pronto.api.web.Problem;
 import io.pronto.api.web.Reply;
 import io.pronto.api.web.Request;
 import io.pronto.api.web.Resource;
-import io.pronto.core.audit.AuditLog;
 import io.pronto.core.call.CallId;
 import io.pronto.core.db.Database;
 import io.pronto.core.event.Outbox;
@@ -41,12 +40,10 @@ public final class RecordingsApi implements Resource {
   private final Outbox outbox;
   private final Visibility visibility;
   private final Listening listening;
-  private final AuditLog audit;
 
   /**
    * Reads {@code recordings} and {@code files}, makes other files of them by {@code encoders},
-   * tells of deletions through {@code outbox} and to {@code audit}, and of whoever hears one to
-   * {@code listening}.
+   * tells of deletions through {@code outbox}, and of whoever hears one to {@code listening}.
    */
   public RecordingsApi(
       Database database,
@@ -55,8 +52,7 @@ public final class RecordingsApi implements Resource {
       SoundFiles encoders,
       Outbox outbox,
       Visibility visibility,
-      Listening listening,
-      AuditLog audit) {
+      Listening listening) {
     this.database = database;
     this.recordings = recordings;
     this.files = files;
@@ -64,7 +60,6 @@ public final class RecordingsApi implements Resource {
     this.outbox = outbox;
     this.visibility = visibility;
     this.listening = listening;
-    this.audit = audit;
   }
 
   @Override
@@ -207,9 +202,7 @@ public final class RecordingsApi implements Resource {
 
   private Reply delete(Request request) {
     var recording = found(request);
-    // Its file goes before the transaction is certain.
-    audit.note(request.organisation(), "recording.deletion_begun", recording.id());
-    return Reply.gone(
+    boolean gone =
         database.in(
             request.organisation(),
             tx -> {
@@ -218,7 +211,9 @@ public final class RecordingsApi implements Resource {
                 outbox.append(tx, "recording.deleted", told(recording));
               }
               return deleted;
-            }));
+            });
+    recordings.removeFiles();
+    return Reply.gone(gone);
   }
 
   private static JsonObject told(Recording recording) {
