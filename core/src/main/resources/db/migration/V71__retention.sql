@@ -205,7 +205,8 @@ begin atomic
    where r.organisation_id = acting_organisation() and r.expires_at > at;
 end;
 
--- The same of its transcripts: not longer than their recordings, unless that was chosen.
+-- The same of its transcripts: not longer than their recordings, unless that was chosen. Where it no longer is, those
+-- whose recording is gone are due.
 create function transcript_deadlines(rules retention_rule[], outlive boolean, at timestamptz)
   returns table (id text, spoken_at timestamptz, was timestamptz, is_now timestamptz, kept_by text)
   language sql stable
@@ -222,8 +223,14 @@ begin atomic
          case when outlive or d.own <= d.sound then k.kept_by else k.kept_by_sound end
     from transcript t
     join kind k on k.number = coalesce(t.number, '') and k.user_ids = t.user_ids and k.team_ids = t.team_ids
-    cross join lateral (select retention_deadline(t.spoken_at, k.period, k.at_least, k.at_most) as own,
-                               retention_deadline(t.spoken_at, k.sound_period, k.sound_at_least, k.sound_at_most) as sound) d
+    left join recording r on r.organisation_id = t.organisation_id and r.id = t.recording_id
+    cross join lateral (
+      select retention_deadline(t.spoken_at, k.sound_period, k.sound_at_least, k.sound_at_most) as by_rule) s
+    cross join lateral (
+      select retention_deadline(t.spoken_at, k.period, k.at_least, k.at_most) as own,
+             case when r.id is null then least(s.by_rule, at)
+                  when r.expires_at <= at then r.expires_at
+                  else s.by_rule end as sound) d
    where t.organisation_id = acting_organisation() and t.expires_at > at;
 end;
 

@@ -358,7 +358,7 @@ public final class Api implements AutoCloseable {
             visibility,
             listening),
         new RecordingAuditsApi(new RecordingAuditStore(database)),
-        new RetentionApi(new RetentionPolicies(database, clock)),
+        new RetentionApi(new RetentionPolicies(database, services.outbox(), clock)),
         new RetentionBoundsApi(new RetentionBounds(database)),
         new TranscriptsApi(new TranscriptStore(database), visibility, listening),
         new LiveTranscriptApi(

@@ -4,7 +4,9 @@ import io.pronto.core.Id;
 import io.pronto.core.db.Database;
 import io.pronto.core.db.Tx;
 import io.pronto.core.db.Work;
+import io.pronto.core.event.Outbox;
 import io.pronto.core.organisation.OrganisationId;
+import io.vertx.core.json.JsonObject;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -16,11 +18,16 @@ import java.util.function.Consumer;
  */
 public final class RetentionPolicies {
   private final Database database;
+  private final Outbox outbox;
   private final InstantSource clock;
 
-  /** Keeps them in {@code database}; it is what {@code clock} says, but never later than there. */
-  public RetentionPolicies(Database database, InstantSource clock) {
+  /**
+   * Keeps them in {@code database}, and tells through {@code outbox} of changes that wait; it is
+   * what {@code clock} says, but never later than there.
+   */
+  public RetentionPolicies(Database database, Outbox outbox, InstantSource clock) {
     this.database = database;
+    this.outbox = outbox;
     this.clock = clock;
   }
 
@@ -61,8 +68,9 @@ public final class RetentionPolicies {
           var now = clock.instant();
           if (RetentionRows.effect(tx, organisation, wanted, now).deletesSooner()) {
             var inForceAt = now.plus(RetentionChange.WAIT);
-            RetentionRows.wait(
-                tx, organisation, new RetentionChange(Id.next("rch"), by, now, inForceAt, wanted));
+            var change = new RetentionChange(Id.next("rch"), by, now, inForceAt, wanted);
+            RetentionRows.wait(tx, organisation, change);
+            outbox.append(tx, "retention_change.waits", told(change));
           } else {
             RetentionRows.putInForce(tx, organisation, wanted, now);
           }
@@ -135,5 +143,12 @@ public final class RetentionPolicies {
           RetentionRows.lock(tx, organisation);
           return work.run(tx);
         });
+  }
+
+  private static JsonObject told(RetentionChange change) {
+    return new JsonObject()
+        .put("id", change.id())
+        .put("asked_by", change.askedBy())
+        .put("in_force_at", change.inForceAt().toString());
   }
 }

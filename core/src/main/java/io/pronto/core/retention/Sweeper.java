@@ -53,7 +53,7 @@ public final class Sweeper implements AutoCloseable {
       SweepPace pace) {
     var inventory = DataInventory.read();
     this.database = database;
-    this.policies = new RetentionPolicies(database, clock);
+    this.policies = new RetentionPolicies(database, outbox, clock);
     this.calls = new CallSweep(database, certificates, pace);
     this.recordings = new RecordingSweep(database, store, inventory, outbox, certificates, pace);
     this.lifetimes = new LifetimeSweep(database, inventory, certificates, pace);

@@ -20,7 +20,8 @@ class RetentionPoliciesTest {
   private final Stock stock = new Stock(Ground.database());
   private final Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
   private Instant clock = now;
-  private final RetentionPolicies policies = new RetentionPolicies(Ground.database(), () -> clock);
+  private final RetentionPolicies policies =
+      new RetentionPolicies(Ground.database(), Ground.outbox(), () -> clock);
   private final String ann = stock.user();
   private final String bob = stock.user();
 
@@ -100,6 +101,7 @@ class RetentionPoliciesTest {
     assertThat(pending.askedBy()).isEqualTo(ann);
     assertThat(pending.inForceAt()).isEqualTo(now.plus(Duration.ofDays(7)));
     assertThat(stock.expiry("recording", recording)).isEqualTo(before);
+    assertThat(stock.events("retention_change.waits")).containsExactly(pending.id());
     assertThatThrownBy(() -> policies.confirm(stock.organisation, ann))
         .isInstanceOfSatisfying(
             NothingToConfirm.class, refused -> assertThat(refused.isOwnChange()).isTrue());

@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -48,7 +47,8 @@ class RetentionYearTest {
   private Instant now;
 
   /** What a deadline depends on. */
-  private record Thing(Instant since, Optional<String> number, List<String> users) {}
+  private record Thing(
+      String recording, Instant since, Optional<String> number, List<String> users) {}
 
   @Test
   void onEveryDayExactlyWhatShouldExistDoes() {
@@ -56,7 +56,7 @@ class RetentionYearTest {
       var stock = new Stock(ground.database);
       users = Stream.generate(stock::user).limit(3).toList();
       numbers = Stream.generate(stock::number).limit(2).toList();
-      var policies = new RetentionPolicies(ground.database, () -> now);
+      var policies = new RetentionPolicies(ground.database, ground.outbox, () -> now);
       var sweeper = ground.sweeper(() -> now, 5);
       var today = LocalDate.now(PARIS);
       for (var day = today.minusMonths(14); day.isBefore(today); day = day.plusDays(1)) {
@@ -107,20 +107,27 @@ class RetentionYearTest {
       var call = stock.call(begun, parties.toArray(String[]::new));
       var recording = stock.recording(call, begun, number);
       var transcript = stock.transcript(call, recording);
-      var thing = new Thing(begun, number, parties);
+      var thing = new Thing(recording, begun, number, parties);
       things.put(recording, thing);
       things.put(transcript, thing);
       calls.put(call, begun.atZone(PARIS).toLocalDate().plusMonths(12));
       recordings.put(recording, recordingDeadline(thing, policy));
-      transcripts.put(transcript, transcriptDeadline(thing, policy));
+      transcripts.put(transcript, transcriptDeadline(thing, policy, recordings));
     }
   }
 
   private void decide(Stock stock, RetentionPolicies policies) {
     var wanted = policy(stock);
+    var then = become(wanted, recordings);
     boolean sooner =
-        sooner(recordings, thing -> recordingDeadline(thing, wanted))
-            || sooner(transcripts, thing -> transcriptDeadline(thing, wanted));
+        recordings.entrySet().stream()
+                .anyMatch(one -> then.get(one.getKey()).isBefore(one.getValue()))
+            || transcripts.entrySet().stream()
+                .filter(one -> one.getValue().isAfter(now))
+                .anyMatch(
+                    one ->
+                        transcriptDeadline(things.get(one.getKey()), wanted, then)
+                            .isBefore(one.getValue()));
     var state = policies.put(stock.organisation, wanted, users.getFirst(), _ -> {});
     assertThat(state.pending().isPresent()).isEqualTo(sooner);
     if (!sooner) {
@@ -173,16 +180,18 @@ class RetentionYearTest {
 
   private void become(RetentionPolicy wanted) {
     policy = wanted;
-    recordings.replaceAll(
-        (id, was) -> was.isAfter(now) ? recordingDeadline(things.get(id), wanted) : was);
+    recordings.putAll(become(wanted, recordings));
     transcripts.replaceAll(
-        (id, was) -> was.isAfter(now) ? transcriptDeadline(things.get(id), wanted) : was);
+        (id, was) ->
+            was.isAfter(now) ? transcriptDeadline(things.get(id), wanted, recordings) : was);
   }
 
-  private boolean sooner(Map<String, Instant> all, Function<Thing, Instant> then) {
-    return all.entrySet().stream()
-        .filter(one -> one.getValue().isAfter(now))
-        .anyMatch(one -> then.apply(things.get(one.getKey())).isBefore(one.getValue()));
+  /** What is due stays due. */
+  private Map<String, Instant> become(RetentionPolicy wanted, Map<String, Instant> before) {
+    var then = new HashMap<>(before);
+    then.replaceAll(
+        (id, was) -> was.isAfter(now) ? recordingDeadline(things.get(id), wanted) : was);
+    return then;
   }
 
   private void forget(LocalDate day) {
@@ -195,9 +204,12 @@ class RetentionYearTest {
     return deadline(thing, policy, Category.RECORDING);
   }
 
-  private static Instant transcriptDeadline(Thing thing, RetentionPolicy policy) {
+  /** Of a recording that is gone there is no longer anything to be kept as long as. */
+  private Instant transcriptDeadline(
+      Thing thing, RetentionPolicy policy, Map<String, Instant> sounds) {
     var own = deadline(thing, policy, Category.TRANSCRIPT);
-    var sound = deadline(thing, policy, Category.RECORDING);
+    var byRule = deadline(thing, policy, Category.RECORDING);
+    var sound = sounds.getOrDefault(thing.recording, byRule.isBefore(now) ? byRule : now);
     return policy.transcriptsOutlive() || own.isBefore(sound) ? own : sound;
   }
 

@@ -62,23 +62,9 @@ class SweeperTest {
     assertThat(stock.events("recording.deleted")).containsExactly(due);
     assertThat(stock.certified("recording")).isEqualTo(1);
     assertThat(stock.certified("transcript")).isEqualTo(1);
-    assertThat(
-            database.in(
-                stock.organisation,
-                tx ->
-                    tx.one("select rule from destruction_certificate where category = 'recording'")
-                        .orElseThrow()
-                        .getString(0)))
+    assertThat(text("select rule from destruction_certificate where category = 'recording'"))
         .isEqualTo("usual P6M");
-    assertThat(
-            database.in(
-                stock.organisation,
-                tx ->
-                    tx.query(
-                            "select before::text from audit_event where action ="
-                                + " 'recording.deleted'")
-                        .getFirst()
-                        .getString(0)))
+    assertThat(text("select before::text from audit_event where action = 'recording.deleted'"))
         .doesNotContain("+33")
         .contains("\"user_ids\": \"***\"");
   }
@@ -155,7 +141,7 @@ class SweeperTest {
 
   @Test
   void aTranscriptThatWasChosenToOutliveItsRecordingDoesUntilItsOwnDay() {
-    new RetentionPolicies(database, SYSTEM)
+    new RetentionPolicies(database, ground.outbox, SYSTEM)
         .put(
             stock.organisation,
             new RetentionPolicy(
@@ -256,7 +242,7 @@ class SweeperTest {
   @Test
   void aLowerMaximumActsOnWhatThereIsWhateverWasDecided() {
     var bounds = new RetentionBounds(database);
-    var policies = new RetentionPolicies(database, SYSTEM);
+    var policies = new RetentionPolicies(database, ground.outbox, SYSTEM);
     var usual = bounds.find(Category.RECORDING);
     var rule =
         new RetentionRule(Category.RECORDING, Scope.ORGANISATION, stock.organisation.value(), 300);
@@ -351,6 +337,10 @@ class SweeperTest {
   private static RetentionBound bound(int most) {
     return new RetentionBound(
         Category.RECORDING, OptionalInt.of(1), OptionalInt.of(most), Period.ofMonths(6));
+  }
+
+  private String text(String sql) {
+    return database.in(stock.organisation, tx -> tx.query(sql)).getFirst().getString(0);
   }
 
   private void sweep() {

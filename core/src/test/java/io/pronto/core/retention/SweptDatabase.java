@@ -24,7 +24,7 @@ final class SweptDatabase implements AutoCloseable {
   final Database database;
   private final OwnPostgres postgres;
   private final MasterKey master = MasterKey.of(MasterKey.generate());
-  private final Outbox outbox;
+  final Outbox outbox;
 
   SweptDatabase(Path folder) {
     this.folder = folder;
