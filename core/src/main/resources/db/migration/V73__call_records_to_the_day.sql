@@ -21,10 +21,10 @@ create function calls_due_before(today date) returns timestamptz language sql im
                 then (today - interval '12 months')::date + 1
                 else (today - interval '12 months')::date end)::timestamp) at time zone 'Europe/Paris';
 
--- Drops the oldest month of calls if every record in it is due: how many there were, and between which times. A month
--- that is being read or written is left for the next time.
+-- Drops the oldest month of calls if every record in it is due: how many there were, and between which times. Nothing is
+-- dropped, and busy is true, where somebody reads or writes records for longer than a second.
 create function drop_month_of_calls(at timestamptz)
-  returns table (partition_name text, calls bigint, since timestamptz, until timestamptz)
+  returns table (partition_name text, calls bigint, since timestamptz, until timestamptz, busy boolean)
   language plpgsql security definer set search_path = public as $$
 declare
   today constant date := paris_day(least(at, now()));
@@ -54,10 +54,14 @@ begin
         until := part.until;
         execute format('select count(*) from %I', part.name) into calls;
         execute format('drop table %I', part.name);
+        busy := false;
         return next;
         return;
       end if;
     exception when lock_not_available then
+      busy := true;
+      calls := 0;
+      return next;
       return;
     end;
   end loop;

@@ -2,7 +2,6 @@ package io.pronto.core.recording;
 
 import io.pronto.core.db.Database;
 import io.pronto.core.db.DatabaseUnavailable;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -45,8 +44,6 @@ public final class RecordingDisposal implements AutoCloseable {
       store.removeFiles();
     } catch (DatabaseUnavailable away) {
       LOG.atDebug().setCause(away).log("No files are deleted while the database is away");
-    } catch (UncheckedIOException e) {
-      LOG.atError().setCause(e.getCause()).log(e.getMessage());
     } catch (RuntimeException e) {
       LOG.atError().setCause(e).log("Files of deleted recordings were not deleted");
     }

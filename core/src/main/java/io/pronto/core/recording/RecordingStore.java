@@ -14,13 +14,15 @@ import io.pronto.core.organisation.OrganisationId;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The recordings of organisations: rows and, after their deletion, files. */
 public final class RecordingStore {
@@ -31,6 +33,7 @@ public final class RecordingStore {
     void delete(Tx tx, String recordingId);
   }
 
+  private static final Logger LOG = LoggerFactory.getLogger(RecordingStore.class);
   private static final String COLUMNS =
       """
       id, organisation_id, call_id, number, started_at, millis, state, reason, path, wrapped_key,
@@ -168,14 +171,16 @@ public final class RecordingStore {
   }
 
   /**
-   * Deletes from this server's disk the files that were asked to be deleted; one that cannot be now
-   * is later.
+   * Deletes from this server's disk the files that were asked to be deleted. One that cannot be now
+   * is said to the log, and tried again.
    */
   public void removeFiles() {
     try {
       removals.go();
+    } catch (ClosedByInterruptException stopping) { // it is asked for still
+      LOG.atDebug().log("Files of deleted recordings are deleted at the next start");
     } catch (IOException e) {
-      throw new UncheckedIOException("Files of deleted recordings stay on this disk for now", e);
+      LOG.atError().setCause(e).log("Files of deleted recordings stay on this disk for now");
     }
   }
 

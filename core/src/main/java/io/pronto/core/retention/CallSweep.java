@@ -9,12 +9,16 @@ import io.vertx.sqlclient.Row;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Deletes records of calls that are 12 months old: months of which every record is due by dropping
  * their partition, all others row by row.
  */
 final class CallSweep {
+  private static final Logger LOG = LoggerFactory.getLogger(CallSweep.class);
+
   static final String RULE = "12 months to the day (CPCE L.34-1, R.10-13)";
 
   /** A month of ten million is counted before it goes. */
@@ -30,27 +34,30 @@ final class CallSweep {
     this.pace = pace;
   }
 
-  /** Deletes what is due by {@code now}; returns how many records. */
+  /**
+   * Deletes what is due by {@code now}; returns how many records. Where records are too busy for a
+   * month to be dropped, all is left for the next time: row by row it would take hours.
+   */
   long sweep(Instant now) {
-    return months(now) + pace.sweep(() -> tail(now));
-  }
-
-  private long months(Instant now) {
     long all = 0;
     while (true) {
       var month = database.asStranger(tx -> month(tx, now));
       if (month.isEmpty()) {
+        return all + pace.sweep(() -> tail(now));
+      }
+      if (month.get().getBoolean("busy")) {
+        LOG.atWarn().log("Records of calls were too busy to drop a month; it is tried again");
         return all;
       }
-      all += month.get();
+      all += month.get().getLong("calls");
     }
   }
 
-  private Optional<Long> month(Tx tx, Instant now) {
+  private Optional<Row> month(Tx tx, Instant now) {
     tx.query(PATIENCE);
     var dropped = tx.one("select * from drop_month_of_calls($1)", RetentionRows.utc(now));
     dropped.filter(row -> row.getLong("calls") > 0).ifPresent(row -> certify(tx, row));
-    return dropped.map(row -> row.getLong("calls"));
+    return dropped;
   }
 
   private void certify(Tx tx, Row month) {
