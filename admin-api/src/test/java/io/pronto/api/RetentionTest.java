@@ -118,7 +118,7 @@ class RetentionTest {
             "/v1/retention_bounds/recording",
             new JsonObject().put("minimum_days", 1).put("maximum_days", 1827).put("default", "P6M"))
         .refused(422, "invalid_request");
-    operator.get("/v1/retention_bounds/call_detail_record").refused(400, "invalid_parameter");
+    operator.get("/v1/retention_bounds/call_detail_record").refused(404, "not_found");
     assertThat(operator.get("/v1/retention_bounds").is(200).data())
         .extracting(bound -> bound.getString("category"))
         .containsExactly("call_detail_record", "recording", "transcript");
