@@ -57,6 +57,8 @@ import io.pronto.api.resource.RecordingAuditsApi;
 import io.pronto.api.resource.RecordingsApi;
 import io.pronto.api.resource.RegistrationsApi;
 import io.pronto.api.resource.RegulatoryFilesApi;
+import io.pronto.api.resource.RetentionApi;
+import io.pronto.api.resource.RetentionBoundsApi;
 import io.pronto.api.resource.RoutingCostApi;
 import io.pronto.api.resource.RoutingTestsApi;
 import io.pronto.api.resource.RoutingVersionsApi;
@@ -160,6 +162,8 @@ import io.pronto.core.rental.RentalAnswers;
 import io.pronto.core.rental.RentalStore;
 import io.pronto.core.rental.RentalTasks;
 import io.pronto.core.rental.Rents;
+import io.pronto.core.retention.RetentionBounds;
+import io.pronto.core.retention.RetentionPolicies;
 import io.pronto.core.routing.Directory;
 import io.pronto.core.routing.EmergencyChecks;
 import io.pronto.core.rules.AccessCodes;
@@ -360,6 +364,8 @@ public final class Api implements AutoCloseable {
             listening,
             audit),
         new RecordingAuditsApi(new RecordingAuditStore(database)),
+        new RetentionApi(new RetentionPolicies(database, services.outbox(), clock)),
+        new RetentionBoundsApi(new RetentionBounds(database)),
         new TranscriptsApi(new TranscriptStore(database), visibility, listening),
         new LiveTranscriptApi(
             new LiveTranscripts(services.redis()),

@@ -44,7 +44,9 @@ final class MatrixThings {
           "fraud_rules",
           "user_spending_premium_hour",
           "number_policies",
-          "FR-premium");
+          "FR-premium",
+          "retention_bounds",
+          "recording");
 
   private static final byte[] SOUND = TestRecordings.sound(RecordingAudio.RATE);
 

@@ -138,6 +138,9 @@ class VersionsTest {
   /** Kinds of numbers, one for each test. */
   private static final AtomicInteger KINDS = new AtomicInteger();
 
+  /** No two changes of what all share are the same. */
+  private static final AtomicInteger BOUNDS = new AtomicInteger();
+
   private static String conference(Client boss) {
     return boss.post(
             "/v1/conferences",
@@ -248,6 +251,22 @@ class VersionsTest {
               "/v1/number_policies/Q%c-toll_free".formatted('A' + KINDS.getAndIncrement()),
               "PUT",
               i -> new JsonObject().put("quarantine_days", 50 + i));
+      case "/v1/retention_bounds/{category}" ->
+          new Edited(
+              operator,
+              "/v1/retention_bounds/transcript",
+              "PUT",
+              i ->
+                  new JsonObject()
+                      .put("minimum_days", 1)
+                      .put("maximum_days", 364 + BOUNDS.incrementAndGet())
+                      .put("default", "P6M"));
+      case "/v1/retention_policies" ->
+          new Edited(
+              TestOrganisation.make().boss(),
+              path,
+              "PUT",
+              i -> RetentionTest.policy(RetentionTest.rule(100 + i)));
       case "/v1/number_providers/{id}" ->
           named(
               operator,

@@ -18,6 +18,7 @@ import io.pronto.core.rating.Rates;
 import io.pronto.core.rating.TrunkQuality;
 import io.pronto.core.recording.RecordingAudits;
 import io.pronto.core.recording.RecordingDisk;
+import io.pronto.core.recording.RecordingDisposal;
 import io.pronto.core.recording.RecordingFiles;
 import io.pronto.core.recording.RecordingStore;
 import io.pronto.core.recording.RecordingUploads;
@@ -82,7 +83,7 @@ record Books(
     try {
       var node = NodeName.of(data);
       var folder = data.resolve("recordings");
-      var files = new RecordingFiles(folder, keys, bucket);
+      var files = new RecordingFiles(folder, keys, bucket, node);
       opened.add(new CdrPartitions(database));
       var models = new Models(data.resolve("models"));
       var outbox = opened.add(new Outbox(database));
@@ -103,6 +104,7 @@ record Books(
               new Recovery(files)::examine);
       opened.add(new RecordingDisk(folder, node, new OperatorEvents(database), meters.registry()));
       var store = new RecordingStore(database, files, TranscriptStore::delete);
+      opened.add(new RecordingDisposal(database, store));
       opened.add(
           new RecordingAudits(database, store, files, outbox, node, clock, meters.registry())
               .start());

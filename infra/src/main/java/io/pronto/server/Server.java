@@ -14,6 +14,7 @@ import io.pronto.core.conference.ConferencePins;
 import io.pronto.core.contact.CallerNames;
 import io.pronto.core.credit.Credit;
 import io.pronto.core.db.Database;
+import io.pronto.core.destruction.DestructionCertificates;
 import io.pronto.core.event.OperatorEvents;
 import io.pronto.core.fraud.DeckTariff;
 import io.pronto.core.fraud.FraudWatch;
@@ -37,11 +38,14 @@ import io.pronto.core.prompt.PromptLibrary;
 import io.pronto.core.prompt.SpeechSynthesis;
 import io.pronto.core.rating.LeastCost;
 import io.pronto.core.rental.RentBook;
+import io.pronto.core.retention.SweepPace;
+import io.pronto.core.retention.Sweeper;
 import io.pronto.core.routing.Directory;
 import io.pronto.core.routing.EmergencyReviews;
 import io.pronto.core.rules.AccessCodes;
 import io.pronto.core.seal.MasterKey;
 import io.pronto.core.seal.OrganisationKeys;
+import io.pronto.core.seal.ProofKey;
 import io.pronto.core.seal.WrongMasterKey;
 import io.pronto.embedded.DataFolder;
 import io.pronto.embedded.EmbeddedFailed;
@@ -144,6 +148,16 @@ public final class Server implements AutoCloseable {
     var bucket = Bucket.open(opened, settings.recordings());
     var books = Books.open(opened, database, redis, data.path(), keys, meters, bucket);
     opened.add(new PortClock(database, books.outbox(), InstantSource.system()).start());
+    opened.add(
+        new Sweeper(
+                database,
+                books.store(),
+                books.outbox(),
+                new DestructionCertificates(new ProofKey(database, master), InstantSource.system()),
+                InstantSource.system(),
+                meters.registry(),
+                SweepPace.DEFAULT)
+            .start());
     opened.add(new RentBook(database, books.outbox(), InstantSource.system()).start());
     opened.add(
         new EmergencyReviews(

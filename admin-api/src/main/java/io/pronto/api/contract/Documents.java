@@ -38,6 +38,7 @@ final class Documents {
           "conferences",
           "contacts",
           "recordings",
+          "retention",
           "voices",
           "events",
           "audit",

@@ -45,7 +45,8 @@ public final class RecordingsApi implements Resource {
 
   /**
    * Reads {@code recordings}, makes other files of them by {@code encoders}, tells of deletions
-   * through {@code outbox} and to {@code audit}, and of whoever hears one to {@code listening}.
+   * through {@code outbox}, of whoever hears one to {@code listening}, and to {@code audit} of
+   * whoever was refused it.
    */
   public RecordingsApi(
       Database database,
@@ -210,9 +211,7 @@ public final class RecordingsApi implements Resource {
 
   private Reply delete(Request request) {
     var recording = found(request);
-    // Its file goes before the transaction is certain.
-    audit.note(request.organisation(), "recording.deletion_begun", recording.id());
-    return Reply.gone(
+    boolean gone =
         database.in(
             request.organisation(),
             tx -> {
@@ -221,7 +220,9 @@ public final class RecordingsApi implements Resource {
                 outbox.append(tx, "recording.deleted", told(recording));
               }
               return deleted;
-            }));
+            });
+    recordings.removeFiles();
+    return Reply.gone(gone);
   }
 
   private static JsonObject told(Recording recording) {

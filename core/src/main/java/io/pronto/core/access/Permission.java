@@ -50,6 +50,8 @@ public enum Permission {
   CONTACT_BOOK(NONE, NONE, ALL, ALL, NONE),
   /** To delete a recording. */
   RECORDING_DELETION(NONE, NONE, ALL, ALL, NONE),
+  /** To say how long what is recorded and written down is kept. */
+  RETENTION(NONE, NONE, ALL, ALL, NONE),
   /** To follow everything that happens in the organisation. */
   EVENTS(NONE, NONE, ALL, ALL, NONE),
   /** To read the audit log and what was deleted: of the organisation, or of the operator's own. */

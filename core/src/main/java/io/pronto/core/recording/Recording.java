@@ -9,7 +9,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.Period;
-import java.time.ZoneOffset;
+import java.time.ZoneId;
 import java.util.Base64;
 import java.util.Optional;
 
@@ -25,7 +25,8 @@ import java.util.Optional;
  * @param wrappedKey its data key, wrapped by that of its month; empty when none could be made
  * @param manifest what every moment of it holds
  * @param bytes the size of the sealed file
- * @param expiresAt when retention deletes it
+ * @param expiresAt when retention deletes it; the rules of its organisation decide when it is
+ *     written
  * @param redaction whether card numbers and IBANs are out of it
  * @param evidence whether what the parties were told is bound to its sound
  */
@@ -47,6 +48,9 @@ public record Recording(
     EvidenceState evidence) {
   /** How long a recording is kept where nobody has decided otherwise. */
   public static final Period KEPT = Period.ofMonths(6);
+
+  /** By whose calendar. */
+  private static final ZoneId ZONE = ZoneId.of("Europe/Paris");
 
   /**
    * The recording that a call's account tells of, kept for as long as is usual.
@@ -73,7 +77,7 @@ public record Recording(
         key,
         manifest,
         outcome.bytes(),
-        entry.startedAt().atOffset(ZoneOffset.UTC).plus(KEPT).toInstant(),
+        entry.startedAt().atZone(ZONE).plus(KEPT).toInstant(),
         RedactionState.OFF,
         EvidenceState.of(manifest, key, outcome.bytes()));
   }

@@ -45,7 +45,6 @@ public final class RecordingAuditStore {
 
   /** Writes {@code audit} in {@code tx} in place of an earlier one of the same day and server. */
   static void write(Tx tx, RecordingAudit audit) {
-    tx.update("delete from recording_audit where delete_after < now()");
     tx.update(
         """
         insert into recording_audit (id, organisation_id, day, node, audited_by, audited_at,

@@ -7,11 +7,15 @@ import io.pronto.core.object.ObjectStore;
 import io.pronto.core.seal.BrokenSeal;
 import io.pronto.core.seal.OrganisationKeys;
 import io.pronto.core.seal.SealedBytes;
+import io.pronto.core.seal.SealedFile;
 import io.pronto.core.seal.SealedReader;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -23,9 +27,13 @@ import java.util.regex.Pattern;
 public final class RecordingFiles {
   private static final Pattern VERSION = Pattern.compile("(.*?)(?:\\.(\\d+))?(?:\\.sealed)?");
 
+  /** More than a sealed file has before its header and in the tag after it. */
+  private static final int AROUND_HEADER = 64;
+
   private final Path folder;
   private final OrganisationKeys keys;
   private final Optional<ObjectStore> objects;
+  private final String node;
 
   /** The recordings in {@code folder}, which is made when the first one is. */
   public RecordingFiles(Path folder, OrganisationKeys keys) {
@@ -34,14 +42,30 @@ public final class RecordingFiles {
 
   /** Those in {@code folder}, and those that were moved from it, or from others', to a store. */
   public RecordingFiles(Path folder, OrganisationKeys keys, Optional<ObjectStore> objects) {
+    this(folder, keys, objects, "this server");
+  }
+
+  /**
+   * The same.
+   *
+   * @param node the name of this server, whose folder it is
+   */
+  public RecordingFiles(
+      Path folder, OrganisationKeys keys, Optional<ObjectStore> objects, String node) {
     this.folder = folder.toAbsolutePath().normalize();
     this.keys = keys;
     this.objects = objects;
+    this.node = node;
   }
 
   /** The folder. */
   Path folder() {
     return folder;
+  }
+
+  /** The name of the server whose folder it is. */
+  String node() {
+    return node;
   }
 
   /** Whether what is made here is moved to an object store. */
@@ -131,5 +155,40 @@ public final class RecordingFiles {
   /** Deletes a file from the disk; harmless when there is none. */
   void delete(String file) throws IOException {
     Files.deleteIfExists(path(file));
+  }
+
+  /**
+   * Destroys a file on the disk that nothing names any more, for good: its head goes first, without
+   * which its content is noise; in older files it has the key. Harmless when there is none.
+   */
+  void destroy(String file) throws IOException {
+    var path = path(file);
+    try (var channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
+      long head = Math.min(channel.size(), headLength(path));
+      var nothing = ByteBuffer.allocate((int) head);
+      while (nothing.hasRemaining()) {
+        channel.write(nothing, nothing.position());
+      }
+      channel.force(true);
+    } catch (NoSuchFileException gone) {
+      return;
+    }
+    delete(file);
+    settle(path.getParent());
+  }
+
+  private static int headLength(Path path) throws IOException {
+    try {
+      return SealedFile.header(path).length + AROUND_HEADER;
+    } catch (BrokenSeal begunAlready) {
+      return AROUND_HEADER;
+    }
+  }
+
+  /** Has the folder itself on disk: what was made in it, and what was deleted. */
+  static void settle(Path folder) throws IOException {
+    try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
   }
 }

@@ -17,13 +17,17 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The recordings of organisations: rows and, on deletion, files. */
+/** The recordings of organisations: rows and, after their deletion, files. */
 public final class RecordingStore {
   /** What was made of a recording and must go with it: its transcript, its summary. */
   @FunctionalInterface
@@ -32,6 +36,7 @@ public final class RecordingStore {
     void delete(Tx tx, String recordingId);
   }
 
+  private static final Logger LOG = LoggerFactory.getLogger(RecordingStore.class);
   private static final String COLUMNS =
       """
       id, organisation_id, call_id, number, started_at, millis, state, reason, path, wrapped_key,
@@ -48,15 +53,20 @@ public final class RecordingStore {
   private final Database database;
   private final RecordingFiles files;
   private final Dependents dependents;
+  private final RecordingRemovals removals;
 
   /** A store whose files are {@code files}. */
   public RecordingStore(Database database, RecordingFiles files, Dependents dependents) {
     this.database = database;
     this.files = files;
     this.dependents = dependents;
+    this.removals = new RecordingRemovals(database, files.node(), files::destroy);
   }
 
-  /** Writes {@code recording} in {@code tx}; harmless when it is there already. */
+  /**
+   * Writes {@code recording} in {@code tx}; harmless when it is there already. Until when it is
+   * kept the rules decide, whatever it says.
+   */
   public static void insert(Tx tx, Recording recording) {
     tx.update(
         INSERT,
@@ -110,37 +120,71 @@ public final class RecordingStore {
 
   /** Deletes a recording of an organisation; returns whether there was one. */
   public boolean delete(OrganisationId organisation, String id) {
-    return database.in(organisation, tx -> delete(tx, id));
+    boolean deleted = database.in(organisation, tx -> delete(tx, id));
+    removeFiles();
+    return deleted;
   }
 
   /**
-   * Deletes a recording, its files and all that was made of it in {@code tx}; returns whether there
-   * was one. The file goes first: whatever happens then, nobody hears it again, and deleting again
-   * finishes the work. What is in an object store, or on its way there, goes within seconds.
+   * Deletes a recording and all that was made of it in {@code tx}; returns whether there was one.
+   * Nobody hears it once {@code tx} lasts. Its files are asked to be deleted in the same
+   * transaction, and are by {@link #removeFiles}, here or at the server that has them, and in an
+   * object store within seconds.
    */
   public boolean delete(Tx tx, String id) {
-    var row = tx.one(SELECT + " where id = $1 for update", id);
-    if (row.isEmpty()) {
-      return false;
+    boolean deleted = deleteRows(tx, List.of(id)) > 0;
+    if (deleted) {
+      dependents.delete(tx, id);
     }
-    var file = row.get().getString("path");
-    var replaced = Optional.ofNullable(row.get().getString("redaction_replaced"));
-    try {
-      files.delete(file);
-      files.delete(RecordingFiles.next(file));
-      if (replaced.isPresent()) {
-        files.delete(replaced.get());
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("The file of " + id + " cannot be deleted", e);
+    return deleted;
+  }
+
+  /**
+   * Deletes the recordings with these ids in {@code tx}, and asks for the deletion of their files,
+   * but leaves what was made of them to the caller; returns how many there were.
+   */
+  public int deleteRows(Tx tx, List<String> ids) {
+    var removals = new ArrayList<RecordingRemovals.Removal>();
+    var gone =
+        tx.query(
+            "delete from recording where id = any($1) returning path, redaction_replaced, node",
+            (Object) ids.toArray(String[]::new));
+    for (var row : gone) {
+      var node = Optional.ofNullable(row.getString("node"));
+      var path = row.getString("path");
+      askFor(removals, path, node);
+      askFor(removals, RecordingFiles.next(path), node);
+      Optional.ofNullable(row.getString("redaction_replaced"))
+          .ifPresent(replaced -> askFor(removals, replaced, node));
     }
+    RecordingRemovals.ask(tx, removals);
+    return gone.size();
+  }
+
+  /** Where it is, wherever it was moved since, and here if it is here all the same. */
+  private void askFor(List<RecordingRemovals.Removal> all, String path, Optional<String> node) {
     if (files.areMoved()) {
-      RecordingRemovals.ask(tx, file);
-      RecordingRemovals.ask(tx, RecordingFiles.next(file));
-      replaced.ifPresent(old -> RecordingRemovals.ask(tx, old));
+      all.add(new RecordingRemovals.Removal(path, RecordingRemovals.OBJECT_STORE));
     }
-    dependents.delete(tx, id);
-    return tx.update("delete from recording where id = $1", id) > 0;
+    var server = node.orElse(files.node());
+    all.add(new RecordingRemovals.Removal(path, server));
+    if (!server.equals(files.node()) && files.isHere(path)) {
+      all.add(new RecordingRemovals.Removal(path, files.node()));
+    }
+  }
+
+  /**
+   * Deletes from this server's disk the files that were asked to be deleted. One that cannot be now
+   * is said to the log, and tried again.
+   */
+  public void removeFiles() {
+    try {
+      removals.go();
+    } catch (ClosedByInterruptException stopping) { // it is asked for still
+      LOG.atDebug().log("Files of deleted recordings are deleted at the next start");
+    } catch (IOException e) {
+      LOG.atError().setCause(e).log("Files of deleted recordings stay on this disk for now");
+    }
   }
 
   /**

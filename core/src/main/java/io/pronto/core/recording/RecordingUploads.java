@@ -64,7 +64,8 @@ public final class RecordingUploads implements AutoCloseable {
     this.database = database;
     this.files = files;
     this.objects = objects;
-    this.removals = new RecordingRemovals(database, objects);
+    this.removals =
+        new RecordingRemovals(database, RecordingRemovals.OBJECT_STORE, objects::delete);
     this.pace = pace;
     done = counter(meters, "done");
     failed = counter(meters, "failed");

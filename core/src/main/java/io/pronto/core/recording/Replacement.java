@@ -4,17 +4,14 @@ import io.pronto.core.Id;
 import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.seal.BrokenSeal;
 import io.pronto.core.seal.OrganisationKeys;
-import io.pronto.core.seal.SealedFile;
 import io.pronto.core.seal.SealedReader;
 import io.pronto.core.seal.SealedWriter;
 import io.pronto.core.transcript.Party;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.function.BiPredicate;
 import java.util.regex.Pattern;
@@ -29,9 +26,6 @@ public final class Replacement {
   private static final int BUFFER = 1 << 16;
   private static final int PER_MILLI = RecordingAudio.RATE / 1000;
   private static final int SAMPLE = RecordingAudio.FRAME / 2;
-
-  /** More than a sealed file has before its header and in the tag after it. */
-  private static final int AROUND_HEADER = 64;
 
   private static final Pattern MADE = Pattern.compile("(rec_[^.]+)\\.\\d+\\.sealed");
 
@@ -84,7 +78,7 @@ public final class Replacement {
         throw e;
       }
     }
-    settle(files.path(file).getParent());
+    RecordingFiles.settle(files.path(file).getParent());
     return new Made(file, key.wrapped(), Files.size(files.path(file)));
   }
 
@@ -117,32 +111,9 @@ public final class Replacement {
     files.delete(made.file());
   }
 
-  /**
-   * Destroys a file that nothing names any more, for good: its head goes first, without which its
-   * content is noise; in older files it has the key. Harmless when there is none.
-   */
+  /** Destroys a file that nothing names any more, for good; harmless when there is none. */
   public void destroy(String file) throws IOException {
-    var path = files.path(file);
-    try (var channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
-      long head = Math.min(channel.size(), headLength(path));
-      var nothing = ByteBuffer.allocate((int) head);
-      while (nothing.hasRemaining()) {
-        channel.write(nothing, nothing.position());
-      }
-      channel.force(true);
-    } catch (NoSuchFileException gone) {
-      return;
-    }
-    files.delete(file);
-    settle(path.getParent());
-  }
-
-  private static int headLength(Path path) throws IOException {
-    try {
-      return SealedFile.header(path).length + AROUND_HEADER;
-    } catch (BrokenSeal begunAlready) {
-      return AROUND_HEADER;
-    }
+    files.destroy(file);
   }
 
   private static void copy(SealedReader reader, SealedWriter writer, List<Silence> silences)
@@ -164,13 +135,6 @@ public final class Replacement {
     for (long frame = from; frame < to; frame++) {
       int at = (int) frame * RecordingAudio.FRAME + silence.party.ordinal() * SAMPLE;
       buffer.putShort(at, (short) 0);
-    }
-  }
-
-  /** Has the folder itself on disk: what was made in it, and what was deleted. */
-  private static void settle(Path folder) throws IOException {
-    try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-      channel.force(true);
     }
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pronto.core.Ground;
 import io.pronto.core.Id;
+import io.pronto.core.Waiting;
 import io.pronto.core.call.CallId;
 import io.pronto.core.call.RecordingEntry;
 import io.pronto.core.db.PageRequest;
@@ -18,7 +19,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.Period;
-import java.time.ZoneOffset;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -50,7 +51,11 @@ class RecordingStoreTest {
     assertThat(found).usingRecursiveComparison().isEqualTo(recording);
     assertThat(found.expiresAt())
         .isEqualTo(
-            recording.startedAt().atOffset(ZoneOffset.UTC).plus(Period.ofMonths(6)).toInstant());
+            recording
+                .startedAt()
+                .atZone(ZoneId.of("Europe/Paris"))
+                .plus(Period.ofMonths(6))
+                .toInstant());
     assertThat(found.number()).contains(Shelf.NUMBER);
   }
 
@@ -210,7 +215,7 @@ class RecordingStoreTest {
   }
 
   @Test
-  void aDeletionThatWasBrokenOffIsFinishedByTheNext() throws IOException {
+  void aDeletionThatWasBrokenOffLeavesRowAndFileAsTheyWere() throws IOException {
     var recording = written(call);
     assertThatThrownBy(
             () ->
@@ -222,9 +227,37 @@ class RecordingStoreTest {
                           throw new IllegalStateException("power cut");
                         }))
         .hasMessage("power cut");
-    assertThat(Files.exists(shelf.folder.resolve(recording.file()))).isFalse();
 
-    assertThat(store.delete(shelf.organisation, recording.id())).isTrue();
+    store.removeFiles();
+    assertThat(shelf.folder.resolve(recording.file())).exists();
+    assertThat(store.find(shelf.organisation, recording.id())).isPresent();
+  }
+
+  @Test
+  void aFileWhoseRowIsGoneIsDeletedByWhoeverComesNext() throws IOException {
+    var recording = written(call);
+    Ground.database().in(shelf.organisation, tx -> store.delete(tx, recording.id()));
+    assertThat(shelf.folder.resolve(recording.file())).exists();
+    assertThat(store.find(shelf.organisation, recording.id())).isEmpty();
+
+    try (var _ = new RecordingDisposal(Ground.database(), store)) {
+      Waiting.until("it is gone", () -> !Files.exists(shelf.folder.resolve(recording.file())));
+    }
+  }
+
+  @Test
+  void aFileOnAnotherServersDiskIsLeftToThatServer() throws IOException {
+    var recording = written(call);
+    var elsewhere = new RecordingFiles(folder.resolve("b"), shelf.keys, Optional.empty(), "b");
+    Ground.database()
+        .in(shelf.organisation, tx -> tx.update("update recording set node = 'this server'"));
+
+    new RecordingStore(Ground.database(), elsewhere, (tx, id) -> {})
+        .delete(shelf.organisation, recording.id());
+
+    assertThat(shelf.folder.resolve(recording.file())).exists();
+    store.removeFiles();
+    assertThat(shelf.folder.resolve(recording.file())).doesNotExist();
   }
 
   @Test

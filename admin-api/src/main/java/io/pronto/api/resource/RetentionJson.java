@@ -1,0 +1,87 @@
+package io.pronto.api.resource;
+
+import io.pronto.core.retention.RetentionBound;
+import io.pronto.core.retention.RetentionChange;
+import io.pronto.core.retention.RetentionEffect;
+import io.pronto.core.retention.RetentionPolicy;
+import io.pronto.core.retention.RetentionRule;
+import io.pronto.core.retention.RetentionRule.Scope;
+import io.pronto.core.retention.RetentionState;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.function.Function;
+
+/** How rules of retention are shown. */
+final class RetentionJson {
+  private RetentionJson() {}
+
+  static JsonObject of(RetentionState state) {
+    return policy(state.policy())
+        .put("categories", list(state.bounds(), RetentionJson::of))
+        .put("pending_change", state.pending().map(RetentionJson::change).orElse(null));
+  }
+
+  static JsonObject of(RetentionBound bound) {
+    return new JsonObject()
+        .put("category", bound.category().text())
+        .put("minimum_days", days(bound.minimumDays()))
+        .put("maximum_days", days(bound.maximumDays()))
+        .put("default", bound.usual().toString())
+        .put("fixed", bound.fixed());
+  }
+
+  static JsonObject of(RetentionEffect effect) {
+    return new JsonObject()
+        .put("waits", effect.deletesSooner())
+        .put("categories", list(effect.categories(), RetentionJson::category));
+  }
+
+  private static JsonObject category(RetentionEffect.OfCategory one) {
+    return new JsonObject()
+        .put("category", one.category().text())
+        .put("deleted_at_once", one.atOnce())
+        .put("deleted_sooner", one.sooner())
+        .put("kept_longer", one.later())
+        .put(
+            "days",
+            list(
+                one.days(),
+                day ->
+                    new JsonObject().put("date", day.date().toString()).put("count", day.count())));
+  }
+
+  private static JsonObject change(RetentionChange change) {
+    return policy(change.policy())
+        .put("id", change.id())
+        .put("asked_by", change.askedBy())
+        .put("asked_at", change.askedAt())
+        .put("in_force_at", change.inForceAt());
+  }
+
+  private static JsonObject policy(RetentionPolicy policy) {
+    return new JsonObject()
+        .put("rules", list(policy.rules(), RetentionJson::rule))
+        .put("transcripts_outlive_recordings", policy.transcriptsOutlive());
+  }
+
+  private static JsonObject rule(RetentionRule rule) {
+    var scope = new JsonObject().put("type", rule.scope().text());
+    if (rule.scope() != Scope.ORGANISATION) {
+      scope.put("id", rule.scopeId());
+    }
+    return new JsonObject()
+        .put("category", rule.category().text())
+        .put("scope", scope)
+        .put("days", rule.days());
+  }
+
+  private static Integer days(OptionalInt days) {
+    return days.isPresent() ? days.getAsInt() : null;
+  }
+
+  private static <T> JsonArray list(List<T> items, Function<T, JsonObject> json) {
+    return new JsonArray(items.stream().map(json).toList());
+  }
+}

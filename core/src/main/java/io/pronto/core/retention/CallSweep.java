@@ -1,0 +1,96 @@
+package io.pronto.core.retention;
+
+import io.pronto.core.db.Database;
+import io.pronto.core.db.Tx;
+import io.pronto.core.destruction.Category;
+import io.pronto.core.destruction.Destruction;
+import io.pronto.core.destruction.DestructionCertificates;
+import io.vertx.sqlclient.Row;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Deletes records of calls that are 12 months old: months of which every record is due by dropping
+ * their partition, all others row by row.
+ */
+final class CallSweep {
+  private static final Logger LOG = LoggerFactory.getLogger(CallSweep.class);
+
+  static final String RULE = "12 months to the day (CPCE L.34-1, R.10-13)";
+
+  /** A month of ten million is counted before it goes. */
+  private static final String PATIENCE = "select set_config('statement_timeout', '14s', true)";
+
+  private final Database database;
+  private final DestructionCertificates certificates;
+  private final SweepPace pace;
+
+  CallSweep(Database database, DestructionCertificates certificates, SweepPace pace) {
+    this.database = database;
+    this.certificates = certificates;
+    this.pace = pace;
+  }
+
+  /**
+   * Deletes what is due by {@code now}; returns how many records. Where records are too busy for a
+   * month to be dropped, all is left for the next time: row by row it would take hours.
+   */
+  long sweep(Instant now) {
+    long all = 0;
+    while (true) {
+      var month = database.asStranger(tx -> month(tx, now));
+      if (month.isEmpty()) {
+        return all + pace.sweep(() -> tail(now));
+      }
+      if (month.get().getBoolean("busy")) {
+        LOG.atWarn().log("Records of calls were too busy to drop a month; it is tried again");
+        return all;
+      }
+      all += month.get().getLong("calls");
+    }
+  }
+
+  private Optional<Row> month(Tx tx, Instant now) {
+    tx.query(PATIENCE);
+    var dropped = tx.one("select * from drop_month_of_calls($1)", RetentionRows.utc(now));
+    dropped.filter(row -> row.getLong("calls") > 0).ifPresent(row -> certify(tx, row));
+    return dropped;
+  }
+
+  private void certify(Tx tx, Row month) {
+    certificates.issue(
+        tx,
+        new Destruction(
+            Category.CALL_DETAIL_RECORD,
+            Optional.empty(),
+            month.getLong("calls"),
+            List.of(month.getString("partition_name")),
+            RULE,
+            Optional.of(month.getOffsetDateTime("since").toInstant()),
+            Optional.of(month.getOffsetDateTime("until").toInstant()),
+            List.of()));
+  }
+
+  private long tail(Instant now) {
+    return database.asStranger(
+        tx -> {
+          var gone =
+              tx.query("select * from sweep_calls($1, $2)", RetentionRows.utc(now), pace.batch());
+          if (!gone.isEmpty()) {
+            certificates.issue(
+                tx,
+                Certified.of(
+                    Category.CALL_DETAIL_RECORD,
+                    Optional.empty(),
+                    gone,
+                    "call_id",
+                    "started_at",
+                    RULE));
+          }
+          return (long) gone.size();
+        });
+  }
+}

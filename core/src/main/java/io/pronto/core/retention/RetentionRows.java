@@ -1,0 +1,217 @@
+package io.pronto.core.retention;
+
+import io.pronto.core.db.Tx;
+import io.pronto.core.destruction.Category;
+import io.pronto.core.organisation.OrganisationId;
+import io.pronto.core.retention.RetentionRule.Scope;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+
+/** Rules and the change that waits, as rows have them, in a transaction of their organisation. */
+final class RetentionRows {
+  /** Looking through a million rows may take longer than statements usually may. */
+  private static final String PATIENCE = "select set_config('statement_timeout', '14s', true)";
+
+  /** How many deadlines one statement derives. */
+  private static final int AT_ONCE = 100_000;
+
+  /**
+   * What becomes of each deadline that changes: the same functions as {@code derive_deadlines}
+   * asks.
+   */
+  private static final String EFFECT =
+      """
+      with wanted as materialized (
+             select array(select r from jsonb_populate_recordset(null::retention_rule, $1::jsonb) r) as rules),
+           changed as (
+             select 'recording' as category, d.was, d.is_now
+               from wanted w, recording_deadlines(w.rules, least($3::timestamptz, now())) d
+              where d.was <> d.is_now
+              union all
+             select 'transcript', d.was, d.is_now
+               from wanted w, transcript_deadlines(w.rules, $2, least($3::timestamptz, now())) d
+              where d.was <> d.is_now)
+      select category, paris_day(greatest(is_now, $3::timestamptz)) as day,
+             count(*) filter (where is_now < was) as sooner,
+             count(*) filter (where is_now < was and is_now <= $3::timestamptz) as at_once,
+             count(*) filter (where is_now > was) as later
+        from changed group by category, day order by category, day\
+      """;
+
+  private RetentionRows() {}
+
+  /** Keeps all others from changing or using the rules until {@code tx} ends. */
+  static void lock(Tx tx, OrganisationId organisation) {
+    tx.query(PATIENCE);
+    tx.query("select lock_retention($1)", organisation.value());
+  }
+
+  static RetentionState state(Tx tx) {
+    var rules =
+        tx
+            .query(
+                """
+                select category, scope, scope_id, days from retention_rule
+                 order by category, array_position(array['organisation', 'team', 'number', 'user'], scope), scope_id
+                """)
+            .stream()
+            .map(
+                row ->
+                    new RetentionRule(
+                        Category.of(row.getString("category")),
+                        Scope.of(row.getString("scope")),
+                        row.getString("scope_id"),
+                        row.getInteger("days")))
+            .toList();
+    boolean outlive =
+        tx.one("select transcripts_outlive(acting_organisation()) as outlive")
+            .orElseThrow()
+            .getBoolean("outlive");
+    return new RetentionState(
+        new RetentionPolicy(rules, outlive), RetentionBounds.list(tx), change(tx));
+  }
+
+  static Optional<RetentionChange> change(Tx tx) {
+    return tx.one("select * from retention_change")
+        .map(
+            row ->
+                new RetentionChange(
+                    row.getString("id"),
+                    row.getString("asked_by"),
+                    row.getOffsetDateTime("asked_at").toInstant(),
+                    row.getOffsetDateTime("in_force_at").toInstant(),
+                    new RetentionPolicy(
+                        rules(row.getJsonArray("rules")),
+                        row.getBoolean("transcripts_outlive_recordings"))));
+  }
+
+  /** Returns whether there was one. */
+  static boolean dropChange(Tx tx) {
+    return tx.update("delete from retention_change") > 0;
+  }
+
+  /** Has {@code change} wait; a key's is that of whoever made the key. */
+  static void wait(Tx tx, OrganisationId organisation, RetentionChange change) {
+    tx.update(
+        """
+        insert into retention_change (organisation_id, id, asked_by, asked_at, in_force_at, rules,
+                                      transcripts_outlive_recordings)
+        values ($1, $2, coalesce((select created_by from api_key where id = $3), $3), $4, $5, $6, $7)
+        """,
+        organisation.value(),
+        change.id(),
+        change.askedBy(),
+        utc(change.askedAt()),
+        utc(change.inForceAt()),
+        json(organisation, change.policy().rules()),
+        change.policy().transcriptsOutlive());
+  }
+
+  /** What is out of bounds by now is brought within them. */
+  static void putInForce(Tx tx, OrganisationId organisation, RetentionPolicy policy, Instant now) {
+    tx.update(
+        """
+        with wanted as (
+               select w.organisation_id, w.category, w.scope, w.scope_id,
+                      greatest(least(w.days, b.maximum_days), b.minimum_days) as days
+                 from jsonb_populate_recordset(null::retention_rule, $1::jsonb) w
+                 join retention_bound b using (category)),
+             gone as (
+               delete from retention_rule r
+                where not exists (select from wanted w
+                                   where w.category = r.category and w.scope = r.scope and w.scope_id = r.scope_id))
+        insert into retention_rule (organisation_id, category, scope, scope_id, days)
+        select organisation_id, category, scope, scope_id, days from wanted
+            on conflict (organisation_id, category, scope, scope_id) do update set days = excluded.days
+               where retention_rule.days <> excluded.days
+        """,
+        json(organisation, policy.rules()));
+    tx.update(
+        """
+        insert into organisation_settings (organisation_id, transcripts_outlive_recordings)
+        select $1::text, $2::boolean where transcripts_outlive($1::text) <> $2::boolean
+            on conflict (organisation_id) do update
+               set transcripts_outlive_recordings = excluded.transcripts_outlive_recordings
+        """,
+        organisation.value(),
+        policy.transcriptsOutlive());
+    derive(tx, now);
+  }
+
+  /** Derives the deadline of all that is not due by {@code now}; returns how many have changed. */
+  static long derive(Tx tx, Instant now) {
+    long all = 0;
+    for (long changed = -1; changed != 0; all += changed) {
+      changed =
+          tx.one("select derive_deadlines($1, $2) as changed", utc(now), AT_ONCE)
+              .orElseThrow()
+              .getLong("changed");
+    }
+    tx.update("delete from retention_derivation");
+    return all;
+  }
+
+  static RetentionEffect effect(
+      Tx tx, OrganisationId organisation, RetentionPolicy wanted, Instant now) {
+    tx.query(PATIENCE);
+    var rows =
+        tx.query(EFFECT, json(organisation, wanted.rules()), wanted.transcriptsOutlive(), utc(now));
+    return new RetentionEffect(
+        List.of(of(rows, Category.RECORDING), of(rows, Category.TRANSCRIPT)));
+  }
+
+  private static RetentionEffect.OfCategory of(List<Row> all, Category category) {
+    var rows =
+        all.stream().filter(row -> row.getString("category").equals(category.text())).toList();
+    return new RetentionEffect.OfCategory(
+        category,
+        sum(rows, "at_once"),
+        sum(rows, "sooner"),
+        sum(rows, "later"),
+        rows.stream()
+            .filter(row -> row.getLong("sooner") > 0)
+            .map(row -> new RetentionEffect.Day(row.getLocalDate("day"), row.getLong("sooner")))
+            .toList());
+  }
+
+  private static long sum(List<Row> rows, String column) {
+    return rows.stream().mapToLong(row -> row.getLong(column)).sum();
+  }
+
+  private static JsonArray json(OrganisationId organisation, List<RetentionRule> rules) {
+    var json = new JsonArray();
+    for (var rule : rules) {
+      json.add(
+          new JsonObject()
+              .put("organisation_id", organisation.value())
+              .put("category", rule.category().text())
+              .put("scope", rule.scope().text())
+              .put("scope_id", rule.scopeId())
+              .put("days", rule.days()));
+    }
+    return json;
+  }
+
+  private static List<RetentionRule> rules(JsonArray json) {
+    return json.stream()
+        .map(JsonObject.class::cast)
+        .map(
+            rule ->
+                new RetentionRule(
+                    Category.of(rule.getString("category")),
+                    Scope.of(rule.getString("scope")),
+                    rule.getString("scope_id"),
+                    rule.getInteger("days")))
+        .toList();
+  }
+
+  static OffsetDateTime utc(Instant instant) {
+    return instant.atOffset(ZoneOffset.UTC);
+  }
+}

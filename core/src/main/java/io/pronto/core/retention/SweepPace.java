@@ -1,0 +1,55 @@
+package io.pronto.core.retention;
+
+import java.time.Duration;
+
+/**
+ * How fast a sweep goes: in batches, each a transaction, with pauses in which the database is left
+ * to calls.
+ *
+ * @param batch how many rows at most, 1 to 1,000
+ * @param rest how long it pauses after a batch, as a multiple of what the batch took: 1 for half of
+ *     the time
+ */
+public record SweepPace(int batch, double rest) {
+  /** As usual: half of the time at most. */
+  public static final SweepPace DEFAULT = new SweepPace(500, 1);
+
+  private static final int MOST = 1_000;
+
+  /** Checks the range. */
+  public SweepPace {
+    if (batch < 1 || batch > MOST || rest < 0) {
+      throw new IllegalArgumentException(
+          "A batch has 1 to " + MOST + " rows, a rest is no less than 0");
+    }
+  }
+
+  /** Does a batch; returns how many it has deleted. */
+  @FunctionalInterface
+  interface Batch {
+    long run();
+  }
+
+  /** Does batches until one is not full; returns how many they have deleted. */
+  long sweep(Batch work) {
+    long all = 0;
+    while (true) {
+      long begin = System.nanoTime();
+      long gone = work.run();
+      all += gone;
+      if (gone < batch) {
+        return all;
+      }
+      rest(System.nanoTime() - begin);
+    }
+  }
+
+  private void rest(long took) {
+    try {
+      Thread.sleep(Duration.ofNanos((long) (took * rest)));
+    } catch (InterruptedException closed) {
+      Thread.currentThread().interrupt();
+      throw new SweepStopped();
+    }
+  }
+}

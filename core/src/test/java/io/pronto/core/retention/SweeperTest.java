@@ -1,0 +1,357 @@
+package io.pronto.core.retention;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.pronto.core.db.Database;
+import io.pronto.core.destruction.Category;
+import io.pronto.core.retention.RetentionRule.Scope;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.Period;
+import java.time.YearMonth;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SweeperTest {
+  private static final ZoneId PARIS = ZoneId.of("Europe/Paris");
+  private static final InstantSource SYSTEM = InstantSource.system();
+
+  @TempDir static Path folder;
+  private static SweptDatabase ground;
+  private static Database database;
+
+  private final Stock stock = new Stock(database);
+  private final Instant now = Instant.now();
+
+  @BeforeAll
+  static void start() {
+    ground = new SweptDatabase(folder);
+    database = ground.database;
+  }
+
+  @AfterAll
+  static void stop() {
+    ground.close();
+  }
+
+  @Test
+  void whatIsDueGoesWithAllThatWasMadeOfItAndWhatIsNotStays() {
+    var due = stock.recorded(daysAgo(190), Optional.empty());
+    var alive = stock.recorded(daysAgo(10), Optional.empty());
+
+    sweep();
+
+    assertThat(stock.ids("recording")).containsExactly(alive);
+    assertThat(stock.ids("transcript")).hasSize(1);
+    assertThat(stock.events("recording.deleted")).containsExactly(due);
+    assertThat(stock.certified("recording")).isEqualTo(1);
+    assertThat(stock.certified("transcript")).isEqualTo(1);
+    assertThat(text("select rule from destruction_certificate where category = 'recording'"))
+        .isEqualTo("usual P6M");
+    assertThat(text("select before::text from audit_event where action = 'recording.deleted'"))
+        .doesNotContain("+33")
+        .contains("\"user_ids\": \"***\"");
+  }
+
+  @Test
+  void aServerThatDiesBetweenRowAndFileLeavesNothingThatLooksAlive() throws IOException {
+    var due = stock.recorded(daysAgo(190), Optional.empty());
+    var file = folder.resolve("recordings").resolve(stock.path(due));
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "sealed");
+
+    sweep(); // and nobody deletes the files
+
+    assertThat(stock.ids("recording")).isEmpty();
+    assertThat(file).exists();
+
+    ground.store().removeFiles(); // as the server does when it starts again
+    assertThat(file).doesNotExist();
+    ground.store().removeFiles();
+    sweep();
+    assertThat(stock.certified("recording")).isEqualTo(1);
+  }
+
+  @Test
+  void aBatchThatCannotBeCertifiedDeletesNothing() {
+    var due = stock.recorded(daysAgo(190), Optional.empty());
+    ground.owner("alter table destruction_certificate rename to elsewhere");
+    try {
+      assertThat(ground.sweeper(SYSTEM, 10).sweep().getOrDefault("recording", 0L)).isZero();
+    } finally {
+      ground.owner("alter table elsewhere rename to destruction_certificate");
+    }
+
+    assertThat(stock.ids("recording")).containsExactly(due);
+    assertThat(stock.events("recording.deleted")).isEmpty();
+    assertThat(
+            ground.owner("select count(*) from recording_removal where path like '%" + due + "%'"))
+        .isZero();
+    sweep();
+    assertThat(stock.ids("recording")).isEmpty();
+  }
+
+  @Test
+  void twoServersNeverDeleteTheSame() throws Exception {
+    for (int i = 0; i < 120; i++) {
+      stock.recorded(daysAgo(190), Optional.empty());
+    }
+    var calls = stock.ids("cdr").size();
+
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Callable<Map<String, Long>> sweep = () -> ground.sweeper(SYSTEM, 7).sweep();
+      var both = threads.invokeAll(List.of(sweep, sweep));
+      long deleted = 0;
+      for (var one : both) {
+        deleted += one.get().getOrDefault("recording", 0L);
+      }
+      assertThat(deleted).isEqualTo(120);
+    }
+
+    assertThat(stock.ids("recording")).isEmpty();
+    assertThat(stock.ids("transcript")).isEmpty();
+    assertThat(stock.ids("cdr")).hasSize(calls);
+    assertThat(stock.certified("recording")).isEqualTo(120);
+    assertThat(stock.certified("transcript")).isEqualTo(120);
+    assertThat(
+            ground.owner(
+                """
+                select count(distinct o) from destruction_certificate, unnest(objects) o
+                 where chain = '%s' and category = 'recording'
+                """
+                    .formatted(stock.organisation)))
+        .isEqualTo(120);
+  }
+
+  @Test
+  void aTranscriptThatWasChosenToOutliveItsRecordingDoesUntilItsOwnDay() {
+    new RetentionPolicies(database, ground.outbox, SYSTEM)
+        .put(
+            stock.organisation,
+            new RetentionPolicy(
+                List.of(
+                    new RetentionRule(
+                        Category.TRANSCRIPT, Scope.ORGANISATION, stock.organisation.value(), 300)),
+                true),
+            "usr_x",
+            _ -> {});
+    stock.recorded(daysAgo(200), Optional.empty());
+    stock.recorded(daysAgo(310), Optional.empty());
+
+    sweep();
+
+    assertThat(stock.ids("recording")).isEmpty();
+    assertThat(stock.ids("transcript")).hasSize(1);
+  }
+
+  @Test
+  void aCallIsKeptThroughItsLastDayAndNotADayLonger() {
+    var today = now.atZone(PARIS).toLocalDate();
+    var lastDay = stock.call(begin(today.minusMonths(12)).plusSeconds(43_200));
+    var over = stock.call(begin(today.minusMonths(12).minusDays(1)).plusSeconds(86_399 - 3_600));
+
+    sweep();
+
+    assertThat(stock.ids("cdr")).contains(lastDay).doesNotContain(over);
+  }
+
+  @Test
+  void aClockThatIsAheadDeletesNothingSooner() {
+    var call = stock.call(daysAgo(300));
+    var recording = stock.recorded(daysAgo(100), Optional.empty());
+
+    ground.sweeper(() -> now.plus(Duration.ofDays(400)), 100).sweep();
+
+    assertThat(stock.ids("cdr")).contains(call);
+    assertThat(stock.ids("recording")).containsExactly(recording);
+  }
+
+  @Test
+  void aClockThatWasSetBackDeletesLaterAndBreaksNothing() {
+    stock.recorded(daysAgo(190), Optional.empty());
+
+    ground.sweeper(() -> now.minus(Duration.ofDays(60)), 100).sweep();
+    assertThat(stock.ids("recording")).hasSize(1);
+
+    sweep();
+    assertThat(stock.ids("recording")).isEmpty();
+  }
+
+  @Test
+  void aMonthThatIsOverLeavesAsAWholeAndStragglersByRow() {
+    var month = YearMonth.from(now.atZone(ZoneOffset.UTC)).minusMonths(16);
+    database.asStranger(tx -> tx.one("select open_cdr_month($1)", month.atDay(1)));
+    for (int day = 1; day <= 28; day++) {
+      stock.call(month.atDay(day).atTime(12, 0).toInstant(ZoneOffset.UTC));
+    }
+    var alive = stock.call(daysAgo(100));
+    var name = "cdr_" + month.toString().replace('-', '_');
+    assertThat(ground.owner("select count(*) from " + name)).isEqualTo(28);
+
+    sweep();
+
+    assertThat(ground.owner("select count(*) from pg_class where relname = '" + name + "'"))
+        .isZero();
+    assertThat(stock.ids("cdr")).containsExactly(alive);
+    assertThat(
+            ground.owner(
+                "select count from destruction_certificate where objects = '{" + name + "}'"))
+        .isEqualTo(28);
+    stock.call(month.atDay(3).atStartOfDay().toInstant(ZoneOffset.UTC)); // its record came late
+    sweep();
+    assertThat(stock.ids("cdr")).containsExactly(alive);
+  }
+
+  @Test
+  void aMonthThatSomebodyReadsIsLeftForTheNextTime() {
+    var month = YearMonth.from(now.atZone(ZoneOffset.UTC)).minusMonths(15);
+    database.asStranger(tx -> tx.one("select open_cdr_month($1)", month.atDay(1)));
+    var name = "cdr_" + month.toString().replace('-', '_');
+
+    database.in(
+        stock.organisation,
+        tx -> {
+          tx.query("select count(*) from cdr");
+          database.apart(() -> ground.sweeper(SYSTEM, 100).sweep());
+          return null;
+        });
+    assertThat(ground.owner("select count(*) from pg_class where relname = '" + name + "'"))
+        .isEqualTo(1);
+
+    sweep();
+    assertThat(ground.owner("select count(*) from pg_class where relname = '" + name + "'"))
+        .isZero();
+  }
+
+  @Test
+  void aLowerMaximumActsOnWhatThereIsWhateverWasDecided() {
+    var bounds = new RetentionBounds(database);
+    var policies = new RetentionPolicies(database, ground.outbox, SYSTEM);
+    var usual = bounds.find(Category.RECORDING);
+    var rule =
+        new RetentionRule(Category.RECORDING, Scope.ORGANISATION, stock.organisation.value(), 300);
+    policies.put(stock.organisation, new RetentionPolicy(List.of(rule), false), "usr_x", _ -> {});
+    stock.recorded(daysAgo(90), Optional.empty());
+    var young = stock.recorded(daysAgo(10), Optional.empty());
+    try {
+      bounds.put(bound(60), _ -> {});
+
+      sweep();
+
+      assertThat(stock.ids("recording")).containsExactly(young);
+      assertThat(stock.keptBy(young)).isEqualTo("organisation 60 days, the maximum");
+    } finally {
+      bounds.put(usual, _ -> {});
+    }
+    sweep();
+    assertThat(stock.keptBy(young)).isEqualTo("organisation 300 days");
+  }
+
+  @Test
+  void whatHasALifetimeOfItsOwnLeavesWhenThatIsOver() {
+    database.in(
+        stock.organisation,
+        tx -> {
+          tx.update(
+              """
+              insert into event (organisation_id, sequence, id, type, occurred_at, data, delete_after)
+              select $1, n, 'evt_' || n || $1, 'call.ended', now(), '{}',
+                     now() - interval '15 days' + n * interval '1 day'
+                from generate_series(1, 30) n
+              """,
+              stock.organisation.value());
+          return tx.update(
+              """
+              insert into recording_audit (id, organisation_id, day, node, audited_by, planned,
+                available, empty, refused, failed, deleted, unaccounted, findings)
+              select 'rau_' || n || $1, $1, current_date - 350 - n, 'x', 'x', 0, 0, 0, 0, 0, 0, 0, '[]'
+                from generate_series(1, 30) n
+              """,
+              stock.organisation.value());
+        });
+
+    ground.sweeper(SYSTEM, 4).sweep();
+
+    assertThat(stock.ids("event")).hasSize(15);
+    assertThat(stock.ids("recording_audit")).hasSizeBetween(14, 17);
+    assertThat(
+            ground.owner(
+                """
+                select count(*) from recording_audit
+                 where delete_after < (now() at time zone 'Europe/Paris')::date
+                """))
+        .isZero();
+  }
+
+  @Test
+  void whatIsHeldIsKeptWhateverItsDeadlineSays() {
+    var held = stock.recorded(daysAgo(400), Optional.empty());
+    var other = new Stock(database);
+    other.recorded(daysAgo(400), Optional.empty());
+    ground.owner(
+        """
+        create or replace function retention_held(of_organisation text, of_call text, numbers text[], users text[],
+          of_time timestamptz) returns boolean language sql stable parallel safe
+          return of_organisation = '%s'
+        """
+            .formatted(stock.organisation));
+    try {
+      sweep();
+      assertThat(stock.ids("recording")).containsExactly(held);
+      assertThat(stock.ids("transcript")).hasSize(1);
+      assertThat(stock.ids("cdr")).hasSize(1);
+      assertThat(other.ids("recording")).isEmpty();
+      assertThat(other.ids("cdr")).isEmpty();
+    } finally {
+      ground.owner(
+          """
+          create or replace function retention_held(of_organisation text, of_call text, numbers text[], users text[],
+            of_time timestamptz) returns boolean language sql stable parallel safe return false
+          """);
+    }
+    sweep();
+    assertThat(stock.ids("recording")).isEmpty();
+  }
+
+  @Test
+  void aPaceOfMoreThanAThousandAtOnceIsRefused() {
+    assertThatThrownBy(() -> new SweepPace(1_001, 1)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private static RetentionBound bound(int most) {
+    return new RetentionBound(
+        Category.RECORDING, OptionalInt.of(1), OptionalInt.of(most), Period.ofMonths(6));
+  }
+
+  private String text(String sql) {
+    return database.in(stock.organisation, tx -> tx.query(sql)).getFirst().getString(0);
+  }
+
+  private void sweep() {
+    ground.sweeper(SYSTEM, 100).sweep();
+  }
+
+  private static Instant begin(LocalDate day) {
+    return day.atStartOfDay(PARIS).toInstant();
+  }
+
+  private Instant daysAgo(int days) {
+    return now.minus(Duration.ofDays(days));
+  }
+}

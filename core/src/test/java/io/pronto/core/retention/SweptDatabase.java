@@ -1,0 +1,79 @@
+package io.pronto.core.retention;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.pronto.core.Ground;
+import io.pronto.core.OwnPostgres;
+import io.pronto.core.db.Database;
+import io.pronto.core.destruction.DestructionCertificates;
+import io.pronto.core.event.Outbox;
+import io.pronto.core.recording.RecordingFiles;
+import io.pronto.core.recording.RecordingStore;
+import io.pronto.core.seal.MasterKey;
+import io.pronto.core.seal.OrganisationKeys;
+import io.pronto.core.seal.ProofKey;
+import io.pronto.core.transcript.TranscriptStore;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/** A database of a test's own, in which it may sweep: what is due of nobody else is there. */
+final class SweptDatabase implements AutoCloseable {
+  final Path folder;
+  final Database database;
+  private final OwnPostgres postgres;
+  private final MasterKey master = MasterKey.of(MasterKey.generate());
+  final Outbox outbox;
+
+  SweptDatabase(Path folder) {
+    this.folder = folder;
+    postgres = OwnPostgres.start(folder);
+    database = new Database(Ground.vertx(), postgres.url());
+    outbox = new Outbox(database);
+  }
+
+  /** The recordings in the folder, as the server {@code node-1} has them. */
+  RecordingStore store() {
+    var keys = new OrganisationKeys(database, master);
+    return new RecordingStore(
+        database,
+        new RecordingFiles(folder.resolve("recordings"), keys, Optional.empty(), "node-1"),
+        TranscriptStore::delete);
+  }
+
+  Sweeper sweeper(InstantSource clock, int batch) {
+    return new Sweeper(
+        database,
+        store(),
+        outbox,
+        new DestructionCertificates(new ProofKey(database, master), clock),
+        clock,
+        new SimpleMeterRegistry(),
+        new SweepPace(batch, 0));
+  }
+
+  /** What {@code sql} finds for the schema's owner. */
+  long owner(String sql) {
+    var url = postgres.url().replace("postgresql://postgres:postgres@", "jdbc:postgresql://");
+    try (var connection = DriverManager.getConnection(url, "postgres", "postgres");
+        var statement = connection.createStatement()) {
+      boolean rows = statement.execute(sql);
+      if (!rows) {
+        return statement.getUpdateCount();
+      }
+      var found = statement.getResultSet();
+      found.next();
+      return found.getLong(1);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    outbox.close();
+    database.close();
+    postgres.close();
+  }
+}
