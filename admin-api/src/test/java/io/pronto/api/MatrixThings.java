@@ -38,7 +38,9 @@ final class MatrixThings {
           "fraud_rules",
           "user_spending_premium_hour",
           "number_policies",
-          "FR-premium");
+          "FR-premium",
+          "subprocessors",
+          SubprocessorsTest.SCALEWAY);
 
   private static final byte[] SOUND = TestRecordings.sound(RecordingAudio.RATE);
 
@@ -155,6 +157,14 @@ final class MatrixThings {
                   .put("type", "premium")
                   .put("identity", new JsonObject().put("name", "Bakery")));
       case "number_providers" -> operator("number_providers", TestCarrier.make().provider());
+      case "subprocessor_objections" ->
+          boss(
+              "subprocessor_objections",
+              new JsonObject()
+                  .put(
+                      "subprocessor_id",
+                      operator("subprocessors", SubprocessorsTest.announcement()))
+                  .put("reason", "No"));
       case "email_domains" ->
           boss("email_domains", new JsonObject().put("domain", TestCompany.freeDomain()));
       case "api_keys" -> key(organisation, "people:read").id();

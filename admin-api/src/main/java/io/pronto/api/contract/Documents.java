@@ -40,6 +40,7 @@ final class Documents {
           "recordings",
           "voices",
           "events",
+          "subprocessors",
           "audit",
           "keys",
           "identity",

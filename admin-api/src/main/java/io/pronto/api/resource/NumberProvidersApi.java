@@ -10,6 +10,7 @@ import io.pronto.core.outbound.Outbound;
 import io.pronto.core.outbound.Unreachable;
 import io.pronto.core.rental.RentalStore;
 import io.pronto.core.rental.RentalTasks;
+import io.pronto.core.subprocessor.ProcessedBy;
 import io.pronto.core.wholesale.Drift;
 import io.pronto.core.wholesale.Drifts;
 import io.pronto.core.wholesale.Notice;
@@ -21,6 +22,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The wholesale APIs that the operator buys numbers from, and what they tell. */
 public final class NumberProvidersApi implements Resource {
@@ -80,7 +82,8 @@ public final class NumberProvidersApi implements Resource {
             body.getString("kind"),
             body.getString("base_url"),
             secrets(body, new JsonObject()),
-            body.getBoolean("enabled", true));
+            body.getBoolean("enabled", true),
+            processedBy(body, new ProcessedBy.Unsaid()));
     return Reply.created(json(accounts.create(wanted, clock.instant())));
   }
 
@@ -92,6 +95,12 @@ public final class NumberProvidersApi implements Resource {
     } catch (Unreachable fault) {
       throw Problem.invalid("/base_url", "unreachable", fault.getMessage());
     }
+  }
+
+  private static ProcessedBy processedBy(JsonObject body, ProcessedBy before) {
+    return body.containsKey("subprocessor_id")
+        ? ProcessedBy.of(Optional.ofNullable(body.getString("subprocessor_id")))
+        : before;
   }
 
   private static JsonObject secrets(JsonObject body, JsonObject before) {
@@ -135,7 +144,8 @@ public final class NumberProvidersApi implements Resource {
             account.kind(),
             body.getString("base_url", account.baseUrl()),
             secrets(body, moves ? new JsonObject() : account.credentials()),
-            body.getBoolean("enabled", account.enabled())),
+            body.getBoolean("enabled", account.enabled()),
+            processedBy(body, account.processedBy())),
         before.reconciledAt(),
         before.error(),
         before.createdAt());
@@ -193,6 +203,9 @@ public final class NumberProvidersApi implements Resource {
         .put("kind", account.kind())
         .put("base_url", account.baseUrl())
         .put("enabled", account.enabled())
+        .put(
+            "subprocessor_id",
+            account.processedBy() instanceof ProcessedBy.Named(var id) ? id : null)
         .put("notice_url", providers.noticeUrl(account.id()))
         .put("reconciled_at", kept.reconciledAt().orElse(null))
         .put("reconcile_error", kept.error().orElse(null))
