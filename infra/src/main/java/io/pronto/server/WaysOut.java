@@ -30,6 +30,26 @@ final class WaysOut {
                         .log(
                             "A number provider names no subprocessor: nobody's objection keeps its"
                                 + " numbers away; set its subprocessor_id"));
+    tellOfCarriers(database);
+  }
+
+  /** Carriers by the names that the operator gave them: they are not a customer's. */
+  private static void tellOfCarriers(Database database) {
+    var unsaid =
+        database.asOperator(
+            tx ->
+                tx.query(
+                    """
+                    select id from carrier c where subprocessor_id is null
+                       and exists (select from trunk where carrier_id = c.id) order by id
+                    """));
+    unsaid.forEach(
+        row ->
+            LOG.atWarn()
+                .addKeyValue("carrier", row.getString("id"))
+                .log(
+                    "A carrier names no subprocessor: nobody's objection keeps calls off its"
+                        + " trunks; set its subprocessor_id"));
   }
 
   private static void tell(WayOut way, SubprocessorRegister register) {

@@ -22,7 +22,6 @@ import io.vertx.core.json.JsonObject;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** The wholesale APIs that the operator buys numbers from, and what they tell. */
 public final class NumberProvidersApi implements Resource {
@@ -83,7 +82,7 @@ public final class NumberProvidersApi implements Resource {
             body.getString("base_url"),
             secrets(body, new JsonObject()),
             body.getBoolean("enabled", true),
-            processedBy(body, new ProcessedBy.Unsaid()));
+            SubprocessorJson.processedBy(body, new ProcessedBy.Unsaid()));
     return Reply.created(json(accounts.create(wanted, clock.instant())));
   }
 
@@ -95,12 +94,6 @@ public final class NumberProvidersApi implements Resource {
     } catch (Unreachable fault) {
       throw Problem.invalid("/base_url", "unreachable", fault.getMessage());
     }
-  }
-
-  private static ProcessedBy processedBy(JsonObject body, ProcessedBy before) {
-    return body.containsKey("subprocessor_id")
-        ? ProcessedBy.of(Optional.ofNullable(body.getString("subprocessor_id")))
-        : before;
   }
 
   private static JsonObject secrets(JsonObject body, JsonObject before) {
@@ -145,7 +138,7 @@ public final class NumberProvidersApi implements Resource {
             body.getString("base_url", account.baseUrl()),
             secrets(body, moves ? new JsonObject() : account.credentials()),
             body.getBoolean("enabled", account.enabled()),
-            processedBy(body, account.processedBy())),
+            SubprocessorJson.processedBy(body, account.processedBy())),
         before.reconciledAt(),
         before.error(),
         before.createdAt());
@@ -203,9 +196,7 @@ public final class NumberProvidersApi implements Resource {
         .put("kind", account.kind())
         .put("base_url", account.baseUrl())
         .put("enabled", account.enabled())
-        .put(
-            "subprocessor_id",
-            account.processedBy() instanceof ProcessedBy.Named(var id) ? id : null)
+        .put("subprocessor_id", SubprocessorJson.id(account.processedBy()))
         .put("notice_url", providers.noticeUrl(account.id()))
         .put("reconciled_at", kept.reconciledAt().orElse(null))
         .put("reconcile_error", kept.error().orElse(null))

@@ -3,6 +3,7 @@ package io.pronto.api.resource;
 import io.pronto.core.subprocessor.DataCategory;
 import io.pronto.core.subprocessor.Details;
 import io.pronto.core.subprocessor.Objection;
+import io.pronto.core.subprocessor.ProcessedBy;
 import io.pronto.core.subprocessor.Safeguard;
 import io.pronto.core.subprocessor.Subprocessor;
 import io.pronto.core.subprocessor.SubprocessorNotice;
@@ -19,7 +20,9 @@ import java.util.function.Function;
 final class SubprocessorJson {
   private SubprocessorJson() {}
 
-  /** {@code permitted} is whether it is used for whoever reads; empty where that is the operator. */
+  /**
+   * {@code permitted} is whether it is used for whoever reads; empty where that is the operator.
+   */
   static JsonObject of(Subprocessor subprocessor, LocalDate today, Optional<Boolean> permitted) {
     var json =
         new JsonObject()
@@ -101,6 +104,18 @@ final class SubprocessorJson {
             : before.orElseThrow().safeguard(),
         list(body, "data_categories", before.map(Details::categories), DataCategory::of),
         list(body, "uses", before.map(Details::uses), Use::of));
+  }
+
+  /** Which subprocessor {@code body} says that something is; {@code before} where it does not. */
+  static ProcessedBy processedBy(JsonObject body, ProcessedBy before) {
+    return body.containsKey("subprocessor_id")
+        ? ProcessedBy.of(Optional.ofNullable(body.getString("subprocessor_id")))
+        : before;
+  }
+
+  /** The subprocessor's id; null where none is named. */
+  static String id(ProcessedBy by) {
+    return by instanceof ProcessedBy.Named(var id) ? id : null;
   }
 
   private static String text(JsonObject body, String field, Optional<String> before) {

@@ -108,7 +108,7 @@ final class Conflicts {
           Problem.conflict("prompt_in_use", "The prompt is heard somewhere: choose another there");
       case "number_provider_name" ->
           Problem.conflict("name_taken", "/name", "Another number provider has that name");
-      case "number_provider_subprocessor" ->
+      case "number_provider_subprocessor", "carrier_subprocessor" ->
           Problem.invalid("/subprocessor_id", "not_found", "Is no subprocessor");
       case "subprocessor_objection_standing" ->
           Problem.conflict(

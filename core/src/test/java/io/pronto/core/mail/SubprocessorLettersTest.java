@@ -71,12 +71,12 @@ class SubprocessorLettersTest {
               told(subprocessor).size() == 2
                   && told(subprocessor).stream().allMatch(t -> t.handedOverAt().isPresent()));
     }
-    assertThat(
-            Ground.database()
-                .in(
-                    organisation,
-                    tx -> tx.query("select data from event where type = 'subprocessor.announced'")))
-        .hasSize(2);
+    var events =
+        Ground.database()
+            .in(
+                organisation,
+                tx -> tx.query("select data from event where type = 'subprocessor.announced'"));
+    assertThat(events).hasSize(2);
     assertThat(
             new Tellings(Ground.database()).of(Ground.organisation(), List.of(notice(other))))
         .isEmpty();

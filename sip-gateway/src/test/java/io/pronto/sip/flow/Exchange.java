@@ -118,6 +118,7 @@ final class Exchange implements AutoCloseable {
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private Rates rates;
   private CallerNames names;
+  private Directory directory;
   private boolean countsRecords = true;
 
   /**
@@ -245,6 +246,11 @@ final class Exchange implements AutoCloseable {
           case WS -> TestPhone.ws(server, credentials);
           case WSS -> TestPhone.wss(server, credentials, Enciphered.trust());
         });
+  }
+
+  /** What its calls know of organisations and trunks. */
+  Directory directory() {
+    return directory;
   }
 
   /** The far end of a trunk, at {@code address}. */
@@ -422,6 +428,7 @@ final class Exchange implements AutoCloseable {
   private SipGateway gateway(Plan plan) {
     // One of its own, since what listens to it lasts as long as it does.
     var database = closing(new Database(Ground.vertx(), Ground.databaseUrl()));
+    directory = new Directory(database, Town.DOMAIN);
     var outbox = closing(new Outbox(database));
     media =
         closing(
@@ -448,7 +455,7 @@ final class Exchange implements AutoCloseable {
         new GatewaySettings(
             settings(plan), RegistrarSettings.DEFAULT, node(), plan.ringTime(), recordings()),
         new GatewayServices(
-            new Directory(database, Town.DOMAIN),
+            directory,
             names,
             closing(new Registrations(redis, node(), meters)),
             journal,
