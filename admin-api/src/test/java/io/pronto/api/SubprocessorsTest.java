@@ -51,13 +51,10 @@ class SubprocessorsTest {
             .is(201)
             .json();
     assertThat(added.getString("state")).isEqualTo("announced");
-    assertThat(boss.get("/v1/subprocessors/" + added.getString("id")).is(200).json())
-        .satisfies(
-            seen -> {
-              assertThat(seen.getBoolean("permitted")).isFalse();
-              assertThat(seen.getJsonArray("announced").getJsonObject(0).getString("change"))
-                  .isEqualTo("added");
-            });
+    var seen = boss.get("/v1/subprocessors/" + added.getString("id")).is(200).json();
+    assertThat(seen.getBoolean("permitted")).isFalse();
+    assertThat(seen.getJsonArray("announced").getJsonObject(0).getString("change"))
+        .isEqualTo("added");
     operator
         .delete("/v1/subprocessors/" + added.getString("id") + "?effective_on=" + today())
         .refused(422, "invalid_request")
