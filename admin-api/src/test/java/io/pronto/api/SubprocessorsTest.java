@@ -56,7 +56,7 @@ class SubprocessorsTest {
     assertThat(seen.getJsonArray("announced").getJsonObject(0).getString("change"))
         .isEqualTo("added");
     operator
-        .delete("/v1/subprocessors/" + added.getString("id") + "?effective_on=" + today())
+        .delete("/v1/subprocessors/" + SCALEWAY + "?effective_on=" + today())
         .refused(422, "invalid_request")
         .names("/query/effective_on", "notice_too_short");
   }
