@@ -69,6 +69,9 @@ import io.pronto.api.resource.SettingsApi;
 import io.pronto.api.resource.SigningCertificatesApi;
 import io.pronto.api.resource.SimulationApi;
 import io.pronto.api.resource.SingleSignOnApi;
+import io.pronto.api.resource.SubprocessorObjectionsApi;
+import io.pronto.api.resource.SubprocessorPagesApi;
+import io.pronto.api.resource.SubprocessorsApi;
 import io.pronto.api.resource.SupervisionApi;
 import io.pronto.api.resource.TeamsApi;
 import io.pronto.api.resource.TranscriptsApi;
@@ -134,6 +137,7 @@ import io.pronto.core.identity.TrunkIdentityStore;
 import io.pronto.core.live.Bans;
 import io.pronto.core.live.LiveTranscripts;
 import io.pronto.core.live.TrunkStates;
+import io.pronto.core.notification.SubprocessorNews;
 import io.pronto.core.numbering.NumberBlockStore;
 import io.pronto.core.numbering.NumberStore;
 import io.pronto.core.organisation.OrganisationSettingsStore;
@@ -177,6 +181,10 @@ import io.pronto.core.sso.IdentityProviders;
 import io.pronto.core.sso.Logouts;
 import io.pronto.core.sso.SignOns;
 import io.pronto.core.sso.TextRecords;
+import io.pronto.core.subprocessor.Objections;
+import io.pronto.core.subprocessor.SubprocessorGate;
+import io.pronto.core.subprocessor.SubprocessorRegister;
+import io.pronto.core.subprocessor.Tellings;
 import io.pronto.core.transcript.TranscriptStore;
 import io.pronto.core.wholesale.Drifts;
 import io.pronto.core.wholesale.ProviderAccounts;
@@ -223,6 +231,7 @@ public final class Api implements AutoCloseable {
   private final List<TablePath> tables;
   private Optional<DirectoryImporter> importer = Optional.empty();
   private Optional<RentalDesk> desk = Optional.empty();
+  private Optional<SubprocessorNews> news = Optional.empty();
 
   /** Where a table or a sound is sent. */
   private record TablePath(HttpMethod method, Pattern path) {
@@ -391,6 +400,12 @@ public final class Api implements AutoCloseable {
         new DirectoryImportApi(
             new DirectoryImports(database, services.master()),
             new DirectoryHosts(services.singleSignOn().privateAddresses())),
+        new SubprocessorsApi(
+            new SubprocessorRegister(database, clock), new Tellings(database), gate(services)),
+        new SubprocessorObjectionsApi(
+            new Objections(database, services.outbox(), clock), news(services)),
+        new SubprocessorPagesApi(
+            new SubprocessorRegister(database, clock), services.singleSignOn().publicUrl()),
         new PromptsApi(new PromptStore(database, services.keys()), services.speech()),
         new VoicesApi(new VoiceChoicesStore(database)),
         new AuditApi(audit, new AuditChain(database, services.master())),
@@ -468,7 +483,7 @@ public final class Api implements AutoCloseable {
     var policies = new NumberPolicies(database);
     var accounts = new ProviderAccounts(database, services.master());
     var providers = new WholesaleProviders(outbound, services.singleSignOn().publicUrl());
-    var market = new NumberMarket(numbers, policies, accounts, providers);
+    var market = new NumberMarket(numbers, policies, accounts, providers, gate(services));
     return List.of(
         new NumbersApi(
             database,
@@ -488,6 +503,15 @@ public final class Api implements AutoCloseable {
             new Drifts(database, services.outbox()),
             outbound,
             clock));
+  }
+
+  private static SubprocessorGate gate(Services services) {
+    return new SubprocessorGate(services.database(), InstantSource.system());
+  }
+
+  private static SubprocessorNews news(Services services) {
+    return new SubprocessorNews(
+        services.database(), services.outbox(), services.mail(), InstantSource.system());
   }
 
   private RentalDesk desk() {
@@ -510,7 +534,7 @@ public final class Api implements AutoCloseable {
   }
 
   /**
-   * Listens, and begins to read directories and to buy numbers.
+   * Listens, and begins to read directories, to buy numbers, and to tell of subprocessors.
    *
    * @return the port
    * @throws IllegalStateException naming address and reason if it cannot
@@ -532,6 +556,7 @@ public final class Api implements AutoCloseable {
                   services.master(),
                   new DirectoryHosts(services.singleSignOn().privateAddresses())));
       desk = Optional.of(desk().open());
+      news = Optional.of(news(services).start());
       return port;
     } catch (TimeoutException e) {
       throw new IllegalStateException("The HTTP server did not start in time", e);
@@ -544,6 +569,7 @@ public final class Api implements AutoCloseable {
     server.close();
     threads.shutdownNow();
     desk.ifPresent(RentalDesk::close);
+    news.ifPresent(SubprocessorNews::close);
     outbound.close();
     importer.ifPresent(DirectoryImporter::close);
   }

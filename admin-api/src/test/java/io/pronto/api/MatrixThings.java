@@ -46,7 +46,9 @@ final class MatrixThings {
           "number_policies",
           "FR-premium",
           "retention_bounds",
-          "recording");
+          "recording",
+          "subprocessors",
+          SubprocessorsTest.SCALEWAY);
 
   private static final byte[] SOUND = TestRecordings.sound(RecordingAudio.RATE);
 
@@ -171,6 +173,14 @@ final class MatrixThings {
                   .put("type", "premium")
                   .put("identity", new JsonObject().put("name", "Bakery")));
       case "number_providers" -> operator("number_providers", TestCarrier.make().provider());
+      case "subprocessor_objections" ->
+          boss(
+              "subprocessor_objections",
+              new JsonObject()
+                  .put(
+                      "subprocessor_id",
+                      operator("subprocessors", SubprocessorsTest.announcement()))
+                  .put("reason", "No"));
       case "email_domains" ->
           boss("email_domains", new JsonObject().put("domain", TestCompany.freeDomain()));
       case "destruction_certificates" -> certificate(owner);

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pronto.core.Ground;
 import io.pronto.core.Id;
 import io.pronto.core.Waiting;
+import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.rental.RentalAnswers;
+import io.pronto.core.subprocessor.Announced;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -82,6 +84,78 @@ class NumberProvidersTest {
     } finally {
       tearDown();
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("providers")
+  void aProviderThatTheOrganisationObjectsToIsAskedForNothing(Supplier<TestWholesale> made) {
+    var subprocessor = Announced.inForce();
+    var objection = Announced.objection(new OrganisationId(organisation.id()), subprocessor);
+    try (var wholesale = made.get()) {
+      setUp(wholesale);
+      named(subprocessor.id());
+      reconcile();
+      Waiting.until("its numbers were compared", () -> !wholesale.asked.isEmpty());
+      int before = wholesale.asked.size();
+
+      assertThat(search()).isEmpty();
+      reserve().refused(422, "invalid_request").names("/number", "subprocessor_not_in_force");
+
+      assertThat(wholesale.asked).hasSize(before);
+      assertThat(searchedBy(TestOrganisation.make().boss())).as("others").hasSize(1);
+      Announced.withdraw(objection);
+      assertThat(search()).hasSize(1);
+      awaitState(reserve().is(201).id(), "reserved");
+    } finally {
+      tearDown();
+    }
+  }
+
+  @Test
+  void whatWasReservedIsNotOrderedOnceItsProviderIsObjectedTo() {
+    var subprocessor = Announced.inForce();
+    try (var wholesale = new TestTelnyx()) {
+      setUp(wholesale);
+      named(subprocessor.id());
+      var rental = reserve().is(201).id();
+      awaitState(rental, "reserved");
+
+      Announced.objection(new OrganisationId(organisation.id()), subprocessor);
+
+      order(rental).refused(422, "invalid_request").names("/id", "subprocessor_not_in_force");
+      assertThat(wholesale.count("POST /number_orders")).isZero();
+    } finally {
+      tearDown();
+    }
+  }
+
+  @Test
+  void aProviderIsOnlyOfTheRegister() {
+    try (var wholesale = new TestVonage()) {
+      setUp(wholesale);
+      operator
+          .patch(
+              "/v1/number_providers/" + provider,
+              new JsonObject().put("subprocessor_id", "spr_" + "Z".repeat(26)))
+          .refused(422, "invalid_request")
+          .names("/subprocessor_id", "not_found");
+    } finally {
+      tearDown();
+    }
+  }
+
+  private void named(String subprocessor) {
+    var changed =
+        operator
+            .patch(
+                "/v1/number_providers/" + provider,
+                new JsonObject().put("subprocessor_id", subprocessor))
+            .is(200);
+    assertThat(changed.json().getString("subprocessor_id")).isEqualTo(subprocessor);
+  }
+
+  private List<JsonObject> searchedBy(Client who) {
+    return who.get("/v1/available_numbers?country=FR&prefix=" + digits).is(200).data();
   }
 
   @ParameterizedTest
@@ -274,7 +348,7 @@ class NumberProvidersTest {
   }
 
   private List<JsonObject> search() {
-    return boss.get("/v1/available_numbers?country=FR&prefix=" + digits).is(200).data();
+    return searchedBy(boss);
   }
 
   private Answer reserve() {

@@ -99,6 +99,9 @@ class VersionsTest {
     return walk(
         "DELETE",
         (operation, edited) -> {
+          if (operation.id().equals("remove_subprocessor")) {
+            return; // that is announced, and nothing is gone: see SubprocessorsTest
+          }
           edited.delete(NEVER).refused(412, "precondition_failed");
           edited.delete(edited.read().header("ETag")).is(204);
           edited.who().get(edited.path()).refused(404, "not_found");
@@ -245,6 +248,16 @@ class VersionsTest {
                   + operator.post("/v1/number_blocks", TestCarrier.make().nextBlock()).id(),
               "PATCH",
               i -> new JsonObject().put("type", List.of("mobile", "premium").get(i % 2)));
+      case "/v1/subprocessors/{id}" ->
+          new Edited(
+              operator,
+              "/v1/subprocessors/"
+                  + operator.post("/v1/subprocessors", SubprocessorsTest.announcement()).id(),
+              "PATCH",
+              i ->
+                  new JsonObject()
+                      .put("purpose", "Purpose " + i)
+                      .put("effective_on", "2090-01-02"));
       case "/v1/number_policies/{kind}" ->
           new Edited(
               operator,

@@ -143,6 +143,7 @@ public final class Server implements AutoCloseable {
     health.with("database", database::reachable);
 
     var keys = keys(database);
+    WaysOut.tell(settings, database, master);
     opened.add(new AuditSeals(database, master));
     opened.add(new CertificateWatch(database, InstantSource.system()));
     var bucket = Bucket.open(opened, settings.recordings());

@@ -53,6 +53,10 @@ public enum Key {
   MAIL_URL("mail.url"),
   /** The mail server for when the first one fails. */
   MAIL_BACKUP_URL("mail.backup.url"),
+  /** Which subprocessor the mail server is. */
+  MAIL_SUBPROCESSOR("mail.subprocessor"),
+  /** Which subprocessor the second one is. */
+  MAIL_BACKUP_SUBPROCESSOR("mail.backup.subprocessor"),
   /** Who writes mail. */
   MAIL_FROM("mail.from"),
   /** How long a call rings. */
@@ -77,6 +81,8 @@ public enum Key {
   RECORDING_S3_SECRET_KEY("recording.s3.secret_key"),
   /** Whether the bucket stands in the path, and not before the host. */
   RECORDING_S3_PATH_STYLE("recording.s3.path_style"),
+  /** Which subprocessor the object store is. */
+  RECORDING_S3_SUBPROCESSOR("recording.s3.subprocessor"),
   /** The master key. */
   SECRETS_KEY("secrets.key"),
   /** The first operator's address. */

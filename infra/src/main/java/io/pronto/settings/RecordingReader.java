@@ -1,10 +1,12 @@
 package io.pronto.settings;
 
 import io.pronto.core.object.ObjectStoreSettings;
+import io.pronto.core.subprocessor.ProcessedBy;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Reads where recordings are kept. */
 final class RecordingReader {
@@ -27,7 +29,7 @@ final class RecordingReader {
   /** The bucket to which recordings are moved; empty where they stay on the disk. */
   Optional<ObjectStoreSettings> read() {
     if (!entries.parsed(Key.RECORDING_STORE, RecordingReader::isS3).orElse(false)) {
-      NEEDED.stream()
+      Stream.concat(NEEDED.stream(), Stream.of(Key.RECORDING_S3_SUBPROCESSOR))
           .filter(entries::has)
           .findFirst()
           .ifPresent(
@@ -43,6 +45,10 @@ final class RecordingReader {
     var bucket = entries.parsed(Key.RECORDING_S3_BUCKET, RecordingReader::bucket);
     boolean pathStyle =
         entries.parsed(Key.RECORDING_S3_PATH_STYLE, SettingsReader::yes).orElse(true);
+    var by =
+        entries
+            .parsed(Key.RECORDING_S3_SUBPROCESSOR, ProcessedBy::of)
+            .orElseGet(ProcessedBy.Unsaid::new);
     return endpoint.flatMap(
         host ->
             bucket.map(
@@ -53,7 +59,8 @@ final class RecordingReader {
                         entries.text(Key.RECORDING_S3_REGION).orElse("us-east-1"),
                         entries.text(Key.RECORDING_S3_ACCESS_KEY).orElseThrow(),
                         entries.text(Key.RECORDING_S3_SECRET_KEY).orElseThrow(),
-                        pathStyle)));
+                        pathStyle,
+                        by)));
   }
 
   private static boolean isS3(String text) {

@@ -41,6 +41,7 @@ final class Documents {
           "retention",
           "voices",
           "events",
+          "subprocessors",
           "audit",
           "proofs",
           "keys",

@@ -8,6 +8,7 @@ import io.pronto.api.web.Resource;
 import io.pronto.core.carrier.Carrier;
 import io.pronto.core.carrier.CarrierStore;
 import io.pronto.core.db.Conflict;
+import io.pronto.core.subprocessor.ProcessedBy;
 import java.util.Map;
 
 /** The operator's carriers. */
@@ -34,7 +35,12 @@ public final class CarriersApi implements Resource {
   }
 
   private Reply create(Request request) {
-    return Reply.created(Json.of(carriers.create(request.body().getString("name"))));
+    var body = request.body();
+    return Reply.created(
+        Json.of(
+            carriers.create(
+                body.getString("name"),
+                SubprocessorJson.processedBy(body, new ProcessedBy.Unsaid()))));
   }
 
   private Reply read(Request request) {
@@ -54,7 +60,10 @@ public final class CarriersApi implements Resource {
   private static Carrier changed(Request request, Carrier before) {
     request.requireMatch(Json.of(before));
     return new Carrier(
-        before.id(), request.body().getString("name", before.name()), before.createdAt());
+        before.id(),
+        request.body().getString("name", before.name()),
+        SubprocessorJson.processedBy(request.body(), before.processedBy()),
+        before.createdAt());
   }
 
   private Reply delete(Request request) {

@@ -70,6 +70,7 @@ final class Json {
     return new JsonObject()
         .put("id", carrier.id())
         .put("name", carrier.name())
+        .put("subprocessor_id", SubprocessorJson.id(carrier.processedBy()))
         .put("created_at", carrier.createdAt());
   }
 

@@ -4,9 +4,11 @@ import io.pronto.core.db.Page;
 import io.pronto.core.numbering.AvailableNumber;
 import io.pronto.core.numbering.NumberStore;
 import io.pronto.core.numbering.NumberStore.Wanted;
+import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.rental.MonthlyPrice;
 import io.pronto.core.rental.NumberPolicies;
 import io.pronto.core.rental.NumberPolicy;
+import io.pronto.core.subprocessor.SubprocessorGate;
 import io.pronto.core.wholesale.NumberProvider;
 import io.pronto.core.wholesale.ProviderAccount;
 import io.pronto.core.wholesale.ProviderAccounts;
@@ -27,7 +29,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The numbers that can be rented: first those of the operator's blocks, then, where a country is
  * named and the page has room, those that providers offer, all asked at once. One that does not
- * answer is left out.
+ * answer is left out, and so is one whose subprocessor is not in force for whoever searches.
  */
 public final class NumberMarket {
   private static final Logger LOG = LoggerFactory.getLogger(NumberMarket.class);
@@ -36,35 +38,53 @@ public final class NumberMarket {
   private final NumberPolicies policies;
   private final ProviderAccounts accounts;
   private final Providers providers;
+  private final SubprocessorGate gate;
 
   /** Shows those of {@code numbers} and those of {@code accounts}, at the prices of policies. */
   public NumberMarket(
       NumberStore numbers,
       NumberPolicies policies,
       ProviderAccounts accounts,
-      Providers providers) {
+      Providers providers,
+      SubprocessorGate gate) {
     this.numbers = numbers;
     this.policies = policies;
     this.accounts = accounts;
     this.providers = providers;
+    this.gate = gate;
   }
 
-  /** A page of them; it is turned forwards only, and providers' stand on the last. */
-  Page<JsonObject> search(Wanted wanted, int limit, Optional<String> after, Notation notation) {
+  /**
+   * A page of them for {@code organisation}; it is turned forwards only, and providers' stand on
+   * the last.
+   */
+  Page<JsonObject> search(
+      OrganisationId organisation,
+      Wanted wanted,
+      int limit,
+      Optional<String> after,
+      Notation notation) {
     var prices = new HashMap<String, Optional<MonthlyPrice>>();
     policies.list().forEach(policy -> prices.put(key(policy), policy.price()));
     var own = numbers.available(wanted, limit, after);
     var items = new ArrayList<JsonObject>();
     own.items().forEach(each -> items.add(json(each, prices, Optional.empty(), notation)));
     if (own.next().isEmpty() && items.size() < limit && wanted.country().isPresent()) {
-      items.addAll(offers(wanted, limit - items.size(), prices, notation));
+      items.addAll(offers(organisation, wanted, limit - items.size(), prices, notation));
     }
     return new Page<>(List.copyOf(items), own.next(), own.previous());
   }
 
   private List<JsonObject> offers(
-      Wanted wanted, int limit, Map<String, Optional<MonthlyPrice>> prices, Notation notation) {
-    var enabled = accounts.enabled();
+      OrganisationId organisation,
+      Wanted wanted,
+      int limit,
+      Map<String, Optional<MonthlyPrice>> prices,
+      Notation notation) {
+    var enabled =
+        accounts.enabled().stream()
+            .filter(account -> gate.permits(organisation, account.processedBy()))
+            .toList();
     if (enabled.isEmpty()) {
       return List.of();
     }

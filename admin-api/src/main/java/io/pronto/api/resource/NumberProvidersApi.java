@@ -10,6 +10,7 @@ import io.pronto.core.outbound.Outbound;
 import io.pronto.core.outbound.Unreachable;
 import io.pronto.core.rental.RentalStore;
 import io.pronto.core.rental.RentalTasks;
+import io.pronto.core.subprocessor.ProcessedBy;
 import io.pronto.core.wholesale.Drift;
 import io.pronto.core.wholesale.Drifts;
 import io.pronto.core.wholesale.Notice;
@@ -80,7 +81,8 @@ public final class NumberProvidersApi implements Resource {
             body.getString("kind"),
             body.getString("base_url"),
             secrets(body, new JsonObject()),
-            body.getBoolean("enabled", true));
+            body.getBoolean("enabled", true),
+            SubprocessorJson.processedBy(body, new ProcessedBy.Unsaid()));
     return Reply.created(json(accounts.create(wanted, clock.instant())));
   }
 
@@ -135,7 +137,8 @@ public final class NumberProvidersApi implements Resource {
             account.kind(),
             body.getString("base_url", account.baseUrl()),
             secrets(body, moves ? new JsonObject() : account.credentials()),
-            body.getBoolean("enabled", account.enabled())),
+            body.getBoolean("enabled", account.enabled()),
+            SubprocessorJson.processedBy(body, account.processedBy())),
         before.reconciledAt(),
         before.error(),
         before.createdAt());
@@ -193,6 +196,7 @@ public final class NumberProvidersApi implements Resource {
         .put("kind", account.kind())
         .put("base_url", account.baseUrl())
         .put("enabled", account.enabled())
+        .put("subprocessor_id", SubprocessorJson.id(account.processedBy()))
         .put("notice_url", providers.noticeUrl(account.id()))
         .put("reconciled_at", kept.reconciledAt().orElse(null))
         .put("reconcile_error", kept.error().orElse(null))

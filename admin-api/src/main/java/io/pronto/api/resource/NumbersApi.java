@@ -66,7 +66,12 @@ public final class NumbersApi implements Resource {
             request.query("type"),
             request.query("prefix").map(prefix -> '+' + prefix.replaceAll("\\D", "")));
     return Reply.page(
-        market.search(wanted, request.limit(), request.query("after"), notation(request)));
+        market.search(
+            request.organisation(),
+            wanted,
+            request.limit(),
+            request.query("after"),
+            notation(request)));
   }
 
   private Notation notation(Request request) {

@@ -44,7 +44,8 @@ final class Rentals {
           NOT_RENTABLE,
           PEOPLE_ONLY,
           PLATFORM_ONLY,
-          DOCUMENTS_REQUIRED ->
+          DOCUMENTS_REQUIRED,
+          SUBPROCESSOR_NOT_IN_FORCE ->
           Problem.invalid(pointer, code, refused.getMessage());
     };
   }

@@ -38,7 +38,7 @@ final class WayWords {
           "has not registered us"
               + because(state.registration().map(r -> r.reason()).orElse("not yet"));
       case TRUNK_FULL -> "carries %d calls, as many as it may".formatted(state.channels());
-      case TRUNK_TOO_FAST, TRUNK_WITHOUT_CODEC, TRUNK_WITHOUT_ADDRESS ->
+      case TRUNK_TOO_FAST, TRUNK_WITHOUT_CODEC, TRUNK_WITHOUT_ADDRESS, TRUNK_NOT_PERMITTED ->
           throw new IllegalArgumentException("No node tells that before a call: " + objection);
     };
   }

@@ -108,6 +108,11 @@ final class Conflicts {
           Problem.conflict("prompt_in_use", "The prompt is heard somewhere: choose another there");
       case "number_provider_name" ->
           Problem.conflict("name_taken", "/name", "Another number provider has that name");
+      case "number_provider_subprocessor", "carrier_subprocessor" ->
+          Problem.invalid("/subprocessor_id", "not_found", "Is no subprocessor");
+      case "subprocessor_objection_standing" ->
+          Problem.conflict(
+              "objection_exists", "Your organisation objects to that notice already: it stands");
       case "number_rental_provider" ->
           Problem.conflict("provider_in_use", "Numbers were bought there: disable it instead");
       case "email_domain_own" ->

@@ -62,6 +62,12 @@ public enum Permission {
   IDENTITY(NONE, NONE, NONE, ALL, NONE),
   /** To decide what law and contract leave to the organisation. */
   COMPLIANCE(NONE, NONE, NONE, ALL, NONE),
+  /** To see who processes data for the operator, what was announced, and what was said to that. */
+  SUBPROCESSORS(NONE, NONE, NONE, ALL, ALL),
+  /** To announce who is to process data for the operator, and to answer objections. */
+  SUBPROCESSOR_REGISTER(NONE, NONE, NONE, NONE, ALL),
+  /** To object to that for the organisation. */
+  SUBPROCESSOR_OBJECTIONS(NONE, NONE, NONE, ALL, NONE),
   /** To keep people and groups as an identity provider does (SCIM 2.0). */
   PROVISIONING(NONE, NONE, NONE, ALL, NONE);
 

@@ -6,6 +6,7 @@ import io.pronto.core.db.Listing;
 import io.pronto.core.db.Page;
 import io.pronto.core.db.PageRequest;
 import io.pronto.core.db.Tx;
+import io.pronto.core.subprocessor.ProcessedBy;
 import io.vertx.sqlclient.Row;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -13,7 +14,7 @@ import java.util.function.UnaryOperator;
 
 /** The operator's carriers. */
 public final class CarrierStore {
-  private static final String SELECT = "select id, name, created_at from carrier";
+  private static final String SELECT = "select id, name, subprocessor_id, created_at from carrier";
 
   private final Database database;
 
@@ -22,14 +23,21 @@ public final class CarrierStore {
     this.database = database;
   }
 
-  /** Makes a carrier. Refused by {@code carrier_name_key} when another has the name. */
-  public Carrier create(String name) {
+  /**
+   * Makes a carrier. Refused by {@code carrier_name_key} when another has the name, and by {@code
+   * carrier_subprocessor} when there is no such subprocessor.
+   */
+  public Carrier create(String name, ProcessedBy by) {
     return database.asOperator(
         tx ->
             tx.one(
-                    "insert into carrier (id, name) values ($1, $2) returning id, name, created_at",
+                    """
+                    insert into carrier (id, name, subprocessor_id) values ($1, $2, $3)
+                    returning id, name, subprocessor_id, created_at
+                    """,
                     Id.next("car"),
-                    name)
+                    name,
+                    subprocessor(by))
                 .map(CarrierStore::carrier)
                 .orElseThrow());
   }
@@ -46,7 +54,7 @@ public final class CarrierStore {
         tx -> tx.one(SELECT + " where id = $1", id).map(CarrierStore::carrier));
   }
 
-  /** Changes the name of the one of that id; refused as {@link #create} is. */
+  /** Changes name and subprocessor of the one of that id; refused as {@link #create} is. */
   public Optional<Carrier> change(String id, UnaryOperator<Carrier> change) {
     return database.asOperator(
         tx ->
@@ -54,7 +62,11 @@ public final class CarrierStore {
                 .map(change)
                 .map(
                     after -> {
-                      tx.update("update carrier set name = $2 where id = $1", id, after.name());
+                      tx.update(
+                          "update carrier set name = $2, subprocessor_id = $3 where id = $1",
+                          id,
+                          after.name(),
+                          subprocessor(after.processedBy()));
                       return after;
                     }));
   }
@@ -77,10 +89,15 @@ public final class CarrierStore {
     return tx.one(SELECT + " where id = $1 for update", id).map(CarrierStore::carrier);
   }
 
+  private static String subprocessor(ProcessedBy by) {
+    return by instanceof ProcessedBy.Named(var id) ? id : null;
+  }
+
   private static Carrier carrier(Row row) {
     return new Carrier(
         row.getString("id"),
         row.getString("name"),
+        ProcessedBy.of(Optional.ofNullable(row.getString("subprocessor_id"))),
         row.getOffsetDateTime("created_at").toInstant());
   }
 }

@@ -20,7 +20,9 @@ public enum PassedOver {
   /** The caller speaks nothing that may be spoken on it. */
   TRUNK_WITHOUT_CODEC,
   /** The name of its host leads nowhere. */
-  TRUNK_WITHOUT_ADDRESS;
+  TRUNK_WITHOUT_ADDRESS,
+  /** Its carrier's subprocessor is not in force for the organisation, or is objected to. */
+  TRUNK_NOT_PERMITTED;
 
   /** As a call's record has it: {@code trunk_down}. */
   public String code() {

@@ -1,5 +1,7 @@
 package io.pronto.core.mail;
 
+import io.pronto.core.subprocessor.Objection;
+import io.pronto.core.subprocessor.SubprocessorNotice;
 import java.time.Instant;
 
 /** What there is to write. A path is that of the screen, relative to its address. */
@@ -31,6 +33,22 @@ public sealed interface Letter {
       String path)
       implements Letter {}
 
+  /** A subprocessor is added, changed or removed, and may be objected to. */
+  record SubprocessorAnnounced(SubprocessorNotice notice, String path) implements Letter {}
+
+  /** The operator has answered an objection. */
+  record ObjectionAnswered(Objection objection, String path) implements Letter {}
+
+  /**
+   * Whether it says all that an earlier one of its kind says, which need not be sent any more then.
+   */
+  default boolean supersedes() {
+    return switch (this) {
+      case Invitation _, PasswordReset _, PasswordChanged _, FraudAlarm _ -> true;
+      case SubprocessorAnnounced _, ObjectionAnswered _ -> false;
+    };
+  }
+
   /** How the queue and the log call it. */
   default String kind() {
     return switch (this) {
@@ -38,6 +56,9 @@ public sealed interface Letter {
       case PasswordReset _ -> "password_reset";
       case PasswordChanged _ -> "password_changed";
       case FraudAlarm _ -> "fraud_alarm";
+      case SubprocessorAnnounced(var notice, _) -> "subprocessor_" + notice.change().code();
+      case ObjectionAnswered(var objection, _) ->
+          "objection_" + objection.answer().orElseThrow().way().code();
     };
   }
 }

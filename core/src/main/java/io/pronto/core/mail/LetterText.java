@@ -2,6 +2,8 @@ package io.pronto.core.mail;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.pronto.core.subprocessor.RegisterWords;
+import io.pronto.core.subprocessor.SubprocessorNotice;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -117,7 +119,46 @@ record LetterText(String subject, String plain, String html) {
               at(alarm.at(), "HH:mm", recipient.language()),
               "link",
               screen + alarm.path());
+      case Letter.SubprocessorAnnounced(var notice, var path) ->
+          announced(notice, name, recipient.language(), screen + path);
+      case Letter.ObjectionAnswered(var objection, var path) ->
+          Map.of(
+              "name",
+              name,
+              "subprocessor",
+              oneLine(objection.notice().details().name()),
+              "answer",
+              oneLine(objection.answer().orElseThrow().text()),
+              "link",
+              screen + path);
     };
+  }
+
+  private static Map<String, String> announced(
+      SubprocessorNotice notice, String name, String language, String link) {
+    var register = RegisterWords.in(language);
+    var details = notice.details();
+    return Map.of(
+        "name",
+        name,
+        "subprocessor",
+        oneLine(details.name()),
+        "purpose",
+        oneLine(details.purpose()),
+        "servers",
+        oneLine(register.whereabouts(details)),
+        "safeguard",
+        register.of(details.safeguard()),
+        "categories",
+        register.ofCategories(details.categories()),
+        "uses",
+        register.ofUses(details.uses()),
+        "date",
+        register.day(notice.effectiveOn()),
+        "until",
+        notice.objectionsUntil().map(register::day).orElse("–"),
+        "link",
+        link);
   }
 
   /**

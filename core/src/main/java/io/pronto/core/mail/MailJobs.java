@@ -3,6 +3,7 @@ package io.pronto.core.mail;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.pronto.core.db.Database;
+import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.people.EmailAddress;
 import io.pronto.core.seal.MasterKey;
 import io.vertx.core.buffer.Buffer;
@@ -39,6 +40,11 @@ final class MailJobs {
             tx.query("select retry_mail($1, $2, $3)", mail.id(), mail.attempts(), seconds(pause)));
   }
 
+  /** A mail server has it: deletes it, and writes down when where it must be known that it left. */
+  void handedOver(QueuedMail mail) {
+    database.asStranger(tx -> tx.query("select mail_handed_over($1)", mail.id()));
+  }
+
   /** Deletes it. */
   void forget(QueuedMail mail) {
     database.asStranger(tx -> tx.query("select forget_mail($1)", mail.id()));
@@ -58,6 +64,7 @@ final class MailJobs {
     var json = new JsonObject(Buffer.buffer(opened));
     return new QueuedMail(
         id,
+        Optional.ofNullable(row.getString("organisation_id")).map(OrganisationId::new),
         row.getString("kind"),
         row.getInteger("attempts"),
         new EmailAddress(json.getString("to")),

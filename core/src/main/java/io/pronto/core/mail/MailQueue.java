@@ -31,15 +31,18 @@ public final class MailQueue {
 
   /**
    * Writes {@code letter} to {@code recipient} within a transaction of the recipient's realm. One
-   * of the same kind that still waits is thrown away: the newer one says all that it says.
+   * of the same kind that still waits is thrown away where the newer one says all that it says.
    *
    * @param life after which nobody has a use for it any more
+   * @return its id in the queue
    */
-  public void post(Tx tx, Recipient recipient, Letter letter, Duration life) {
-    tx.update(
-        "delete from mail where account_id = $1 and kind = $2",
-        recipient.accountId(),
-        letter.kind());
+  public String post(Tx tx, Recipient recipient, Letter letter, Duration life) {
+    if (letter.supersedes()) {
+      tx.update(
+          "delete from mail where account_id = $1 and kind = $2",
+          recipient.accountId(),
+          letter.kind());
+    }
     var id = Id.next("mail");
     boolean user = recipient.organisation().isPresent();
     tx.update(
@@ -56,6 +59,7 @@ public final class MailQueue {
         letter.kind(),
         sealed(id, letter, recipient),
         (double) life.toSeconds());
+    return id;
   }
 
   private Buffer sealed(String id, Letter letter, Recipient recipient) {

@@ -6,7 +6,9 @@ import io.pronto.core.db.Database;
 import io.pronto.core.db.DatabaseUnavailable;
 import io.pronto.core.people.EmailAddress;
 import io.pronto.core.seal.MasterKey;
+import io.pronto.core.subprocessor.SubprocessorGate;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,14 +18,20 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Hands queued mail over: to the first server, or else to the next, and again with growing pauses
- * until the mail's deadline. Several processes may do so at once. A mail whose process died right
- * after handing it over is handed over again, under the same Message-ID.
+ * until the mail's deadline. A server whose subprocessor is not in force for the mail's
+ * organisation is passed over; where none is left, the mail waits. Several processes may do so at
+ * once. A mail whose process died right after handing it over is handed over again, under the same
+ * Message-ID.
  */
 public final class MailSender implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(MailSender.class);
   private static final Duration LAST_MAIL = Duration.ofSeconds(10);
 
+  private static final String NOT_FOR_IT =
+      " is not used for its organisation: its subprocessor is not in force, or objected to";
+
   private final MailJobs jobs;
+  private final SubprocessorGate gate;
   private final List<SmtpDelivery> servers;
   private final EmailAddress from;
   private final Pace pace;
@@ -34,6 +42,7 @@ public final class MailSender implements AutoCloseable {
   /** Starts to empty the queue of {@code database}, whose rows {@code master} opens. */
   public MailSender(Database database, MasterKey master, MailSettings settings, Pace pace) {
     jobs = new MailJobs(database, master);
+    gate = new SubprocessorGate(database, InstantSource.system());
     servers = settings.servers().stream().map(SmtpDelivery::new).toList();
     from = settings.from();
     this.pace = pace;
@@ -99,9 +108,14 @@ public final class MailSender implements AutoCloseable {
     var faults = new ArrayList<String>();
     boolean forGood = true;
     for (var server : servers) {
+      if (!gate.permits(mail.organisation(), server.server().processedBy())) {
+        faults.add(server.server() + NOT_FOR_IT);
+        forGood = false;
+        continue;
+      }
       try {
         server.deliver(mail, from);
-        jobs.forget(mail);
+        jobs.handedOver(mail);
         told(mail, faults, "A mail was handed to another server than the first");
         return;
       } catch (NotTaken e) {

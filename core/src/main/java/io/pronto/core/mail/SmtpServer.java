@@ -2,6 +2,7 @@ package io.pronto.core.mail;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.pronto.core.subprocessor.ProcessedBy;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -13,12 +14,28 @@ import java.util.Optional;
  *
  * @param port 1 to 65535
  * @param credentials by whom mail is handed in; empty where nobody is asked
+ * @param processedBy whose it is
  */
 public record SmtpServer(
-    String host, int port, Encryption encryption, Optional<Credentials> credentials) {
+    String host,
+    int port,
+    Encryption encryption,
+    Optional<Credentials> credentials,
+    ProcessedBy processedBy) {
   private static final String EXAMPLE = "smtp://user:password@smtp.example.com:587";
   private static final int SUBMISSION = 587;
   private static final int SUBMISSIONS = 465;
+
+  /** One of which nobody has said whose it is. */
+  public SmtpServer(
+      String host, int port, Encryption encryption, Optional<Credentials> credentials) {
+    this(host, port, encryption, credentials, new ProcessedBy.Unsaid());
+  }
+
+  /** The same, of which is known whose it is. */
+  public SmtpServer processedBy(ProcessedBy owner) {
+    return new SmtpServer(host, port, encryption, credentials, owner);
+  }
 
   /** How what is said stays between the two. */
   public enum Encryption {

@@ -1,5 +1,6 @@
 package io.pronto.core.object;
 
+import io.pronto.core.subprocessor.ProcessedBy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -60,6 +61,11 @@ public final class ObjectStore implements AutoCloseable {
             : URI.create(
                 endpoint.getScheme() + "://" + settings.bucket() + "." + endpoint.getAuthority());
     this.prefix = settings.pathStyle() ? "/" + settings.bucket() + "/" : "/";
+  }
+
+  /** Whose it is. */
+  public ProcessedBy processedBy() {
+    return settings.processedBy();
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.pronto.core.object;
 
+import io.pronto.core.subprocessor.ProcessedBy;
 import java.net.URI;
 
 /**
@@ -11,6 +12,7 @@ import java.net.URI;
  * @param accessKey the name of the key
  * @param secretKey the key, which requests are signed by and nobody is sent
  * @param pathStyle whether the bucket stands in the path; else before the endpoint's host
+ * @param processedBy whose it is
  */
 public record ObjectStoreSettings(
     URI endpoint,
@@ -18,7 +20,19 @@ public record ObjectStoreSettings(
     String region,
     String accessKey,
     String secretKey,
-    boolean pathStyle) {
+    boolean pathStyle,
+    ProcessedBy processedBy) {
+  /** One of which nobody has said whose it is. */
+  public ObjectStoreSettings(
+      URI endpoint,
+      String bucket,
+      String region,
+      String accessKey,
+      String secretKey,
+      boolean pathStyle) {
+    this(endpoint, bucket, region, accessKey, secretKey, pathStyle, new ProcessedBy.Unsaid());
+  }
+
   /** Without the secret, which belongs in no log. */
   @Override
   public String toString() {

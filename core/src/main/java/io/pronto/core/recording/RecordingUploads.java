@@ -8,6 +8,8 @@ import io.pronto.core.db.DatabaseUnavailable;
 import io.pronto.core.db.Tx;
 import io.pronto.core.object.ObjectStore;
 import io.pronto.core.object.StoreRefuses;
+import io.pronto.core.organisation.OrganisationId;
+import io.pronto.core.subprocessor.SubprocessorGate;
 import io.pronto.core.transcript.TranscriptStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,9 +17,12 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,8 +30,9 @@ import org.slf4j.LoggerFactory;
  * Moves recordings from this server's disk to an object store. What is on the disk is what is left
  * to be done, so that nothing is forgotten, whoever dies: a file is moved once its call's record is
  * written, and leaves the disk only when the store has shown that it holds every byte, and the
- * database knows it. A store that is away is tried again, with growing pauses, for as long as that
- * takes.
+ * database knows it. What belongs to an organisation for which the bucket's subprocessor is not in
+ * force stays on the disk. A store that is away is tried again, with growing pauses, for as long as
+ * that takes.
  */
 public final class RecordingUploads implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RecordingUploads.class);
@@ -36,6 +42,11 @@ public final class RecordingUploads implements AutoCloseable {
   private final RecordingFiles files;
   private final ObjectStore objects;
   private final RecordingRemovals removals;
+  private final SubprocessorGate gate;
+
+  /** Those whose recordings stay here, of which the log has told. */
+  private final Set<OrganisationId> kept = new HashSet<>();
+
   private final Pace pace;
   private final Counter done;
   private final Counter failed;
@@ -66,6 +77,7 @@ public final class RecordingUploads implements AutoCloseable {
     this.objects = objects;
     this.removals =
         new RecordingRemovals(database, RecordingRemovals.OBJECT_STORE, objects::delete);
+    this.gate = new SubprocessorGate(database, InstantSource.system());
     this.pace = pace;
     done = counter(meters, "done");
     failed = counter(meters, "failed");
@@ -209,6 +221,9 @@ public final class RecordingUploads implements AutoCloseable {
     if (row.get().getBoolean("changes")) { // what is to be taken out of it leaves no server
       return;
     }
+    if (!mayLeave(header)) {
+      return;
+    }
     boolean there = row.get().getOffsetDateTime("uploaded_at") != null;
     if (!there || !objects.size(path).equals(size(file))) {
       try {
@@ -223,6 +238,21 @@ public final class RecordingUploads implements AutoCloseable {
     } else { // somebody has deleted or replaced it meanwhile
       objects.delete(path);
     }
+  }
+
+  /** What the bucket's owner may not have stays here, and is asked about again at every look. */
+  private boolean mayLeave(RecordingHeader header) {
+    boolean may = gate.permits(header.organisation(), objects.processedBy());
+    if (may) {
+      kept.remove(header.organisation());
+    } else if (kept.add(header.organisation())) {
+      LOG.atInfo()
+          .addKeyValue("org", header.organisation())
+          .log(
+              "Recordings stay on this disk: the subprocessor of their bucket is not in force for"
+                  + " the organisation, or objected to");
+    }
+    return may;
   }
 
   /** Whoever could not reach its sound before may try again. */

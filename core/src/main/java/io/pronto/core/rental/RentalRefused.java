@@ -26,6 +26,8 @@ public final class RentalRefused extends RuntimeException {
     PLATFORM_ONLY,
     /** Documents must be approved first. */
     DOCUMENTS_REQUIRED,
+    /** Its provider's subprocessor is not in force for the organisation, or is objected to. */
+    SUBPROCESSOR_NOT_IN_FORCE,
     /** The organisation holds as many reservations as it may. */
     TOO_MANY_HELD,
     /** The rental is not in a state for that. */

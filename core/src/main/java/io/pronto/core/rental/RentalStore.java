@@ -1,6 +1,7 @@
 package io.pronto.core.rental;
 
 import io.pronto.core.Id;
+import io.pronto.core.calendar.WorkingDays;
 import io.pronto.core.db.Database;
 import io.pronto.core.db.Listing;
 import io.pronto.core.db.Page;
@@ -15,6 +16,8 @@ import io.pronto.core.numbering.PhoneNumber;
 import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.rental.Rental.Source;
 import io.pronto.core.rental.RentalRefused.Reason;
+import io.pronto.core.subprocessor.ProcessedBy;
+import io.pronto.core.subprocessor.SubprocessorGate;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -25,6 +28,9 @@ import java.util.TreeSet;
  */
 public final class RentalStore {
   private static final int MOST_HELD = 100;
+  private static final String NOT_IN_FORCE =
+      "Its provider is not used for you: the subprocessor is not in force, or you object to it; see"
+          + " /v1/subprocessors";
 
   private final Database database;
   private final InstantSource clock;
@@ -48,6 +54,7 @@ public final class RentalStore {
         organisation,
         tx -> {
           var kind = kind(tx, number, providerId);
+          kind.source().providerId().ifPresent(id -> requirePermitted(tx, organisation, id));
           requirePlan(number, kind, use);
           requireModesty(tx);
           boolean own = kind.source().blockId().isPresent();
@@ -96,6 +103,10 @@ public final class RentalStore {
                 .map(
                     rental -> {
                       requireReserved(rental);
+                      rental
+                          .source()
+                          .providerId()
+                          .ifPresent(provider -> requirePermitted(tx, organisation, provider));
                       requireDocuments(tx, NumberPolicies.in(tx, rental.country(), rental.type()));
                       var ordered = steps.to(tx, rental, RentalState.ORDERED, Optional.empty());
                       if (ordered.source().blockId().isPresent()) {
@@ -116,6 +127,17 @@ public final class RentalStore {
       throw new RentalRefused(
           Reason.TOO_MANY_HELD,
           "%d numbers are reserved: order some, or give some up".formatted(held));
+    }
+  }
+
+  /** Before anything is asked of a provider, so that it learns nothing of the customer. */
+  private void requirePermitted(Tx tx, OrganisationId organisation, String providerId) {
+    var by =
+        ProcessedBy.of(
+            tx.one("select subprocessor_id from number_provider_account($1)", providerId)
+                .map(row -> row.getString("subprocessor_id")));
+    if (!SubprocessorGate.permits(tx, organisation, by, WorkingDays.FRANCE.date(clock.instant()))) {
+      throw new RentalRefused(Reason.SUBPROCESSOR_NOT_IN_FORCE, NOT_IN_FORCE);
     }
   }
 

@@ -2,6 +2,7 @@ package io.pronto.core.routing;
 
 import io.pronto.core.MediaEncryption;
 import io.pronto.core.Outage;
+import io.pronto.core.calendar.WorkingDays;
 import io.pronto.core.carrier.Trunk;
 import io.pronto.core.carrier.TrunkStore;
 import io.pronto.core.conference.Conference;
@@ -33,12 +34,17 @@ import io.pronto.core.rules.RulesOverTime;
 import io.vertx.sqlclient.Row;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -69,6 +75,7 @@ public final class Directory {
   private final Remembered<Person, Forwarding> forwardings;
   private final Remembered<OrganisationId, CallerLists> lists;
   private final Remembered<OrganisationId, CallerIdPolicy> callerIds;
+  private final Remembered<OrganisationId, Map<LocalDate, Set<String>>> carriersKeptOff;
 
   /** What a directory is for. */
   private enum Use {
@@ -144,6 +151,7 @@ public final class Directory {
     this.forwardings = remembering(this::readForwarding);
     this.lists = remembering(this::readLists);
     this.callerIds = remembering(this::readCallerIds);
+    this.carriersKeptOff = remembering(this::readCarriersKeptOff);
     if (use == Use.CALLS) {
       database.onNotice("directory", this::changed);
     }
@@ -315,6 +323,17 @@ public final class Directory {
     return trunks.get(ALL);
   }
 
+  /**
+   * Whether {@code carrierId} may carry calls of {@code organisation}: its subprocessor, if it has
+   * named one, is in force today (in Paris), and the organisation does not object to it.
+   */
+  public boolean mayCarry(OrganisationId organisation, String carrierId) {
+    var today = WorkingDays.FRANCE.date(clock.instant());
+    var keptOff = carriersKeptOff.get(organisation);
+    var last = keptOff.keySet().stream().max(Comparator.naturalOrder()).orElseThrow();
+    return !keptOff.getOrDefault(today, keptOff.get(last)).contains(carrierId);
+  }
+
   /** All routes for calls for help. */
   public List<EmergencyRoute> emergencyRoutes() {
     return emergencyRoutes.get(ALL);
@@ -379,6 +398,7 @@ public final class Directory {
             forwardings,
             lists,
             callerIds,
+            carriersKeptOff,
             emergencyRoutes,
             mainNumbers)
         .forEach(Remembered::doubt);
@@ -553,6 +573,22 @@ public final class Directory {
 
   private CallerIdPolicy readCallerIds(OrganisationId organisation) {
     return within(organisation, CallerIdPolicyStore::read);
+  }
+
+  /** Those of tomorrow too: midnight comes between two looks. */
+  private Map<LocalDate, Set<String>> readCarriersKeptOff(OrganisationId organisation) {
+    var today = WorkingDays.FRANCE.date(clock.instant());
+    return within(
+        organisation,
+        tx ->
+            Stream.of(today, today.plusDays(1))
+                .collect(Collectors.toMap(day -> day, day -> keptOff(tx, organisation, day))));
+  }
+
+  private static Set<String> keptOff(Tx tx, OrganisationId organisation, LocalDate day) {
+    return tx.query("select carriers_kept_off($1, $2)", organisation.value(), day).stream()
+        .map(row -> row.getString(0))
+        .collect(Collectors.toSet());
   }
 
   private <T> T within(OrganisationId organisation, Function<Tx, T> work) {

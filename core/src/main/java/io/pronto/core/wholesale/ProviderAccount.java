@@ -1,5 +1,6 @@
 package io.pronto.core.wholesale;
 
+import io.pronto.core.subprocessor.ProcessedBy;
 import io.vertx.core.json.JsonObject;
 
 /**
@@ -9,6 +10,7 @@ import io.vertx.core.json.JsonObject;
  * @param baseUrl where it is, such as {@code https://api.telnyx.com/v2}
  * @param credentials opened: {@code api_key}, {@code api_secret}, {@code webhook_secret}
  * @param enabled whether more is bought there
+ * @param processedBy which subprocessor it is
  */
 public record ProviderAccount(
     String id,
@@ -17,7 +19,8 @@ public record ProviderAccount(
     String kind,
     String baseUrl,
     JsonObject credentials,
-    boolean enabled) {
+    boolean enabled,
+    ProcessedBy processedBy) {
   /** Copies what can change. */
   public ProviderAccount {
     credentials = credentials.copy();

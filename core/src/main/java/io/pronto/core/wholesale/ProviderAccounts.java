@@ -10,6 +10,7 @@ import io.pronto.core.db.PageRequest;
 import io.pronto.core.db.StorableText;
 import io.pronto.core.db.Tx;
 import io.pronto.core.seal.MasterKey;
+import io.pronto.core.subprocessor.ProcessedBy;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
@@ -26,8 +27,8 @@ public final class ProviderAccounts {
   private static final int LONGEST_ERROR = 500;
   private static final String SELECT =
       """
-      select id, carrier_id, name, kind, base_url, credentials, enabled, reconciled_at,
-             reconcile_error, created_at from number_provider\
+      select id, carrier_id, name, kind, base_url, credentials, enabled, subprocessor_id,
+             reconciled_at, reconcile_error, created_at from number_provider\
       """;
 
   private final Database database;
@@ -52,7 +53,8 @@ public final class ProviderAccounts {
 
   /**
    * Keeps a new one; its id is given. Refused by {@code number_provider_name}, and by {@code
-   * number_provider_carrier} when there is no such carrier.
+   * number_provider_carrier} and {@code number_provider_subprocessor} when there is no such carrier
+   * or subprocessor.
    */
   public Kept create(ProviderAccount wanted, Instant reconcileAt) {
     var id = Id.next("npr");
@@ -61,7 +63,8 @@ public final class ProviderAccounts {
           tx.update(
               """
               insert into number_provider (id, carrier_id, name, kind, base_url, credentials,
-                enabled, reconcile_at) values ($1, $2, $3, $4, $5, $6, $7, $8)
+                enabled, subprocessor_id, reconcile_at)
+              values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
               """,
               id,
               wanted.carrierId(),
@@ -70,6 +73,7 @@ public final class ProviderAccounts {
               wanted.baseUrl(),
               sealed(id, wanted.credentials()),
               wanted.enabled(),
+              subprocessor(wanted),
               sql(reconcileAt));
           return read(tx, id, "").orElseThrow();
         });
@@ -86,7 +90,7 @@ public final class ProviderAccounts {
     return database.asOperator(tx -> read(tx, id, ""));
   }
 
-  /** Changes name, address, secrets, and whether more is bought there. */
+  /** Changes name, address, secrets, whether more is bought there, and whose it is. */
   public Optional<Kept> change(String id, UnaryOperator<Kept> change) {
     return database.asOperator(
         tx ->
@@ -98,13 +102,14 @@ public final class ProviderAccounts {
                       tx.update(
                           """
                           update number_provider set name = $2, base_url = $3, credentials = $4,
-                                 enabled = $5 where id = $1
+                                 enabled = $5, subprocessor_id = $6 where id = $1
                           """,
                           id,
                           account.name(),
                           account.baseUrl(),
                           sealed(id, account.credentials()),
-                          account.enabled());
+                          account.enabled(),
+                          subprocessor(account));
                       return read(tx, id, "").orElseThrow();
                     }));
   }
@@ -186,7 +191,12 @@ public final class ProviderAccounts {
         row.getString("kind"),
         row.getString("base_url"),
         new JsonObject(new String(plain, UTF_8)),
-        row.getBoolean("enabled"));
+        row.getBoolean("enabled"),
+        ProcessedBy.of(Optional.ofNullable(row.getString("subprocessor_id"))));
+  }
+
+  private static String subprocessor(ProviderAccount account) {
+    return account.processedBy() instanceof ProcessedBy.Named(var id) ? id : null;
   }
 
   private Buffer sealed(String id, JsonObject credentials) {

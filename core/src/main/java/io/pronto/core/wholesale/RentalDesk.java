@@ -8,6 +8,7 @@ import io.pronto.core.rental.Rental;
 import io.pronto.core.rental.RentalAnswers;
 import io.pronto.core.rental.RentalTask;
 import io.pronto.core.rental.RentalTasks;
+import io.pronto.core.subprocessor.SubprocessorGate;
 import io.pronto.core.wholesale.NumberProvider.Order;
 import io.pronto.core.wholesale.NumberProvider.Purchase;
 import java.time.Duration;
@@ -47,6 +48,9 @@ public final class RentalDesk implements AutoCloseable {
 
   private static final ZoneId HERE = ZoneId.of("Europe/Paris");
 
+  private static final String NOT_IN_FORCE =
+      "The provider's subprocessor is not in force for the organisation, or objected to";
+
   private final ProviderAccounts accounts;
   private final Providers providers;
   private final RentalTasks tasks;
@@ -54,6 +58,7 @@ public final class RentalDesk implements AutoCloseable {
   private final Drifts drifts;
   private final Database database;
   private final InstantSource clock;
+  private final SubprocessorGate gate;
 
   /** As it is to be worked: what for, where, and by which clock. */
   public RentalDesk(
@@ -71,6 +76,7 @@ public final class RentalDesk implements AutoCloseable {
     this.answers = answers;
     this.drifts = drifts;
     this.clock = clock;
+    this.gate = new SubprocessorGate(database, clock);
   }
 
   private final Semaphore news = new Semaphore(0);
@@ -144,6 +150,10 @@ public final class RentalDesk implements AutoCloseable {
       answers.done(task);
       return;
     }
+    if (asksForMore(task) && !gate.permits(task.organisation(), account.get().processedBy())) {
+      answers.refused(task, NOT_IN_FORCE);
+      return;
+    }
     try {
       ask(task, rental, providers.open(account.get()));
     } catch (ProviderRefused refused) {
@@ -171,6 +181,14 @@ public final class RentalDesk implements AutoCloseable {
           .log("A provider answered what nobody understands");
       tasks.later(task, patience(task), "It answered what nobody understands");
     }
+  }
+
+  /** What was begun before is ended there; nothing new is. */
+  private static boolean asksForMore(RentalTask task) {
+    return switch (task.kind()) {
+      case RESERVE, ORDER -> true;
+      case CHECK, UNRESERVE, RELEASE -> false;
+    };
   }
 
   /** What must be given back is offered again: it is paid for until it is taken. */

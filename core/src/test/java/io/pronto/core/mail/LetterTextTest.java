@@ -2,9 +2,17 @@ package io.pronto.core.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.people.EmailAddress;
+import io.pronto.core.subprocessor.DataCategory;
+import io.pronto.core.subprocessor.Details;
+import io.pronto.core.subprocessor.Objection;
+import io.pronto.core.subprocessor.Safeguard;
+import io.pronto.core.subprocessor.SubprocessorNotice;
+import io.pronto.core.subprocessor.Use;
 import java.net.URI;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -12,6 +20,45 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LetterTextTest {
+  private static final SubprocessorNotice NOTICE = notice(SubprocessorNotice.Change.ADDED);
+
+  private static SubprocessorNotice notice(SubprocessorNotice.Change change) {
+    return new SubprocessorNotice(
+        "spn_1",
+        "spr_1",
+        1,
+        change,
+        new Details(
+            "Colt",
+            "Number rental",
+            List.of("GB"),
+            "London",
+            Safeguard.CONTRACTUAL_CLAUSES,
+            List.of(DataCategory.values()),
+            List.of(Use.values())),
+        Instant.parse("2026-12-01T09:05:00Z"),
+        Optional.of(LocalDate.of(2026, 12, 15)),
+        LocalDate.of(2026, 12, 16));
+  }
+
+  private static Letter announced(SubprocessorNotice.Change change) {
+    return new Letter.SubprocessorAnnounced(notice(change), "/subprocessors");
+  }
+
+  private static Letter answered(Objection.Way way) {
+    return new Letter.ObjectionAnswered(
+        new Objection(
+            "sob_1",
+            OrganisationId.next(),
+            NOTICE,
+            "No",
+            "usr_1",
+            NOTICE.announcedAt(),
+            Optional.of(new Objection.Answer(way, "So be it", "opr_1", NOTICE.announcedAt())),
+            Optional.empty()),
+        "/subprocessors");
+  }
+
   private static final URI SCREEN = URI.create("https://pronto.example.com");
   private static final Instant AT = Instant.parse("2026-12-01T09:05:00Z");
   private static final List<Letter> LETTERS =
@@ -26,7 +73,13 @@ class LetterTextTest {
               "Bob",
               "+33899123456",
               AT,
-              "/#fraud"));
+              "/#fraud"),
+          announced(SubprocessorNotice.Change.ADDED),
+          announced(SubprocessorNotice.Change.CHANGED),
+          announced(SubprocessorNotice.Change.REMOVED),
+          answered(Objection.Way.ALTERNATIVE),
+          answered(Objection.Way.CONFIGURATION),
+          answered(Objection.Way.LEAVE));
 
   @ParameterizedTest
   @ValueSource(strings = {"en", "fr", "it"})

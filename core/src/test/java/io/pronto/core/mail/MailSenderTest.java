@@ -15,6 +15,8 @@ import io.pronto.core.people.NewUser;
 import io.pronto.core.people.Role;
 import io.pronto.core.people.UserStore;
 import io.pronto.core.seal.MasterKey;
+import io.pronto.core.subprocessor.Announced;
+import io.pronto.core.subprocessor.ProcessedBy;
 import jakarta.mail.Message;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -263,6 +265,43 @@ class MailSenderTest {
           .contains("shows no certificate that is trusted for its name");
     } finally {
       server.stop();
+    }
+  }
+
+  @Test
+  void aServerThatItsOrganisationObjectsToIsPassedOver() throws Exception {
+    var relay = Announced.inForce();
+    var by = new ProcessedBy.Named(relay.id());
+    Announced.objection(organisation, relay);
+    try (var objected = Postroom.open();
+        var own = Postroom.open();
+        var _ =
+            sender(
+                objected.address().processedBy(by),
+                own.address().processedBy(new ProcessedBy.Ourselves()))) {
+      var ada = person("Ada");
+
+      post(ada, LETTER);
+
+      arrived(own, ada);
+      assertThat(objected.of(ada.address())).isEmpty();
+    }
+  }
+
+  @Test
+  void whereNoServerIsLeftTheMailWaitsUntilTheObjectionIsWithdrawn() throws Exception {
+    var relay = Announced.inForce();
+    var objection = Announced.objection(organisation, relay);
+    try (var objected = Postroom.open();
+        var _ = sender(objected.address().processedBy(new ProcessedBy.Named(relay.id())))) {
+      var ada = person("Ada");
+      post(ada, LETTER);
+      Waiting.until("it was tried again", () -> attempts(ada) > 1);
+      assertThat(objected.of(ada.address())).isEmpty();
+
+      Announced.withdraw(objection);
+
+      arrived(objected, ada);
     }
   }
 

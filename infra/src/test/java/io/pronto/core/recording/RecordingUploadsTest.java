@@ -10,6 +10,9 @@ import io.pronto.core.call.CallId;
 import io.pronto.core.object.ObjectStore;
 import io.pronto.core.object.ObjectStoreSettings;
 import io.pronto.core.object.StoreRefuses;
+import io.pronto.core.subprocessor.Announced;
+import io.pronto.core.subprocessor.ProcessedBy;
+import io.pronto.core.subprocessor.Subprocessor;
 import io.pronto.core.transcript.TranscriptStore;
 import io.pronto.peer.ObjectServer;
 import java.io.IOException;
@@ -260,6 +263,42 @@ class RecordingUploadsTest {
     try (var _ = uploads()) {
       Waiting.until("the object is gone", () -> objectsLeft() == 0);
     }
+  }
+
+  @Test
+  void whatAnOrganisationObjectsToHavingThereStaysUntilTheObjectionIsWithdrawn()
+      throws IOException {
+    server.start();
+    var subprocessor = Announced.inForce();
+    var objection = Announced.objection(shelf.organisation, subprocessor);
+    var theirs = written();
+    shelf = new Shelf(folder);
+    var others = written();
+
+    try (var bucket = new ObjectStore(ownedBy(subprocessor));
+        var _ = new RecordingUploads(Ground.database(), files, bucket, meters, QUICK)) {
+      awaitMoved(others);
+      var later = written();
+      awaitMoved(later); // a whole look after it
+      assertThat(folder.resolve(theirs.file())).exists();
+      assertThat(server.objects()).isEqualTo(2);
+
+      Announced.withdraw(objection);
+
+      awaitMoved(theirs);
+    }
+  }
+
+  private ObjectStoreSettings ownedBy(Subprocessor subprocessor) {
+    var settings = server.settings();
+    return new ObjectStoreSettings(
+        settings.endpoint(),
+        settings.bucket(),
+        settings.region(),
+        settings.accessKey(),
+        settings.secretKey(),
+        settings.pathStyle(),
+        new ProcessedBy.Named(subprocessor.id()));
   }
 
   @Test

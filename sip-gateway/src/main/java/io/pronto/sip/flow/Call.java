@@ -368,6 +368,7 @@ final class Call {
         services,
         account,
         outside,
+        organisation(),
         trunk ->
             services.invitations().toTrunk(trunk, outside, organisation(), who, caller.invite()),
         invitation -> leg(invitation, leaving),

@@ -3,6 +3,7 @@ package io.pronto.sip.flow;
 import io.pronto.core.call.HangupCause;
 import io.pronto.core.carrier.Trunk;
 import io.pronto.core.live.PassedOver;
+import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.routing.Destination;
 import io.pronto.media.RtpFormat;
 import io.pronto.sip.leg.OutboundLeg;
@@ -20,12 +21,14 @@ import java.util.function.Function;
 
 /**
  * Hunts for a trunk that takes a call to the outside: one after the other, the best first. Of the
- * one that is tried a channel is held until the next is tried, or the hunt is over.
+ * one that is tried a channel is held until the next is tried, or the hunt is over. Those of a
+ * carrier whose subprocessor is not in force for the organisation are passed over.
  */
 final class TrunkHunt implements AutoCloseable {
   private final CallServices services;
   private final CallAccount account;
   private final Destination.Outside outside;
+  private final Optional<OrganisationId> organisation;
   private final Function<Trunk, Optional<Invitation>> invitations;
   private final Function<Invitation, OutboundLeg> legs;
   private final List<RtpFormat> formats;
@@ -44,6 +47,7 @@ final class TrunkHunt implements AutoCloseable {
   /**
    * Finds out which trunks there are.
    *
+   * @param organisation whose call it is
    * @param invitations writes the INVITE to a trunk; empty when the way to it cannot be found
    * @param legs makes the leg that an invitation calls
    * @param formats what is offered
@@ -52,12 +56,14 @@ final class TrunkHunt implements AutoCloseable {
       CallServices services,
       CallAccount account,
       Destination.Outside outside,
+      Optional<OrganisationId> organisation,
       Function<Trunk, Optional<Invitation>> invitations,
       Function<Invitation, OutboundLeg> legs,
       List<RtpFormat> formats) {
     this.services = services;
     this.account = account;
     this.outside = outside;
+    this.organisation = organisation;
     this.invitations = invitations;
     this.legs = legs;
     this.formats = formats;
@@ -72,6 +78,10 @@ final class TrunkHunt implements AutoCloseable {
     passedOver = Optional.empty();
     while (trunks.hasNext()) {
       var trunk = trunks.next();
+      if (!mayCarry(trunk)) {
+        passOver(trunk, PassedOver.TRUNK_NOT_PERMITTED, HangupCause.NO_ROUTE);
+        continue;
+      }
       var full = services.trunks().leave(trunk, false);
       if (full.isPresent()) {
         passOver(trunk, full.get(), HangupCause.CONGESTION);
@@ -87,6 +97,14 @@ final class TrunkHunt implements AutoCloseable {
       close();
     }
     return Optional.empty();
+  }
+
+  /** A call for help leaves by whatever there is. */
+  private boolean mayCarry(Trunk trunk) {
+    return outside.emergency()
+        || organisation
+            .filter(whose -> !services.directory().mayCarry(whose, trunk.carrierId()))
+            .isEmpty();
   }
 
   private Optional<OutboundLeg> leg(Trunk trunk) {

@@ -120,6 +120,7 @@ final class Exchange implements AutoCloseable {
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private Rates rates;
   private CallerNames names;
+  private Directory directory;
   private boolean countsRecords = true;
 
   /**
@@ -247,6 +248,11 @@ final class Exchange implements AutoCloseable {
           case WS -> TestPhone.ws(server, credentials);
           case WSS -> TestPhone.wss(server, credentials, Enciphered.trust());
         });
+  }
+
+  /** What its calls know of organisations and trunks. */
+  Directory directory() {
+    return directory;
   }
 
   /** The far end of a trunk, at {@code address}. */
@@ -430,6 +436,7 @@ final class Exchange implements AutoCloseable {
   private SipGateway gateway(Plan plan) {
     // One of its own, since what listens to it lasts as long as it does.
     var database = closing(new Database(Ground.vertx(), Ground.databaseUrl()));
+    directory = new Directory(database, Town.DOMAIN);
     var outbox = closing(new Outbox(database));
     media =
         closing(
