@@ -120,7 +120,6 @@ final class Exchange implements AutoCloseable {
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private Rates rates;
   private CallerNames names;
-  private Directory directory;
   private boolean countsRecords = true;
 
   /**
@@ -447,7 +446,6 @@ final class Exchange implements AutoCloseable {
     var clock = InstantSource.system();
     rates = closing(new Rates(database, clock));
     quality = new TrunkQuality(clock);
-    directory = new Directory(database, Town.DOMAIN);
     names = closing(new CallerNames(database));
     var charging = new CallCharging(rates, outbox, clock);
     var journal =
