@@ -1,6 +1,7 @@
 package io.pronto.sip.flow;
 
 import io.pronto.media.RtpFormat;
+import io.pronto.media.codec.Codec;
 import io.pronto.sip.leg.CallLeg;
 import io.pronto.sip.leg.InboundLeg;
 import io.pronto.sip.leg.LegEvent;
@@ -83,9 +84,23 @@ final class KeyPassage {
         || events.stream().anyMatch(e -> events(other).stream().anyMatch(e::sameEncoding));
   }
 
-  /** Whether it learns of keys by more than their tones. */
+  /**
+   * Whether it is told of keys that come as tones. To who hears them as they are an INFO would be
+   * the same key again: most phones and exchanges take INFO, and many of them listen as well.
+   */
   private static boolean isTold(CallLeg leg) {
-    return hasEvents(leg) || leg.takesInfo();
+    return hasEvents(leg) || leg.takesInfo() && !hearsTones(leg);
+  }
+
+  /**
+   * G.711 leaves tones as they are; what is transcoded into anything else may not be known again.
+   */
+  private static boolean hearsTones(CallLeg leg) {
+    return formats(leg).stream()
+        .anyMatch(
+            format ->
+                Codec.PCMA.format().sameEncoding(format)
+                    || Codec.PCMU.format().sameEncoding(format));
   }
 
   private static boolean hasEvents(CallLeg leg) {

@@ -26,6 +26,11 @@ class KeysTest extends Telephony {
       a=%d
       """;
 
+  private static final String OPUS =
+      WITHOUT_EVENTS
+          .replace("RTP/AVP 8\n", "RTP/AVP 111\n")
+          .replace("a=%d\n", "a=rtpmap:111 opus/48000/2\na=%d\n");
+
   @Test
   void eventsReachWhoWantsEvents() {
     try (var talk = new Talk(conversation())) {
@@ -66,12 +71,24 @@ class KeysTest extends Telephony {
   }
 
   @Test
-  void tonesReachWhoTakesInfoAlone() {
-    try (var talk = new Talk(withoutEventsToWhoTakesInfo())) {
+  void tonesReachWhoTakesInfoAndSpeaksNothingThatTheySurviveIn() {
+    try (var talk = new Talk(withoutEventsToWhoTakesInfo(OPUS))) {
       talk.caller.say(Sound.keys("57", 80));
 
       assertThat(talk.called.awaitRequest("INFO").body()).contains("Signal=5\r\n");
       assertThat(talk.called.awaitRequest("INFO").body()).contains("Signal=7\r\n");
+    }
+  }
+
+  @Test
+  void whoHearsTonesIsNotToldOfThemAsWell() {
+    try (var talk = new Talk(withoutEventsToWhoTakesInfo(WITHOUT_EVENTS))) {
+      talk.called.awaitHeard(200);
+      talk.called.forget();
+      talk.caller.say(Sound.keys("8", 300));
+
+      assertThat(talk.called.awaitHeard(1_000).share(852)).isGreaterThan(0.05);
+      assertThat(talk.called.hasRequest("INFO")).isFalse();
     }
   }
 
@@ -169,23 +186,23 @@ class KeysTest extends Telephony {
         Invite.to("102").offering(WITHOUT_EVENTS));
   }
 
-  private Conversation withoutEventsToWhoTakesInfo() {
-    return answeredWithoutEvents(Invite.to("102").offering(WITHOUT_EVENTS), true);
+  private Conversation withoutEventsToWhoTakesInfo(String answer) {
+    return answered(Invite.to("102").offering(WITHOUT_EVENTS), answer, true);
   }
 
   private Conversation answeredWithoutEvents(boolean takesInfo) {
-    return answeredWithoutEvents(Invite.to("102"), takesInfo);
+    return answered(Invite.to("102"), WITHOUT_EVENTS, takesInfo);
   }
 
-  private Conversation answeredWithoutEvents(Invite invite, boolean takesInfo) {
+  private Conversation answered(Invite invite, String answer, boolean takesInfo) {
     var outgoing = exchange.phone(alice.credentials());
     var bobs = exchange.phone(bob.credentials());
     var caller = outgoing.call(invite);
     var called = bobs.awaitCall();
     if (takesInfo) {
-      called.answer(WITHOUT_EVENTS, new SipMessage.Header("Allow", "INVITE, ACK, BYE, INFO"));
+      called.answer(answer, new SipMessage.Header("Allow", "INVITE, ACK, BYE, INFO"));
     } else {
-      called.answer(WITHOUT_EVENTS);
+      called.answer(answer);
     }
     caller.awaitAnswered();
     called.awaitAnswered();
