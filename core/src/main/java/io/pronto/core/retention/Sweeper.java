@@ -75,8 +75,16 @@ public final class Sweeper implements AutoCloseable {
 
   /** Begins to sweep, every hour, the first time at once. */
   public Sweeper start() {
-    rounds = Rounds.start("retention", "What is due was not deleted", PAUSE, this::sweep);
+    rounds = Rounds.start("retention", "What is due was not deleted", PAUSE, this::round);
     return this;
+  }
+
+  private void round() {
+    try {
+      sweep();
+    } catch (SweepStopped closed) {
+      LOG.atInfo().log("What else is due is deleted by the next sweep");
+    }
   }
 
   /** Sweeps once; returns how many rows of each table were deleted. */
