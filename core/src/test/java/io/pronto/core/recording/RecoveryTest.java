@@ -122,7 +122,9 @@ class RecoveryTest {
 
     var header = new JsonObject(Buffer.buffer(SealedFile.header(file)));
 
-    assertThat(header.fieldNames()).containsExactlyInAnyOrder("recording", "organisation", "call");
+    assertThat(header.fieldNames())
+        .containsExactlyInAnyOrder("recording", "organisation", "call", "legs");
+    assertThat(header.encode()).doesNotContain(entry.wrappedKey());
     assertThat(RecordingHeader.of(file).recording()).isEqualTo(entry.id());
   }
 
