@@ -24,6 +24,7 @@ final class RtpLoad implements AutoCloseable {
   private final Party callers;
   private final Party callees;
   private long slice;
+  private long due;
 
   /**
    * Sets up {@code calls} calls through {@code relay}.
@@ -74,6 +75,7 @@ final class RtpLoad implements AutoCloseable {
   Sample run(Duration time) {
     long sentBefore = callers.sent() + callees.sent();
     long receivedBefore = received();
+    due = System.nanoTime();
     speak(LEAD);
     var cpu = Usage.of(relay);
     long relayed = received();
@@ -83,6 +85,30 @@ final class RtpLoad implements AutoCloseable {
     drain();
     long sent = callers.sent() + callees.sent() - sentBefore;
     return new Sample(cpu, relayed, sent, sent - (received() - receivedBefore));
+  }
+
+  /**
+   * Lets all parties go on speaking for {@code time}, without a pause before or after it: nobody's
+   * timestamps stand still. What is on its way when it ends comes in the next.
+   */
+  Sample goOn(Duration time) {
+    long sentBefore = callers.sent() + callees.sent();
+    long receivedBefore = received();
+    if (due == 0) {
+      due = System.nanoTime();
+    }
+    var cpu = Usage.of(relay);
+    speak(time);
+    cpu = Usage.of(relay).minus(cpu);
+    long sent = callers.sent() + callees.sent() - sentBefore;
+    long relayed = received() - receivedBefore;
+    return new Sample(cpu, relayed, sent, sent - relayed);
+  }
+
+  /** How many packets never came back, of all that were sent, when nobody speaks any more. */
+  long lost() {
+    drain();
+    return callers.sent() + callees.sent() - received();
   }
 
   /** Packets that each party of each call has said so far. */
@@ -105,7 +131,6 @@ final class RtpLoad implements AutoCloseable {
   }
 
   private void speak(Duration time) {
-    long due = System.nanoTime();
     long end = due + time.toNanos();
     while (due < end) {
       int turn = (int) (slice++ % Party.SLICES);
