@@ -15,8 +15,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,26 +64,33 @@ final class CallSweep {
   private Optional<Row> month(Tx tx, Instant now) {
     tx.query(PATIENCE);
     var dropped = tx.one("select * from drop_month_of_calls($1)", RetentionRows.utc(now));
-    dropped.filter(row -> row.getLong("calls") > 0).ifPresent(row -> certify(tx, row));
+    dropped.filter(row -> row.getLong("calls") > 0).ifPresent(row -> certify(tx, row, calls(row)));
     return dropped;
   }
 
+  /** How many there were for each chain. */
+  private static SortedMap<String, Long> calls(Row month) {
+    var counted = month.getJsonObject("by_organisation");
+    var calls = new TreeMap<String, Long>();
+    counted.fieldNames().forEach(chain -> calls.put(chain, counted.getLong(chain)));
+    return calls;
+  }
+
   /** One for each organisation, in the order of their chains. */
-  private void certify(Tx tx, Row month) {
-    var calls = month.getJsonObject("by_organisation");
-    for (var chain : new TreeSet<>(calls.fieldNames())) {
-      certificates.issue(
-          tx,
-          new Destruction(
-              Category.CALL_DETAIL_RECORD,
-              organisation(chain),
-              calls.getLong(chain),
-              List.of(month.getString("partition_name")),
-              RULE,
-              Optional.of(month.getOffsetDateTime("since").toInstant()),
-              Optional.of(month.getOffsetDateTime("until").toInstant()),
-              List.of()));
-    }
+  private void certify(Tx tx, Row month, SortedMap<String, Long> calls) {
+    calls.forEach(
+        (chain, count) ->
+            certificates.issue(
+                tx,
+                new Destruction(
+                    Category.CALL_DETAIL_RECORD,
+                    organisation(chain),
+                    count,
+                    List.of(month.getString("partition_name")),
+                    RULE,
+                    Optional.of(month.getOffsetDateTime("since").toInstant()),
+                    Optional.of(month.getOffsetDateTime("until").toInstant()),
+                    List.of())));
   }
 
   /** The same of {@code gone}, by their ids. */
