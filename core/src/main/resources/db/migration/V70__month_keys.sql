@@ -19,15 +19,21 @@ grant select, insert on month_key to pronto_app;
 
 create index recording_started on recording (organisation_id, started_at);
 
--- Whether a month has been over for 31 days (the records of its calls are all here, then) and no recording of it is
--- left: its key has nothing to open.
-create function is_emptied(k month_key) returns boolean language sql stable
+-- Whether no recording of a month is left, and none can come that would stay: its key has nothing to open. A server that
+-- was away may still have recordings in its spool, for however long: a month must have been over for longer than any
+-- recording may be kept, and for 13 months in any case, so that whatever is written so late is due at once.
+create function is_emptied(k month_key) returns boolean language plpgsql stable as $$
+begin
   return k.sealed is not null
-    and now() >= (k.month + interval '1 month 31 days') at time zone 'UTC'
+    and now() >= (k.month + interval '14 months') at time zone 'UTC'
+    and now() >= (k.month + interval '1 month 1 day') at time zone 'UTC'
+                 + (select max(b.maximum_days) from retention_bound b where b.category = 'recording') * interval '1 day'
     and not exists (select from recording r
                      where r.organisation_id = k.organisation_id
                        and r.started_at >= k.month::timestamp at time zone 'UTC'
                        and r.started_at < (k.month + interval '1 month') at time zone 'UTC');
+end
+$$;
 
 create function emptied_months() returns table (organisation_id text, month date)
   language sql stable security definer set search_path = public

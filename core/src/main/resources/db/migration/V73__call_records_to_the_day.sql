@@ -21,10 +21,11 @@ create function calls_due_before(today date) returns timestamptz language sql im
                 then (today - interval '12 months')::date + 1
                 else (today - interval '12 months')::date end)::timestamp) at time zone 'Europe/Paris';
 
--- Drops the oldest month of calls if every record in it is due: how many there were, and between which times. Nothing is
--- dropped, and busy is true, where somebody reads or writes records for longer than a second.
+-- Drops the oldest month of calls if every record in it is due: how many there were, of each organisation ('operator' for
+-- those that were of none), and between which times. Nothing is dropped, and busy is true, where somebody reads or writes
+-- records for longer than a second.
 create function drop_month_of_calls(at timestamptz)
-  returns table (partition_name text, calls bigint, since timestamptz, until timestamptz, busy boolean)
+  returns table (partition_name text, calls bigint, by_organisation jsonb, since timestamptz, until timestamptz, busy boolean)
   language plpgsql security definer set search_path = public as $$
 declare
   today constant date := paris_day(least(at, now()));
@@ -52,7 +53,10 @@ begin
         partition_name := part.name;
         since := part.since;
         until := part.until;
-        execute format('select count(*) from %I', part.name) into calls;
+        execute format(
+          'select coalesce(sum(n), 0)::bigint, coalesce(jsonb_object_agg(chain, n), ''{}'')
+             from (select coalesce(organisation_id, ''operator'') as chain, count(*) as n from %I group by 1) each',
+          part.name) into calls, by_organisation;
         execute format('drop table %I', part.name);
         busy := false;
         return next;
@@ -70,7 +74,8 @@ $$;
 
 -- Deletes records that are due, the earliest first, at most so many: of months that are not over, and of those that
 -- came after their month was dropped.
-create function sweep_calls(at timestamptz, most integer) returns table (call_id text, started_at timestamptz)
+create function sweep_calls(at timestamptz, most integer)
+  returns table (call_id text, organisation_id text, started_at timestamptz)
   language sql security definer set search_path = public
 begin atomic
   with due as materialized (
@@ -84,7 +89,7 @@ begin atomic
   delete from cdr c using due d
    where c.id = d.id and c.started_at = d.started_at
      and c.started_at < calls_due_before(paris_day(least(at, now())))
-  returning c.id, c.started_at;
+  returning c.id, c.organisation_id, c.started_at;
 end;
 
 revoke execute on function drop_month_of_calls, sweep_calls from public;

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -43,6 +45,13 @@ record KeptVerdicts(Map<String, Kept> events, Map<String, Kept> certificates) {
 
   boolean isEmpty() {
     return equals(NOTHING);
+  }
+
+  /** The chains of which something was kept. */
+  Set<String> chains() {
+    var chains = new HashSet<>(events.keySet());
+    chains.addAll(certificates.keySet());
+    return chains;
   }
 
   Kept events(String chain) {

@@ -1,13 +1,16 @@
 package io.pronto;
 
+import io.pronto.core.Id;
 import io.pronto.core.audit.AuditChain;
+import io.pronto.core.audit.AuditChain.Kept;
 import io.pronto.core.db.Database;
 import io.pronto.core.db.Migrations;
 import io.pronto.core.db.PageRequest;
 import io.pronto.core.destruction.CertificateChain;
 import io.pronto.core.destruction.CertificateWalk;
-import io.pronto.core.organisation.Organisation;
+import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.organisation.OrganisationStore;
+import io.pronto.core.proof.Chain;
 import io.pronto.core.proof.ChainFile;
 import io.pronto.core.proof.ChainFile.NotAnExport;
 import io.pronto.core.seal.MasterKey;
@@ -26,8 +29,12 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -70,8 +77,8 @@ final class VerifyCommand implements Callable<Integer> {
       names = "--kept",
       paramLabel = "FILE",
       description =
-          "What an earlier run printed; each chain of the database must still hold what is named"
-              + " there.")
+          "What an earlier run printed; each chain, of FILES or of the database, must still hold"
+              + " what is named there.")
   private Path keptFile;
 
   private Optional<PublicProofKey> trusted = Optional.empty();
@@ -110,7 +117,7 @@ final class VerifyCommand implements Callable<Integer> {
     var keys = new ArrayList<PublicProofKey>();
     for (var file : files) {
       try {
-        var found = ChainFile.verify(file, trusted);
+        var found = ChainFile.verify(file, trusted, this::kept);
         whole &= tell(found);
         if (!keys.contains(found.key())) {
           keys.add(found.key());
@@ -122,6 +129,13 @@ final class VerifyCommand implements Callable<Integer> {
     }
     keys.forEach(key -> tellKey(key, false));
     return whole ? 0 : 1;
+  }
+
+  private Kept kept(Chain.Kind kind, String chain) {
+    return switch (kind) {
+      case DESTRUCTION_CERTIFICATES -> kept.certificates(chain);
+      case AUDIT_EVENTS -> kept.events(chain);
+    };
   }
 
   private boolean tell(ChainFile.Verdict found) {
@@ -209,18 +223,43 @@ final class VerifyCommand implements Callable<Integer> {
     boolean whole =
         tell("operator", events.verifyOperators(kept.events("operator")))
             & tell("operator", certificates.verifyOperators(kept.certificates("operator")));
+    var names = names(database);
+    for (var chain : chains(database)) {
+      var name = chain + names.getOrDefault(chain, "");
+      if (!Id.is("org", chain)) {
+        whole = tell(name, Optional.of("It is of no organisation"), "");
+        continue;
+      }
+      var id = new OrganisationId(chain);
+      whole &= tell(name, events.verify(id, kept.events(chain)));
+      whole &= tell(name, certificates.verify(id, kept.certificates(chain)));
+    }
+    key.ifPresent(known -> tellKey(known, master.isPresent()));
+    return whole;
+  }
+
+  /** Those that there are and those that there were, but for the operator's. */
+  private Set<String> chains(Database database) {
+    var chains = new TreeSet<>(kept.chains());
+    for (var row : database.asStranger(tx -> tx.query("select chain from proof_chains() chain"))) {
+      chains.add(row.getString("chain"));
+    }
+    chains.remove("operator");
+    return chains;
+  }
+
+  /** Of the organisations that there are, after a space, by their ids. */
+  private static Map<String, String> names(Database database) {
     var organisations = new OrganisationStore(database);
+    var names = new HashMap<String, String>();
     var request = PageRequest.first(ORGANISATIONS_AT_ONCE);
     while (true) {
       var page = organisations.list(request);
       for (var organisation : page.items()) {
-        var id = organisation.id();
-        whole &= tell(name(organisation), events.verify(id, kept.events(id.value())));
-        whole &= tell(name(organisation), certificates.verify(id, kept.certificates(id.value())));
+        names.put(organisation.id().value(), " " + organisation.name());
       }
       if (page.next().isEmpty()) {
-        key.ifPresent(known -> tellKey(known, master.isPresent()));
-        return whole;
+        return names;
       }
       request = new PageRequest(ORGANISATIONS_AT_ONCE, page.next(), Optional.empty(), true);
     }
@@ -234,10 +273,6 @@ final class VerifyCommand implements Callable<Integer> {
                 sealed || trusted.isPresent()
                     ? ""
                     : ", which nobody vouches for: compare it, or give the key by --key"));
-  }
-
-  private static String name(Organisation organisation) {
-    return organisation.id() + " " + organisation.name();
   }
 
   private boolean tell(String chain, AuditChain.Verdict verdict) {

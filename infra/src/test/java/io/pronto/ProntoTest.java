@@ -9,8 +9,10 @@ import com.icegreen.greenmail.util.ServerSetup;
 import io.pronto.core.Ground;
 import io.pronto.core.OwnPostgres;
 import io.pronto.core.destruction.Certified;
+import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.proof.Chain;
 import io.pronto.core.proof.ChainExport;
+import io.pronto.core.seal.MasterKey;
 import io.pronto.server.TestEnvironment;
 import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
@@ -198,6 +200,22 @@ class ProntoTest {
   }
 
   @Test
+  void verifyLooksAtChainsWhoseOrganisationsAreNoMoreAndAtThoseThatWereKept() throws Exception {
+    var certified = new Certified().issue(2);
+    var organisation = certified.organisation();
+    var never = OrganisationId.next();
+    certified.tamper("delete from organisation where id = '%s'");
+    var kept = data.resolve("kept");
+    Files.writeString(kept, "whole  %s X: 2 events, the last %s".formatted(never, "0".repeat(64)));
+
+    var lines = lines("verify", "--kept", kept.toString());
+
+    assertThat(lines)
+        .anyMatch(line -> line.matches("whole +%s: 2 certificates.*".formatted(organisation)))
+        .contains("BROKEN %s: Event 2 is missing, which was kept".formatted(never));
+  }
+
+  @Test
   void verifyHoldsTheChainsAgainstWhatAnEarlierRunPrinted() throws Exception {
     var certified = new Certified().issue(1);
     var organisation = certified.organisation();
@@ -230,7 +248,11 @@ class ProntoTest {
     for (var kind : Chain.Kind.values()) {
       var file = data.resolve(kind.text() + ".jsonl");
       try (var out = Files.newOutputStream(file)) {
-        new ChainExport(Ground.database(), Certified.KEY, InstantSource.system())
+        new ChainExport(
+                Ground.database(),
+                MasterKey.of(Ground.secretsKey()),
+                Certified.KEY,
+                InstantSource.system())
             .write(new Chain(kind, Optional.of(certified.organisation())), out);
       }
       files.add(file.toString());
@@ -246,6 +268,18 @@ class ProntoTest {
             line ->
                 assertThat(line).isEqualTo("key    " + Certified.KEY.publicKey().fingerprint()));
     assertThat(whole.waitFor()).isZero();
+
+    var kept = data.resolve("kept");
+    Files.writeString(
+        kept,
+        "whole  %s: 4 certificates, the last %s"
+            .formatted(certified.organisation(), "0".repeat(64)));
+    var cut = run(alone, "verify", "--kept", kept.toString(), files.getFirst());
+    assertThat(new BufferedReader(cut.inputReader()).lines())
+        .first(as(STRING))
+        .startsWith("BROKEN " + certified.organisation())
+        .contains("Certificate 4 is missing, which was kept");
+    assertThat(cut.waitFor()).isEqualTo(1);
 
     var file = Path.of(files.getFirst());
     Files.writeString(file, Files.readString(file).replaceFirst("30 days", "90 days"));

@@ -410,7 +410,7 @@ public final class Api implements AutoCloseable {
         new VoicesApi(new VoiceChoicesStore(database)),
         new AuditApi(audit, new AuditChain(database, services.master())),
         new DestructionCertificatesApi(new CertificateStore(database)),
-        new ProofsApi(proofKey, new ChainExport(database, proofKey, clock)),
+        new ProofsApi(proofKey, new ChainExport(database, services.master(), proofKey, clock)),
         new OperationApi(services.readiness(), services.figures()));
   }
 

@@ -10,6 +10,7 @@ import io.pronto.core.seal.PublicProofKey;
 import io.vertx.sqlclient.Row;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Looks whether a chain is whole: computes every hash anew from what is stored, and holds them
@@ -74,19 +75,29 @@ public final class AuditChain {
 
   /** Looks at that of {@code organisation}, a second or two for 100,000 events. */
   public Verdict verify(OrganisationId organisation, Kept kept) {
-    return walk(organisation.value(), kept, work -> database.in(organisation, work));
+    return walk(organisation.value(), kept, work -> database.in(organisation, work), _ -> {});
   }
 
   /** Looks at the operator's own. */
   public Verdict verifyOperators(Kept kept) {
-    return walk("operator", kept, database::asOperator);
+    return walk("operator", kept, database::asOperator, _ -> {});
+  }
+
+  /**
+   * Looks at the one of {@code organisation}, or the operator's, and tells {@code to} of each event
+   * that is in order, as soon as that is known.
+   */
+  public Verdict read(Optional<OrganisationId> organisation, Consumer<ChainedEvent> to) {
+    return organisation
+        .map(id -> walk(id.value(), Kept.NOTHING, work -> database.in(id, work), to))
+        .orElseGet(() -> walk("operator", Kept.NOTHING, database::asOperator, to));
   }
 
   private interface Reading {
     List<Row> rows(Work<List<Row>> work);
   }
 
-  private Verdict walk(String chain, Kept kept, Reading reading) {
+  private Verdict walk(String chain, Kept kept, Reading reading, Consumer<ChainedEvent> to) {
     // Before the events: whatever is sealed by now is there to be read.
     long sealed = reading.rows(tx -> tx.query(LAST_SEAL, chain)).getFirst().getLong("sequence");
     var walk = new AuditWalk(chain, key, kept);
@@ -94,19 +105,16 @@ public final class AuditChain {
       long before = walk.verdict().events();
       var rows = reading.rows(tx -> read(tx, chain, before));
       for (var row : rows) {
-        if (!walk.accepts(ChainedEvent.of(row), seal(row))) {
+        var event = ChainedEvent.of(row);
+        if (!walk.accepts(event, seal(row))) {
           return walk.verdict();
         }
+        to.accept(event);
       }
       if (rows.isEmpty()) {
         return walk.end(sealed);
       }
     }
-  }
-
-  /** The events of {@code chain} that follow the one with that sequence, 1,000 of them at most. */
-  public static List<ChainedEvent> following(Tx tx, String chain, long after) {
-    return read(tx, chain, after).stream().map(ChainedEvent::of).toList();
   }
 
   private static List<Row> read(Tx tx, String chain, long after) {

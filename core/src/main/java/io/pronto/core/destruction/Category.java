@@ -11,7 +11,12 @@ public enum Category {
   CONTACT,
   CALL_DETAIL_RECORD,
   CALL_TRACE,
-  RECORDING_AUDIT;
+  RECORDING_AUDIT,
+  EVENT,
+  OPERATOR_EVENT,
+  CALL_CHARGE,
+  FRAUD_ALARM,
+  MONTH_KEY;
 
   /** As it is written in SQL, JSON and certificates: {@code call_detail_record}. */
   public String text() {

@@ -10,6 +10,7 @@ import io.pronto.core.seal.PublicProofKey;
 import io.vertx.sqlclient.Row;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Looks whether the certificates in the database are those that were issued, none of them missing.
@@ -43,19 +44,31 @@ public final class CertificateChain {
 
   /** Looks at that of {@code organisation}. */
   public Verdict verify(OrganisationId organisation, Kept kept) {
-    return walk(organisation.value(), kept, work -> database.in(organisation, work));
+    return walk(organisation.value(), kept, work -> database.in(organisation, work), _ -> {});
   }
 
   /** Looks at the operator's own. */
   public Verdict verifyOperators(Kept kept) {
-    return walk(DestructionCertificate.OPERATOR, kept, database::asOperator);
+    return walk(DestructionCertificate.OPERATOR, kept, database::asOperator, _ -> {});
+  }
+
+  /**
+   * Looks at the one of {@code organisation}, or the operator's, and tells {@code to} of each
+   * certificate that is in order, as soon as that is known.
+   */
+  public Verdict read(Optional<OrganisationId> organisation, Consumer<DestructionCertificate> to) {
+    return organisation
+        .map(id -> walk(id.value(), Kept.NOTHING, work -> database.in(id, work), to))
+        .orElseGet(
+            () -> walk(DestructionCertificate.OPERATOR, Kept.NOTHING, database::asOperator, to));
   }
 
   private interface Reading {
     List<Row> rows(Work<List<Row>> work);
   }
 
-  private Verdict walk(String chain, Kept kept, Reading reading) {
+  private Verdict walk(
+      String chain, Kept kept, Reading reading, Consumer<DestructionCertificate> to) {
     // Before the certificates: whatever is at the end by now is there to be read.
     var end = reading.rows(tx -> end(tx, chain));
     if (key.isEmpty()) {
@@ -71,7 +84,7 @@ public final class CertificateChain {
         compare(walk, end, reading.rows(tx -> tx.query(NOTED, chain)));
         return walk.end();
       }
-      follow(walk, rows);
+      follow(walk, rows, to);
     }
     return walk.verdict();
   }
@@ -87,18 +100,22 @@ public final class CertificateChain {
     return tx.query("select sequence from destruction_chain where chain = $1", chain);
   }
 
-  private static void follow(CertificateWalk walk, List<Row> rows) {
+  private static void follow(
+      CertificateWalk walk, List<Row> rows, Consumer<DestructionCertificate> to) {
     for (var row : rows) {
+      DestructionCertificate certificate;
       try {
-        if (!walk.accepts(CertificateRow.read(row))) {
-          return;
-        }
+        certificate = CertificateRow.read(row);
       } catch (IllegalArgumentException unreadable) {
         walk.refuse(
             "Certificate %d (%s) was changed: %s"
                 .formatted(row.getLong("sequence"), row.getString("id"), unreadable.getMessage()));
         return;
       }
+      if (!walk.accepts(certificate)) {
+        return;
+      }
+      to.accept(certificate);
     }
   }
 

@@ -46,10 +46,6 @@ public final class CertificateStore {
   }
 
   /** Those of {@code chain} that follow the one with that sequence, 500 of them at most. */
-  public static List<DestructionCertificate> following(Tx tx, String chain, long after) {
-    return rows(tx, chain, after).stream().map(CertificateRow::read).toList();
-  }
-
   static List<Row> rows(Tx tx, String chain, long after) {
     return tx.query(
         CertificateRow.SELECT + " where chain = $1 and sequence > $2 order by sequence limit $3",

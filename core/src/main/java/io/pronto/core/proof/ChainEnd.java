@@ -37,6 +37,15 @@ record ChainEnd(long sequence, Optional<String> hash, Instant at, String signatu
         .put("signature", signature);
   }
 
+  /** What stands where no end is signed, since the chain is not whole. */
+  static JsonObject broken(String fault) {
+    return new JsonObject().put("end", true).put("fault", fault);
+  }
+
+  static Optional<String> fault(JsonObject json) {
+    return Optional.ofNullable(json.getValue("fault")).map(Object::toString);
+  }
+
   static boolean is(JsonObject json) {
     return json.containsKey("end");
   }

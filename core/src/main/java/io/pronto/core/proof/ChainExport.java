@@ -3,60 +3,72 @@ package io.pronto.core.proof;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.pronto.core.audit.AuditChain;
-import io.pronto.core.audit.ChainedEvent;
 import io.pronto.core.db.Database;
-import io.pronto.core.db.Work;
+import io.pronto.core.destruction.CertificateChain;
 import io.pronto.core.destruction.CertificateJson;
-import io.pronto.core.destruction.CertificateStore;
-import io.pronto.core.destruction.DestructionCertificate;
+import io.pronto.core.seal.MasterKey;
 import io.pronto.core.seal.ProofKey;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.function.ToLongFunction;
 
-/** Writes a chain out, the oldest link first, some hundred in memory at a time. */
+/**
+ * Writes a chain out, the oldest link first, some hundred in memory at a time. Each link is looked
+ * at on the way, as {@code verify} does in the database: where one is not what was written, or the
+ * chain's end is missing, what is in order is followed by that fault, and nothing is signed, so
+ * that nobody who has the database gets a signature for what they have put there.
+ */
 public final class ChainExport {
   private final Database database;
+  private final MasterKey master;
   private final ProofKey key;
   private final InstantSource clock;
 
-  /** Reads chains of {@code database}, and signs their ends by {@code key}. */
-  public ChainExport(Database database, ProofKey key, InstantSource clock) {
+  /**
+   * Reads chains of {@code database}, and signs their ends by {@code key}.
+   *
+   * @param master has made the seals of the audit log
+   */
+  public ChainExport(Database database, MasterKey master, ProofKey key, InstantSource clock) {
     this.database = database;
+    this.master = master;
     this.key = key;
     this.clock = clock;
   }
 
   /** Writes {@code chain} to {@code out}, which stays open. Throws when the peer has gone. */
   public void write(Chain chain, OutputStream out) throws IOException {
-    line(out, head(chain));
-    var last =
-        switch (chain.kind()) {
-          case DESTRUCTION_CERTIFICATES ->
-              links(
-                  out,
-                  after -> read(chain, tx -> CertificateStore.following(tx, chain.name(), after)),
-                  CertificateJson::write,
-                  DestructionCertificate::sequence,
-                  DestructionCertificate::hash);
-          case AUDIT_EVENTS ->
-              links(
-                  out,
-                  after -> read(chain, tx -> AuditChain.following(tx, chain.name(), after)),
-                  ChainedEvent::json,
-                  ChainedEvent::sequence,
-                  ChainedEvent::hash);
-        };
-    line(out, end(chain, last).json());
+    try {
+      line(out, head(chain));
+      line(out, end(chain, links(chain, out)));
+    } catch (UncheckedIOException gone) {
+      throw gone.getCause();
+    }
   }
 
-  private record Last(long sequence, Optional<String> hash) {}
+  private record Last(long sequence, String hash, Optional<String> fault) {}
+
+  private Last links(Chain chain, OutputStream out) {
+    var open = Optional.of(key.publicKey());
+    return switch (chain.kind()) {
+      case DESTRUCTION_CERTIFICATES -> {
+        var found =
+            new CertificateChain(database, open)
+                .read(chain.organisation(), each -> line(out, CertificateJson.write(each)));
+        yield new Last(found.certificates(), found.hash(), found.fault());
+      }
+      case AUDIT_EVENTS -> {
+        var found =
+            new AuditChain(database, Optional.of(master), open)
+                .read(chain.organisation(), each -> line(out, each.json()));
+        yield new Last(found.events(), found.hash(), found.fault());
+      }
+    };
+  }
 
   private JsonObject head(Chain chain) {
     return new JsonObject()
@@ -67,38 +79,22 @@ public final class ChainExport {
         .put("fingerprint", key.publicKey().fingerprint());
   }
 
-  private static <T> Last links(
-      OutputStream out,
-      Function<Long, List<T>> read,
-      Function<T, JsonObject> json,
-      ToLongFunction<T> sequence,
-      Function<T, String> hash)
-      throws IOException {
-    var last = new Last(0, Optional.empty());
-    for (var links = read.apply(0L); !links.isEmpty(); links = read.apply(last.sequence())) {
-      for (var link : links) {
-        line(out, json.apply(link));
-      }
-      var end = links.getLast();
-      last = new Last(sequence.applyAsLong(end), Optional.of(hash.apply(end)));
-    }
-    return last;
+  private JsonObject end(Chain chain, Last last) {
+    return last.fault().map(ChainEnd::broken).orElseGet(() -> signed(chain, last).json());
   }
 
-  private <T> List<T> read(Chain chain, Work<List<T>> work) {
-    return chain
-        .organisation()
-        .map(organisation -> database.in(organisation, work))
-        .orElseGet(() -> database.asOperator(work));
-  }
-
-  private ChainEnd end(Chain chain, Last last) {
+  private ChainEnd signed(Chain chain, Last last) {
     var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-    var form = ChainEnd.form(chain.kind(), chain.name(), last.sequence(), last.hash(), now);
-    return new ChainEnd(last.sequence(), last.hash(), now, key.sign(form));
+    var hash = Optional.of(last.hash()).filter(text -> !text.isEmpty());
+    var form = ChainEnd.form(chain.kind(), chain.name(), last.sequence(), hash, now);
+    return new ChainEnd(last.sequence(), hash, now, key.sign(form));
   }
 
-  private static void line(OutputStream out, JsonObject json) throws IOException {
-    out.write((json.encode() + '\n').getBytes(UTF_8));
+  private static void line(OutputStream out, JsonObject json) {
+    try {
+      out.write((json.encode() + '\n').getBytes(UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -26,11 +27,11 @@ public final class ChainFile {
   private final Head head;
   private long line = 1;
 
-  private ChainFile(BufferedReader lines, Head head, PublicProofKey key) {
+  private ChainFile(BufferedReader lines, Head head, PublicProofKey key, Kept kept) {
     this.lines = lines;
     this.head = head;
     this.key = key;
-    walk = walk(head, key);
+    walk = walk(head, key, kept);
   }
 
   /**
@@ -68,9 +69,23 @@ public final class ChainFile {
    */
   public static Verdict verify(Path file, Optional<PublicProofKey> trusted)
       throws IOException, NotAnExport {
+    return verify(file, trusted, (_, _) -> Kept.NOTHING);
+  }
+
+  /** What an earlier look found of a chain, by its kind and its name. */
+  @FunctionalInterface
+  public interface Earlier {
+    /** That; {@link Kept#NOTHING} where there was no earlier look. */
+    Kept of(Chain.Kind kind, String chain);
+  }
+
+  /** The same, where it must still hold what was there {@code earlier}. */
+  public static Verdict verify(Path file, Optional<PublicProofKey> trusted, Earlier earlier)
+      throws IOException, NotAnExport {
     try (var lines = Files.newBufferedReader(file)) {
       var head = Head.read(lines.readLine());
-      return new ChainFile(lines, head, trusted.orElse(head.key())).verify();
+      var kept = earlier.of(head.kind(), head.chain());
+      return new ChainFile(lines, head, trusted.orElse(head.key()), kept).verify();
     }
   }
 
@@ -83,7 +98,7 @@ public final class ChainFile {
         }
         return new Head(
             Chain.Kind.of(json.getString("of")),
-            json.getString("chain"),
+            Objects.requireNonNull(json.getString("chain")),
             PublicProofKey.ofPem(json.getString("public_key")));
       } catch (DecodeException
           | ClassCastException
@@ -99,6 +114,9 @@ public final class ChainFile {
     boolean accepts(JsonObject link);
 
     void refuse(String what);
+
+    /** Looks, where the end is in order, whether what was kept is there. */
+    void end();
 
     Verdict verdict(Optional<Instant> at);
   }
@@ -138,9 +156,15 @@ public final class ChainFile {
   }
 
   private Verdict end(JsonObject json) throws IOException {
+    var fault = ChainEnd.fault(json);
+    if (fault.isPresent()) {
+      walk.refuse("It was not whole when it was exported: " + fault.get());
+      return walk.verdict(Optional.empty());
+    }
     try {
       var end = ChainEnd.of(json);
       check(end);
+      walk.end();
       return walk.verdict(Optional.of(end.at()));
     } catch (IllegalArgumentException unreadable) {
       walk.refuse("The end was changed: " + unreadable.getMessage());
@@ -183,12 +207,12 @@ public final class ChainFile {
     }
   }
 
-  private static Walk walk(Head head, PublicProofKey key) {
+  private static Walk walk(Head head, PublicProofKey key, Kept kept) {
     return switch (head.kind()) {
       case DESTRUCTION_CERTIFICATES ->
-          new Certificates(head, key, new CertificateWalk(head.chain(), key, Kept.NOTHING));
+          new Certificates(head, key, new CertificateWalk(head.chain(), key, kept));
       case AUDIT_EVENTS ->
-          new Events(head, key, new AuditWalk(head.chain(), Optional.of(key), Kept.NOTHING));
+          new Events(head, key, new AuditWalk(head.chain(), Optional.of(key), kept));
     };
   }
 
@@ -201,6 +225,11 @@ public final class ChainFile {
     @Override
     public void refuse(String what) {
       walk.refuse(what);
+    }
+
+    @Override
+    public void end() {
+      walk.end();
     }
 
     @Override
@@ -226,6 +255,11 @@ public final class ChainFile {
     @Override
     public void refuse(String what) {
       walk.refuse(what);
+    }
+
+    @Override
+    public void end() {
+      walk.end();
     }
 
     @Override

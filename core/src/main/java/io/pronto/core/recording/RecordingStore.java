@@ -229,8 +229,17 @@ public final class RecordingStore {
   }
 
   private static int evidenceAgrees(Tx tx, String id) {
-    AuditLog.note(tx, "recording.evidence_agrees", id);
-    return tx.update("update recording set evidence_differs_at = null where id = $1", id);
+    int noted =
+        tx.update(
+            """
+            update recording set evidence_differs_at = null
+             where id = $1 and evidence_differs_at is not null
+            """,
+            id);
+    if (noted > 0) {
+      AuditLog.note(tx, "recording.evidence_agrees", id);
+    }
+    return noted;
   }
 
   private static Recording read(Row row) {

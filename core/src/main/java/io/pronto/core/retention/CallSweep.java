@@ -1,14 +1,22 @@
 package io.pronto.core.retention;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
 import io.pronto.core.db.Database;
 import io.pronto.core.db.Tx;
 import io.pronto.core.destruction.Category;
 import io.pronto.core.destruction.Destruction;
+import io.pronto.core.destruction.DestructionCertificate;
 import io.pronto.core.destruction.DestructionCertificates;
+import io.pronto.core.organisation.OrganisationId;
 import io.vertx.sqlclient.Row;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,22 +64,62 @@ final class CallSweep {
   private Optional<Row> month(Tx tx, Instant now) {
     tx.query(PATIENCE);
     var dropped = tx.one("select * from drop_month_of_calls($1)", RetentionRows.utc(now));
-    dropped.filter(row -> row.getLong("calls") > 0).ifPresent(row -> certify(tx, row));
+    dropped.filter(row -> row.getLong("calls") > 0).ifPresent(row -> certify(tx, row, calls(row)));
     return dropped;
   }
 
-  private void certify(Tx tx, Row month) {
-    certificates.issue(
-        tx,
-        new Destruction(
-            Category.CALL_DETAIL_RECORD,
-            Optional.empty(),
-            month.getLong("calls"),
-            List.of(month.getString("partition_name")),
-            RULE,
-            Optional.of(month.getOffsetDateTime("since").toInstant()),
-            Optional.of(month.getOffsetDateTime("until").toInstant()),
-            List.of()));
+  /** How many there were for each chain. */
+  private static SortedMap<String, Long> calls(Row month) {
+    var counted = month.getJsonObject("by_organisation");
+    var calls = new TreeMap<String, Long>();
+    counted.fieldNames().forEach(chain -> calls.put(chain, counted.getLong(chain)));
+    return calls;
+  }
+
+  /** One for each organisation, in the order of their chains. */
+  private void certify(Tx tx, Row month, SortedMap<String, Long> calls) {
+    calls.forEach(
+        (chain, count) ->
+            certificates.issue(
+                tx,
+                new Destruction(
+                    Category.CALL_DETAIL_RECORD,
+                    organisation(chain),
+                    count,
+                    List.of(month.getString("partition_name")),
+                    RULE,
+                    Optional.of(month.getOffsetDateTime("since").toInstant()),
+                    Optional.of(month.getOffsetDateTime("until").toInstant()),
+                    List.of())));
+  }
+
+  /** The same of {@code gone}, by their ids. */
+  private void certify(Tx tx, List<Row> gone) {
+    gone.stream()
+        .collect(groupingBy(CallSweep::chain, TreeMap::new, toList()))
+        .forEach(
+            (chain, each) ->
+                certificates.issue(
+                    tx,
+                    Certified.of(
+                        Category.CALL_DETAIL_RECORD,
+                        organisation(chain),
+                        each,
+                        "call_id",
+                        "started_at",
+                        RULE)));
+  }
+
+  /** Of calls that were nobody's, the operator's. */
+  private static String chain(Row call) {
+    return Objects.requireNonNullElse(
+        call.getString("organisation_id"), DestructionCertificate.OPERATOR);
+  }
+
+  private static Optional<OrganisationId> organisation(String chain) {
+    return Optional.of(chain)
+        .filter(id -> !id.equals(DestructionCertificate.OPERATOR))
+        .map(OrganisationId::new);
   }
 
   private long tail(Instant now) {
@@ -79,17 +127,7 @@ final class CallSweep {
         tx -> {
           var gone =
               tx.query("select * from sweep_calls($1, $2)", RetentionRows.utc(now), pace.batch());
-          if (!gone.isEmpty()) {
-            certificates.issue(
-                tx,
-                Certified.of(
-                    Category.CALL_DETAIL_RECORD,
-                    Optional.empty(),
-                    gone,
-                    "call_id",
-                    "started_at",
-                    RULE));
-          }
+          certify(tx, gone);
           return (long) gone.size();
         });
   }

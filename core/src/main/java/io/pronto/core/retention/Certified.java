@@ -16,6 +16,7 @@ final class Certified {
   /**
    * Of {@code rows}, one at least.
    *
+   * @param organisation whose they were; empty where they were the operator's
    * @param id the column that names them
    * @param time the column that says what time they are of
    */
@@ -43,7 +44,7 @@ final class Certified {
   }
 
   /** The first moment after it that PostgreSQL knows. */
-  private static Instant after(Instant time) {
+  static Instant after(Instant time) {
     return time.plusNanos(1_000);
   }
 }

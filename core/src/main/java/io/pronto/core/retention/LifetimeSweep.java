@@ -5,6 +5,7 @@ import io.pronto.core.db.Tx;
 import io.pronto.core.destruction.Category;
 import io.pronto.core.destruction.Destruction;
 import io.pronto.core.destruction.DestructionCertificates;
+import io.vertx.sqlclient.Row;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,28 +39,47 @@ final class LifetimeSweep {
     return gone;
   }
 
+  /** A certificate of each, in the operator's chain: it is of many organisations. */
   private long batch(Tx tx, String table, Instant now) {
-    long gone =
+    var swept =
         tx.one(
-                "select sweep_lifetime($1, $2, $3) as gone",
+                "select * from sweep_lifetime($1, $2, $3)",
                 table,
                 RetentionRows.utc(now),
                 pace.batch())
-            .orElseThrow()
-            .getLong("gone");
-    if (gone > 0 && table.equals("recording_audit")) {
-      certificates.issue(
-          tx,
-          new Destruction(
-              Category.RECORDING_AUDIT,
-              Optional.empty(),
-              gone,
-              List.of(),
-              CallSweep.RULE,
-              Optional.empty(),
-              Optional.empty(),
-              List.of()));
+            .orElseThrow();
+    long gone = swept.getLong("gone");
+    if (gone > 0) {
+      certificates.issue(tx, destruction(Category.of(table), swept));
     }
     return gone;
+  }
+
+  private static Destruction destruction(Category category, Row swept) {
+    return new Destruction(
+        category,
+        Optional.empty(),
+        swept.getLong("gone"),
+        List.of(),
+        rule(category),
+        Optional.of(swept.getOffsetDateTime("earliest").toInstant()),
+        Optional.of(Certified.after(swept.getOffsetDateTime("latest").toInstant())),
+        List.of());
+  }
+
+  private static String rule(Category category) {
+    return switch (category) {
+      case EVENT, OPERATOR_EVENT -> "30 days";
+      case CALL_CHARGE, FRAUD_ALARM, RECORDING_AUDIT -> "with its call's record, " + CallSweep.RULE;
+      case RECORDING,
+          TRANSCRIPT,
+          VOICEMAIL,
+          NOTE,
+          CONTACT,
+          CALL_DETAIL_RECORD,
+          CALL_TRACE,
+          MONTH_KEY ->
+          throw new IllegalArgumentException(category.text() + " has no lifetime of its own");
+    };
   }
 }

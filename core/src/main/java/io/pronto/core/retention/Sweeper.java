@@ -32,6 +32,7 @@ public final class Sweeper implements AutoCloseable {
   private final CallSweep calls;
   private final RecordingSweep recordings;
   private final LifetimeSweep lifetimes;
+  private final MonthKeySweep monthKeys;
   private final InstantSource clock;
   private final MeterRegistry meters;
   private final Counter failures;
@@ -57,6 +58,7 @@ public final class Sweeper implements AutoCloseable {
     this.calls = new CallSweep(database, certificates, pace);
     this.recordings = new RecordingSweep(database, store, inventory, outbox, certificates, pace);
     this.lifetimes = new LifetimeSweep(database, inventory, certificates, pace);
+    this.monthKeys = new MonthKeySweep(database, certificates);
     this.clock = clock;
     this.meters = meters;
     failures =
@@ -96,8 +98,8 @@ public final class Sweeper implements AutoCloseable {
         part("changes of rules", () -> prepare(gone))
             & part("call records", () -> add(gone, "cdr", calls.sweep(now)))
             & recordings(now, gone)
-            & part(
-                "lifetimes", () -> lifetimes.sweep(now).forEach((what, n) -> add(gone, what, n)));
+            & part("lifetimes", () -> lifetimes.sweep(now).forEach((what, n) -> add(gone, what, n)))
+            & part("keys of months", () -> add(gone, "month_key", monthKeys.sweep()));
     if (whole) {
       completed = now;
     }

@@ -35,6 +35,12 @@ public final class MonthKeys {
   private final Cache<Slot, SecretKey> keys = Caffeine.newBuilder().maximumSize(KEPT).build();
   private final Set<Slot> coming = ConcurrentHashMap.newKeySet();
 
+  /**
+   * Grows whenever a key is forgotten. Whoever read a key before that does not keep it after: it
+   * may be the one.
+   */
+  private long forgotten;
+
   private record Slot(OrganisationId organisation, YearMonth month) {
     byte[] context() {
       return (organisation.value() + ' ' + month).getBytes(UTF_8);
@@ -58,8 +64,9 @@ public final class MonthKeys {
   }
 
   /**
-   * The months that have been over for 31 days, whose keys are still there and of which no
-   * recording is left, of all organisations.
+   * The months of which no recording is left nor can come that would stay, and whose keys are still
+   * there, of all organisations: they have been over for 13 months, and for longer than any
+   * recording may be kept, so that what a server that was away still has in its spool is due too.
    */
   public static List<Emptied> emptied(Database database) {
     return database.asStranger(tx -> tx.query("select * from emptied_months()")).stream()
@@ -75,8 +82,8 @@ public final class MonthKeys {
    * Destroys the key of {@code month} in {@code tx} of the organisation: whatever was recorded in
    * that month, in whatever copy of a file, is noise from then on. Every server forgets it.
    *
-   * @return the id of the key; empty, and nothing done, where a recording of the month is left,
-   *     where it has not been over for 31 days, or where it has no key (any more)
+   * @return the id of the key; empty, and nothing done, where the month is none of {@link
+   *     #emptied}, or is no longer
    */
   public static Optional<String> destroy(Tx tx, YearMonth month) {
     return tx.one("select destroy_month_key($1) as id", month.atDay(1))
@@ -89,15 +96,27 @@ public final class MonthKeys {
   }
 
   /** What was destroyed may have been missed: none of this month or the last can be. */
-  private void forgetOld() {
+  private synchronized void forgetOld() {
     var last = YearMonth.now(ZoneOffset.UTC).minusMonths(1);
+    forgotten++;
     keys.asMap().keySet().removeIf(slot -> slot.month.isBefore(last));
   }
 
-  private void forget(String notice) {
+  private synchronized void forget(String notice) {
     var parts = notice.split(" ");
     var month = YearMonth.from(LocalDate.parse(parts[1]));
+    forgotten++;
     keys.invalidate(new Slot(new OrganisationId(parts[0]), month));
+  }
+
+  private synchronized long forgotten() {
+    return forgotten;
+  }
+
+  private synchronized void keep(Slot slot, SecretKey key, long since) {
+    if (forgotten == since) {
+      keys.put(slot, key);
+    }
   }
 
   /** The key to seal by; made where there is none. */
@@ -117,11 +136,16 @@ public final class MonthKeys {
   SecretKey opening(OrganisationId organisation, YearMonth month) {
     var slot = new Slot(organisation, month);
     var known = keys.getIfPresent(slot);
-    return known == null ? opened(slot, database.in(organisation, tx -> stored(tx, slot))) : known;
+    if (known != null) {
+      return known;
+    }
+    long since = forgotten();
+    return opened(slot, database.in(organisation, tx -> stored(tx, slot)), since);
   }
 
   private SecretKey make(Slot slot) {
     record Both(Optional<Buffer> now, Optional<Buffer> next) {}
+    long since = forgotten();
     // Apart: what stays in memory must not be undone in the database with what it was needed for.
     var both =
         database.apart(
@@ -129,13 +153,14 @@ public final class MonthKeys {
                 database.in(
                     slot.organisation(),
                     tx -> new Both(ensured(tx, slot), ensured(tx, slot.next()))));
-    opened(slot.next(), both.next());
-    return opened(slot, both.now());
+    opened(slot.next(), both.next(), since);
+    return opened(slot, both.now(), since);
   }
 
   private void prepare(Slot slot) {
     try {
-      opened(slot, database.in(slot.organisation(), tx -> ensured(tx, slot)));
+      long since = forgotten();
+      opened(slot, database.in(slot.organisation(), tx -> ensured(tx, slot)), since);
     } catch (DatabaseUnavailable away) { // the next recording tries again
       LOG.atDebug().addKeyValue("org", slot.organisation()).setCause(away).log("No key yet");
     } finally {
@@ -143,7 +168,7 @@ public final class MonthKeys {
     }
   }
 
-  private SecretKey opened(Slot slot, Optional<Buffer> sealed) {
+  private SecretKey opened(Slot slot, Optional<Buffer> sealed, long since) {
     var bytes =
         sealed
             .orElseThrow(
@@ -154,7 +179,7 @@ public final class MonthKeys {
             .getBytes();
     var what = "the key of %s for %s".formatted(slot.organisation(), slot.month());
     var key = SecretSeal.key(master.open(bytes, slot.context(), what));
-    keys.put(slot, key);
+    keep(slot, key, since);
     return key;
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pronto.core.Ground;
+import io.pronto.core.audit.AuditChain.Kept;
 import io.pronto.core.audit.AuditSeals;
 import io.pronto.core.destruction.Certified;
 import io.pronto.core.proof.Chain.Kind;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Chains of three or more links, taken out and looked at by the public key alone. */
@@ -197,7 +199,51 @@ class ChainFileTest {
         """);
 
     assertThat(verify(lines(Kind.AUDIT_EVENTS)).fault().orElseThrow())
-        .contains("is not what was sealed by the key of proofs");
+        .contains("is not what was sealed by secrets.key");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "DESTRUCTION_CERTIFICATES"
+            + "|update destruction_certificate set count = 9 where chain = '%s' and sequence = 2"
+            + "|Certificate 2 (",
+        "DESTRUCTION_CERTIFICATES"
+            + "|delete from destruction_certificate where chain = '%s' and sequence = 3"
+            + "|Certificate 3 is missing",
+        "DESTRUCTION_CERTIFICATES"
+            + "|update destruction_certificate set category = 'x' where chain = '%s' and sequence"
+            + " = 2|Certificate 2 (",
+        "AUDIT_EVENTS|update audit_event set source = 'x' where chain = '%s' and sequence = 2"
+            + "|Event 2 (",
+        "AUDIT_EVENTS|with s as (select max(sequence) n from audit_event where chain = '%1$s')"
+            + " delete from audit_event using s where chain = '%1$s' and sequence = n|Event ",
+      })
+  void noEndIsSignedOfAChainThatWasTamperedWith(Kind kind, String sql, String fault)
+      throws Exception {
+    seal();
+    certified.tamper(sql);
+
+    var lines = lines(kind);
+
+    assertThat(lines.getLast()).contains("fault").doesNotContain("signature");
+    assertThat(verify(lines).at()).isEmpty();
+    assertThat(verify(lines).fault().orElseThrow())
+        .startsWith("It was not whole when it was exported: " + fault);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatWasKeptMustStillBeThere(Kind kind) throws Exception {
+    var lines = lines(kind);
+    var found = verify(lines);
+
+    assertThat(verify(lines, new Kept(found.links(), found.hash())).fault()).isEmpty();
+    assertThat(verify(lines, new Kept(found.links() + 1, found.hash())).fault().orElseThrow())
+        .endsWith("%d is missing, which was kept".formatted(found.links() + 1));
+    assertThat(verify(lines, new Kept(2, found.hash())).fault().orElseThrow())
+        .endsWith("2 is not the one that was kept");
   }
 
   @Test
@@ -228,11 +274,21 @@ class ChainFileTest {
   private static List<String> lines(Chain chain) {
     var out = new ByteArrayOutputStream();
     try {
-      new ChainExport(Ground.database(), Certified.KEY, InstantSource.system()).write(chain, out);
+      new ChainExport(
+              Ground.database(),
+              MasterKey.of(Ground.secretsKey()),
+              Certified.KEY,
+              InstantSource.system())
+          .write(chain, out);
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
     return new ArrayList<>(out.toString(UTF_8).lines().toList());
+  }
+
+  private ChainFile.Verdict verify(List<String> lines, Kept kept) throws Exception {
+    var file = Files.write(folder.resolve("chain.jsonl"), lines);
+    return ChainFile.verify(file, Optional.of(Certified.KEY.publicKey()), (_, _) -> kept);
   }
 
   private ChainFile.Verdict verify(List<String> lines) throws Exception {

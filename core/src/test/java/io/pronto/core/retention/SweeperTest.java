@@ -3,6 +3,7 @@ package io.pronto.core.retention;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.pronto.core.Id;
 import io.pronto.core.db.Database;
 import io.pronto.core.destruction.Category;
 import io.pronto.core.retention.RetentionRule.Scope;
@@ -213,9 +214,103 @@ class SweeperTest {
             ground.owner(
                 "select count from destruction_certificate where objects = '{" + name + "}'"))
         .isEqualTo(28);
+    assertThat(stock.certified("call_detail_record")).isEqualTo(28);
     stock.call(month.atDay(3).atStartOfDay().toInstant(ZoneOffset.UTC)); // its record came late
     sweep();
     assertThat(stock.ids("cdr")).containsExactly(alive);
+    assertThat(stock.certified("call_detail_record")).isEqualTo(29);
+  }
+
+  @Test
+  void eachOrganisationHasProofOfItsOwnCallsAndOfNoOthers() {
+    var month = YearMonth.from(now.atZone(ZoneOffset.UTC)).minusMonths(17);
+    var other = new Stock(database);
+    database.asStranger(tx -> tx.one("select open_cdr_month($1)", month.atDay(1)));
+    stock.call(month.atDay(3).atStartOfDay().toInstant(ZoneOffset.UTC));
+    other.call(month.atDay(4).atStartOfDay().toInstant(ZoneOffset.UTC));
+    other.call(month.atDay(5).atStartOfDay().toInstant(ZoneOffset.UTC));
+    sweep();
+    assertThat(stock.certified("call_detail_record")).isEqualTo(1);
+    assertThat(other.certified("call_detail_record")).isEqualTo(2);
+
+    var first = stock.call(daysAgo(400));
+    other.call(daysAgo(400));
+    sweep();
+
+    assertThat(stock.certified("call_detail_record")).isEqualTo(2);
+    assertThat(other.certified("call_detail_record")).isEqualTo(3);
+    assertThat(
+            text(
+                "select array_to_string(objects, ' ') from destruction_certificate"
+                    + " order by sequence desc"))
+        .isEqualTo(first);
+    assertThat(
+            ground.owner(
+                """
+                select count(*) from destruction_certificate
+                 where chain = 'operator' and category = 'call_detail_record'
+                """))
+        .isZero();
+  }
+
+  @Test
+  void theKeyOfAMonthOfWhichNoRecordingCanComeIsDestroyedAndCertified() {
+    var ended = YearMonth.from(now.atZone(ZoneOffset.UTC));
+    var gone = monthKey(ended.minusMonths(14));
+    var early = monthKey(ended.minusMonths(13));
+    var used = monthKey(ended.minusMonths(16));
+    stock.recorded(begin(ended.minusMonths(16).atDay(10)), Optional.empty());
+    ground.owner(
+        "update recording set expires_at = now() + interval '1 day' where organisation_id = '%s'"
+            .formatted(stock.organisation));
+
+    ground.sweeper(SYSTEM, 100).sweep();
+
+    assertThat(text("select string_agg(id, ' ') from month_key where sealed is null"))
+        .isEqualTo(gone);
+    assertThat(
+            text(
+                """
+                select string_agg(array_to_string(keys, ' '), ' ') from destruction_certificate
+                 where category = 'month_key'
+                """))
+        .isEqualTo(gone)
+        .isNotIn(early, used);
+  }
+
+  @Test
+  void theKeyOfAMonthStaysAsLongAsARecordingMayBeKept() {
+    var bounds = new RetentionBounds(database);
+    var usual = bounds.find(Category.RECORDING);
+    var month = YearMonth.from(now.atZone(ZoneOffset.UTC)).minusMonths(18);
+    monthKey(month);
+    try {
+      bounds.put(bound(600), _ -> {});
+      sweep();
+      assertThat(stock.certified("month_key")).isZero();
+    } finally {
+      bounds.put(usual, _ -> {});
+    }
+
+    sweep();
+
+    assertThat(stock.certified("month_key")).isEqualTo(1);
+  }
+
+  private String monthKey(YearMonth month) {
+    var id = Id.next("key");
+    database.in(
+        stock.organisation,
+        tx ->
+            tx.update(
+                """
+                insert into month_key (organisation_id, month, id, sealed)
+                values ($1, $2, $3, 'sealed')
+                """,
+                stock.organisation.value(),
+                month.atDay(1),
+                id));
+    return id;
   }
 
   @Test
@@ -297,6 +392,14 @@ class SweeperTest {
                  where delete_after < (now() at time zone 'Europe/Paris')::date
                 """))
         .isZero();
+    assertThat(
+            ground.owner(
+                """
+                select sum(count) from destruction_certificate
+                 where chain = 'operator' and category = 'event' and rule = '30 days'
+                   and cardinality(objects) = 0 and window_from < window_until
+                """))
+        .isEqualTo(15);
   }
 
   @Test
