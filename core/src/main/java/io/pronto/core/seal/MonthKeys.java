@@ -126,7 +126,7 @@ public final class MonthKeys {
     if (known == null) {
       return make(slot);
     }
-    if (keys.getIfPresent(slot.next()) == null && coming.add(slot.next())) {
+    if (isNow(slot) && keys.getIfPresent(slot.next()) == null && coming.add(slot.next())) {
       Thread.ofVirtual().name("next-month-key").start(() -> prepare(slot.next()));
     }
     return known;
@@ -152,9 +152,19 @@ public final class MonthKeys {
             () ->
                 database.in(
                     slot.organisation(),
-                    tx -> new Both(ensured(tx, slot), ensured(tx, slot.next()))));
-    opened(slot.next(), both.next(), since);
+                    tx ->
+                        new Both(
+                            ensured(tx, slot),
+                            isNow(slot) ? ensured(tx, slot.next()) : Optional.empty())));
+    if (both.next().isPresent()) {
+      opened(slot.next(), both.next(), since);
+    }
     return opened(slot, both.now(), since);
+  }
+
+  /** Only then is the next month still to come: that after an old one may have been destroyed. */
+  private static boolean isNow(Slot slot) {
+    return slot.month().equals(YearMonth.now(ZoneOffset.UTC));
   }
 
   private void prepare(Slot slot) {
