@@ -174,6 +174,22 @@ class RepacketisingTest {
     assertThat(payloads(bob.heard)).isEqualTo(saidPayload());
   }
 
+  /** As at the answer after early media. */
+  @Test
+  void numbersGoOnWhenTheSamePairIsBridgedAgain() throws IOException {
+    call(Codec.PCMA, PacketTime.of(20));
+    alice.millis = 30;
+    say(10);
+    bob.listen();
+    relay.service.bridge(b, a);
+    Settled.await(a.forwarder());
+    say(10);
+    bob.listen();
+
+    assertGoesOn(bob.heard);
+    assertThat(payloads(bob.heard)).isEqualTo(saidPayload());
+  }
+
   private void call(Codec codec, PacketTime wanted) throws IOException {
     int number = codec.format().payloadType();
     alice = new Talker(codec, number, 440);
