@@ -177,6 +177,19 @@ class DigitalSilenceTest {
     assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThan(Duration.ofSeconds(9));
   }
 
+  /** The far side's ringback is not the party's own sound. */
+  @Test
+  void whatCameBeforeTheAnswerIsNotTakenForSoundOfTheParty() throws Exception {
+    var dead = new Mouth(Codec.PCMA, Source.A_QUIET_ROOM);
+    var other = new Mouth(Codec.PCMA, Source.SPEECH);
+    relay.service.bridge(dead.endpoint, other.endpoint);
+    Relay.await("heard", () -> dead.endpoint.statistics().packetsReceived() > 60);
+    dead.source = Source.NOTHING;
+    relay.service.bridge(dead.endpoint, other.endpoint);
+
+    assertThat(relay.event(DigitalSilence.class)).isEqualTo(new DigitalSilence(dead.endpoint, false));
+  }
+
   @ParameterizedTest
   @EnumSource(Codec.class)
   void whoListensHoldsOrMayPauseIsNotMissed(Codec codec) throws Exception {

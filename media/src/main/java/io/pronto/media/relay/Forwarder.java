@@ -632,6 +632,8 @@ public final class Forwarder {
   }
 
   private void bridgeNow(Forwarder other) {
+    meet();
+    other.meet();
     if (peer == other && other.peer == this) { // the answer after early media
       long now = System.nanoTime();
       watch.restart(now);
@@ -641,6 +643,13 @@ public final class Forwarder {
       other.leavePeer();
       join(other);
       other.join(this);
+    }
+  }
+
+  /** What came before was ringback, perhaps; who was mixed with others has been heard there. */
+  private void meet() {
+    if (seat == null) {
+      sound.meet();
     }
   }
 

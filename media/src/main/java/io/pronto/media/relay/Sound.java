@@ -52,6 +52,7 @@ final class Sound {
   private boolean silent;
   private long silentSince;
   private long sounding;
+  private long metAt;
   private boolean spoke;
   private long spokeAt;
   private final int[] lengths = new int[REMEMBERED];
@@ -98,9 +99,14 @@ final class Sound {
     return silentSince;
   }
 
-  /** Whether the peer has been heard before, for half a second in all. */
+  /** The peer is joined with another: what came before need not have been its own sound. */
+  void meet() {
+    metAt = sounding;
+  }
+
+  /** Whether the peer has been heard since it was joined, for half a second in all. */
   boolean wasHeard() {
-    return sounding > HEARD_PACKETS;
+    return sounding - metAt > HEARD_PACKETS;
   }
 
   /** Packets so far that were sound. */
