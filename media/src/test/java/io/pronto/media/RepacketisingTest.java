@@ -174,6 +174,39 @@ class RepacketisingTest {
     assertThat(payloads(bob.heard)).isEqualTo(saidPayload());
   }
 
+  /** 200 ms of G.711 are 1,600 bytes. */
+  @Test
+  void packetsThatAreTooLongToBeCutPassAsTheyAre() throws IOException {
+    call(Codec.PCMA, PacketTime.of(20));
+
+    for (int i = 0; i < 10; i++) {
+      var packet = alice.packet(8, new byte[1_600]);
+      alice.timestamp += 1_600;
+      said.add(packet);
+      alice.send(a, packet);
+    }
+    bob.hear(10);
+
+    for (int i = 0; i < 10; i++) {
+      assertThat(bob.heard.get(i).array()).isEqualTo(said.get(i));
+    }
+  }
+
+  @Test
+  void packetsThatAreTooLongToBeCutAreCountedOnceOthersAre() throws IOException {
+    call(Codec.PCMA, PacketTime.of(20));
+    alice.millis = 30;
+    say(10);
+
+    alice.send(a, alice.packet(8, new byte[1_600]));
+    alice.timestamp += 1_600;
+    say(10);
+    bob.listen();
+
+    assertThat(a.statistics().refused()).isEqualTo(1);
+    assertThat(payloads(bob.heard)).isEqualTo(saidPayload());
+  }
+
   /** As at the answer after early media. */
   @Test
   void numbersGoOnWhenTheSamePairIsBridgedAgain() throws IOException {

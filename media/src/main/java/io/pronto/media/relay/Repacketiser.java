@@ -13,7 +13,8 @@ import java.util.Optional;
  * codec and one of a byte for each tick of its clock: G.711 and G.722. Nothing is decoded. It
  * begins when a few packets have come that are not as wanted, and then takes all that comes, for
  * their numbers go on; until then it costs a comparison, and packets pass as they are. What is made
- * is 10 to 60 ms long.
+ * is 10 to 60 ms long. Packets of more than {@link HeardPacket#MOST_BYTES} are not cut: it does not
+ * begin for them, and once it has begun they are refused.
  *
  * <p>Source and timestamps stay the sender's, and so keys (RFC 4733), noise and RTCP go with them.
  * What a loss or a pause cuts short is sent as it is, in a packet that is shorter. The numbers in
@@ -88,7 +89,8 @@ final class Repacketiser implements InOrder.Taker {
   /** Whether a packet of {@code payloadType} that has come now is cut, not passed on as it is. */
   boolean takes(int payloadType, ByteBuffer packet) {
     if (!running && cut[payloadType]) {
-      unfit = fits(RtpHeader.end(packet) - RtpHeader.payload(packet)) ? 0 : unfit + 1;
+      int bytes = RtpHeader.end(packet) - RtpHeader.payload(packet);
+      unfit = fits(bytes) || bytes > HeardPacket.MOST_BYTES ? 0 : unfit + 1;
       if (unfit >= BEGINS_AFTER) {
         start();
       }
@@ -96,8 +98,13 @@ final class Repacketiser implements InOrder.Taker {
     return running;
   }
 
-  void take(ByteBuffer packet, long now) {
+  /** Takes one that {@link #takes} has said yes to; false where it is too long to be cut. */
+  boolean take(ByteBuffer packet, long now) {
+    if (RtpHeader.end(packet) - RtpHeader.payload(packet) > HeardPacket.MOST_BYTES) {
+      return false;
+    }
     order.take(packet, now);
+    return true;
   }
 
   /** Sends what has waited for more for too long. */
