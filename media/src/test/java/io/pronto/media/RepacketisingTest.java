@@ -207,6 +207,39 @@ class RepacketisingTest {
     assertThat(payloads(bob.heard)).isEqualTo(saidPayload());
   }
 
+  /** Any 32 bits are a source's name, none at all as well (RFC 3550, section 8). */
+  @Test
+  void aSourceNamedZeroKeepsItsNumbers() throws IOException {
+    call(Codec.PCMA, PacketTime.of(20));
+    alice.source = 0;
+    alice.millis = 60;
+
+    say(10);
+    bob.listen();
+
+    assertNumbersGoOn(bob.heard.subList(PASSED, bob.heard.size()));
+    assertThat(bob.heard.get(PASSED).getShort(2))
+        .isEqualTo((short) (bob.heard.get(PASSED - 1).getShort(2) + 1));
+  }
+
+  @Test
+  void theNumbersOfASourceThatComesBackNeverGoBack() throws IOException {
+    call(Codec.PCMA, PacketTime.of(20));
+    alice.millis = 60;
+    say(10);
+    alice.source = 78;
+    alice.sequence = 100;
+    say(5);
+    alice.source = 77;
+    alice.sequence = 65_510;
+    say(5);
+    bob.listen();
+
+    var ofFirst = bob.heard.stream().filter(packet -> packet.getInt(8) == 77).toList();
+    assertNumbersGoOn(ofFirst);
+    assertThat(payloads(bob.heard)).isEqualTo(saidPayload());
+  }
+
   /** As at the answer after early media. */
   @Test
   void numbersGoOnWhenTheSamePairIsBridgedAgain() throws IOException {

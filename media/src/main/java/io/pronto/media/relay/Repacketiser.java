@@ -51,8 +51,12 @@ final class Repacketiser implements InOrder.Taker {
   private long heldSince;
   private int next;
   private boolean anchored;
+  private boolean numbered;
   private int source;
   private int sequence;
+  private boolean hasEarlier;
+  private int earlierSource;
+  private int earlierSequence;
 
   private Repacketiser(
       PacketTime wanted, Remote from, Remote to, PayloadMap payloads, OutgoingStream.Sink sink) {
@@ -81,8 +85,12 @@ final class Repacketiser implements InOrder.Taker {
     flush();
     var other = new Repacketiser(to.packetTime(), from, to, payloads, sink);
     other.start();
+    other.numbered = numbered;
     other.source = source;
     other.sequence = sequence;
+    other.hasEarlier = hasEarlier;
+    other.earlierSource = earlierSource;
+    other.earlierSequence = earlierSequence;
     return Optional.of(other);
   }
 
@@ -122,10 +130,25 @@ final class Repacketiser implements InOrder.Taker {
   public void begin(HeardPacket first) {
     flush();
     anchored = false;
-    if (first.source != source) {
+    if (!numbered) {
+      numbered = true;
       source = first.source;
       sequence = first.sequence;
+    } else if (first.source != source) {
+      change(first);
     }
+  }
+
+  /** The numbers of a source that comes back never go back behind what was sent of it. */
+  private void change(HeardPacket first) {
+    boolean back = hasEarlier && first.source == earlierSource;
+    int reached = earlierSequence;
+    hasEarlier = true;
+    earlierSource = source;
+    earlierSequence = sequence;
+    source = first.source;
+    boolean behind = back && (short) (first.sequence - reached) < 0;
+    sequence = behind ? reached : first.sequence;
   }
 
   @Override
