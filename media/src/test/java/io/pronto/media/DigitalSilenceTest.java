@@ -161,6 +161,19 @@ class DigitalSilenceTest {
     assertThat(relay.event(SoundAgain.class)).isEqualTo(new SoundAgain(dead.endpoint));
   }
 
+  @Test
+  void whoIsBridgedAgainIsMissedNoMoreUntilThatLasts() throws Exception {
+    var dead = new Mouth(Codec.PCMA, Source.NOTHING);
+    var other = new Mouth(Codec.PCMA, Source.SPEECH);
+    relay.service.bridge(dead.endpoint, other.endpoint);
+    relay.event(DigitalSilence.class);
+
+    relay.service.bridge(dead.endpoint, other.endpoint);
+
+    assertThat(relay.event(SoundAgain.class)).isEqualTo(new SoundAgain(dead.endpoint));
+    assertThat(relay.event(DigitalSilence.class).endpoint()).isSameAs(dead.endpoint);
+  }
+
   /** Most of them have pressed a button. */
   @Test
   void whoWasHeardBeforeIsGivenMoreTimeAndToldOfAsSuch() throws Exception {
