@@ -12,6 +12,7 @@ import java.util.Map;
  */
 final class Hearing {
   private final MediaCure cure;
+  private final MediaCure cureOfSilence;
   private final Map<Finding, OneWayNews> news = new EnumMap<>(Finding.class);
 
   /** What comes of a party that is not heard. */
@@ -41,7 +42,8 @@ final class Hearing {
    * @param agreed runs when a party has answered what was put to it: what is agreed may be new
    */
   Hearing(CallAccount account, Sessions.Again again, Runnable agreed) {
-    cure = new MediaCure(again, agreed);
+    cure = new MediaCure(again, agreed, true);
+    cureOfSilence = new MediaCure(again, agreed, false);
     for (var finding : Finding.values()) {
       news.put(
           finding,
@@ -77,16 +79,16 @@ final class Hearing {
     leg.silent(heardBefore);
     news.get(heardBefore ? Finding.FELL_SILENT : Finding.SILENT).missed(side, leg.id());
     if (!heardBefore) {
-      cure.missed(leg);
+      cureOfSilence.missed(leg);
     }
   }
 
   /** There is sound in it. */
   void sounds(CallLeg leg, String side) {
-    if (cure.misses(leg)) {
+    if (cureOfSilence.misses(leg)) {
       leg.restored();
     }
-    var by = cure.restored(leg, false).code();
+    var by = cureOfSilence.restored(leg, false).code();
     news.get(Finding.SILENT).restored(side, leg.id(), by);
     news.get(Finding.FELL_SILENT).restored(side, leg.id(), by);
   }
@@ -96,6 +98,7 @@ final class Hearing {
     for (var leg : List.of(legs)) {
       if (!leg.media().isBothWays()) {
         cure.forget(leg);
+        cureOfSilence.forget(leg);
         news.values().forEach(told -> told.forget(leg.id()));
       }
     }
@@ -104,6 +107,7 @@ final class Hearing {
   /** The call is over. */
   void close() {
     cure.close();
+    cureOfSilence.close();
     news.values().forEach(OneWayNews::close);
   }
 }

@@ -305,6 +305,38 @@ class MediaQualityTest extends Telephony {
         .doesNotContain(LegRecord.ONE_WAY);
   }
 
+  /** As many do: what was asked for its silence is not asked for want of its packets. */
+  @Test
+  void whoJoinsMutedAndIsCutOffLaterIsAskedAgain() {
+    var outgoing = exchange.phone(alice.credentials()).call("102");
+    var incoming = exchange.phone(bob.credentials()).awaitCall();
+    incoming.deaden();
+    incoming.answer();
+    outgoing.awaitAnswered();
+    incoming.awaitAnswered();
+    outgoing.say(Sound.tone(440, 30_000));
+    incoming.awaitRequest("INVITE");
+    incoming.awaitRequest("ACK");
+    incoming.forget();
+    incoming.awaitHeard(7_000);
+    incoming.revive();
+    assertThat(event("call.media.restored").data().getString("cure"))
+        .as("long after it has answered")
+        .isEqualTo("none");
+
+    incoming.silence();
+    incoming.awaitRequest("INVITE");
+    incoming.awaitRequest("ACK");
+    incoming.speak();
+
+    Waiting.until("restored", () -> events("call.media.restored").size() == 2);
+    var restored = events("call.media.restored").getLast().data();
+    assertThat(restored.getString("finding")).isEqualTo("no_packets");
+    assertThat(restored.getString("cure")).isEqualTo("reinvite");
+    outgoing.hangUp();
+    incoming.awaitEnded();
+  }
+
   /** Its user may have pressed a button, and need not be asked for anything. */
   @Test
   void aPhoneThatFallsSilentIsToldOfAsSuchAndLeftAlone() {
