@@ -7,8 +7,9 @@ import java.util.Map;
 
 /**
  * Whether two parties who talk hear each other: who is not heard is noted, told of, and looked
- * after. Of a party who is silent only now, though its packets come, nothing is asked: its user may
- * want it so.
+ * after. A party who is silent only now, though its packets come, is noted and no more: its user may
+ * want it so, and machines that listen (voicemail, menus, bots, fax) send digital silence while the
+ * other speaks.
  */
 final class Hearing {
   private final MediaCure cure;
@@ -20,9 +21,7 @@ final class Hearing {
     /** No packets. */
     NO_PACKETS("no_packets"),
     /** Packets of digital silence, and never a sound before. */
-    SILENT("silent"),
-    /** Packets of digital silence, of one who was heard before. */
-    FELL_SILENT("fell_silent");
+    SILENT("silent");
 
     private final String code;
 
@@ -77,8 +76,8 @@ final class Hearing {
       return;
     }
     leg.silent(heardBefore);
-    news.get(heardBefore ? Finding.FELL_SILENT : Finding.SILENT).missed(side, leg.id());
     if (!heardBefore) {
+      news.get(Finding.SILENT).missed(side, leg.id());
       cureOfSilence.missed(leg);
     }
   }
@@ -90,7 +89,6 @@ final class Hearing {
     }
     var by = cureOfSilence.restored(leg, false).code();
     news.get(Finding.SILENT).restored(side, leg.id(), by);
-    news.get(Finding.FELL_SILENT).restored(side, leg.id(), by);
   }
 
   /** What is agreed may be new: whoever holds or is held need not be heard. */
