@@ -198,13 +198,22 @@ public final class RecordingStore {
   public RecordingAudio audio(Recording recording) throws IOException {
     try {
       var audio = files.audio(recording);
-      if (recording.evidence() == EvidenceState.DIFFERS) {
-        database.in(recording.organisation(), tx -> evidenceAgrees(tx, recording.id()));
-      }
+      noteAgreement(recording, audio);
       return audio;
     } catch (EvidenceDiffers differs) {
       evidenceDiffers(recording, differs);
       throw differs;
+    }
+  }
+
+  private void noteAgreement(Recording recording, RecordingAudio audio) throws IOException {
+    try {
+      if (recording.evidence() == EvidenceState.DIFFERS) {
+        database.in(recording.organisation(), tx -> evidenceAgrees(tx, recording.id()));
+      }
+    } catch (RuntimeException e) {
+      audio.close();
+      throw e;
     }
   }
 
