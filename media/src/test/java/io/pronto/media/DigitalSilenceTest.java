@@ -200,7 +200,8 @@ class DigitalSilenceTest {
     dead.source = Source.NOTHING;
     relay.service.bridge(dead.endpoint, other.endpoint);
 
-    assertThat(relay.event(DigitalSilence.class)).isEqualTo(new DigitalSilence(dead.endpoint, false));
+    assertThat(relay.event(DigitalSilence.class))
+        .isEqualTo(new DigitalSilence(dead.endpoint, false));
   }
 
   @ParameterizedTest

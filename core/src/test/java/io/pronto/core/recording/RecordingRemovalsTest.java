@@ -51,8 +51,7 @@ class RecordingRemovalsTest {
   }
 
   private void ask(List<String> paths) {
-    var removals =
-        paths.stream().map(path -> new RecordingRemovals.Removal(path, place)).toList();
+    var removals = paths.stream().map(path -> new RecordingRemovals.Removal(path, place)).toList();
     Ground.database()
         .in(
             Ground.organisation(),

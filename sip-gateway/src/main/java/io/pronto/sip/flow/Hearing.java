@@ -7,9 +7,9 @@ import java.util.Map;
 
 /**
  * Whether two parties who talk hear each other: who is not heard is noted, told of, and looked
- * after. A party who is silent only now, though its packets come, is noted and no more: its user may
- * want it so, and machines that listen (voicemail, menus, bots, fax) send digital silence while the
- * other speaks.
+ * after. A party who is silent only now, though its packets come, is noted and no more: its user
+ * may want it so, and machines that listen (voicemail, menus, bots, fax) send digital silence while
+ * the other speaks.
  */
 final class Hearing {
   private final MediaCure cure;

@@ -19,8 +19,8 @@ import java.util.function.Predicate;
  * @param formats what it can receive, best first, as it numbers them
  * @param direction which way audio flows, as seen by us whoever wrote it: what a peer calls {@code
  *     sendonly} is {@link Direction#RECVONLY} here
- * @param packetTime {@code a=ptime} and {@code a=maxptime}: how much sound a packet should hold; the
- *     first of each that is 5 to 200 ms
+ * @param packetTime {@code a=ptime} and {@code a=maxptime}: how much sound a packet should hold;
+ *     the first of each that is 5 to 200 ms
  * @param protection how it is to be encrypted
  */
 public record Audio(
