@@ -30,7 +30,8 @@ public sealed interface MediaEvent {
   record OneWay(Endpoint endpoint) implements MediaEvent {}
 
   /**
-   * The peer that was told as {@link OneWay} is heard again.
+   * The peer that was told as {@link OneWay} is heard again, or is bridged anew, mixed, or back
+   * from a hold: then it is told again if that lasts.
    *
    * @param moved whether it now sends from another address
    */
@@ -39,16 +40,18 @@ public sealed interface MediaEvent {
   /**
    * The peer at the other end of the bridge speaks; this one sends packets, and nothing but digital
    * silence in them: of a microphone that is dead or muted, or of a box that answers in its place.
-   * Within 3 s of the bridge if the peer was never heard, else after 10 s. Told once; again only
-   * after {@link SoundAgain}, or a hold. With the exceptions of {@link OneWay}; never of a peer who
-   * is quiet, or who is mixed with others.
+   * Within 3 s of the bridge if the peer was never heard since, else after 10 s. Told once; again
+   * only after {@link SoundAgain}, or a hold. With the exceptions of {@link OneWay}; never of a
+   * peer who is quiet, or who is mixed with others.
    *
-   * @param heardBefore whether there has been sound of the peer in this call: then its user may
-   *     have muted it
+   * @param heardBefore whether there has been sound of the peer since it was bridged: then its user
+   *     may have muted it, or it is a machine that listens
    */
   record DigitalSilence(Endpoint endpoint, boolean heardBefore) implements MediaEvent {}
 
-  /** The peer that was told as {@link DigitalSilence} sends sound. */
+  /**
+   * The peer that was told as {@link DigitalSilence} sends sound, or as {@link Restored} has it.
+   */
   record SoundAgain(Endpoint endpoint) implements MediaEvent {}
 
   /**

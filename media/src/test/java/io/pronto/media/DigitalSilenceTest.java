@@ -161,6 +161,19 @@ class DigitalSilenceTest {
     assertThat(relay.event(SoundAgain.class)).isEqualTo(new SoundAgain(dead.endpoint));
   }
 
+  @Test
+  void whoIsBridgedAgainIsMissedNoMoreUntilThatLasts() throws Exception {
+    var dead = new Mouth(Codec.PCMA, Source.NOTHING);
+    var other = new Mouth(Codec.PCMA, Source.SPEECH);
+    relay.service.bridge(dead.endpoint, other.endpoint);
+    relay.event(DigitalSilence.class);
+
+    relay.service.bridge(dead.endpoint, other.endpoint);
+
+    assertThat(relay.event(SoundAgain.class)).isEqualTo(new SoundAgain(dead.endpoint));
+    assertThat(relay.event(DigitalSilence.class).endpoint()).isSameAs(dead.endpoint);
+  }
+
   /** Most of them have pressed a button. */
   @Test
   void whoWasHeardBeforeIsGivenMoreTimeAndToldOfAsSuch() throws Exception {
@@ -175,6 +188,20 @@ class DigitalSilenceTest {
 
     assertThat(told).isEqualTo(new DigitalSilence(muted.endpoint, true));
     assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThan(Duration.ofSeconds(9));
+  }
+
+  /** The far side's ringback is not the party's own sound. */
+  @Test
+  void whatCameBeforeTheAnswerIsNotTakenForSoundOfTheParty() throws Exception {
+    var dead = new Mouth(Codec.PCMA, Source.A_QUIET_ROOM);
+    var other = new Mouth(Codec.PCMA, Source.SPEECH);
+    relay.service.bridge(dead.endpoint, other.endpoint);
+    Relay.await("heard", () -> dead.endpoint.statistics().packetsReceived() > 60);
+    dead.source = Source.NOTHING;
+    relay.service.bridge(dead.endpoint, other.endpoint);
+
+    assertThat(relay.event(DigitalSilence.class))
+        .isEqualTo(new DigitalSilence(dead.endpoint, false));
   }
 
   @ParameterizedTest

@@ -90,6 +90,20 @@ class OneWayTest {
   }
 
   @Test
+  void whoIsBridgedAgainIsMissedNoMoreUntilThatLasts() throws Exception {
+    var mute = party(Peer.PCMA);
+    var other = party(Peer.PCMA);
+    relay.service.bridge(mute.endpoint(), other.endpoint());
+    speak(() -> other.say(other.peer().speech()));
+    relay.event(OneWay.class);
+
+    relay.service.bridge(mute.endpoint(), other.endpoint());
+
+    assertThat(relay.event(Restored.class)).isEqualTo(new Restored(mute.endpoint(), false));
+    assertThat(relay.event(OneWay.class).endpoint()).isSameAs(mute.endpoint());
+  }
+
+  @Test
   void whoSpeaksG729WithoutAnnexBIsMissed() throws Exception {
     var steady = party(new RtpFormat(18, "G729", 8000, 1, "annexb=no"));
     talkTo(steady);

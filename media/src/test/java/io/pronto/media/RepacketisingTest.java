@@ -174,6 +174,88 @@ class RepacketisingTest {
     assertThat(payloads(bob.heard)).isEqualTo(saidPayload());
   }
 
+  /** 200 ms of G.711 are 1,600 bytes. */
+  @Test
+  void packetsThatAreTooLongToBeCutPassAsTheyAre() throws IOException {
+    call(Codec.PCMA, PacketTime.of(20));
+
+    for (int i = 0; i < 10; i++) {
+      var packet = alice.packet(8, new byte[1_600]);
+      alice.timestamp += 1_600;
+      said.add(packet);
+      alice.send(a, packet);
+    }
+    bob.hear(10);
+
+    for (int i = 0; i < 10; i++) {
+      assertThat(bob.heard.get(i).array()).isEqualTo(said.get(i));
+    }
+  }
+
+  @Test
+  void packetsThatAreTooLongToBeCutAreCountedOnceOthersAre() throws IOException {
+    call(Codec.PCMA, PacketTime.of(20));
+    alice.millis = 30;
+    say(10);
+
+    alice.send(a, alice.packet(8, new byte[1_600]));
+    alice.timestamp += 1_600;
+    say(10);
+    bob.listen();
+
+    assertThat(a.statistics().refused()).isEqualTo(1);
+    assertThat(payloads(bob.heard)).isEqualTo(saidPayload());
+  }
+
+  /** Any 32 bits are a source's name, none at all as well (RFC 3550, section 8). */
+  @Test
+  void aSourceNamedZeroKeepsItsNumbers() throws IOException {
+    call(Codec.PCMA, PacketTime.of(20));
+    alice.source = 0;
+    alice.millis = 60;
+
+    say(10);
+    bob.listen();
+
+    assertNumbersGoOn(bob.heard.subList(PASSED, bob.heard.size()));
+    assertThat(bob.heard.get(PASSED).getShort(2))
+        .isEqualTo((short) (bob.heard.get(PASSED - 1).getShort(2) + 1));
+  }
+
+  @Test
+  void theNumbersOfASourceThatComesBackNeverGoBack() throws IOException {
+    call(Codec.PCMA, PacketTime.of(20));
+    alice.millis = 60;
+    say(10);
+    alice.source = 78;
+    alice.sequence = 100;
+    say(5);
+    alice.source = 77;
+    alice.sequence = 65_510;
+    say(5);
+    bob.listen();
+
+    var ofFirst = bob.heard.stream().filter(packet -> packet.getInt(8) == 77).toList();
+    assertNumbersGoOn(ofFirst);
+    assertThat(payloads(bob.heard)).isEqualTo(saidPayload());
+  }
+
+  /** As at the answer after early media. */
+  @Test
+  void numbersGoOnWhenTheSamePairIsBridgedAgain() throws IOException {
+    call(Codec.PCMA, PacketTime.of(20));
+    alice.millis = 30;
+    say(10);
+    bob.listen();
+    relay.service.bridge(b, a);
+    Settled.await(a.forwarder());
+    say(10);
+    bob.listen();
+
+    assertGoesOn(bob.heard);
+    assertThat(payloads(bob.heard)).isEqualTo(saidPayload());
+  }
+
   private void call(Codec codec, PacketTime wanted) throws IOException {
     int number = codec.format().payloadType();
     alice = new Talker(codec, number, 440);

@@ -221,7 +221,6 @@ public final class RecordingsApi implements Resource {
               }
               return deleted;
             });
-    recordings.removeFiles();
     return Reply.gone(gone);
   }
 

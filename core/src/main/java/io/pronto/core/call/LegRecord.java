@@ -58,7 +58,7 @@ public record LegRecord(
    */
   public static final String SILENT = "silent";
 
-  /** The same of a party that had been heard before: its user may have muted it. */
+  /** The same of a party that had been heard before: muted, or a machine that listens. */
   public static final String FELL_SILENT = "fell_silent";
 
   /** The sound between us and its party was encrypted when it ended. */

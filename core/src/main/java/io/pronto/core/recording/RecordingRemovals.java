@@ -3,7 +3,10 @@ package io.pronto.core.recording;
 import io.pronto.core.db.Database;
 import io.pronto.core.db.Tx;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The files of deleted recordings at one place: an object store, or a server's disk. Each is
@@ -13,6 +16,11 @@ import java.util.List;
 final class RecordingRemovals {
   /** The object store, as a place. */
   static final String OBJECT_STORE = "";
+
+  private static final Logger LOG = LoggerFactory.getLogger(RecordingRemovals.class);
+
+  /** So many that cannot be deleted end a round; the next one begins with others. */
+  private static final int MOST_IN_A_ROW = 5;
 
   /** Whoever takes one and dies has it for so long. */
   private static final int LEASE_SECONDS = 120;
@@ -57,8 +65,15 @@ final class RecordingRemovals {
     return tx.one("select 1 from recording_removal where path = $1 limit 1", path).isPresent();
   }
 
-  /** Deletes those that are due; one that cannot be deleted now stays. */
+  /**
+   * Deletes those that are due. One that cannot be deleted now stays, is said to the log, and keeps
+   * no other from being deleted.
+   *
+   * @throws IOException of the last ones, when several in a row could not be deleted: the place
+   *     itself is out of reach, it seems
+   */
   void go() throws IOException {
+    int failed = 0;
     while (true) {
       var path =
           database
@@ -67,8 +82,24 @@ final class RecordingRemovals {
       if (path.isEmpty()) {
         return;
       }
-      deletion.delete(path.get());
-      database.ask("select end_recording_removal($1, $2)", place, path.get());
+      try {
+        deletion.delete(path.get());
+        failed = 0;
+        database.ask("select end_recording_removal($1, $2)", place, path.get());
+      } catch (ClosedByInterruptException stopping) {
+        throw stopping;
+      } catch (IOException e) {
+        if (++failed == MOST_IN_A_ROW) {
+          throw e;
+        }
+        stays(e);
+      } catch (IllegalArgumentException e) { // no path, or none of this folder
+        stays(e);
+      }
     }
+  }
+
+  private static void stays(Exception why) {
+    LOG.atError().setCause(why).log("A file of a deleted recording stays for now");
   }
 }

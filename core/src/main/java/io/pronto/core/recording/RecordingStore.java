@@ -118,18 +118,16 @@ public final class RecordingStore {
                 .page(tx, request, RecordingStore::read, Recording::id));
   }
 
-  /** Deletes a recording of an organisation; returns whether there was one. */
+  /** Deletes a recording of an organisation, as {@link #delete(Tx, String)} does. */
   public boolean delete(OrganisationId organisation, String id) {
-    boolean deleted = database.in(organisation, tx -> delete(tx, id));
-    removeFiles();
-    return deleted;
+    return database.in(organisation, tx -> delete(tx, id));
   }
 
   /**
    * Deletes a recording and all that was made of it in {@code tx}; returns whether there was one.
    * Nobody hears it once {@code tx} lasts. Its files are asked to be deleted in the same
-   * transaction, and are by {@link #removeFiles}, here or at the server that has them, and in an
-   * object store within seconds.
+   * transaction, and are within seconds: by {@link RecordingDisposal} at the server that has them,
+   * and in an object store.
    */
   public boolean delete(Tx tx, String id) {
     boolean deleted = deleteRows(tx, List.of(id)) > 0;
@@ -198,13 +196,22 @@ public final class RecordingStore {
   public RecordingAudio audio(Recording recording) throws IOException {
     try {
       var audio = files.audio(recording);
-      if (recording.evidence() == EvidenceState.DIFFERS) {
-        database.in(recording.organisation(), tx -> evidenceAgrees(tx, recording.id()));
-      }
+      noteAgreement(recording, audio);
       return audio;
     } catch (EvidenceDiffers differs) {
       evidenceDiffers(recording, differs);
       throw differs;
+    }
+  }
+
+  private void noteAgreement(Recording recording, RecordingAudio audio) throws IOException {
+    try {
+      if (recording.evidence() == EvidenceState.DIFFERS) {
+        database.in(recording.organisation(), tx -> evidenceAgrees(tx, recording.id()));
+      }
+    } catch (RuntimeException e) {
+      audio.close();
+      throw e;
     }
   }
 

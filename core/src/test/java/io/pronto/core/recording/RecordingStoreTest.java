@@ -209,6 +209,7 @@ class RecordingStoreTest {
     assertThat(store.delete(shelf.organisation, recording.id())).isTrue();
 
     assertThat(store.find(shelf.organisation, recording.id())).isEmpty();
+    store.removeFiles();
     assertThat(shelf.folder.resolve(recording.file())).doesNotExist();
     assertThat(forgotten).containsExactly(recording.id());
     assertThat(store.delete(shelf.organisation, recording.id())).isFalse();

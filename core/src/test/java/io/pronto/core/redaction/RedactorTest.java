@@ -132,6 +132,7 @@ class RedactorTest {
             step -> {
               if (step == Redactor.Step.WRITTEN) {
                 store.delete(shelf.organisation, before.id());
+                store.removeFiles();
               }
             })
         .once();
@@ -145,6 +146,7 @@ class RedactorTest {
     assertThatThrownBy(() -> killed(step).once()).isInstanceOf(Killed.class);
 
     store.delete(shelf.organisation, before.id());
+    store.removeFiles();
 
     assertThat(files()).isEmpty();
   }

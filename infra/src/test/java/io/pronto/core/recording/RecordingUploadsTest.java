@@ -166,6 +166,7 @@ class RecordingUploadsTest {
         recordings.add(recording);
         Thread.sleep(ThreadLocalRandom.current().nextInt(60));
         assertThat(store.delete(shelf.organisation, recording.id())).isTrue();
+        store.removeFiles();
       }
       var last = written();
       awaitMoved(last);

@@ -61,7 +61,9 @@ final class Crossing {
     if (number == PayloadMap.NONE) {
       losses.refused();
     } else if (repacketiser != null && repacketiser.takes(payloadType, packet)) {
-      repacketiser.take(packet, now);
+      if (!repacketiser.take(packet, now)) {
+        losses.refused();
+      }
     } else {
       RtpHeader.payloadType(packet, number);
       far.send(packet);

@@ -117,7 +117,8 @@ public final class Forwarder {
   }
 
   /**
-   * Joins this and {@code other}: what comes from one peer goes to the other.
+   * Joins this and {@code other}: what comes from one peer goes to the other. Where they are joined
+   * already, what is sent goes on as it is, and only the watch for who is not heard begins anew.
    *
    * @throws IllegalArgumentException when {@code other} lives on another loop: endpoints of one
    *     owner share a loop
@@ -129,10 +130,7 @@ public final class Forwarder {
     loop.run(
         () -> {
           if (!closed && !other.closed) {
-            leavePeer();
-            other.leavePeer();
-            join(other);
-            other.join(this);
+            bridgeNow(other);
           }
         });
   }
@@ -630,6 +628,28 @@ public final class Forwarder {
     }
     if (!controlLearned && !address.equals(remote.rtp())) {
       control = new InetSocketAddress(address.getAddress(), Math.min(address.getPort() + 1, 65535));
+    }
+  }
+
+  private void bridgeNow(Forwarder other) {
+    meet();
+    other.meet();
+    if (peer == other && other.peer == this) { // the answer after early media
+      long now = System.nanoTime();
+      watch.restart(now);
+      other.watch.restart(now);
+    } else {
+      leavePeer();
+      other.leavePeer();
+      join(other);
+      other.join(this);
+    }
+  }
+
+  /** What came before was ringback, perhaps; who was mixed with others has been heard there. */
+  private void meet() {
+    if (seat == null) {
+      sound.meet();
     }
   }
 

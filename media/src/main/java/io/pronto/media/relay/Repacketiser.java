@@ -13,7 +13,8 @@ import java.util.Optional;
  * codec and one of a byte for each tick of its clock: G.711 and G.722. Nothing is decoded. It
  * begins when a few packets have come that are not as wanted, and then takes all that comes, for
  * their numbers go on; until then it costs a comparison, and packets pass as they are. What is made
- * is 10 to 60 ms long.
+ * is 10 to 60 ms long. Packets of more than {@link HeardPacket#MOST_BYTES} are not cut: it does not
+ * begin for them, and once it has begun they are refused.
  *
  * <p>Source and timestamps stay the sender's, and so keys (RFC 4733), noise and RTCP go with them.
  * What a loss or a pause cuts short is sent as it is, in a packet that is shorter. The numbers in
@@ -50,8 +51,12 @@ final class Repacketiser implements InOrder.Taker {
   private long heldSince;
   private int next;
   private boolean anchored;
+  private boolean numbered;
   private int source;
   private int sequence;
+  private boolean hasEarlier;
+  private int earlierSource;
+  private int earlierSequence;
 
   private Repacketiser(
       PacketTime wanted, Remote from, Remote to, PayloadMap payloads, OutgoingStream.Sink sink) {
@@ -80,15 +85,20 @@ final class Repacketiser implements InOrder.Taker {
     flush();
     var other = new Repacketiser(to.packetTime(), from, to, payloads, sink);
     other.start();
+    other.numbered = numbered;
     other.source = source;
     other.sequence = sequence;
+    other.hasEarlier = hasEarlier;
+    other.earlierSource = earlierSource;
+    other.earlierSequence = earlierSequence;
     return Optional.of(other);
   }
 
   /** Whether a packet of {@code payloadType} that has come now is cut, not passed on as it is. */
   boolean takes(int payloadType, ByteBuffer packet) {
     if (!running && cut[payloadType]) {
-      unfit = fits(RtpHeader.end(packet) - RtpHeader.payload(packet)) ? 0 : unfit + 1;
+      int bytes = RtpHeader.end(packet) - RtpHeader.payload(packet);
+      unfit = fits(bytes) || bytes > HeardPacket.MOST_BYTES ? 0 : unfit + 1;
       if (unfit >= BEGINS_AFTER) {
         start();
       }
@@ -96,8 +106,13 @@ final class Repacketiser implements InOrder.Taker {
     return running;
   }
 
-  void take(ByteBuffer packet, long now) {
+  /** Takes one that {@link #takes} has said yes to; false where it is too long to be cut. */
+  boolean take(ByteBuffer packet, long now) {
+    if (RtpHeader.end(packet) - RtpHeader.payload(packet) > HeardPacket.MOST_BYTES) {
+      return false;
+    }
     order.take(packet, now);
+    return true;
   }
 
   /** Sends what has waited for more for too long. */
@@ -115,10 +130,25 @@ final class Repacketiser implements InOrder.Taker {
   public void begin(HeardPacket first) {
     flush();
     anchored = false;
-    if (first.source != source) {
+    if (!numbered) {
+      numbered = true;
       source = first.source;
       sequence = first.sequence;
+    } else if (first.source != source) {
+      change(first);
     }
+  }
+
+  /** The numbers of a source that comes back never go back behind what was sent of it. */
+  private void change(HeardPacket first) {
+    boolean back = hasEarlier && first.source == earlierSource;
+    int reached = earlierSequence;
+    hasEarlier = true;
+    earlierSource = source;
+    earlierSequence = sequence;
+    source = first.source;
+    boolean behind = back && (short) (first.sequence - reached) < 0;
+    sequence = behind ? reached : first.sequence;
   }
 
   @Override

@@ -14,8 +14,8 @@ import java.util.List;
  * last bit: in G.711 a packet of one code throughout, whichever it is; in G.722 one in whose upper
  * band nothing stirs (a noise of that one bit stirs every third code); in Opus one of 3 bytes at
  * most, or the same as one of the few before it. Everything else that is agreed (G.729, GSM) counts
- * as sound, whatever is in it; keys and comfort noise (RFC 4733, RFC 3389) as neither. For the
- * loop's thread; allocates nothing per packet.
+ * as sound, whatever is in it; keys and comfort noise (RFC 4733, RFC 3389) as neither, and so does
+ * what was never agreed, which nobody hears. For the loop's thread; allocates nothing per packet.
  */
 final class Sound {
   /** Some coders need a few packets of silence until they say it shortly. */
@@ -38,13 +38,12 @@ final class Sound {
   /** The two bits of the upper band in each code of G.722, of which 11 says nothing. */
   private static final long UPPER_BAND = 0xC0C0C0C0_C0C0C0C0L;
 
-  private static final byte ANY = 0;
-  private static final byte NEITHER = 1;
+  private static final byte NEITHER = 0;
+  private static final byte ANY = 1;
   private static final byte A_LAW = 2;
   private static final byte MU_LAW = 3;
   private static final byte G722 = 4;
   private static final byte OPUS = 5;
-  private static final int STATIC_NOISE = 13;
   private static final boolean[] LOUD_A = loud(G711.PCMA);
   private static final boolean[] LOUD_MU = loud(G711.PCMU);
 
@@ -52,6 +51,7 @@ final class Sound {
   private boolean silent;
   private long silentSince;
   private long sounding;
+  private long metAt;
   private boolean spoke;
   private long spokeAt;
   private final int[] lengths = new int[REMEMBERED];
@@ -61,8 +61,7 @@ final class Sound {
 
   /** Learns what each payload type of the peer's means. */
   void tune(Remote agreed) {
-    Arrays.fill(kinds, ANY);
-    kinds[STATIC_NOISE] = NEITHER;
+    Arrays.fill(kinds, NEITHER);
     for (var formats : List.of(agreed.formats(), agreed.announced())) {
       formats.reversed().forEach(format -> kinds[format.payloadType()] = kind(format));
     }
@@ -98,9 +97,14 @@ final class Sound {
     return silentSince;
   }
 
-  /** Whether the peer has been heard before, for half a second in all. */
+  /** The peer is joined with another: what came before need not have been its own sound. */
+  void meet() {
+    metAt = sounding;
+  }
+
+  /** Whether the peer has been heard since it was joined, for half a second in all. */
   boolean wasHeard() {
-    return sounding > HEARD_PACKETS;
+    return sounding - metAt > HEARD_PACKETS;
   }
 
   /** Packets so far that were sound. */

@@ -47,18 +47,27 @@ final class SoundWatch {
   /** A packet of the peer has come. */
   void packet(int payloadType, ByteBuffer packet, long now) {
     sound.packet(payloadType, packet, now);
-    if (told && !sound.isSilent()) {
-      told = false;
-      events.accept(new MediaEvent.SoundAgain(endpoint));
+    if (!sound.isSilent()) {
+      takeBack();
     }
   }
 
-  /** The peer has been bridged, or comes back from a hold: its time starts now. */
+  /**
+   * The peer has been bridged, or comes back from a hold: its time starts now. What was told of it
+   * is taken back, and told again if it lasts.
+   */
   void restart(long now) {
     restartedAt = now;
     checkedAt = now;
     spokenNanos = 0;
-    told = false;
+    takeBack();
+  }
+
+  private void takeBack() {
+    if (told) {
+      told = false;
+      events.accept(new MediaEvent.SoundAgain(endpoint));
+    }
   }
 
   /**

@@ -82,10 +82,7 @@ final class Watch {
     lastPayloadType = keys[payloadType] ? lastPayloadType : payloadType;
     silentTold = false;
     unheardTold = false;
-    if (oneWayTold) {
-      oneWayTold = false;
-      events.accept(new MediaEvent.Restored(endpoint, moved));
-    }
+    takeBack();
     if (!everHeard) {
       everHeard = true;
       events.accept(new MediaEvent.FirstPacket(endpoint));
@@ -113,13 +110,23 @@ final class Watch {
     return sent.isIdle(now);
   }
 
-  /** The peer has been bridged, or has been asked to send again: its time starts now. */
+  /**
+   * The peer has been bridged, or has been asked to send again: its time starts now. What was told
+   * of it is taken back, and told again if it lasts.
+   */
   void restart(long now) {
     sound.restart(now);
     since = now;
     silentTold = false;
-    oneWayTold = false;
     unheardTold = false;
+    takeBack();
+  }
+
+  private void takeBack() {
+    if (oneWayTold) {
+      oneWayTold = false;
+      events.accept(new MediaEvent.Restored(endpoint, moved));
+    }
   }
 
   /** Tells if the peer has been quiet for too long, by itself or beside {@code other}. */

@@ -7,11 +7,13 @@ import java.util.Map;
 
 /**
  * Whether two parties who talk hear each other: who is not heard is noted, told of, and looked
- * after. Of a party who is silent only now, though its packets come, nothing is asked: its user may
- * want it so.
+ * after. A party who is silent only now, though its packets come, is noted and no more: its user
+ * may want it so, and machines that listen (voicemail, menus, bots, fax) send digital silence while
+ * the other speaks.
  */
 final class Hearing {
   private final MediaCure cure;
+  private final MediaCure cureOfSilence;
   private final Map<Finding, OneWayNews> news = new EnumMap<>(Finding.class);
 
   /** What comes of a party that is not heard. */
@@ -19,9 +21,7 @@ final class Hearing {
     /** No packets. */
     NO_PACKETS("no_packets"),
     /** Packets of digital silence, and never a sound before. */
-    SILENT("silent"),
-    /** Packets of digital silence, of one who was heard before. */
-    FELL_SILENT("fell_silent");
+    SILENT("silent");
 
     private final String code;
 
@@ -41,7 +41,8 @@ final class Hearing {
    * @param agreed runs when a party has answered what was put to it: what is agreed may be new
    */
   Hearing(CallAccount account, Sessions.Again again, Runnable agreed) {
-    cure = new MediaCure(again, agreed);
+    cure = new MediaCure(again, agreed, true);
+    cureOfSilence = new MediaCure(again, agreed, false);
     for (var finding : Finding.values()) {
       news.put(
           finding,
@@ -75,20 +76,19 @@ final class Hearing {
       return;
     }
     leg.silent(heardBefore);
-    news.get(heardBefore ? Finding.FELL_SILENT : Finding.SILENT).missed(side, leg.id());
     if (!heardBefore) {
-      cure.missed(leg);
+      news.get(Finding.SILENT).missed(side, leg.id());
+      cureOfSilence.missed(leg);
     }
   }
 
   /** There is sound in it. */
   void sounds(CallLeg leg, String side) {
-    if (cure.misses(leg)) {
+    if (cureOfSilence.misses(leg)) {
       leg.restored();
     }
-    var by = cure.restored(leg, false).code();
+    var by = cureOfSilence.restored(leg, false).code();
     news.get(Finding.SILENT).restored(side, leg.id(), by);
-    news.get(Finding.FELL_SILENT).restored(side, leg.id(), by);
   }
 
   /** What is agreed may be new: whoever holds or is held need not be heard. */
@@ -96,6 +96,7 @@ final class Hearing {
     for (var leg : List.of(legs)) {
       if (!leg.media().isBothWays()) {
         cure.forget(leg);
+        cureOfSilence.forget(leg);
         news.values().forEach(told -> told.forget(leg.id()));
       }
     }
@@ -104,6 +105,7 @@ final class Hearing {
   /** The call is over. */
   void close() {
     cure.close();
+    cureOfSilence.close();
     news.values().forEach(OneWayNews::close);
   }
 }

@@ -10,21 +10,25 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * What is done about a party that is not heard while the other one is: first its sound may come
- * from another address, as it does where a NAT has begun another mapping; where that does not help
- * within a second its session is put to it again, once in a call, and once more if that has met an
- * offer of its own. Who says by RTCP that it sends nothing is left alone.
+ * What is done about a party that is not heard while the other one is: where no packets come, first
+ * its sound may come from another address, as it does where a NAT has begun another mapping; where
+ * that does not help within a second its session is put to it again, once in a call, and once more
+ * if that has met an offer of its own. Who says by RTCP that it sends nothing is left alone.
  */
 final class MediaCure {
   private static final Duration PATIENCE = Duration.ofSeconds(1);
   private static final int PENDING = 491;
 
+  /** Who is heard later than that after its answer is not heard because of it. */
+  private static final long EFFECT_NANOS = Duration.ofSeconds(5).toNanos();
+
   private final Sessions.Again again;
   private final Runnable agreed;
+  private final boolean seeks;
   private final Set<CallLeg> missed = new HashSet<>();
   private final Set<CallLeg> asked = new HashSet<>();
   private final Set<CallLeg> askedTwice = new HashSet<>();
-  private final Set<CallLeg> answered = new HashSet<>();
+  private final Map<CallLeg, Long> answered = new HashMap<>();
   private final Map<CallLeg, Timers.Timer> waiting = new HashMap<>();
   private boolean closed;
 
@@ -34,7 +38,7 @@ final class MediaCure {
     NONE("none"),
     /** It sends from another address than before. */
     NEW_ADDRESS("new_address"),
-    /** It has answered a re-INVITE. */
+    /** It has just answered a re-INVITE. */
     REINVITE("reinvite");
 
     private final String code;
@@ -53,16 +57,20 @@ final class MediaCure {
    * A cure for two parties.
    *
    * @param agreed runs when a party has answered: what is agreed may be new
+   * @param seeks whether its sound may come from another address meanwhile: not where packets come
    */
-  MediaCure(Sessions.Again again, Runnable agreed) {
+  MediaCure(Sessions.Again again, Runnable agreed, boolean seeks) {
     this.again = again;
     this.agreed = agreed;
+    this.seeks = seeks;
   }
 
   /** {@code leg} is not heard. */
   void missed(CallLeg leg) {
     missed.add(leg);
-    leg.media().endpoint().seek();
+    if (seeks) {
+      leg.media().endpoint().seek();
+    }
     if (!asked.contains(leg)) {
       askLater(leg, PATIENCE);
     }
@@ -75,9 +83,9 @@ final class MediaCure {
 
   /** {@code leg} is heard again. */
   Means restored(CallLeg leg, boolean moved) {
-    boolean byOffer = answered.contains(leg);
+    var answeredAt = answered.get(leg);
     forget(leg);
-    if (byOffer) {
+    if (answeredAt != null && System.nanoTime() - answeredAt <= EFFECT_NANOS) {
       return Means.REINVITE;
     }
     return moved ? Means.NEW_ADDRESS : Means.NONE;
@@ -130,8 +138,10 @@ final class MediaCure {
     }
     if (missed.contains(leg)) {
       if (status < 300) {
-        answered.add(leg);
-        leg.media().endpoint().seek(leg.host());
+        answered.put(leg, System.nanoTime());
+        if (seeks) {
+          leg.media().endpoint().seek(leg.host());
+        }
       } else if (status == PENDING && askedTwice.add(leg)) {
         askLater(leg, Duration.ofMillis(ThreadLocalRandom.current().nextLong(2_100, 4_000)));
       }

@@ -19,7 +19,8 @@ import java.util.function.Predicate;
  * @param formats what it can receive, best first, as it numbers them
  * @param direction which way audio flows, as seen by us whoever wrote it: what a peer calls {@code
  *     sendonly} is {@link Direction#RECVONLY} here
- * @param packetTime {@code a=ptime} and {@code a=maxptime}: how much sound a packet should hold
+ * @param packetTime {@code a=ptime} and {@code a=maxptime}: how much sound a packet should hold;
+ *     the first of each that is 5 to 200 ms
  * @param protection how it is to be encrypted
  */
 public record Audio(
@@ -29,6 +30,9 @@ public record Audio(
     Direction direction,
     PacketTime packetTime,
     Protection protection) {
+  private static final int LEAST_MILLIS = 5;
+  private static final int MOST_MILLIS = 200;
+
   /** Copies the list. */
   public Audio {
     formats = List.copyOf(formats);
@@ -164,11 +168,14 @@ public record Audio(
     };
   }
 
+  /** The first that can be meant; nobody wants packets of 1 ms, or of a second. */
   private static OptionalInt millis(String name, MediaSection section) {
-    return section
-        .attribute(name)
+    return section.attributes().stream()
+        .filter(attribute -> attribute.startsWith(name + ':'))
+        .map(attribute -> attribute.substring(name.length() + 1).strip())
         .filter(text -> text.matches("[1-9]\\d{0,2}"))
-        .map(text -> OptionalInt.of(Integer.parseInt(text)))
-        .orElse(OptionalInt.empty());
+        .mapToInt(Integer::parseInt)
+        .filter(millis -> millis >= LEAST_MILLIS && millis <= MOST_MILLIS)
+        .findFirst();
   }
 }

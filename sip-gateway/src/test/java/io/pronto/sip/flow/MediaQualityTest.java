@@ -305,22 +305,54 @@ class MediaQualityTest extends Telephony {
         .doesNotContain(LegRecord.ONE_WAY);
   }
 
-  /** Its user may have pressed a button, and need not be asked for anything. */
+  /** As many do: what was asked for its silence is not asked for want of its packets. */
   @Test
-  void aPhoneThatFallsSilentIsToldOfAsSuchAndLeftAlone() {
+  void whoJoinsMutedAndIsCutOffLaterIsAskedAgain() {
+    var outgoing = exchange.phone(alice.credentials()).call("102");
+    var incoming = exchange.phone(bob.credentials()).awaitCall();
+    incoming.deaden();
+    incoming.answer();
+    outgoing.awaitAnswered();
+    incoming.awaitAnswered();
+    outgoing.say(Sound.tone(440, 30_000));
+    incoming.awaitRequest("INVITE");
+    incoming.awaitRequest("ACK");
+    incoming.forget();
+    incoming.awaitHeard(7_000);
+    incoming.revive();
+    assertThat(event("call.media.restored").data().getString("cure"))
+        .as("long after it has answered")
+        .isEqualTo("none");
+
+    incoming.silence();
+    incoming.awaitRequest("INVITE");
+    incoming.awaitRequest("ACK");
+    incoming.speak();
+
+    Waiting.until("restored", () -> events("call.media.restored").size() == 2);
+    var restored = events("call.media.restored").getLast().data();
+    assertThat(restored.getString("finding")).isEqualTo("no_packets");
+    assertThat(restored.getString("cure")).isEqualTo("reinvite");
+    outgoing.hangUp();
+    incoming.awaitEnded();
+  }
+
+  /** Its user may have pressed a button, or it is a machine: that is noted, and told nobody. */
+  @Test
+  void aPhoneThatFallsSilentIsNotedAndLeftAlone() {
     var conversation = conversation();
     conversation.hearEachOther();
     conversation.called().deaden();
     conversation.caller().say(Sound.tone(440, 30_000));
 
-    var missed = event("call.media.one_way").data();
+    conversation.called().forget();
+    conversation.called().awaitHeard(15_000);
     conversation.called().revive();
-    event("call.media.restored");
 
-    assertThat(missed.getString("finding")).isEqualTo("fell_silent");
-    assertThat(missed.getString("side")).isEqualTo("called");
     assertThat(conversation.called().hasRequest("INVITE")).isFalse();
     conversation.end();
+    assertThat(events("call.media.one_way")).isEmpty();
+    assertThat(events("call.media.restored")).isEmpty();
     assertThat(leg(exchange.record(), "called").notes()).contains(LegRecord.FELL_SILENT);
   }
 

@@ -71,6 +71,14 @@ class SdpTest {
     assertThat(audio(OFFER + line + "\n").direction()).isEqualTo(seen);
   }
 
+  @ParameterizedTest
+  @CsvSource({"5, 5", "200, 200", "4, 20", "201, 20", "999, 20", "0, 20", "2.5, 20", "-20, 20"})
+  void aPacketTimeThatCannotBeMeantIsNone(String said, int understood) throws Exception {
+    var offer = OFFER.replace("a=ptime:20", "a=ptime:" + said + "\na=ptime:20\na=maxptime:1");
+
+    assertThat(audio(offer).packetTime()).isEqualTo(PacketTime.of(understood));
+  }
+
   @Test
   void rtcpIsWhereItSaysItIs() throws Exception {
     assertThat(audio(OFFER + "a=rtcp:53020 IN IP4 127.0.0.8\n").rtcp())
