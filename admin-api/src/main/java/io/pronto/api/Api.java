@@ -313,7 +313,7 @@ public final class Api implements AutoCloseable {
         new MeApi(operators, users, organisations, passwords, secondFactors, proofs, domain),
         new SecondFactorApi(secondFactors, users, operators, passwords, proofs),
         new OrganisationsApi(database, organisations, signUps, domain),
-        new CarriersApi(new CarrierStore(database)),
+        new CarriersApi(new CarrierStore(database), new SubprocessorRegister(database, clock)),
         new RateDecksApi(new RateDeckStore(database)),
         new RateDeckVersionsApi(
             new RateDeckStore(database),
@@ -502,7 +502,8 @@ public final class Api implements AutoCloseable {
             new RentalTasks(database, clock),
             new Drifts(database, services.outbox()),
             outbound,
-            clock));
+            clock,
+            new SubprocessorRegister(database, clock)));
   }
 
   private static SubprocessorGate gate(Services services) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pronto.core.Ground;
 import io.pronto.core.Id;
 import io.pronto.core.Waiting;
+import io.pronto.core.db.Tx;
 import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.rental.RentalAnswers;
 import io.pronto.core.subprocessor.Announced;
@@ -127,6 +128,70 @@ class NumberProvidersTest {
     } finally {
       tearDown();
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("providers")
+  void anOrderWhoseAnswerIsLostIsEndedThoughItsProviderIsObjectedToMeanwhile(
+      Supplier<TestWholesale> made) {
+    var subprocessor = Announced.inForce();
+    try (var wholesale = made.get()) {
+      setUp(wholesale);
+      named(subprocessor.id());
+      var path = path(wholesale);
+      wholesale.hangUp("POST", path);
+      var rental = reserve().is(201).id();
+      awaitState(rental, "reserved");
+
+      order(rental).is(202);
+      Waiting.until("it has come there", () -> wholesale.count("POST " + path) == 1);
+      Announced.objection(new OrganisationId(organisation.id()), subprocessor);
+
+      Waiting.until(
+          "it is delivered",
+          () -> {
+            wholesale.deliver();
+            return state(rental).equals("active");
+          });
+      assertThat(wholesale.count("POST " + path)).isEqualTo(1);
+    } finally {
+      tearDown();
+    }
+  }
+
+  @Test
+  void whatIsNotOrderedForAnObjectionIsGivenBack() {
+    var subprocessor = Announced.inForce();
+    try (var wholesale = new TestDidww()) {
+      setUp(wholesale);
+      named(subprocessor.id());
+      var rental = reserve().is(201).id();
+      awaitState(rental, "reserved");
+      Announced.objection(new OrganisationId(organisation.id()), subprocessor);
+
+      Ground.database().in(new OrganisationId(organisation.id()), tx -> orderedAtOnce(tx, rental));
+
+      awaitState(rental, "failed");
+      Waiting.until(
+          "it is given back",
+          () ->
+              wholesale.asked.stream()
+                  .anyMatch(asked -> asked.startsWith("DELETE /did_reservations/")));
+      assertThat(wholesale.count("POST " + path(wholesale))).isZero();
+    } finally {
+      tearDown();
+    }
+  }
+
+  /** As if it had been ordered a moment before the objection. */
+  private static int orderedAtOnce(Tx tx, String rental) {
+    tx.update("update number_rental set state = 'ordered', until = null where id = $1", rental);
+    return tx.update(
+        """
+        insert into number_task (rental_id, organisation_id, kind, due_at)
+        select id, organisation_id, 'order', now() from number_rental where id = $1
+        """,
+        rental);
   }
 
   @Test

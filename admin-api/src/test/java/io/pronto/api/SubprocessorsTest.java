@@ -2,14 +2,18 @@ package io.pronto.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pronto.core.Ground;
 import io.pronto.core.Id;
 import io.pronto.core.Waiting;
 import io.pronto.core.calendar.WorkingDays;
 import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.subprocessor.Announced;
+import io.pronto.core.subprocessor.NoticePeriod;
+import io.pronto.core.subprocessor.SubprocessorRegister;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayInputStream;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -59,6 +63,57 @@ class SubprocessorsTest {
         .delete("/v1/subprocessors/" + SCALEWAY + "?effective_on=" + today())
         .refused(422, "invalid_request")
         .names("/query/effective_on", "notice_too_short");
+  }
+
+  @Test
+  void whatIsNotInForceIsNamedByNoCarrierAndNoNumberProvider() {
+    var added = added();
+    var ended = ended();
+    var unnamed = new JsonObject().put("name", Id.next("name"));
+
+    var refused =
+        operator
+            .post("/v1/carriers", unnamed.copy().put("subprocessor_id", added))
+            .refused(422, "invalid_request");
+
+    refused.names("/subprocessor_id", "not_in_force");
+    assertThat(refused.text()).contains("in force from 2090-01-01");
+    var carrier = operator.post("/v1/carriers", unnamed).is(201).id();
+    var path = "/v1/carriers/" + carrier;
+    var late =
+        operator
+            .patch(path, new JsonObject().put("subprocessor_id", ended))
+            .refused(422, "invalid_request");
+    late.names("/subprocessor_id", "not_in_force");
+    assertThat(late.text()).contains("no longer");
+    operator.patch(path, new JsonObject().put("subprocessor_id", SCALEWAY)).is(200);
+    var provider =
+        operator.post("/v1/number_providers", TestCarrier.make().provider()).is(201).id();
+    operator
+        .patch("/v1/number_providers/" + provider, new JsonObject().put("subprocessor_id", added))
+        .refused(422, "invalid_request")
+        .names("/subprocessor_id", "not_in_force");
+  }
+
+  /** One that was in force and is not any more. */
+  private static String ended() {
+    var then = Instant.now().minus(Duration.ofDays(90));
+    var register = new SubprocessorRegister(Ground.database(), () -> then);
+    var day = NoticePeriod.from(then).earliestEffect();
+    var id = register.add(Announced.details(), day).id();
+    register.remove(id, day.plusDays(7), _ -> {});
+    return id;
+  }
+
+  @Test
+  void onceSomethingWasAnnouncedNobodyIsEnteredAsInUseAlready() {
+    added();
+
+    operator
+        .post(
+            "/v1/subprocessors",
+            announcement().put("in_use", true).put("effective_on", today().toString()))
+        .refused(409, "notice_needed");
   }
 
   @Test

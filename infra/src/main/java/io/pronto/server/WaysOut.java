@@ -56,10 +56,9 @@ final class WaysOut {
     switch (way.processedBy()) {
       case ProcessedBy.Ourselves _ -> {}
       case ProcessedBy.Named(var id) -> {
-        if (register.find(id).isEmpty()) {
-          LOG.atWarn()
-              .log("{}: {} is not in the register: {} is not used", way.key(), id, way.whereto());
-        }
+        WayOut.unused(register.find(id), register.today())
+            .ifPresent(
+                why -> LOG.atWarn().log("{}: {} ({}) {}", way.key(), id, way.whereto(), why));
       }
       case ProcessedBy.Unsaid _ ->
           LOG.atWarn()

@@ -2,8 +2,11 @@ package io.pronto.settings;
 
 import io.pronto.core.mail.MailSettings;
 import io.pronto.core.subprocessor.ProcessedBy;
+import io.pronto.core.subprocessor.Subprocessor;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A way by which the settings let customers' data out of the product.
@@ -33,5 +36,28 @@ public record WayOut(String key, String whereto, ProcessedBy processedBy) {
                         bucket.toString(),
                         bucket.processedBy())));
     return List.copyOf(all);
+  }
+
+  /**
+   * Why nothing goes out by what the register says of a subprocessor on the day {@code today};
+   * empty where something may.
+   *
+   * @param named what there is of it; empty where it is not in the register
+   */
+  public static Optional<String> unused(Optional<Subprocessor> named, LocalDate today) {
+    if (named.isEmpty()) {
+      return Optional.of("is not in the register: nothing goes out by it");
+    }
+    return switch (named.get().state(today)) {
+      case IN_FORCE -> Optional.empty();
+      case ANNOUNCED ->
+          Optional.of(
+              "is announced, in force from %s: nothing goes out by it until then"
+                  .formatted(named.get().announced(today).getFirst().effectiveOn()));
+      case ENDED ->
+          Optional.of(
+              "is in the register no longer since %s: nothing goes out by it"
+                  .formatted(named.get().latest().effectiveOn()));
+    };
   }
 }

@@ -9,15 +9,18 @@ import io.pronto.core.carrier.Carrier;
 import io.pronto.core.carrier.CarrierStore;
 import io.pronto.core.db.Conflict;
 import io.pronto.core.subprocessor.ProcessedBy;
+import io.pronto.core.subprocessor.SubprocessorRegister;
 import java.util.Map;
 
 /** The operator's carriers. */
 public final class CarriersApi implements Resource {
   private final CarrierStore carriers;
+  private final SubprocessorRegister register;
 
-  /** Keeps them in {@code carriers}. */
-  public CarriersApi(CarrierStore carriers) {
+  /** Keeps them in {@code carriers}; which subprocessor one is, is of {@code register}. */
+  public CarriersApi(CarrierStore carriers, SubprocessorRegister register) {
     this.carriers = carriers;
+    this.register = register;
   }
 
   @Override
@@ -40,7 +43,7 @@ public final class CarriersApi implements Resource {
         Json.of(
             carriers.create(
                 body.getString("name"),
-                SubprocessorJson.processedBy(body, new ProcessedBy.Unsaid()))));
+                NamedSubprocessor.read(body, register).or(new ProcessedBy.Unsaid()))));
   }
 
   private Reply read(Request request) {
@@ -51,18 +54,19 @@ public final class CarriersApi implements Resource {
   }
 
   private Reply change(Request request) {
+    var named = NamedSubprocessor.read(request.body(), register);
     return carriers
-        .change(request.path("id"), before -> changed(request, before))
+        .change(request.path("id"), before -> changed(request, named, before))
         .map(carrier -> Reply.ok(Json.of(carrier)))
         .orElseThrow(Problem::notFound);
   }
 
-  private static Carrier changed(Request request, Carrier before) {
+  private static Carrier changed(Request request, NamedSubprocessor named, Carrier before) {
     request.requireMatch(Json.of(before));
     return new Carrier(
         before.id(),
         request.body().getString("name", before.name()),
-        SubprocessorJson.processedBy(request.body(), before.processedBy()),
+        named.or(before.processedBy()),
         before.createdAt());
   }
 

@@ -11,6 +11,7 @@ import io.pronto.core.outbound.Unreachable;
 import io.pronto.core.rental.RentalStore;
 import io.pronto.core.rental.RentalTasks;
 import io.pronto.core.subprocessor.ProcessedBy;
+import io.pronto.core.subprocessor.SubprocessorRegister;
 import io.pronto.core.wholesale.Drift;
 import io.pronto.core.wholesale.Drifts;
 import io.pronto.core.wholesale.Notice;
@@ -34,8 +35,12 @@ public final class NumberProvidersApi implements Resource {
   private final Drifts drifts;
   private final Outbound outbound;
   private final InstantSource clock;
+  private final SubprocessorRegister register;
 
-  /** Keeps them in {@code accounts}; what one tells has its order looked at. */
+  /**
+   * Keeps them in {@code accounts}; what one tells has its order looked at; which subprocessor one
+   * is, is of {@code register}.
+   */
   public NumberProvidersApi(
       ProviderAccounts accounts,
       WholesaleProviders providers,
@@ -43,7 +48,8 @@ public final class NumberProvidersApi implements Resource {
       RentalTasks tasks,
       Drifts drifts,
       Outbound outbound,
-      InstantSource clock) {
+      InstantSource clock,
+      SubprocessorRegister register) {
     this.accounts = accounts;
     this.providers = providers;
     this.rentals = rentals;
@@ -51,6 +57,7 @@ public final class NumberProvidersApi implements Resource {
     this.drifts = drifts;
     this.outbound = outbound;
     this.clock = clock;
+    this.register = register;
   }
 
   @Override
@@ -82,7 +89,7 @@ public final class NumberProvidersApi implements Resource {
             body.getString("base_url"),
             secrets(body, new JsonObject()),
             body.getBoolean("enabled", true),
-            SubprocessorJson.processedBy(body, new ProcessedBy.Unsaid()));
+            NamedSubprocessor.read(body, register).or(new ProcessedBy.Unsaid()));
     return Reply.created(json(accounts.create(wanted, clock.instant())));
   }
 
@@ -113,14 +120,15 @@ public final class NumberProvidersApi implements Resource {
 
   private Reply change(Request request) {
     requireAddress(request.body());
+    var named = NamedSubprocessor.read(request.body(), register);
     return accounts
-        .change(request.path("id"), before -> changed(request, before))
+        .change(request.path("id"), before -> changed(request, named, before))
         .map(kept -> Reply.ok(json(kept)))
         .orElseThrow(Problem::notFound);
   }
 
   /** Secrets are for the server that they were given for, and are sent to no other. */
-  private Kept changed(Request request, Kept before) {
+  private Kept changed(Request request, NamedSubprocessor named, Kept before) {
     request.requireMatch(json(before));
     var body = request.body();
     var account = before.account();
@@ -138,7 +146,7 @@ public final class NumberProvidersApi implements Resource {
             body.getString("base_url", account.baseUrl()),
             secrets(body, moves ? new JsonObject() : account.credentials()),
             body.getBoolean("enabled", account.enabled()),
-            SubprocessorJson.processedBy(body, account.processedBy())),
+            named.or(account.processedBy())),
         before.reconciledAt(),
         before.error(),
         before.createdAt());

@@ -87,8 +87,16 @@ public final class SubprocessorsApi implements Resource {
     var body = request.body();
     var details = checked(SubprocessorJson.read(body, Optional.empty()));
     var effectiveOn = day(body);
+    boolean used = body.getBoolean("in_use", false);
     return Reply.created(
-        json(request, refusing("/effective_on", () -> register.add(details, effectiveOn))));
+        json(
+            request,
+            refusing(
+                "/effective_on",
+                () ->
+                    used
+                        ? register.enter(details, effectiveOn)
+                        : register.add(details, effectiveOn))));
   }
 
   private Reply change(Request request) {
@@ -200,8 +208,9 @@ public final class SubprocessorsApi implements Resource {
     } catch (NoticeRefused refused) {
       var code = refused.reason().code();
       throw switch (refused.reason()) {
-        case NOTICE_TOO_SHORT, BEFORE_EARLIER_NOTICE ->
+        case NOTICE_TOO_SHORT, BEFORE_EARLIER_NOTICE, NOT_YET ->
             Problem.invalid(pointer, code, refused.getMessage());
+        case NOTICE_NEEDED -> Problem.conflict(code, "/in_use", refused.getMessage());
         case NAME_TAKEN -> Problem.conflict(code, "/name", refused.getMessage());
         case REMOVED, NOTHING_NEW -> Problem.conflict(code, refused.getMessage());
       };

@@ -1,6 +1,7 @@
 package io.pronto.core.notification;
 
 import io.pronto.core.Rounds;
+import io.pronto.core.calendar.WorkingDays;
 import io.pronto.core.db.Database;
 import io.pronto.core.db.DatabaseUnavailable;
 import io.pronto.core.db.Tx;
@@ -19,7 +20,9 @@ import io.pronto.core.subprocessor.Tellings.Waiting;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalTime;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -34,7 +37,7 @@ public final class SubprocessorNews implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SubprocessorNews.class);
   private static final Duration PAUSE = Duration.ofSeconds(30);
 
-  /** As long as it can be objected to, and longer. */
+  /** Of a letter that tells of nothing to come. */
   private static final Duration LIFE = Duration.ofDays(14);
 
   private static final int AT_ONCE = 200;
@@ -110,6 +113,7 @@ public final class SubprocessorNews implements AutoCloseable {
     }
     var letter = new Letter.SubprocessorAnnounced(notice, PAGE);
     var now = clock.instant();
+    var life = life(notice, now);
     mail.ifPresent(
         queue ->
             recipients(tx, waiting.organisation())
@@ -119,7 +123,7 @@ public final class SubprocessorNews implements AutoCloseable {
                             tx,
                             waiting,
                             recipient.accountId(),
-                            queue.post(tx, recipient, letter, LIFE),
+                            queue.post(tx, recipient, letter, life),
                             now)));
     Tellings.told(tx, waiting, now);
     outbox.append(
@@ -133,6 +137,16 @@ public final class SubprocessorNews implements AutoCloseable {
             .put("effective_on", notice.effectiveOn().toString())
             .put("objections_until", notice.objectionsUntil().map(Object::toString).orElse(null)));
     return true;
+  }
+
+  /**
+   * It is tried until what it tells of has come, so that nobody learns it too late for want of
+   * mail.
+   */
+  private static Duration life(SubprocessorNotice notice, Instant now) {
+    var end = WorkingDays.FRANCE.at(notice.effectiveOn().plusDays(1), LocalTime.MIDNIGHT);
+    var left = Duration.between(now, end);
+    return left.compareTo(LIFE) > 0 ? left : LIFE;
   }
 
   /** Writes to the organisation's super administrators what its objection was answered. */

@@ -3,6 +3,7 @@ package io.pronto.core.recording;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.pronto.core.Id;
 import io.pronto.core.db.Database;
 import io.pronto.core.db.DatabaseUnavailable;
 import io.pronto.core.db.Tx;
@@ -19,8 +20,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -151,15 +154,50 @@ public final class RecordingUploads implements AutoCloseable {
   /** One that the store refuses keeps no other from being moved. */
   private void moveAll() throws IOException {
     StoreRefuses refusal = null;
+    var asked = new HashMap<OrganisationId, Boolean>();
     for (var file : onDisk()) {
+      var whose = organisation(file);
+      if (whose.isPresent() && !asked.containsKey(whose.get())) {
+        asked.put(whose.get(), mayLeave(whose.get()));
+      }
+      if (!whose.map(asked::get).orElse(true)) {
+        continue;
+      }
       try {
         move(file);
       } catch (StoreRefuses e) {
         refusal = e;
       }
     }
+    for (var each : asked.entrySet()) {
+      if (!each.getValue()) {
+        deleteAsked(each.getKey());
+      }
+    }
     if (refusal != null) {
       throw refusal;
+    }
+  }
+
+  /** Whose a file is, by the folder that it is in; empty where only its header says so. */
+  private Optional<OrganisationId> organisation(Path file) {
+    var name = files.folder().relativize(file).getName(0).toString();
+    return Id.is("org", name) ? Optional.of(new OrganisationId(name)) : Optional.empty();
+  }
+
+  /** What stays here leaves the disk all the same once somebody, on any server, has deleted it. */
+  private void deleteAsked(OrganisationId organisation) throws IOException {
+    var gone =
+        database.in(
+            organisation,
+            tx ->
+                tx.query(
+                    """
+                    select distinct path from recording_removal asked
+                     where not exists (select from recording where path = asked.path)
+                    """));
+    for (var row : gone) {
+      Files.deleteIfExists(files.folder().resolve(row.getString("path")));
     }
   }
 
@@ -221,7 +259,7 @@ public final class RecordingUploads implements AutoCloseable {
     if (row.get().getBoolean("changes")) { // what is to be taken out of it leaves no server
       return;
     }
-    if (!mayLeave(header)) {
+    if (!mayLeave(header.organisation())) {
       return;
     }
     boolean there = row.get().getOffsetDateTime("uploaded_at") != null;
@@ -241,13 +279,13 @@ public final class RecordingUploads implements AutoCloseable {
   }
 
   /** What the bucket's owner may not have stays here, and is asked about again at every look. */
-  private boolean mayLeave(RecordingHeader header) {
-    boolean may = gate.permits(header.organisation(), objects.processedBy());
+  private boolean mayLeave(OrganisationId organisation) {
+    boolean may = gate.permits(organisation, objects.processedBy());
     if (may) {
-      kept.remove(header.organisation());
-    } else if (kept.add(header.organisation())) {
+      kept.remove(organisation);
+    } else if (kept.add(organisation)) {
       LOG.atInfo()
-          .addKeyValue("org", header.organisation())
+          .addKeyValue("org", organisation)
           .log(
               "Recordings stay on this disk: the subprocessor of their bucket is not in force for"
                   + " the organisation, or objected to");

@@ -94,6 +94,24 @@ public final class RentalAnswers {
                 : rental);
   }
 
+  /**
+   * Nobody asks the provider; where it holds the number for an order, it is to hold it no longer.
+   */
+  public void notAsked(RentalTask task, String reason) {
+    answer(
+        task,
+        (tx, rental, asked) -> {
+          if (!asked || !rental.state().next().contains(RentalState.FAILED)) {
+            return rental;
+          }
+          var failed = steps.to(tx, rental.because(reason), RentalState.FAILED, Optional.empty());
+          if (task.kind() == RentalTask.Kind.ORDER) {
+            RentalTasks.put(tx, failed, RentalTask.Kind.UNRESERVE, clock.instant());
+          }
+          return failed;
+        });
+  }
+
   /** The provider holds the number no longer, or has it back. */
   public void done(RentalTask task) {
     answer(task, (_, rental, _) -> rental);

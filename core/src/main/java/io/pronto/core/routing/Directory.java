@@ -34,18 +34,16 @@ import io.pronto.core.rules.RulesOverTime;
 import io.vertx.sqlclient.Row;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What calls and registrations need to know of organisations, people, devices, numbers and trunks.
@@ -53,6 +51,7 @@ import java.util.stream.Stream;
  * database is away or hangs, what is known goes on being answered. Blocks while something is read.
  */
 public final class Directory {
+  private static final Logger LOG = LoggerFactory.getLogger(Directory.class);
   private static final Object ALL = new Object();
 
   private final Database database;
@@ -75,7 +74,8 @@ public final class Directory {
   private final Remembered<Person, Forwarding> forwardings;
   private final Remembered<OrganisationId, CallerLists> lists;
   private final Remembered<OrganisationId, CallerIdPolicy> callerIds;
-  private final Remembered<OrganisationId, Map<LocalDate, Set<String>>> carriersKeptOff;
+  private final Remembered<Object, CarriersKeptOff> carriersKeptOff;
+  private final AtomicBoolean carriersUnknown = new AtomicBoolean();
 
   /** What a directory is for. */
   private enum Use {
@@ -151,7 +151,7 @@ public final class Directory {
     this.forwardings = remembering(this::readForwarding);
     this.lists = remembering(this::readLists);
     this.callerIds = remembering(this::readCallerIds);
-    this.carriersKeptOff = remembering(this::readCarriersKeptOff);
+    this.carriersKeptOff = remembering(_ -> readCarriersKeptOff());
     if (use == Use.CALLS) {
       database.onNotice("directory", this::changed);
     }
@@ -325,13 +325,29 @@ public final class Directory {
 
   /**
    * Whether {@code carrierId} may carry calls of {@code organisation}: its subprocessor, if it has
-   * named one, is in force today (in Paris), and the organisation does not object to it.
+   * named one, is in force today (in Paris), and the organisation does not object to it. Where that
+   * is not known, since the database has been away from the beginning, it may: a call that is
+   * dropped is worse.
    */
   public boolean mayCarry(OrganisationId organisation, String carrierId) {
     var today = WorkingDays.FRANCE.date(clock.instant());
-    var keptOff = carriersKeptOff.get(organisation);
-    var last = keptOff.keySet().stream().max(Comparator.naturalOrder()).orElseThrow();
-    return !keptOff.getOrDefault(today, keptOff.get(last)).contains(carrierId);
+    return lookAtCarriers().map(all -> all.permits(today, organisation, carrierId)).orElse(true);
+  }
+
+  /** Reads who is kept off which carriers, unless that is known: no call waits for it then. */
+  public void prepareCarriers() {
+    lookAtCarriers();
+  }
+
+  private Optional<CarriersKeptOff> lookAtCarriers() {
+    var known = carriersKeptOff.find(ALL);
+    if (!carriersUnknown.getAndSet(known.isEmpty()) && known.isEmpty()) {
+      LOG.atWarn()
+          .log(
+              "It is not known yet which carriers are kept off whom: until the database answers,"
+                  + " calls leave by any");
+    }
+    return known;
   }
 
   /** All routes for calls for help. */
@@ -575,20 +591,9 @@ public final class Directory {
     return within(organisation, CallerIdPolicyStore::read);
   }
 
-  /** Those of tomorrow too: midnight comes between two looks. */
-  private Map<LocalDate, Set<String>> readCarriersKeptOff(OrganisationId organisation) {
+  private CarriersKeptOff readCarriersKeptOff() {
     var today = WorkingDays.FRANCE.date(clock.instant());
-    return within(
-        organisation,
-        tx ->
-            Stream.of(today, today.plusDays(1))
-                .collect(Collectors.toMap(day -> day, day -> keptOff(tx, organisation, day))));
-  }
-
-  private static Set<String> keptOff(Tx tx, OrganisationId organisation, LocalDate day) {
-    return tx.query("select carriers_kept_off($1, $2)", organisation.value(), day).stream()
-        .map(row -> row.getString(0))
-        .collect(Collectors.toSet());
+    return database.asStranger(tx -> CarriersKeptOff.read(tx, today));
   }
 
   private <T> T within(OrganisationId organisation, Function<Tx, T> work) {

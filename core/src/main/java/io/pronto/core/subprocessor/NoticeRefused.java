@@ -12,6 +12,10 @@ public final class NoticeRefused extends RuntimeException {
     NOTICE_TOO_SHORT,
     /** It would take effect before what was announced earlier. */
     BEFORE_EARLIER_NOTICE,
+    /** It was said to be in use already, and something was announced before. */
+    NOTICE_NEEDED,
+    /** It was said to be in use already, from a day that is to come. */
+    NOT_YET,
     /** What it is about is removed, or that was announced. */
     REMOVED,
     /** It says what the register says already. */

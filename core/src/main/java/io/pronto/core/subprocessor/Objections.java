@@ -48,8 +48,9 @@ public final class Objections {
   }
 
   /**
-   * Objects to what was last announced of a subprocessor; empty when there is none. Refused by
-   * {@code subprocessor_objection_standing} when the organisation does so already.
+   * Objects to what was announced of a subprocessor: to the first notice that may still be objected
+   * to, and so to what comes after it. Empty when there is no such subprocessor. Refused by {@code
+   * subprocessor_objection_standing} when the organisation does so already.
    *
    * @param by the id of whoever does, an account or an API key
    * @throws ObjectionRefused if that is possible no longer
@@ -59,7 +60,7 @@ public final class Objections {
     return database.together(
         () ->
             database
-                .in(organisation, tx -> latest(tx, subprocessorId))
+                .in(organisation, tx -> open(tx, subprocessorId))
                 .map(notice -> raise(organisation, notice, reason, by)));
   }
 
@@ -89,10 +90,15 @@ public final class Objections {
     return objection;
   }
 
-  private static Optional<SubprocessorNotice> latest(Tx tx, String subprocessorId) {
+  /** The first that may still be objected to, or else the last there is. */
+  private Optional<SubprocessorNotice> open(Tx tx, String subprocessorId) {
     return tx.one(
-            NoticeRows.SELECT + " where subprocessor_id = $1 order by number desc limit 1",
-            subprocessorId)
+            NoticeRows.SELECT
+                + " where subprocessor_id = $1"
+                + " order by coalesce(objections_until >= $2, false) desc,"
+                + " case when objections_until >= $2 then number else -number end limit 1",
+            subprocessorId,
+            WorkingDays.FRANCE.date(clock.instant()))
         .map(NoticeRows::notice);
   }
 

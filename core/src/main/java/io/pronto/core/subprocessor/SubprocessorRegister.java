@@ -58,6 +58,46 @@ public final class SubprocessorRegister {
   }
 
   /**
+   * Enters somebody who was in use before there was a register, and tells nobody. Only until
+   * something is announced for the first time: the register is open then, and whoever comes is
+   * announced.
+   *
+   * @param since from which day on, today at the latest
+   * @throws NoticeRefused if that cannot be
+   */
+  public Subprocessor enter(Details details, LocalDate since) {
+    return database.asOperator(
+        tx -> {
+          lockNames(tx);
+          if (tx.one("select from subprocessor_notice where objections_until is not null limit 1")
+              .isPresent()) {
+            throw new NoticeRefused(
+                Reason.NOTICE_NEEDED,
+                "Changes of the register have been announced: this is to be announced, too");
+          }
+          if (since.isAfter(today())) {
+            throw new NoticeRefused(
+                Reason.NOT_YET, "Must be today, %s, or earlier: it is in use".formatted(today()));
+          }
+          var id = Id.next("spr");
+          requireFreeName(tx, id, details.name());
+          tx.update("insert into subprocessor (id) values ($1)", id);
+          NoticeRows.insert(
+              tx,
+              new SubprocessorNotice(
+                  Id.next("spn"),
+                  id,
+                  1,
+                  Change.ADDED,
+                  details,
+                  clock.instant(),
+                  Optional.empty(),
+                  since));
+          return read(tx, id, "").orElseThrow();
+        });
+  }
+
+  /**
    * Announces that something about one changes; empty when there is none.
    *
    * @param check sees it locked, and refuses by throwing

@@ -151,7 +151,7 @@ public final class RentalDesk implements AutoCloseable {
       return;
     }
     if (asksForMore(task) && !gate.permits(task.organisation(), account.get().processedBy())) {
-      answers.refused(task, NOT_IN_FORCE);
+      answers.notAsked(task, NOT_IN_FORCE);
       return;
     }
     try {
@@ -183,10 +183,13 @@ public final class RentalDesk implements AutoCloseable {
     }
   }
 
-  /** What was begun before is ended there; nothing new is. */
+  /**
+   * What was begun before is ended there; nothing new is. An earlier attempt may have got through:
+   * what it has bought must not be lost.
+   */
   private static boolean asksForMore(RentalTask task) {
     return switch (task.kind()) {
-      case RESERVE, ORDER -> true;
+      case RESERVE, ORDER -> !task.again();
       case CHECK, UNRESERVE, RELEASE -> false;
     };
   }

@@ -1,11 +1,13 @@
 package io.pronto.core.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.icegreen.greenmail.util.GreenMailUtil;
 import io.pronto.core.Ground;
 import io.pronto.core.Id;
 import io.pronto.core.Waiting;
+import io.pronto.core.calendar.WorkingDays;
 import io.pronto.core.notification.SubprocessorNews;
 import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.people.EmailAddress;
@@ -23,6 +25,9 @@ import jakarta.mail.internet.MimeMultipart;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -79,6 +84,34 @@ class SubprocessorLettersTest {
     assertThat(events).hasSize(2);
     assertThat(new Tellings(Ground.database()).of(Ground.organisation(), List.of(notice(other))))
         .isEmpty();
+  }
+
+  @Test
+  void aLetterIsTriedUntilTheDayOfWhichItTellsIsOver() {
+    person(Role.SUPER_ADMINISTRATOR, "en");
+    var day = LocalDate.now().plusDays(40);
+    var subprocessor = Announced.effective(day);
+
+    news.tell();
+
+    var expires =
+        Ground.database()
+            .in(
+                organisation,
+                tx ->
+                    tx.one(
+                        """
+                        select expires_at from mail
+                         where id = (select mail_id from subprocessor_letter where notice_id = $1)
+                        """,
+                        notice(subprocessor)))
+            .orElseThrow()
+            .getOffsetDateTime(0)
+            .toInstant();
+    assertThat(expires)
+        .isCloseTo(
+            WorkingDays.FRANCE.at(day.plusDays(1), LocalTime.MIDNIGHT),
+            within(1, ChronoUnit.MINUTES));
   }
 
   @Test

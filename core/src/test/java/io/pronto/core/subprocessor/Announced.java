@@ -6,6 +6,7 @@ import io.pronto.core.organisation.OrganisationId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
 import java.util.List;
 
 /** Subprocessors that were announced so long ago that they are in force now. */
@@ -33,8 +34,13 @@ public final class Announced {
     objections().withdraw(objection.organisation(), objection.id(), "usr_boss");
   }
 
+  /** A new one, announced now. */
+  public static Subprocessor effective(LocalDate day) {
+    return new SubprocessorRegister(Ground.database(), InstantSource.system()).add(details(), day);
+  }
+
   /** Some of a name that nobody else has. */
-  static Details details() {
+  public static Details details() {
     return new Details(
         Id.next("name"),
         "Everything",

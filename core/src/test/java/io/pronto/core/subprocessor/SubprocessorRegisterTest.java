@@ -131,6 +131,25 @@ class SubprocessorRegisterTest {
   }
 
   @Test
+  void anObjectionIsToTheFirstNoticeThatIsStillOpen() {
+    var added = register.add(Announced.details(), day("2026-03-17"));
+    now = at(day("2026-03-09"), LocalTime.NOON);
+    change(added, "2026-06-01");
+    var by = new ProcessedBy.Named(added.id());
+
+    var first = objections.raise(organisation, added.id(), "Not at all", "usr_a").orElseThrow();
+    assertThat(first.notice()).isEqualTo(added.latest());
+    now = at(day("2026-03-17"), LocalTime.NOON);
+    assertThat(gate.permits(organisation, by)).isFalse();
+    var late = Ground.organisation();
+    var second = objections.raise(late, added.id(), "Not as it will be", "usr_b").orElseThrow();
+    assertThat(second.notice().number()).isEqualTo(2);
+    assertThat(gate.permits(late, by)).isTrue();
+    now = at(day("2026-06-01"), LocalTime.NOON);
+    assertThat(gate.permits(late, by)).isFalse();
+  }
+
+  @Test
   void oneMayObjectUntilTheTenthDayEndsInParis() {
     var added = register.add(Announced.details(), day("2026-03-17"));
     now = at(day("2026-03-16"), LocalTime.of(23, 59, 59));

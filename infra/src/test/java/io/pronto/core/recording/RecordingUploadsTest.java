@@ -290,6 +290,27 @@ class RecordingUploadsTest {
     }
   }
 
+  @Test
+  void whatStaysHereForAnObjectionLeavesThisDiskWhenAnotherServerHasDeletedIt() throws IOException {
+    server.start();
+    var subprocessor = Announced.inForce();
+    Announced.objection(shelf.organisation, subprocessor);
+    var deleted = written();
+    var stays = written();
+    var other = new RecordingFiles(elsewhere, shelf.keys, Optional.of(objects));
+    new RecordingStore(Ground.database(), other, TranscriptStore::delete)
+        .delete(shelf.organisation, deleted.id());
+    assertThat(folder.resolve(deleted.file())).exists();
+
+    try (var bucket = new ObjectStore(ownedBy(subprocessor));
+        var _ = new RecordingUploads(Ground.database(), files, bucket, meters, QUICK)) {
+      awaitMoved(deleted);
+    }
+
+    assertThat(folder.resolve(stays.file())).exists();
+    assertThat(server.objects()).isZero();
+  }
+
   private ObjectStoreSettings ownedBy(Subprocessor subprocessor) {
     var settings = server.settings();
     return new ObjectStoreSettings(

@@ -381,7 +381,7 @@ final class Call {
    */
   private End callForHelp(Caller.OfDevice device, Destination.Outside outside)
       throws InterruptedException {
-    var trunks = services.ways(outside).trunks();
+    var trunks = services.ways(outside, organisation()).trunks();
     var help = services.emergencies().prepare(id(), device, outside, trunks);
     var end = End.of(HangupCause.NO_ROUTE);
     for (var attempt : help.attempts()) {

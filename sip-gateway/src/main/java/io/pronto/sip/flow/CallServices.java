@@ -1,5 +1,6 @@
 package io.pronto.sip.flow;
 
+import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.rating.LeastCost;
 import io.pronto.core.rating.TrunkQuality;
 import io.pronto.core.routing.CallRouter;
@@ -14,6 +15,7 @@ import io.pronto.sip.wire.Flow;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -57,10 +59,20 @@ record CallServices(
 
   /**
    * The trunks by which a call may leave, in the order in which they are to be tried: the cheapest
-   * first, and where prices do not decide, as priorities and weights say.
+   * first, and where prices do not decide, as priorities and weights say. A call for help leaves by
+   * whatever there is, any other by no carrier whose subprocessor is not in force for {@code
+   * organisation}.
+   *
+   * @param organisation whose call it is
    */
-  Ways ways(Destination.Outside outside) {
-    var ways = trunks.ways(outside);
+  Ways ways(Destination.Outside outside, Optional<OrganisationId> organisation) {
+    var ways =
+        trunks.ways(
+            outside,
+            trunk ->
+                outside.emergency()
+                    || organisation.isEmpty()
+                    || directory.mayCarry(organisation.get(), trunk.carrierId()));
     return outside.emergency()
         ? ways
         : new Ways(leastCost.order(ways.trunks(), outside.number(), Instant.now()), ways.skipped());

@@ -28,7 +28,6 @@ final class TrunkHunt implements AutoCloseable {
   private final CallServices services;
   private final CallAccount account;
   private final Destination.Outside outside;
-  private final Optional<OrganisationId> organisation;
   private final Function<Trunk, Optional<Invitation>> invitations;
   private final Function<Invitation, OutboundLeg> legs;
   private final List<RtpFormat> formats;
@@ -63,11 +62,10 @@ final class TrunkHunt implements AutoCloseable {
     this.services = services;
     this.account = account;
     this.outside = outside;
-    this.organisation = organisation;
     this.invitations = invitations;
     this.legs = legs;
     this.formats = formats;
-    var ways = services.ways(outside);
+    var ways = services.ways(outside, organisation);
     ways.skipped().forEach(skipped -> account.passesOver(skipped.trunk(), skipped.why()));
     this.trunks = ways.trunks().iterator();
   }
@@ -78,10 +76,6 @@ final class TrunkHunt implements AutoCloseable {
     passedOver = Optional.empty();
     while (trunks.hasNext()) {
       var trunk = trunks.next();
-      if (!mayCarry(trunk)) {
-        passOver(trunk, PassedOver.TRUNK_NOT_PERMITTED, HangupCause.NO_ROUTE);
-        continue;
-      }
       var full = services.trunks().leave(trunk, false);
       if (full.isPresent()) {
         passOver(trunk, full.get(), HangupCause.CONGESTION);
@@ -97,14 +91,6 @@ final class TrunkHunt implements AutoCloseable {
       close();
     }
     return Optional.empty();
-  }
-
-  /** A call for help leaves by whatever there is. */
-  private boolean mayCarry(Trunk trunk) {
-    return outside.emergency()
-        || organisation
-            .filter(whose -> !services.directory().mayCarry(whose, trunk.carrierId()))
-            .isEmpty();
   }
 
   private Optional<OutboundLeg> leg(Trunk trunk) {

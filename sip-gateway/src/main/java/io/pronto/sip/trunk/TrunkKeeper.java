@@ -113,6 +113,7 @@ public final class TrunkKeeper implements AutoCloseable {
     try {
       var present = directory.trunks();
       present.forEach(this::keep);
+      directory.prepareCarriers();
       var ids = present.stream().map(Trunk::id).collect(Collectors.toSet());
       trunks.lines().values().removeIf(line -> !ids.contains(line.trunk().id()) && left(line));
       tell();

@@ -14,7 +14,6 @@ import io.vertx.core.json.JsonObject;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -22,6 +21,8 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,23 +69,30 @@ public final class Trunks {
    * as their weights are. Those that do not answer, rest or are not registered are passed over
    * while there is another; where there is none they are tried all the same, since what was found
    * may no longer be so. A call for help tries them last in any case.
+   *
+   * @param permitted which may carry the call at all: there is no other but these
    */
-  public Ways ways(Destination.Outside outside) {
+  public Ways ways(Destination.Outside outside, Predicate<Trunk> permitted) {
     var ordered = Ways.ordered(directory.trunks(), ThreadLocalRandom.current());
-    var usable = ordered.stream().filter(trunk -> line(trunk).passedOver().isEmpty()).toList();
-    var others = ordered.stream().filter(trunk -> !usable.contains(trunk)).toList();
+    var by = ordered.stream().collect(Collectors.partitioningBy(permitted));
+    var kept =
+        by.get(false).stream()
+            .map(trunk -> new Ways.Skipped(trunk, PassedOver.TRUNK_NOT_PERMITTED))
+            .toList();
+    var usable = by.get(true).stream().filter(trunk -> line(trunk).passedOver().isEmpty()).toList();
+    var others = by.get(true).stream().filter(trunk -> !usable.contains(trunk)).toList();
     if (usable.isEmpty()) {
-      return new Ways(others, List.of());
+      return new Ways(others, kept);
     }
     if (outside.emergency()) {
-      return new Ways(Stream.concat(usable.stream(), others.stream()).toList(), List.of());
+      return new Ways(Stream.concat(usable.stream(), others.stream()).toList(), kept);
     }
-    return new Ways(
-        usable,
+    var skipped =
         others.stream()
             .flatMap(
-                trunk -> line(trunk).passedOver().map(why -> new Ways.Skipped(trunk, why)).stream())
-            .toList());
+                trunk ->
+                    line(trunk).passedOver().map(why -> new Ways.Skipped(trunk, why)).stream());
+    return new Ways(usable, Stream.concat(kept.stream(), skipped).toList());
   }
 
   /**

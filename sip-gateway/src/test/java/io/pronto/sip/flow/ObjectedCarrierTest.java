@@ -6,10 +6,13 @@ import io.pronto.core.Ground;
 import io.pronto.core.Waiting;
 import io.pronto.core.call.CallDetailRecord;
 import io.pronto.core.call.HangupCause;
+import io.pronto.core.live.TrunkState.State;
 import io.pronto.core.subprocessor.Announced;
 import io.pronto.core.subprocessor.Subprocessor;
 import io.pronto.sip.phone.PhoneCall;
+import io.pronto.sip.phone.SipMessage;
 import io.pronto.sip.phone.TestPhone;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Two carriers, of which the first is a subprocessor that the organisation objects to. */
@@ -52,6 +55,23 @@ class ObjectedCarrierTest extends Telephony {
     talk(phone.call("112"), first.awaitCall());
   }
 
+  @Test
+  void aTrunkThatIsDownIsTriedWhereTheOnlyOneThatIsUpIsObjectedTo() {
+    var subprocessor = Announced.inForce();
+    Announced.objection(town.organisation(), subprocessor);
+    trunk(first, subprocessor);
+    var down = town.trunk("127.0.0.12", second.address().getPort());
+    town.set(down, "health_interval = 1, health_failures = 1");
+    second.answerBy(
+        request -> Optional.of(SipMessage.responding(request, "503 Service Unavailable")));
+    Waiting.until("it is down", () -> isDown(down));
+
+    var record = talk(caller().call(ABROAD), second.awaitCall());
+
+    assertThat(record.legs().get(1).reason()).isEqualTo("trunk_not_permitted");
+    assertThat(record.legs().get(2).trunkId()).contains(down);
+  }
+
   private String trunk(TestPhone far, Subprocessor subprocessor) {
     var trunk = town.trunk(far.address().getAddress().getHostAddress(), far.address().getPort());
     Ground.database()
@@ -62,6 +82,10 @@ class ObjectedCarrierTest extends Telephony {
                     carrier(trunk),
                     subprocessor.id()));
     return trunk;
+  }
+
+  private boolean isDown(String trunk) {
+    return exchange.seen(trunk).filter(seen -> seen.state() == State.DOWN).isPresent();
   }
 
   private static String carrier(String trunk) {
