@@ -9,6 +9,10 @@ create function paris_later(at timestamptz, period interval) returns timestamptz
   language sql immutable strict parallel safe
   return ((at at time zone 'Europe/Paris') + period) at time zone 'Europe/Paris';
 
+-- What time it is where it is decided what is due, and when a change is in force: no server's clock is asked alone.
+create function retention_now() returns timestamptz language sql stable parallel safe
+  return now();
+
 -- What the operator allows of each category, and what holds where nobody has decided. Law's bounds are the checks: five
 -- years at most for what organisations decide, and for call records 12 months, neither less nor more, which nobody can
 -- change (CPCE art. L.34-1 and R.10-13).
@@ -89,23 +93,34 @@ create constraint trigger audit after insert or update or delete on retention_ch
 create function retention_changes_due(at timestamptz) returns setof text
   language sql stable security definer set search_path = public
 begin atomic
-  select organisation_id from retention_change where in_force_at <= least(at, now()) order by 1;
+  select organisation_id from retention_change where in_force_at <= least(at, retention_now()) order by 1;
 end;
 
--- Organisations whose deadlines are to be derived again, since bounds have changed. Nothing of theirs is swept before.
+-- Organisations whose deadlines are to be derived again, since rules or bounds have changed, and how far that has come.
+-- Nothing of theirs is swept before it is done.
 create table retention_derivation (
   organisation_id text primary key references organisation,
-  asked_at timestamptz not null default now()
+  -- what was due by then stays due
+  asked_at timestamptz not null default retention_now(),
+  -- how often it was asked for: each time it begins again
+  times integer not null default 1,
+  -- whether whoever wrote by what held before has ended
+  begun boolean not null default false,
+  -- the last recording and transcript that have their deadline
+  recordings_to text not null default '',
+  transcripts_to text not null default ''
 );
 alter table retention_derivation enable row level security;
 create policy retention_derivation_of_organisation on retention_derivation
   using (organisation_id = acting_organisation());
-grant select, delete on retention_derivation to pronto_app;
+grant select, insert, update, delete on retention_derivation to pronto_app;
 
 create function derive_after_change_of_bounds() returns trigger
   language plpgsql security definer set search_path = public as $$
 begin
-  insert into retention_derivation (organisation_id) select id from organisation on conflict do nothing;
+  insert into retention_derivation as d (organisation_id) select id from organisation order by id
+      on conflict (organisation_id) do update
+         set times = d.times + 1, begun = false, recordings_to = '', transcripts_to = '';
   return null;
 end
 $$;
@@ -148,7 +163,8 @@ create function retention_held(of_organisation text, of_call text, numbers text[
   returns boolean language sql stable parallel safe
   return false;
 
--- Rules are changed by one at a time, while nothing is written or swept by them.
+-- Rules are changed by one at a time, while nothing is written or swept by them. Whoever has the lock does nothing else,
+-- since records of calls wait for it meanwhile.
 create function lock_retention(organisation text) returns void language sql volatile
   return pg_advisory_xact_lock(hashtextextended('retention ' || organisation, 0));
 create function share_retention(organisation text) returns void language sql volatile
@@ -188,26 +204,27 @@ create function retention_deadline(since timestamptz, period interval, at_least 
   returns timestamptz language sql immutable strict parallel safe
   return greatest(least(paris_later(since, period), paris_later(since, at_most)), paris_later(since, at_least));
 
--- What the deadlines of the acting organisation's recordings become by rules. What was due at a time stays due: nothing
--- comes back.
-create function recording_deadlines(rules retention_rule[], at timestamptz)
+-- What the deadlines of the acting organisation's recordings become by rules, of those after an id and up to another.
+-- What was due at a time stays due: nothing comes back.
+create function recording_deadlines(rules retention_rule[], at timestamptz, past text, upto text)
   returns table (id text, started_at timestamptz, was timestamptz, is_now timestamptz, kept_by text)
   language sql stable
 begin atomic
   with kind as materialized (
     select k.*, p.* from (
       select distinct coalesce(number, '') as number, user_ids, team_ids
-        from recording where organisation_id = acting_organisation()) k
+        from recording
+       where organisation_id = acting_organisation() and id > past and id <= upto) k
      cross join lateral retention_period(rules, 'recording', k.number, k.user_ids, k.team_ids) p)
   select r.id, r.started_at, r.expires_at, retention_deadline(r.started_at, k.period, k.at_least, k.at_most), k.kept_by
     from recording r
     join kind k on k.number = coalesce(r.number, '') and k.user_ids = r.user_ids and k.team_ids = r.team_ids
-   where r.organisation_id = acting_organisation() and r.expires_at > at;
+   where r.organisation_id = acting_organisation() and r.id > past and r.id <= upto and r.expires_at > at;
 end;
 
 -- The same of its transcripts: not longer than their recordings, unless that was chosen. Where it no longer is, those
 -- whose recording is gone are due.
-create function transcript_deadlines(rules retention_rule[], outlive boolean, at timestamptz)
+create function transcript_deadlines(rules retention_rule[], outlive boolean, at timestamptz, past text, upto text)
   returns table (id text, spoken_at timestamptz, was timestamptz, is_now timestamptz, kept_by text)
   language sql stable
 begin atomic
@@ -215,7 +232,8 @@ begin atomic
     select k.*, p.period, p.at_least, p.at_most, p.kept_by, s.period as sound_period, s.at_least as sound_at_least,
            s.at_most as sound_at_most, 'recording, ' || s.kept_by as kept_by_sound
       from (select distinct coalesce(number, '') as number, user_ids, team_ids
-              from transcript where organisation_id = acting_organisation()) k
+              from transcript
+             where organisation_id = acting_organisation() and id > past and id <= upto) k
      cross join lateral retention_period(rules, 'transcript', k.number, k.user_ids, k.team_ids) p
      cross join lateral retention_period(rules, 'recording', k.number, k.user_ids, k.team_ids) s)
   select t.id, t.spoken_at, t.expires_at,
@@ -231,29 +249,56 @@ begin atomic
              case when r.id is null then least(s.by_rule, at)
                   when r.expires_at <= at then r.expires_at
                   else s.by_rule end as sound) d
-   where t.organisation_id = acting_organisation() and t.expires_at > at;
+   where t.organisation_id = acting_organisation() and t.id > past and t.id <= upto and t.expires_at > at;
 end;
 
--- Derives deadlines of the acting organisation's again by the rules that there are now, of what is not due, at most so
--- many of each kind; returns how many have changed, none when all are as they should be.
-create function derive_deadlines(at timestamptz, most integer) returns bigint language plpgsql as $$
+-- Derives deadlines of the acting organisation's again, where that was asked for, by the rules that there are now, of the
+-- next so many recordings and transcripts at most; returns whether all is done. It takes turns with others who do so.
+-- Those who write wait for it once, and no longer than others do that write by what held before.
+create function derive_deadlines(most integer) returns boolean language plpgsql as $$
 declare
-  rules constant retention_rule[] := retention_rules(acting_organisation());
-  outlive constant boolean := transcripts_outlive(acting_organisation());
-  changed bigint;
-  total bigint;
+  mine constant text := acting_organisation();
+  asked retention_derivation;
+  rules retention_rule[];
+  recordings_upto text;
+  transcripts_upto text;
 begin
+  perform pg_advisory_xact_lock(hashtextextended('derivation ' || mine, 0));
+  if exists (select from retention_derivation where organisation_id = mine and not begun) then
+    perform lock_retention(mine);
+    update retention_derivation set begun = true where organisation_id = mine;
+    return false;
+  end if;
+  perform share_retention(mine);
+  select d.* into asked from retention_derivation d where d.organisation_id = mine;
+  if asked.organisation_id is null then
+    return true;
+  elsif not asked.begun then
+    return false;
+  end if;
+  rules := retention_rules(mine);
+  recordings_upto := (select max(page.id) from (
+    select r.id from recording r where r.organisation_id = mine and r.id > asked.recordings_to
+     order by r.id limit most) page);
+  transcripts_upto := (select max(page.id) from (
+    select t.id from transcript t where t.organisation_id = mine and t.id > asked.transcripts_to
+     order by t.id limit most) page);
+  if recordings_upto is null and transcripts_upto is null then
+    delete from retention_derivation where organisation_id = mine and times = asked.times;
+    return found;
+  end if;
   update recording r set expires_at = d.is_now, kept_by = d.kept_by
-    from (select a.* from recording_deadlines(rules, least(at, now())) a join recording b on b.id = a.id
-           where a.was <> a.is_now or a.kept_by <> b.kept_by limit most) d
-   where r.id = d.id;
-  get diagnostics total = row_count;
+    from recording_deadlines(rules, asked.asked_at, asked.recordings_to, recordings_upto) d
+   where r.id = d.id and (d.was <> d.is_now or d.kept_by <> r.kept_by);
   update transcript t set expires_at = d.is_now, kept_by = d.kept_by
-    from (select a.* from transcript_deadlines(rules, outlive, least(at, now())) a join transcript b on b.id = a.id
-           where a.was <> a.is_now or a.kept_by <> b.kept_by limit most) d
-   where t.id = d.id;
-  get diagnostics changed = row_count;
-  return total + changed;
+    from transcript_deadlines(rules, transcripts_outlive(mine), asked.asked_at, asked.transcripts_to,
+                              transcripts_upto) d
+   where t.id = d.id and (d.was <> d.is_now or d.kept_by <> t.kept_by);
+  update retention_derivation
+     set recordings_to = coalesce(recordings_upto, recordings_to),
+         transcripts_to = coalesce(transcripts_upto, transcripts_to)
+   where organisation_id = mine and times = asked.times;
+  return false;
 end
 $$;
 
@@ -269,6 +314,11 @@ begin
     from cdr c
    where c.id = new.call_id and c.started_at > new.started_at - interval '2 days'
      and c.started_at < new.started_at + interval '1 day';
+  if not found then -- of a call that was longer, or by another clock: looked for in every month
+    select c.node, array_remove(array[c.caller_user_id, nullif(c.called_user_id, c.caller_user_id)], null) as users
+      into call
+      from cdr c where c.id = new.call_id;
+  end if;
   if found then
     new.node := call.node;
     new.user_ids := call.users;
@@ -316,14 +366,33 @@ end
 $$;
 create trigger limited before insert on transcript for each row execute function transcript_is_limited();
 
--- Whose recordings or transcripts are due; nothing else is told across organisations.
+-- What is due is found organisation by organisation.
+drop index recording_expiry;
+create index recording_expiry on recording (organisation_id, expires_at);
+drop index transcript_expiry;
+create index transcript_expiry on transcript (organisation_id, expires_at);
+
+-- Whose recordings or transcripts are due, but for those whose deadlines are being derived; nothing else is told across
+-- organisations.
 create function retention_due(at timestamptz) returns setof text
   language sql stable security definer set search_path = public
 begin atomic
-  select distinct organisation_id from recording where expires_at <= least(at, now())
-  union select distinct organisation_id from transcript where expires_at <= least(at, now())
-  order by 1;
+  select o.id from organisation o
+   where not exists (select from retention_derivation d where d.organisation_id = o.id)
+     and (exists (select from recording r where r.organisation_id = o.id and r.expires_at <= least(at, now()))
+          or exists (select from transcript t where t.organisation_id = o.id and t.expires_at <= least(at, now())))
+   order by 1;
 end;
+
+-- When all that was due was last deleted, by whichever server: what begins again knows it, too.
+create table retention_sweep (
+  single boolean primary key default true check (single),
+  completed_at timestamptz not null default now()
+);
+insert into retention_sweep default values;
+alter table retention_sweep enable row level security;
+create policy retention_sweep_for_all on retention_sweep using (true);
+grant select, update (completed_at) on retention_sweep to pronto_app;
 
 revoke execute on function retention_changes_due, retention_derivations, retention_due from public;
 grant execute on function retention_changes_due, retention_derivations, retention_due to pronto_app;

@@ -21,76 +21,96 @@ create function calls_due_before(today date) returns timestamptz language sql im
                 then (today - interval '12 months')::date + 1
                 else (today - interval '12 months')::date end)::timestamp) at time zone 'Europe/Paris';
 
--- Drops the oldest month of calls if every record in it is due: how many there were, of each organisation ('operator' for
--- those that were of none), and between which times. Nothing is dropped, and busy is true, where somebody reads or writes
--- records for longer than a second.
-create function drop_month_of_calls(at timestamptz)
-  returns table (partition_name text, calls bigint, by_organisation jsonb, since timestamptz, until timestamptz, busy boolean)
+-- The months of which every record is due, the oldest first, and whether they still are part of cdr.
+create function months_of_calls_over(at timestamptz)
+  returns table (partition_name text, since timestamptz, until timestamptz, attached boolean)
+  language sql stable security definer set search_path = public as $$
+  with named as materialized (
+         select c.oid, c.relname::text as name from pg_class c
+          where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and c.relname ~ '^cdr_[0-9]{4}_[0-9]{2}$'),
+       month as materialized (
+         select oid, name, to_date(substr(name, 5), 'YYYY_MM') as first from named)
+  select m.name, m.first::timestamp at time zone 'UTC', (m.first + interval '1 month') at time zone 'UTC',
+         exists (select from pg_inherits i where i.inhrelid = m.oid and i.inhparent = 'cdr'::regclass)
+    from month m
+   where (m.first + interval '1 month') at time zone 'UTC' <= calls_due_before(paris_day(least(at, now())))
+   order by m.name
+$$;
+
+-- How many records of such a month began between two times, also of each organisation ('operator' for those that were of
+-- none), and whether any of them is held. Who counts bit by bit holds
+-- nobody up, however many there are.
+create function count_calls(of_month text, since timestamptz, until timestamptz)
+  returns table (calls bigint, by_organisation jsonb, held boolean)
   language plpgsql security definer set search_path = public as $$
-declare
-  today constant date := paris_day(least(at, now()));
-  part record;
-  held boolean;
+begin
+  if exists (select from months_of_calls_over(now()) m where m.partition_name = of_month) then
+    return query execute format(
+      'select coalesce(sum(n), 0)::bigint, coalesce(jsonb_object_agg(chain, n), ''{}''), coalesce(bool_or(any_held), false)
+         from (select coalesce(organisation_id, ''operator'') as chain, count(*) as n,
+                      bool_or(retention_held(organisation_id, id, array[caller_number, called_number],
+                                             array[caller_user_id, called_user_id], started_at)) as any_held
+                 from %I where started_at >= $1 and started_at < $2 group by 1) each', of_month) using since, until;
+  end if;
+end
+$$;
+
+-- Takes a month of which every record is due out of cdr: from then on nobody reads it, or writes into it, and what is in
+-- it can be counted. False where somebody reads or writes records for longer than a second. Locks are taken as whoever
+-- reads and writes takes them: all the records first, then the month.
+create function detach_month_of_calls(at timestamptz, of_month text) returns boolean
+  language plpgsql security definer set search_path = public as $$
 begin
   perform pg_advisory_xact_lock(hashtext('open_cdr_month'));
-  perform set_config('lock_timeout', '1s', true);
-  for part in
-    select c.relname::text as name,
-           to_date(substr(c.relname, 5), 'YYYY_MM')::timestamp at time zone 'UTC' as since,
-           (to_date(substr(c.relname, 5), 'YYYY_MM') + interval '1 month') at time zone 'UTC' as until
-      from pg_inherits i join pg_class c on c.oid = i.inhrelid
-     where i.inhparent = 'cdr'::regclass and c.relname ~ '^cdr_[0-9]{4}_[0-9]{2}$'
-     order by c.relname
+  if exists (select from months_of_calls_over(at) m where m.partition_name = of_month and m.attached) then
+    perform set_config('lock_timeout', '1s', true);
+    lock table only cdr in access exclusive mode;
+    execute format('alter table cdr detach partition %I', of_month);
+  end if;
+  return true;
+exception when lock_not_available or deadlock_detected then
+  return false;
+end
+$$;
+
+-- Drops a month that was taken out of cdr: no row where another server has.
+create function drop_month_of_calls(at timestamptz, of_month text)
+  returns table (partition_name text, since timestamptz, until timestamptz)
+  language plpgsql security definer set search_path = public as $$
+begin
+  perform pg_advisory_xact_lock(hashtext('open_cdr_month'));
+  for partition_name, since, until in
+    select m.partition_name, m.since, m.until from months_of_calls_over(at) m
+     where m.partition_name = of_month and not m.attached
   loop
-    exit when part.until > calls_due_before(today);
-    begin
-      execute format('lock table %I in share mode', part.name);
-      execute format(
-        'select exists (select from %I where retention_held(organisation_id, id, array[caller_number, called_number],
-                                                            array[caller_user_id, called_user_id], started_at))',
-        part.name) into held;
-      if not held then
-        partition_name := part.name;
-        since := part.since;
-        until := part.until;
-        execute format(
-          'select coalesce(sum(n), 0)::bigint, coalesce(jsonb_object_agg(chain, n), ''{}'')
-             from (select coalesce(organisation_id, ''operator'') as chain, count(*) as n from %I group by 1) each',
-          part.name) into calls, by_organisation;
-        execute format('drop table %I', part.name);
-        busy := false;
-        return next;
-        return;
-      end if;
-    exception when lock_not_available then
-      busy := true;
-      calls := 0;
-      return next;
-      return;
-    end;
+    execute format('drop table %I', of_month);
+    return next;
   end loop;
 end
 $$;
 
--- Deletes records that are due, the earliest first, at most so many: of months that are not over, and of those that
--- came after their month was dropped.
-create function sweep_calls(at timestamptz, most integer)
+-- Deletes records that are due and began between two times, the earliest first, at most so many: of months that are not
+-- over, and of those that came after their month was dropped.
+create function sweep_calls(at timestamptz, since timestamptz, until timestamptz, most integer)
   returns table (call_id text, organisation_id text, started_at timestamptz)
   language sql security definer set search_path = public
 begin atomic
   with due as materialized (
     select c.id, c.started_at from cdr c
-     where c.started_at < calls_due_before(paris_day(least(at, now())))
+     where c.started_at >= since and c.started_at < until
+       and c.started_at < calls_due_before(paris_day(least(at, now())))
        and c.delete_after < paris_day(least(at, now()))
        and not retention_held(c.organisation_id, c.id, array[c.caller_number, c.called_number],
                               array[c.caller_user_id, c.called_user_id], c.started_at)
      order by c.started_at limit most
        for update skip locked)
   delete from cdr c using due d
-   where c.id = d.id and c.started_at = d.started_at
+   where c.id = d.id and c.started_at = d.started_at and c.started_at >= since and c.started_at < until
      and c.started_at < calls_due_before(paris_day(least(at, now())))
   returning c.id, c.organisation_id, c.started_at;
 end;
 
-revoke execute on function drop_month_of_calls, sweep_calls from public;
-grant execute on function drop_month_of_calls, sweep_calls to pronto_app;
+revoke execute on function months_of_calls_over, count_calls, detach_month_of_calls, drop_month_of_calls, sweep_calls
+  from public;
+grant execute on function months_of_calls_over, count_calls, detach_month_of_calls, drop_month_of_calls, sweep_calls
+  to pronto_app;

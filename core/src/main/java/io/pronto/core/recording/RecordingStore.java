@@ -24,6 +24,8 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -147,26 +149,42 @@ public final class RecordingStore {
         tx.query(
             "delete from recording where id = any($1) returning path, redaction_replaced, node",
             (Object) ids.toArray(String[]::new));
+    var everywhere =
+        gone.stream().allMatch(row -> row.getString("node") != null)
+            ? Set.<String>of()
+            : servers(tx);
     for (var row : gone) {
       var node = Optional.ofNullable(row.getString("node"));
+      var servers = node.map(Set::of).orElse(everywhere);
       var path = row.getString("path");
-      askFor(removals, path, node);
-      askFor(removals, RecordingFiles.next(path), node);
+      askFor(removals, path, servers);
+      askFor(removals, RecordingFiles.next(path), servers);
       Optional.ofNullable(row.getString("redaction_replaced"))
-          .ifPresent(replaced -> askFor(removals, replaced, node));
+          .ifPresent(replaced -> askFor(removals, replaced, servers));
     }
     RecordingRemovals.ask(tx, removals);
     return gone.size();
   }
 
-  /** Where it is, wherever it was moved since, and here if it is here all the same. */
-  private void askFor(List<RecordingRemovals.Removal> all, String path, Optional<String> node) {
+  /** This server, and all that have recorded for the organisation of {@code tx} in a year. */
+  private Set<String> servers(Tx tx) {
+    var all = new TreeSet<String>();
+    all.add(files.node());
+    tx.query("select distinct node from recording_audit")
+        .forEach(row -> all.add(row.getString("node")));
+    return all;
+  }
+
+  /**
+   * Where it is or may be, wherever it was moved since, and here if it is here all the same; where
+   * it is not that does no harm.
+   */
+  private void askFor(List<RecordingRemovals.Removal> all, String path, Set<String> servers) {
     if (files.areMoved()) {
       all.add(new RecordingRemovals.Removal(path, RecordingRemovals.OBJECT_STORE));
     }
-    var server = node.orElse(files.node());
-    all.add(new RecordingRemovals.Removal(path, server));
-    if (!server.equals(files.node()) && files.isHere(path)) {
+    servers.forEach(server -> all.add(new RecordingRemovals.Removal(path, server)));
+    if (!servers.contains(files.node()) && files.isHere(path)) {
       all.add(new RecordingRemovals.Removal(path, files.node()));
     }
   }

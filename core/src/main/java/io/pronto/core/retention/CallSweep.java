@@ -11,12 +11,15 @@ import io.pronto.core.destruction.DestructionCertificate;
 import io.pronto.core.destruction.DestructionCertificates;
 import io.pronto.core.organisation.OrganisationId;
 import io.vertx.sqlclient.Row;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,8 +32,8 @@ final class CallSweep {
 
   static final String RULE = "12 months to the day (CPCE L.34-1, R.10-13)";
 
-  /** A month of ten million is counted before it goes. */
-  private static final String PATIENCE = "select set_config('statement_timeout', '14s', true)";
+  /** Months are UTC's. */
+  private static final Duration DAY = Duration.ofDays(1);
 
   private final Database database;
   private final DestructionCertificates certificates;
@@ -43,37 +46,112 @@ final class CallSweep {
   }
 
   /**
-   * Deletes what is due by {@code now}; returns how many records. Where records are too busy for a
-   * month to be dropped, all is left for the next time: row by row it would take hours.
+   * What came of it.
+   *
+   * @param calls how many records were deleted
+   * @param busy the months that are left for the next time, since records were too busy for them to
+   *     be dropped
    */
-  long sweep(Instant now) {
-    long all = 0;
-    while (true) {
-      var month = database.asStranger(tx -> month(tx, now));
-      if (month.isEmpty()) {
-        return all + pace.sweep(() -> tail(now));
-      }
-      if (month.get().getBoolean("busy")) {
-        LOG.atWarn().log("Records of calls were too busy to drop a month; it is tried again");
-        return all;
-      }
-      all += month.get().getLong("calls");
+  record Gone(long calls, List<String> busy) {
+    Gone {
+      busy = List.copyOf(busy);
     }
   }
 
-  private Optional<Row> month(Tx tx, Instant now) {
-    tx.query(PATIENCE);
-    var dropped = tx.one("select * from drop_month_of_calls($1)", RetentionRows.utc(now));
-    dropped.filter(row -> row.getLong("calls") > 0).ifPresent(row -> certify(tx, row, calls(row)));
-    return dropped;
+  /**
+   * Deletes what is due by {@code now}. Months that are too busy to be dropped are left as they
+   * are: row by row it would take hours.
+   */
+  Gone sweep(Instant now) {
+    long all = 0;
+    var busy = new ArrayList<String>();
+    var rest = Instant.EPOCH;
+    for (var row : over(now)) {
+      var month = Month.of(row);
+      if (row.getBoolean("attached")) {
+        if (isHeld(month)) {
+          continue;
+        }
+        if (!detach(month, now)) {
+          LOG.atError()
+              .addKeyValue("month", month.name)
+              .log("Records of calls were too busy for a month to be dropped; it is tried again");
+          busy.add(month.name);
+          all += tail(now, rest, month.since);
+          rest = month.until;
+          continue;
+        }
+      }
+      all += drop(month, now);
+    }
+    return new Gone(all + tail(now, rest, now), busy);
   }
 
-  /** How many there were for each chain. */
-  private static SortedMap<String, Long> calls(Row month) {
-    var counted = month.getJsonObject("by_organisation");
+  /** A month of which every record is due, between two times. */
+  private record Month(String name, Instant since, Instant until) {
+    static Month of(Row row) {
+      return new Month(
+          row.getString("partition_name"),
+          row.getOffsetDateTime("since").toInstant(),
+          row.getOffsetDateTime("until").toInstant());
+    }
+  }
+
+  private List<Row> over(Instant now) {
+    return database.asStranger(
+        tx -> tx.query("select * from months_of_calls_over($1)", RetentionRows.utc(now)));
+  }
+
+  private boolean isHeld(Month month) {
+    return days(month)
+        .anyMatch(day -> count(month, day).filter(row -> row.getBoolean("held")).isPresent());
+  }
+
+  private boolean detach(Month month, Instant now) {
+    return database
+        .asStranger(
+            tx ->
+                tx.one(
+                    "select detach_month_of_calls($1, $2) as detached",
+                    RetentionRows.utc(now),
+                    month.name))
+        .orElseThrow()
+        .getBoolean("detached");
+  }
+
+  /** Nobody writes in it any longer, so that what is counted is what is dropped. */
+  private long drop(Month month, Instant now) {
     var calls = new TreeMap<String, Long>();
-    counted.fieldNames().forEach(chain -> calls.put(chain, counted.getLong(chain)));
-    return calls;
+    days(month).forEach(day -> count(month, day).ifPresent(row -> add(calls, row)));
+    long all = calls.values().stream().mapToLong(Long::longValue).sum();
+    return database.asStranger(
+        tx -> {
+          var dropped =
+              tx.one(
+                  "select * from drop_month_of_calls($1, $2)", RetentionRows.utc(now), month.name);
+          dropped.ifPresent(row -> certify(tx, row, calls));
+          return dropped.isPresent() ? all : 0;
+        });
+  }
+
+  private Optional<Row> count(Month month, Instant day) {
+    return database.asStranger(
+        tx ->
+            tx.one(
+                "select * from count_calls($1, $2, $3)",
+                month.name,
+                RetentionRows.utc(day),
+                RetentionRows.utc(day.plus(DAY))));
+  }
+
+  private static Stream<Instant> days(Month month) {
+    return Stream.iterate(month.since, day -> day.isBefore(month.until), day -> day.plus(DAY));
+  }
+
+  /** Adds how many there were for each chain. */
+  private static void add(SortedMap<String, Long> calls, Row day) {
+    var counted = day.getJsonObject("by_organisation");
+    counted.fieldNames().forEach(chain -> calls.merge(chain, counted.getLong(chain), Long::sum));
   }
 
   /** One for each organisation, in the order of their chains. */
@@ -122,11 +200,20 @@ final class CallSweep {
         .map(OrganisationId::new);
   }
 
-  private long tail(Instant now) {
+  private long tail(Instant now, Instant since, Instant until) {
+    return pace.sweep(() -> rows(now, since, until));
+  }
+
+  private long rows(Instant now, Instant since, Instant until) {
     return database.asStranger(
         tx -> {
           var gone =
-              tx.query("select * from sweep_calls($1, $2)", RetentionRows.utc(now), pace.batch());
+              tx.query(
+                  "select * from sweep_calls($1, $2, $3, $4)",
+                  RetentionRows.utc(now),
+                  RetentionRows.utc(since),
+                  RetentionRows.utc(until),
+                  pace.batch());
           certify(tx, gone);
           return (long) gone.size();
         });

@@ -90,7 +90,9 @@ final class RecordingSweep {
   }
 
   private Gone recordings(Tx tx, OrganisationId organisation, Instant now) {
-    tx.query("select share_retention($1)", organisation.value());
+    if (!mayBegin(tx, organisation)) {
+      return new Gone(0, 0);
+    }
     var due = tx.query(DUE_RECORDINGS, RetentionRows.utc(now), pace.batch());
     if (due.isEmpty()) {
       return new Gone(0, 0);
@@ -105,6 +107,12 @@ final class RecordingSweep {
     certify(tx, organisation, Category.RECORDING, due, "started_at");
     certify(tx, organisation, Category.TRANSCRIPT, made, "spoken_at");
     return new Gone(due.size(), made.size());
+  }
+
+  /** Keeps rules as they are until {@code tx} ends; false while deadlines are of earlier ones. */
+  private static boolean mayBegin(Tx tx, OrganisationId organisation) {
+    tx.query("select share_retention($1)", organisation.value());
+    return !RetentionRows.isDeriving(tx);
   }
 
   /** All but what was chosen to be kept for longer, and is not due. */
@@ -122,7 +130,9 @@ final class RecordingSweep {
   }
 
   private long transcripts(Tx tx, OrganisationId organisation, Instant now) {
-    tx.query("select share_retention($1)", organisation.value());
+    if (!mayBegin(tx, organisation)) {
+      return 0;
+    }
     var gone = tx.query(DUE_TRANSCRIPTS, RetentionRows.utc(now), pace.batch());
     certify(tx, organisation, Category.TRANSCRIPT, gone, "spoken_at");
     return gone.size();

@@ -1,29 +1,38 @@
 package io.pronto.core.retention;
 
-import io.pronto.core.Id;
 import io.pronto.core.db.Database;
+import io.pronto.core.db.DatabaseUnavailable;
 import io.pronto.core.db.Tx;
 import io.pronto.core.db.Work;
 import io.pronto.core.event.Outbox;
 import io.pronto.core.organisation.OrganisationId;
 import io.vertx.core.json.JsonObject;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What organisations have decided about how long things are kept. What they decide acts on what
- * there is, at once, but for what was due already, which never comes back; a change that would have
- * anything deleted sooner waits ({@link RetentionChange}).
+ * there is, but for what was due already, which never comes back; a change that would have anything
+ * deleted sooner waits ({@link RetentionChange}). Of little, deadlines are derived at once, of more
+ * by the next sweep, which deletes nothing before.
  */
 public final class RetentionPolicies {
+  private static final Logger LOG = LoggerFactory.getLogger(RetentionPolicies.class);
+
+  /** How many steps whoever decides waits for: five batches, after the beginning and to the end. */
+  private static final int AT_ONCE = 7;
+
   private final Database database;
   private final Outbox outbox;
   private final InstantSource clock;
 
   /**
    * Keeps them in {@code database}, and tells through {@code outbox} of changes that wait; it is
-   * what {@code clock} says, but never later than there.
+   * what {@code clock} says, but never later than there, and no shorter does a change wait.
    */
   public RetentionPolicies(Database database, Outbox outbox, InstantSource clock) {
     this.database = database;
@@ -42,15 +51,19 @@ public final class RetentionPolicies {
         organisation,
         tx -> {
           RuleCheck.check(tx, wanted, RetentionRows.state(tx));
-          return RetentionRows.effect(tx, organisation, wanted, clock.instant());
+          return RetentionRows.effect(tx, organisation, wanted);
         });
   }
 
   /**
    * Puts {@code wanted} in the place of what held, or has it wait; a change that waited is dropped.
+   * What it would delete is reckoned before, while everything else goes on: something that is
+   * recorded in the same moment has no say in whether it waits. While deadlines are derived by an
+   * earlier decision, nothing can be reckoned, and it waits.
    *
    * @param by the id of the user or of the API key that wants it
-   * @param check is given what held, which nobody else changes meanwhile, and refuses by throwing
+   * @param check is given what held, which nobody else changes meanwhile, and refuses by throwing;
+   *     it may be asked more than once
    * @throws RuleRefused where a rule cannot be
    */
   public RetentionState put(
@@ -58,24 +71,55 @@ public final class RetentionPolicies {
       RetentionPolicy wanted,
       String by,
       Consumer<RetentionState> check) {
-    return locked(
-        organisation,
-        tx -> {
-          var before = RetentionRows.state(tx);
-          check.accept(before);
-          RuleCheck.check(tx, wanted, before);
-          RetentionRows.dropChange(tx);
-          var now = clock.instant();
-          if (RetentionRows.effect(tx, organisation, wanted, now).deletesSooner()) {
-            var inForceAt = now.plus(RetentionChange.WAIT);
-            var change = new RetentionChange(Id.next("rch"), by, now, inForceAt, wanted);
-            RetentionRows.wait(tx, organisation, change);
-            outbox.append(tx, "retention_change.waits", told(change));
-          } else {
-            RetentionRows.putInForce(tx, organisation, wanted, now);
-          }
-          return RetentionRows.state(tx);
-        });
+    deriveLittle(organisation);
+    while (true) { // again only where somebody else has changed something in between
+      var reckoned = database.in(organisation, tx -> reckon(tx, organisation, wanted, check));
+      var put =
+          locked(
+              organisation,
+              tx -> {
+                var before = RetentionRows.state(tx);
+                check.accept(before);
+                RuleCheck.check(tx, wanted, before);
+                return reckoned.holds(before)
+                    ? Optional.of(put(tx, organisation, wanted, by, reckoned.sooner))
+                    : Optional.<RetentionState>empty();
+              });
+      if (put.isPresent()) {
+        deriveLittle(organisation);
+        return put.get();
+      }
+    }
+  }
+
+  /** Whether a change deletes anything sooner, by what held. */
+  private record Reckoned(RetentionState before, boolean sooner) {
+    boolean holds(RetentionState now) {
+      return now.policy().equals(before.policy()) && now.bounds().equals(before.bounds());
+    }
+  }
+
+  private static Reckoned reckon(
+      Tx tx, OrganisationId organisation, RetentionPolicy wanted, Consumer<RetentionState> check) {
+    var before = RetentionRows.state(tx);
+    check.accept(before);
+    RuleCheck.check(tx, wanted, before);
+    boolean sooner =
+        RetentionRows.isDeriving(tx)
+            || RetentionRows.effect(tx, organisation, wanted).deletesSooner();
+    return new Reckoned(before, sooner);
+  }
+
+  private RetentionState put(
+      Tx tx, OrganisationId organisation, RetentionPolicy wanted, String by, boolean sooner) {
+    RetentionRows.dropChange(tx);
+    if (sooner) {
+      var change = RetentionRows.wait(tx, organisation, wanted, by, clock.instant());
+      outbox.append(tx, "retention_change.waits", told(change));
+    } else {
+      RetentionRows.putInForce(tx, organisation, wanted);
+    }
+    return RetentionRows.state(tx);
   }
 
   /**
@@ -84,16 +128,19 @@ public final class RetentionPolicies {
    * @throws NothingToConfirm if none waits, or {@code by} has asked for it
    */
   public RetentionState confirm(OrganisationId organisation, String by) {
-    return locked(
-        organisation,
-        tx -> {
-          var change = RetentionRows.change(tx).orElseThrow(() -> new NothingToConfirm(false));
-          if (change.askedBy().equals(by)) {
-            throw new NothingToConfirm(true);
-          }
-          inForce(tx, organisation, change);
-          return RetentionRows.state(tx);
-        });
+    var state =
+        locked(
+            organisation,
+            tx -> {
+              var change = RetentionRows.change(tx).orElseThrow(() -> new NothingToConfirm(false));
+              if (change.askedBy().equals(by)) {
+                throw new NothingToConfirm(true);
+              }
+              inForce(tx, organisation, change);
+              return RetentionRows.state(tx);
+            });
+    deriveLittle(organisation);
+    return state;
   }
 
   /** Drops the change that waits; returns whether one did. */
@@ -101,39 +148,56 @@ public final class RetentionPolicies {
     return locked(organisation, RetentionRows::dropChange);
   }
 
-  /** Puts the changes in force whose day has come; returns how many. */
-  int putDueInForce() {
-    var now = clock.instant();
-    int changed = 0;
-    for (var id :
-        database.asStranger(
-            tx ->
-                tx.query("select id from retention_changes_due($1) id", RetentionRows.utc(now)))) {
-      var organisation = new OrganisationId(id.getString("id"));
-      changed += locked(organisation, tx -> putInForceIfDue(tx, organisation)) ? 1 : 0;
+  /** Whose change comes into force by now. */
+  List<OrganisationId> changesDue() {
+    return organisations(
+        "select id from retention_changes_due($1) id", RetentionRows.utc(clock.instant()));
+  }
+
+  /** Puts the change of {@code organisation} in force if its day has come; returns whether. */
+  boolean putInForceIfDue(OrganisationId organisation) {
+    return locked(
+        organisation,
+        tx -> {
+          var due = RetentionRows.changeDue(tx, clock.instant());
+          due.ifPresent(change -> inForce(tx, organisation, change));
+          return due.isPresent();
+        });
+  }
+
+  /** Whose deadlines are to be derived again, since rules or bounds have changed. */
+  List<OrganisationId> derivations() {
+    return organisations("select id from retention_derivations() id");
+  }
+
+  /** Derives the next deadlines of {@code organisation}'s; returns whether all have theirs. */
+  boolean derive(OrganisationId organisation) {
+    return database.in(organisation, RetentionRows::derive);
+  }
+
+  /** What there is too much of is left to the sweep: what was decided is decided. */
+  private void deriveLittle(OrganisationId organisation) {
+    try {
+      boolean done = false;
+      for (int i = 0; i < AT_ONCE && !done; i++) {
+        done = derive(organisation);
+      }
+    } catch (DatabaseUnavailable later) {
+      LOG.atWarn()
+          .addKeyValue("organisation", organisation.value())
+          .log("Deadlines are derived by the next sweep: {}", later.getMessage());
     }
-    return changed;
   }
 
-  /** Derives the deadlines of organisations again, for which bounds have changed. */
-  void deriveAgain() {
-    for (var id :
-        database.asStranger(tx -> tx.query("select id from retention_derivations() id"))) {
-      locked(
-          new OrganisationId(id.getString("id")), tx -> RetentionRows.derive(tx, clock.instant()));
-    }
+  private List<OrganisationId> organisations(String sql, Object... args) {
+    return database.asStranger(tx -> tx.query(sql, args)).stream()
+        .map(row -> new OrganisationId(row.getString("id")))
+        .toList();
   }
 
-  private boolean putInForceIfDue(Tx tx, OrganisationId organisation) {
-    Optional<RetentionChange> due =
-        RetentionRows.change(tx).filter(change -> !change.inForceAt().isAfter(clock.instant()));
-    due.ifPresent(change -> inForce(tx, organisation, change));
-    return due.isPresent();
-  }
-
-  private void inForce(Tx tx, OrganisationId organisation, RetentionChange change) {
+  private static void inForce(Tx tx, OrganisationId organisation, RetentionChange change) {
     RetentionRows.dropChange(tx);
-    RetentionRows.putInForce(tx, organisation, change.policy(), clock.instant());
+    RetentionRows.putInForce(tx, organisation, change.policy());
   }
 
   private <T> T locked(OrganisationId organisation, Work<T> work) {

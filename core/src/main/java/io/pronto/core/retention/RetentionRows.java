@@ -1,5 +1,6 @@
 package io.pronto.core.retention;
 
+import io.pronto.core.Id;
 import io.pronto.core.db.Tx;
 import io.pronto.core.destruction.Category;
 import io.pronto.core.organisation.OrganisationId;
@@ -18,12 +19,12 @@ final class RetentionRows {
   /** Looking through a million rows may take longer than statements usually may. */
   private static final String PATIENCE = "select set_config('statement_timeout', '14s', true)";
 
-  /** How many deadlines one statement derives. */
-  private static final int AT_ONCE = 100_000;
+  /** How many deadlines of a kind one transaction derives: writing waits for no more. */
+  private static final int AT_ONCE = 1_000;
 
   /**
-   * What becomes of each deadline that changes: the same functions as {@code derive_deadlines}
-   * asks.
+   * What becomes of each deadline that changes, whatever its id: by the same functions as {@code
+   * derive_deadlines}.
    */
   private static final String EFFECT =
       """
@@ -31,15 +32,15 @@ final class RetentionRows {
              select array(select r from jsonb_populate_recordset(null::retention_rule, $1::jsonb) r) as rules),
            changed as (
              select 'recording' as category, d.was, d.is_now
-               from wanted w, recording_deadlines(w.rules, least($3::timestamptz, now())) d
+               from wanted w, recording_deadlines(w.rules, retention_now(), '', 'zzz') d
               where d.was <> d.is_now
               union all
              select 'transcript', d.was, d.is_now
-               from wanted w, transcript_deadlines(w.rules, $2, least($3::timestamptz, now())) d
+               from wanted w, transcript_deadlines(w.rules, $2, retention_now(), '', 'zzz') d
               where d.was <> d.is_now)
-      select category, paris_day(greatest(is_now, $3::timestamptz)) as day,
+      select category, paris_day(greatest(is_now, retention_now())) as day,
              count(*) filter (where is_now < was) as sooner,
-             count(*) filter (where is_now < was and is_now <= $3::timestamptz) as at_once,
+             count(*) filter (where is_now < was and is_now <= retention_now()) as at_once,
              count(*) filter (where is_now > was) as later
         from changed group by category, day order by category, day\
       """;
@@ -48,7 +49,6 @@ final class RetentionRows {
 
   /** Keeps all others from changing or using the rules until {@code tx} ends. */
   static void lock(Tx tx, OrganisationId organisation) {
-    tx.query(PATIENCE);
     tx.query("select lock_retention($1)", organisation.value());
   }
 
@@ -96,25 +96,44 @@ final class RetentionRows {
     return tx.update("delete from retention_change") > 0;
   }
 
-  /** Has {@code change} wait; a key's is that of whoever made the key. */
-  static void wait(Tx tx, OrganisationId organisation, RetentionChange change) {
+  /** The one that waits, if its day has come by {@code now}. */
+  static Optional<RetentionChange> changeDue(Tx tx, Instant now) {
+    boolean due =
+        tx.one(
+                "select 1 from retention_change where in_force_at <= least($1, retention_now())",
+                utc(now))
+            .isPresent();
+    return due ? change(tx) : Optional.empty();
+  }
+
+  /**
+   * Has a change wait from {@code now} on, and no shorter where a clock was set back; a key's is
+   * that of whoever made the key.
+   */
+  static RetentionChange wait(
+      Tx tx, OrganisationId organisation, RetentionPolicy wanted, String by, Instant now) {
     tx.update(
         """
         insert into retention_change (organisation_id, id, asked_by, asked_at, in_force_at, rules,
                                       transcripts_outlive_recordings)
-        values ($1, $2, coalesce((select created_by from api_key where id = $3), $3), $4, $5, $6, $7)
+        values ($1, $2, coalesce((select created_by from api_key where id = $3), $3), $4::timestamptz,
+                greatest($4::timestamptz, retention_now()) + make_interval(hours => $5), $6, $7)
         """,
         organisation.value(),
-        change.id(),
-        change.askedBy(),
-        utc(change.askedAt()),
-        utc(change.inForceAt()),
-        json(organisation, change.policy().rules()),
-        change.policy().transcriptsOutlive());
+        Id.next("rch"),
+        by,
+        utc(now),
+        (int) RetentionChange.WAIT.toHours(),
+        json(organisation, wanted.rules()),
+        wanted.transcriptsOutlive());
+    return change(tx).orElseThrow();
   }
 
-  /** What is out of bounds by now is brought within them. */
-  static void putInForce(Tx tx, OrganisationId organisation, RetentionPolicy policy, Instant now) {
+  /**
+   * What is out of bounds by now is brought within them. Deadlines are to be derived again ({@link
+   * #derive}), and nothing is swept before.
+   */
+  static void putInForce(Tx tx, OrganisationId organisation, RetentionPolicy policy) {
     tx.update(
         """
         with wanted as (
@@ -141,27 +160,28 @@ final class RetentionRows {
         """,
         organisation.value(),
         policy.transcriptsOutlive());
-    derive(tx, now);
+    tx.update(
+        """
+        insert into retention_derivation as d (organisation_id) values ($1)
+            on conflict (organisation_id) do update
+               set times = d.times + 1, begun = false, recordings_to = '', transcripts_to = ''
+        """,
+        organisation.value());
   }
 
-  /** Derives the deadline of all that is not due by {@code now}; returns how many have changed. */
-  static long derive(Tx tx, Instant now) {
-    long all = 0;
-    for (long changed = -1; changed != 0; all += changed) {
-      changed =
-          tx.one("select derive_deadlines($1, $2) as changed", utc(now), AT_ONCE)
-              .orElseThrow()
-              .getLong("changed");
-    }
-    tx.update("delete from retention_derivation");
-    return all;
+  /** Derives the next deadlines where that is to be done; returns whether all have theirs. */
+  static boolean derive(Tx tx) {
+    return tx.one("select derive_deadlines($1) as done", AT_ONCE).orElseThrow().getBoolean("done");
   }
 
-  static RetentionEffect effect(
-      Tx tx, OrganisationId organisation, RetentionPolicy wanted, Instant now) {
+  /** Whether deadlines are to be derived still: nothing is swept by those that there are. */
+  static boolean isDeriving(Tx tx) {
+    return tx.one("select 1 from retention_derivation").isPresent();
+  }
+
+  static RetentionEffect effect(Tx tx, OrganisationId organisation, RetentionPolicy wanted) {
     tx.query(PATIENCE);
-    var rows =
-        tx.query(EFFECT, json(organisation, wanted.rules()), wanted.transcriptsOutlive(), utc(now));
+    var rows = tx.query(EFFECT, json(organisation, wanted.rules()), wanted.transcriptsOutlive());
     return new RetentionEffect(
         List.of(of(rows, Category.RECORDING), of(rows, Category.TRANSCRIPT)));
   }

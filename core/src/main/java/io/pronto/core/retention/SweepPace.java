@@ -1,6 +1,7 @@
 package io.pronto.core.retention;
 
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 
 /**
  * How fast a sweep goes: in batches, each a transaction, with pauses in which the database is left
@@ -39,6 +40,17 @@ public record SweepPace(int batch, double rest) {
       all += gone;
       if (gone < batch) {
         return all;
+      }
+      rest(System.nanoTime() - begin);
+    }
+  }
+
+  /** Does steps until one says that it was the last. */
+  void untilDone(BooleanSupplier step) {
+    while (true) {
+      long begin = System.nanoTime();
+      if (step.getAsBoolean()) {
+        return;
       }
       rest(System.nanoTime() - begin);
     }

@@ -10,11 +10,17 @@ import io.pronto.core.destruction.DestructionCertificates;
 import io.pronto.core.event.Outbox;
 import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.recording.RecordingStore;
+import io.vertx.sqlclient.Row;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,10 +39,11 @@ public final class Sweeper implements AutoCloseable {
   private final RecordingSweep recordings;
   private final LifetimeSweep lifetimes;
   private final MonthKeySweep monthKeys;
+  private final SweepPace pace;
   private final InstantSource clock;
   private final MeterRegistry meters;
   private final Counter failures;
-  private volatile Instant completed;
+  private volatile Optional<Instant> completed = Optional.empty();
   private Rounds rounds;
 
   /**
@@ -59,20 +66,23 @@ public final class Sweeper implements AutoCloseable {
     this.recordings = new RecordingSweep(database, store, inventory, outbox, certificates, pace);
     this.lifetimes = new LifetimeSweep(database, inventory, certificates, pace);
     this.monthKeys = new MonthKeySweep(database, certificates);
+    this.pace = pace;
     this.clock = clock;
     this.meters = meters;
     failures =
         Counter.builder("pronto.retention.failures")
             .description("Parts of sweeps that failed; what is due there stays until the next")
             .register(meters);
-    completed = clock.instant();
     Gauge.builder("pronto.retention.age.seconds", this, Sweeper::age)
-        .description("How long ago a sweep last deleted all that was due")
+        .description("How long ago a sweep of any server last deleted all that was due")
         .register(meters);
   }
 
+  /** Not a number until the database has told. */
   private double age() {
-    return Math.max(0, Duration.between(completed, clock.instant()).toSeconds());
+    return completed
+        .map(end -> (double) Math.max(0, Duration.between(end, clock.instant()).toSeconds()))
+        .orElse(Double.NaN);
   }
 
   /** Begins to sweep, every hour, the first time at once. */
@@ -94,14 +104,16 @@ public final class Sweeper implements AutoCloseable {
     long begin = System.nanoTime();
     var now = clock.instant();
     var gone = new LinkedHashMap<String, Long>();
+    completed = Optional.of(lastCompleted());
     boolean whole =
-        part("changes of rules", () -> prepare(gone))
-            & part("call records", () -> add(gone, "cdr", calls.sweep(now)))
-            & recordings(now, gone)
+        each("changes of rules", policies::changesDue, one -> putInForce(one, gone))
+            & each("deadlines", policies::derivations, this::derive)
+            & calls(now, gone)
+            & each("recordings", () -> due(now), one -> recordings(one, now, gone))
             & part("lifetimes", () -> lifetimes.sweep(now).forEach((what, n) -> add(gone, what, n)))
             & part("keys of months", () -> add(gone, "month_key", monthKeys.sweep()));
     if (whole) {
-      completed = now;
+      completed = Optional.of(complete(now));
     }
     var line = LOG.atInfo();
     for (var each : gone.entrySet()) {
@@ -114,38 +126,89 @@ public final class Sweeper implements AutoCloseable {
     return gone;
   }
 
-  private void prepare(Map<String, Long> gone) {
-    add(gone, "changes_in_force", policies.putDueInForce());
-    policies.deriveAgain();
+  private void putInForce(OrganisationId organisation, Map<String, Long> gone) {
+    add(gone, "changes_in_force", policies.putInForceIfDue(organisation) ? 1 : 0);
   }
 
-  private boolean recordings(Instant now, Map<String, Long> gone) {
-    var due =
+  private void derive(OrganisationId organisation) {
+    pace.untilDone(() -> policies.derive(organisation));
+  }
+
+  private boolean calls(Instant now, Map<String, Long> gone) {
+    var busy = new ArrayList<String>();
+    boolean done =
+        part(
+            "call records",
+            () -> {
+              var swept = calls.sweep(now);
+              add(gone, "cdr", swept.calls());
+              busy.addAll(swept.busy());
+            });
+    failures.increment(busy.size());
+    return done && busy.isEmpty();
+  }
+
+  private List<OrganisationId> due(Instant now) {
+    return database
+        .asStranger(tx -> tx.query("select id from retention_due($1) id", RetentionRows.utc(now)))
+        .stream()
+        .map(row -> new OrganisationId(row.getString("id")))
+        .toList();
+  }
+
+  private void recordings(OrganisationId organisation, Instant now, Map<String, Long> gone) {
+    var swept = recordings.sweep(organisation, now);
+    add(gone, "recording", swept.recordings());
+    add(gone, "transcript", swept.transcripts());
+  }
+
+  private Instant lastCompleted() {
+    return time(database.asStranger(tx -> tx.one("select completed_at from retention_sweep")));
+  }
+
+  /** All that was due at {@code now} has gone; returns of which time that is so by now. */
+  private Instant complete(Instant now) {
+    return time(
         database.asStranger(
-            tx -> tx.query("select id from retention_due($1) id", RetentionRows.utc(now)));
-    boolean whole = true;
-    for (var row : due) {
-      var organisation = new OrganisationId(row.getString("id"));
-      whole &=
-          part(
-              organisation.value(),
-              () -> {
-                var swept = recordings.sweep(organisation, now);
-                add(gone, "recording", swept.recordings());
-                add(gone, "transcript", swept.transcripts());
-              });
+            tx ->
+                tx.one(
+                    """
+                    update retention_sweep set completed_at = greatest(completed_at, least($1, now()))
+                    returning completed_at
+                    """,
+                    RetentionRows.utc(now))));
+  }
+
+  private static Instant time(Optional<Row> row) {
+    return row.orElseThrow().getOffsetDateTime("completed_at").toInstant();
+  }
+
+  /** Does {@code work} for each organisation; one for which it fails stands in no other's way. */
+  private boolean each(
+      String what, Supplier<List<OrganisationId>> organisations, Consumer<OrganisationId> work) {
+    var found = new ArrayList<OrganisationId>();
+    boolean whole = part(what, () -> found.addAll(organisations.get()));
+    for (var organisation : found) {
+      whole &= part(what + " of " + organisation.value(), () -> work.accept(organisation));
     }
     return whole;
   }
 
-  /** What goes wrong in one part keeps no other from being swept. */
+  /**
+   * What goes wrong in one part keeps no other from being swept, as when it takes too long; but
+   * without the database, and when the server stops, nothing goes on.
+   */
   private boolean part(String what, Runnable work) {
     try {
       work.run();
       return true;
-    } catch (DatabaseUnavailable | SweepStopped over) {
+    } catch (SweepStopped over) {
       throw over;
     } catch (RuntimeException e) {
+      if (e instanceof DatabaseUnavailable
+          && (Thread.currentThread().isInterrupted() || !database.reachable())) {
+        throw e;
+      }
       failures.increment();
       LOG.atError()
           .addKeyValue("of", what)

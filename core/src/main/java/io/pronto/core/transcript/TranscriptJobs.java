@@ -75,11 +75,15 @@ final class TranscriptJobs {
         });
   }
 
-  /** Ends it without words. */
+  /** Ends it without words. The recording comes first, as it does to whoever deletes both. */
   void end(Transcript job, Transcript.State state, String reason, Finished finished) {
     database.in(
         job.organisation(),
-        tx -> finish(tx, job, finished, "state = $3, message = $4", state.code(), message(reason)));
+        tx -> {
+          tx.one("select 1 from recording where id = $1 for update", job.recordingId());
+          return finish(
+              tx, job, finished, "state = $3, message = $4", state.code(), message(reason));
+        });
   }
 
   /** Queues what waited for a model of {@code language}; returns how many. */

@@ -3,6 +3,7 @@ package io.pronto.core.retention;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.pronto.core.Id;
 import io.pronto.core.db.Database;
 import io.pronto.core.destruction.Category;
@@ -319,19 +320,135 @@ class SweeperTest {
     database.asStranger(tx -> tx.one("select open_cdr_month($1)", month.atDay(1)));
     var name = "cdr_" + month.toString().replace('-', '_');
 
+    var inIt = stock.call(month.atDay(3).atStartOfDay().toInstant(ZoneOffset.UTC));
+    var before = stock.call(month.atDay(1).minusDays(9).atStartOfDay().toInstant(ZoneOffset.UTC));
+    var after = stock.call(begin(LocalDate.now(PARIS).minusMonths(12).minusDays(1)));
+    var alive = stock.call(daysAgo(100));
+    var meters = new SimpleMeterRegistry();
+    ground.owner("update retention_sweep set completed_at = now() - interval '5 hours'");
+
     database.in(
         stock.organisation,
         tx -> {
           tx.query("select count(*) from cdr");
-          database.apart(() -> ground.sweeper(SYSTEM, 100).sweep());
+          database.apart(() -> ground.sweeper(SYSTEM, 100, meters).sweep());
           return null;
         });
+
+    assertThat(stock.ids("cdr")).contains(inIt, alive).doesNotContain(before, after);
+    assertThat(meters.get("pronto.retention.failures").counter().count()).isPositive();
+    assertThat(meters.get("pronto.retention.age.seconds").gauge().value())
+        .isGreaterThanOrEqualTo(5 * 3_600);
     assertThat(ground.owner("select count(*) from pg_class where relname = '" + name + "'"))
         .isEqualTo(1);
 
     sweep();
     assertThat(ground.owner("select count(*) from pg_class where relname = '" + name + "'"))
         .isZero();
+  }
+
+  @Test
+  void whoseDeadlinesCannotBeDerivedLosesNothingAndStandsInNobodysWay() {
+    var kept = stock.recorded(daysAgo(190), Optional.empty());
+    var other = new Stock(database);
+    other.recorded(daysAgo(190), Optional.empty());
+    var meters = new SimpleMeterRegistry();
+    var sweeper = ground.sweeper(SYSTEM, 100, meters);
+    var age = meters.get("pronto.retention.age.seconds").gauge();
+    ground.owner("update retention_sweep set completed_at = now() - interval '5 hours'");
+    askForDerivation();
+    ground.owner(
+        """
+        create function too_slow() returns trigger language plpgsql as $$
+        begin
+          raise 'too slow' using errcode = 'query_canceled';
+        end
+        $$;
+        create trigger too_slow before update on retention_derivation
+          for each row execute function too_slow()
+        """);
+    try {
+      sweeper.sweep();
+
+      assertThat(stock.ids("recording")).containsExactly(kept);
+      assertThat(stock.ids("transcript")).hasSize(1);
+      assertThat(other.ids("recording")).isEmpty();
+      assertThat(meters.get("pronto.retention.failures").counter().count()).isEqualTo(1);
+      assertThat(age.value()).isGreaterThanOrEqualTo(5 * 3_600);
+    } finally {
+      ground.owner("drop function too_slow cascade");
+    }
+
+    sweeper.sweep();
+    assertThat(stock.ids("recording")).isEmpty();
+    assertThat(age.value()).isLessThan(3_600);
+  }
+
+  @Test
+  void deadlinesAreDerivedBitByBitAndNothingGoesBefore() {
+    for (int i = 0; i < 20; i++) {
+      stock.recorded(daysAgo(10), Optional.empty());
+    }
+    database.in(
+        stock.organisation,
+        tx -> {
+          tx.update("update recording set expires_at = now() + interval '1 hour'");
+          return tx.update("update transcript set expires_at = now() + interval '1 hour'");
+        });
+    askForDerivation();
+
+    int batches = 1;
+    while (!database.in(
+        stock.organisation,
+        tx -> tx.one("select derive_deadlines(7)").orElseThrow().getBoolean(0))) {
+      batches++;
+    }
+
+    assertThat(batches).isEqualTo(5);
+    for (var id : stock.ids("recording")) {
+      assertThat(stock.expiry("recording", id)).isAfter(now.plus(Duration.ofDays(100)));
+      assertThat(stock.transcriptExpiry(id)).isAfter(now.plus(Duration.ofDays(100)));
+    }
+    assertThat(ground.owner("select count(*) from retention_derivation")).isZero();
+  }
+
+  @Test
+  void aFileOfWhichNobodyKnowsTheServerIsAskedForAtAll() {
+    var lost = stock.recording("call_unknown", daysAgo(190), Optional.empty());
+    var found = stock.recording(stock.call(daysAgo(200)), daysAgo(190), Optional.empty());
+    database.in(
+        stock.organisation,
+        tx ->
+            tx.update(
+                """
+                insert into recording_audit (id, organisation_id, day, node, audited_by, planned,
+                  available, empty, refused, failed, deleted, unaccounted, findings)
+                values ('rau_' || $1, $1, current_date - 1, 'node-2', 'x', 0, 0, 0, 0, 0, 0, 0, '[]')
+                """,
+                stock.organisation.value()));
+
+    sweep();
+
+    assertThat(places(lost)).isEqualTo("node-1 node-2");
+    assertThat(places(found)).isEqualTo("node-1");
+  }
+
+  private String places(String recording) {
+    return text(
+        """
+        select string_agg(place, ' ' order by place) from recording_removal
+         where path = '%s' and place <> ''
+        """
+            .formatted(stock.path(recording)));
+  }
+
+  private void askForDerivation() {
+    database.in(
+        stock.organisation,
+        tx ->
+            tx.update(
+                "insert into retention_derivation (organisation_id) values ($1)",
+                stock.organisation.value()));
   }
 
   @Test

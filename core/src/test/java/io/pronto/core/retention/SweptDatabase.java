@@ -1,5 +1,6 @@
 package io.pronto.core.retention;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.pronto.core.Ground;
 import io.pronto.core.OwnPostgres;
@@ -43,13 +44,17 @@ final class SweptDatabase implements AutoCloseable {
   }
 
   Sweeper sweeper(InstantSource clock, int batch) {
+    return sweeper(clock, batch, new SimpleMeterRegistry());
+  }
+
+  Sweeper sweeper(InstantSource clock, int batch, MeterRegistry meters) {
     return new Sweeper(
         database,
         store(),
         outbox,
         new DestructionCertificates(new ProofKey(database, master), clock),
         clock,
-        new SimpleMeterRegistry(),
+        meters,
         new SweepPace(batch, 0));
   }
 
