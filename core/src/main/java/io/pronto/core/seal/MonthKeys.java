@@ -126,7 +126,7 @@ public final class MonthKeys {
     if (known == null) {
       return make(slot);
     }
-    if (isNow(slot) && keys.getIfPresent(slot.next()) == null && coming.add(slot.next())) {
+    if (keys.getIfPresent(slot.next()) == null && coming.add(slot.next())) {
       Thread.ofVirtual().name("next-month-key").start(() -> prepare(slot.next()));
     }
     return known;
@@ -152,25 +152,20 @@ public final class MonthKeys {
             () ->
                 database.in(
                     slot.organisation(),
-                    tx ->
-                        new Both(
-                            ensured(tx, slot),
-                            isNow(slot) ? ensured(tx, slot.next()) : Optional.empty())));
-    if (both.next().isPresent()) {
+                    tx -> new Both(ensured(tx, slot), ensured(tx, slot.next()))));
+    if (both.next().isPresent()) { // of an old month the next may have been destroyed
       opened(slot.next(), both.next(), since);
     }
     return opened(slot, both.now(), since);
   }
 
-  /** Only then is the next month still to come: that after an old one may have been destroyed. */
-  private static boolean isNow(Slot slot) {
-    return slot.month().equals(YearMonth.now(ZoneOffset.UTC));
-  }
-
   private void prepare(Slot slot) {
     try {
       long since = forgotten();
-      opened(slot, database.in(slot.organisation(), tx -> ensured(tx, slot)), since);
+      var sealed = database.in(slot.organisation(), tx -> ensured(tx, slot));
+      if (sealed.isPresent()) {
+        opened(slot, sealed, since);
+      }
     } catch (DatabaseUnavailable away) { // the next recording tries again
       LOG.atDebug().addKeyValue("org", slot.organisation()).setCause(away).log("No key yet");
     } finally {
