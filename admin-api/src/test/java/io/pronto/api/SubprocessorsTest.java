@@ -170,8 +170,10 @@ class SubprocessorsTest {
   void organisationsAreToldByAnEventAndTheOperatorSeesHowFarThatIs() {
     var id = added();
 
+    // after the organisations of all other tests, which are told of all their notices
     Waiting.until(
         "it is told",
+        Duration.ofMinutes(4),
         () ->
             boss.get("/v1/events?limit=100").data().stream()
                 .anyMatch(

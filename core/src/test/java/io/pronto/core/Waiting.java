@@ -14,9 +14,14 @@ public final class Waiting {
 
   /** Returns as soon as {@code condition} holds; fails, naming {@code what}, after 30 s. */
   public static void until(String what, BooleanSupplier condition) {
-    long deadline = System.nanoTime() + LIMIT.toNanos();
+    until(what, LIMIT, condition);
+  }
+
+  /** The same for what takes its turn behind much else: fails after {@code limit}. */
+  public static void until(String what, Duration limit, BooleanSupplier condition) {
+    long deadline = System.nanoTime() + limit.toNanos();
     while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as(what + ", within " + LIMIT).isLessThan(deadline);
+      assertThat(System.nanoTime()).as(what + ", within " + limit).isLessThan(deadline);
       LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
     }
   }
