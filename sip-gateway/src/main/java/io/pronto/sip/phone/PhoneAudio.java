@@ -50,6 +50,7 @@ final class PhoneAudio implements AutoCloseable {
   private volatile boolean mute;
   private volatile boolean dead;
   private volatile boolean holding;
+  private volatile boolean noiseless;
   private volatile Optional<SrtpReceiver> receiver = Optional.empty();
   private volatile Optional<SrtpSender> sender = Optional.empty();
   private Optional<SrtpKeys> keys = Optional.empty();
@@ -163,6 +164,11 @@ final class PhoneAudio implements AutoCloseable {
   /** Sends nothing at all while {@code now}, whatever is agreed. */
   void mute(boolean now) {
     mute = now;
+  }
+
+  /** Sends digital silence whenever nobody speaks. */
+  void withoutNoise() {
+    noiseless = true;
   }
 
   /** Sends digital silence while {@code now}: its microphone is dead, or muted. */
@@ -373,7 +379,9 @@ final class PhoneAudio implements AutoCloseable {
           } else {
             boolean speaks = speech.isUnderWay();
             var sound = speech.next(next);
-            var payload = speaking.encode(dead || holding && !speaks ? new short[FRAME] : sound);
+            var payload =
+                speaking.encode(
+                    dead || (holding || noiseless) && !speaks ? new short[FRAME] : sound);
             send(++sequence, timestamp, speaking.codec().format().payloadType(), payload);
           }
         }

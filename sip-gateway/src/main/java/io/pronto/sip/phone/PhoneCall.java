@@ -265,6 +265,11 @@ public final class PhoneCall implements AutoCloseable {
     audio.mute(false);
   }
 
+  /** Has no noise of a room where nobody speaks: whoever writes it down may hear words in it. */
+  public void withoutNoise() {
+    audio.withoutNoise();
+  }
+
   /** Its microphone is dead from now on: it sends digital silence. */
   public void deaden() {
     audio.deaden(true);
