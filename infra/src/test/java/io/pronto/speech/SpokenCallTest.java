@@ -277,9 +277,10 @@ class SpokenCallTest {
   /** Has the carrier call {@code desk}, whose two have heard the notice and are recorded. */
   private static Talk talk(Desk desk) {
     var outgoing = carrier.call(Invite.to(desk.number()).from("+33612345678"));
-    var incoming = desk.phone().awaitCall().ring().answer();
     outgoing.withoutNoise(); // a model of so few words takes any noise for one
+    var incoming = desk.phone().awaitCall();
     incoming.withoutNoise();
+    incoming.ring().answer();
     outgoing.awaitAnswered();
     incoming.awaitAnswered();
     var mine = "/v1/calls";

@@ -73,14 +73,14 @@ final class PhoneAudio implements AutoCloseable {
       this.sound = sound;
     }
 
-    private synchronized short[] next(long now) {
+    private synchronized short[] next(long now, boolean noise) {
       if (at == 0) {
         begunAt = now;
       }
       var frame = new short[FRAME];
       int length = Math.min(FRAME, sound.length - at);
       System.arraycopy(sound, at, frame, 0, length);
-      for (int i = length; i < FRAME; i++) {
+      for (int i = length; noise && i < FRAME; i++) {
         frame[i] = (short) ThreadLocalRandom.current().nextInt(-NOISE, NOISE);
       }
       at += length;
@@ -88,10 +88,6 @@ final class PhoneAudio implements AutoCloseable {
         notifyAll();
       }
       return frame;
-    }
-
-    private synchronized boolean isUnderWay() {
-      return at < sound.length;
     }
 
     private synchronized long begunAt() {
@@ -377,11 +373,8 @@ final class PhoneAudio implements AutoCloseable {
             int type = pressed.first() ? 0x80 | KEY : KEY;
             send(++sequence, pressed.timestamp(), type, pressed.payload());
           } else {
-            boolean speaks = speech.isUnderWay();
-            var sound = speech.next(next);
-            var payload =
-                speaking.encode(
-                    dead || (holding || noiseless) && !speaks ? new short[FRAME] : sound);
+            var sound = speech.next(next, !holding && !noiseless);
+            var payload = speaking.encode(dead ? new short[FRAME] : sound);
             send(++sequence, timestamp, speaking.codec().format().payloadType(), payload);
           }
         }
