@@ -1,6 +1,6 @@
 package io.pronto;
 
-import io.pronto.core.audit.AuditChain.Kept;
+import io.pronto.core.audit.Kept;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

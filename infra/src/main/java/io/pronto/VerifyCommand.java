@@ -2,7 +2,8 @@ package io.pronto;
 
 import io.pronto.core.Id;
 import io.pronto.core.audit.AuditChain;
-import io.pronto.core.audit.AuditChain.Kept;
+import io.pronto.core.audit.AuditWalk;
+import io.pronto.core.audit.Kept;
 import io.pronto.core.db.Database;
 import io.pronto.core.db.Migrations;
 import io.pronto.core.db.PageRequest;
@@ -275,7 +276,7 @@ final class VerifyCommand implements Callable<Integer> {
                     : ", which nobody vouches for: compare it, or give the key by --key"));
   }
 
-  private boolean tell(String chain, AuditChain.Verdict verdict) {
+  private boolean tell(String chain, AuditWalk.Verdict verdict) {
     var good =
         "%d events%s, sealed up to %d"
             .formatted(verdict.events(), last(verdict.hash()), verdict.sealed());

@@ -1,6 +1,7 @@
 package io.pronto.core.audit;
 
 import io.pronto.core.audit.AuditWalk.Seal;
+import io.pronto.core.audit.AuditWalk.Verdict;
 import io.pronto.core.db.Database;
 import io.pronto.core.db.Tx;
 import io.pronto.core.db.Work;
@@ -44,33 +45,6 @@ public final class AuditChain {
     this.database = database;
     this.master = master;
     this.key = key;
-  }
-
-  /**
-   * What was found.
-   *
-   * @param events how many are in order, from the first
-   * @param hash of the last one that is, 64 hexadecimal digits; empty where there is none
-   * @param sealed the last one that a seal vouches for; 0 where there is none
-   * @param fault what is wrong with the one that follows; empty where nothing is
-   */
-  public record Verdict(long events, String hash, long sealed, Optional<String> fault) {
-    static final Verdict NOTHING = new Verdict(0, "", 0, Optional.empty());
-
-    Verdict faulty(String what) {
-      return new Verdict(events, hash, sealed, Optional.of(what));
-    }
-  }
-
-  /**
-   * What an earlier look found, kept away from the database.
-   *
-   * @param events how many were in order; 0 for no earlier look
-   * @param hash of the last of them
-   */
-  public record Kept(long events, String hash) {
-    /** Nothing was kept. */
-    public static final Kept NOTHING = new Kept(0, "");
   }
 
   /** Looks at that of {@code organisation}, a second or two for 100,000 events. */

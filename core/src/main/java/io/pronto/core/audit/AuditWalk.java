@@ -1,7 +1,5 @@
 package io.pronto.core.audit;
 
-import io.pronto.core.audit.AuditChain.Kept;
-import io.pronto.core.audit.AuditChain.Verdict;
 import io.pronto.core.seal.PublicProofKey;
 import java.util.Optional;
 
@@ -14,6 +12,22 @@ public final class AuditWalk {
   private final Optional<PublicProofKey> key;
   private final Kept kept;
   private Verdict verdict = Verdict.NOTHING;
+
+  /**
+   * What was found.
+   *
+   * @param events how many are in order, from the first
+   * @param hash of the last one that is, 64 hexadecimal digits; empty where there is none
+   * @param sealed the last one that a seal vouches for; 0 where there is none
+   * @param fault what is wrong with the one that follows; empty where nothing is
+   */
+  public record Verdict(long events, String hash, long sealed, Optional<String> fault) {
+    static final Verdict NOTHING = new Verdict(0, "", 0, Optional.empty());
+
+    Verdict faulty(String what) {
+      return new Verdict(events, hash, sealed, Optional.of(what));
+    }
+  }
 
   /**
    * Begins before the first.
@@ -57,8 +71,8 @@ public final class AuditWalk {
             next.hash(),
             sealed ? next.sequence() : verdict.sealed(),
             Optional.empty());
-    if (next.sequence() == kept.events() && !next.hash().equals(kept.hash())) {
-      refuse("Event %d is not the one that was kept".formatted(kept.events()));
+    if (next.sequence() == kept.links() && !next.hash().equals(kept.hash())) {
+      refuse("Event %d is not the one that was kept".formatted(kept.links()));
     }
     return verdict.fault().isEmpty();
   }
@@ -80,8 +94,8 @@ public final class AuditWalk {
     }
     if (verdict.events() < sealed) {
       refuse("Event %d is missing: a seal says that there was one".formatted(sealed));
-    } else if (verdict.events() < kept.events()) {
-      refuse("Event %d is missing, which was kept".formatted(kept.events()));
+    } else if (verdict.events() < kept.links()) {
+      refuse("Event %d is missing, which was kept".formatted(kept.links()));
     }
     return verdict;
   }

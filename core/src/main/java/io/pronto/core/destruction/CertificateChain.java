@@ -1,6 +1,6 @@
 package io.pronto.core.destruction;
 
-import io.pronto.core.audit.AuditChain.Kept;
+import io.pronto.core.audit.Kept;
 import io.pronto.core.db.Database;
 import io.pronto.core.db.Tx;
 import io.pronto.core.db.Work;
@@ -91,7 +91,7 @@ public final class CertificateChain {
 
   private static Verdict withoutKey(boolean any, Kept kept) {
     var nothing = new Verdict(0, "", Optional.empty());
-    return any || kept.events() > 0
+    return any || kept.links() > 0
         ? nothing.faulty("The key that signed its certificates is missing")
         : nothing;
   }

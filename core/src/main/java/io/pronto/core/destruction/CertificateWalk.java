@@ -1,6 +1,6 @@
 package io.pronto.core.destruction;
 
-import io.pronto.core.audit.AuditChain.Kept;
+import io.pronto.core.audit.Kept;
 import io.pronto.core.seal.PublicProofKey;
 import java.util.Optional;
 
@@ -51,8 +51,8 @@ public final class CertificateWalk {
         fault
             .map(verdict::faulty)
             .orElseGet(() -> new Verdict(next.sequence(), next.hash(), Optional.empty()));
-    if (fault.isEmpty() && next.sequence() == kept.events() && !next.hash().equals(kept.hash())) {
-      refuse("Certificate %d is not the one that was kept".formatted(kept.events()));
+    if (fault.isEmpty() && next.sequence() == kept.links() && !next.hash().equals(kept.hash())) {
+      refuse("Certificate %d is not the one that was kept".formatted(kept.links()));
     }
     return verdict.fault().isEmpty();
   }
@@ -64,8 +64,8 @@ public final class CertificateWalk {
 
   /** Looks, where no more follow, whether any of those that were kept is missing. */
   public Verdict end() {
-    if (verdict.fault().isEmpty() && verdict.certificates() < kept.events()) {
-      refuse("Certificate %d is missing, which was kept".formatted(kept.events()));
+    if (verdict.fault().isEmpty() && verdict.certificates() < kept.links()) {
+      refuse("Certificate %d is missing, which was kept".formatted(kept.links()));
     }
     return verdict;
   }

@@ -1,8 +1,8 @@
 package io.pronto.core.proof;
 
-import io.pronto.core.audit.AuditChain.Kept;
 import io.pronto.core.audit.AuditWalk;
 import io.pronto.core.audit.ChainedEvent;
+import io.pronto.core.audit.Kept;
 import io.pronto.core.destruction.CertificateJson;
 import io.pronto.core.destruction.CertificateWalk;
 import io.pronto.core.seal.PublicProofKey;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pronto.core.Ground;
-import io.pronto.core.audit.AuditChain.Kept;
+import io.pronto.core.audit.Kept;
 import io.pronto.core.db.PageRequest;
 import io.pronto.core.destruction.CertificateWalk.Verdict;
 import io.pronto.core.seal.MasterKey;

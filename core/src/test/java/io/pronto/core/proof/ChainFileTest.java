@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pronto.core.Ground;
-import io.pronto.core.audit.AuditChain.Kept;
 import io.pronto.core.audit.AuditSeals;
+import io.pronto.core.audit.Kept;
 import io.pronto.core.destruction.Certified;
 import io.pronto.core.proof.Chain.Kind;
 import io.pronto.core.seal.MasterKey;
