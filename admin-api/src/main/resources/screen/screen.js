@@ -11,6 +11,8 @@ const LINKS = { sign_up: "/v1/sign_ups", reset: "/v1/password_resets/completion"
 
 let me = null;
 let users = new Map();
+/** Ends, with the session, what is still being asked in its name. */
+let session = new AbortController();
 
 function token() {
   return sessionStorage.getItem("token");
@@ -20,7 +22,7 @@ function token() {
 async function ask(method, path, body) {
   const headers = token() ? { Authorization: `Bearer ${token()}` } : {};
   if (body) headers["Content-Type"] = "application/json";
-  const answer = await fetch(path, { method, headers, body: body && JSON.stringify(body) });
+  const answer = await fetch(path, { method, headers, body: body && JSON.stringify(body), signal: session.signal });
   if (answer.status === 202 || answer.status === 204) return null;
   if (!answer.ok) {
     const problem = await answer.json();
@@ -37,13 +39,13 @@ function notice(message, good = false) {
   find("#notice").className = good ? "good" : "";
 }
 
-/** Does what somebody asked for, and says so when it is refused. */
+/** Does what somebody asked for, and says so when it is refused; who has signed out meanwhile is told nothing. */
 async function attempt(work) {
   try {
     notice("");
     await work();
   } catch (refusal) {
-    notice(told(refusal.code) ?? refusal.message);
+    if (refusal.name !== "AbortError") notice(told(refusal.code) ?? refusal.message);
   }
 }
 
@@ -159,7 +161,8 @@ async function show() {
 
 /** Refreshes at every event, as they are told; where the tier does not reach so far, every few seconds. */
 async function follow() {
-  while (token()) {
+  const followed = session;
+  while (followed === session && token()) {
     try {
       if (me.permissions.events) await followStream();
       else await show();
@@ -171,7 +174,7 @@ async function follow() {
 }
 
 async function followStream() {
-  const answer = await fetch("/v1/events/stream", { headers: { Authorization: `Bearer ${token()}` } });
+  const answer = await fetch("/v1/events/stream", { headers: { Authorization: `Bearer ${token()}` }, signal: session.signal });
   if (!answer.ok) return;
   await show();
   const reader = answer.body.getReader();
@@ -216,6 +219,8 @@ function forget(forgotten) {
 }
 
 function signedOut() {
+  session.abort();
+  session = new AbortController();
   sessionStorage.removeItem("token");
   find("#who").textContent = "";
   find("#tables").replaceChildren();

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import no.nav.security.mock.oauth2.MockOAuth2Server;
 import no.nav.security.mock.oauth2.OAuth2Config;
 import no.nav.security.mock.oauth2.token.DefaultOAuth2TokenCallback;
@@ -105,6 +106,33 @@ class BrowserSignInTest {
 
       page.locator("#sign-out").click();
       assertThat(page.locator("#sign-in")).isVisible();
+      assertThat(page.locator("#notice a")).containsText("Sign out there too");
+    }
+  }
+
+  @Test
+  void whoSignsOutBeforeTheScreenIsFullStillLearnsOfTheAccountThere() {
+    found("hasty.example", "okta", provider.issuerUrl("hasty"), true);
+    try (var page = page("en")) {
+      var givenUp = new AtomicBoolean();
+      page.route("**/v1/cdrs*", _ -> {});
+      page.onRequestFailed(
+          request -> givenUp.compareAndSet(false, request.url().contains("/v1/cdrs")));
+      page.locator("#sign-in [name=email]").fill("grace@hasty.example");
+      page.locator("#company").click();
+      signInAtProvider(
+          page,
+          "00u3",
+          new JsonObject()
+              .put("email", "grace@hasty.example")
+              .put("email_verified", true)
+              .put("name", "Grace Hopper")
+              .put("groups", new JsonArray().add("Everyone")));
+      assertThat(page.locator("#registrations, #calls").first()).isVisible();
+
+      page.locator("#sign-out").click();
+
+      page.waitForCondition(givenUp::get);
       assertThat(page.locator("#notice a")).containsText("Sign out there too");
     }
   }

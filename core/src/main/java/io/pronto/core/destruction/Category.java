@@ -16,7 +16,9 @@ public enum Category {
   OPERATOR_EVENT,
   CALL_CHARGE,
   FRAUD_ALARM,
-  MONTH_KEY;
+  MONTH_KEY,
+  ARCHIVED_RECORD,
+  ERASURE_JOURNAL;
 
   /** As it is written in SQL, JSON and certificates: {@code call_detail_record}. */
   public String text() {

@@ -70,6 +70,8 @@ final class LifetimeSweep {
   private static String rule(Category category) {
     return switch (category) {
       case EVENT, OPERATOR_EVENT -> "30 days";
+      case ARCHIVED_RECORD -> "the term of law (CPCE L.34-1, R.10-13)";
+      case ERASURE_JOURNAL -> "40 days";
       case CALL_CHARGE, FRAUD_ALARM, RECORDING_AUDIT -> "with its call's record, " + CallSweep.RULE;
       case RECORDING,
           TRANSCRIPT,

@@ -1,8 +1,14 @@
 package io.pronto.core.seal;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.security.GeneralSecurityException;
 import java.util.Base64;
 import javax.crypto.AEADBadTagException;
+import javax.crypto.KDF;
+import javax.crypto.Mac;
 import javax.crypto.SecretKey;
+import javax.crypto.spec.HKDFParameterSpec;
 
 /** The key of the settings, {@code secrets.key}, that seals every organisation's key. */
 public final class MasterKey {
@@ -52,6 +58,27 @@ public final class MasterKey {
       return SecretSeal.open(key, sealed, context);
     } catch (AEADBadTagException e) {
       throw new WrongMasterKey(what, e);
+    }
+  }
+
+  /**
+   * Returns 32 bytes by which {@code secret} can be compared without being known: HMAC-SHA-256 (RFC
+   * 2104) by a key that is derived from this one (HKDF, RFC 5869) for that {@code purpose}.
+   */
+  public byte[] mac(byte[] secret, String purpose) {
+    try {
+      var derived =
+          KDF.getInstance("HKDF-SHA256")
+              .deriveKey(
+                  "HmacSHA256",
+                  HKDFParameterSpec.ofExtract()
+                      .addIKM(key)
+                      .thenExpand(purpose.getBytes(UTF_8), SecretSeal.KEY));
+      var mac = Mac.getInstance("HmacSHA256");
+      mac.init(derived);
+      return mac.doFinal(secret);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("This Java has no HKDF or no HMAC of SHA-256", e);
     }
   }
 
