@@ -32,6 +32,7 @@ import io.pronto.api.resource.ForwardingApi;
 import io.pronto.api.resource.FraudAlarmsApi;
 import io.pronto.api.resource.FraudRulesApi;
 import io.pronto.api.resource.GroupRolesApi;
+import io.pronto.api.resource.HandoversApi;
 import io.pronto.api.resource.IdentityProviderApi;
 import io.pronto.api.resource.Languages;
 import io.pronto.api.resource.Listening;
@@ -127,6 +128,7 @@ import io.pronto.core.fraud.FraudAlarmStore;
 import io.pronto.core.fraud.FraudForecast;
 import io.pronto.core.fraud.FraudReplay;
 import io.pronto.core.fraud.FraudRuleStore;
+import io.pronto.core.handover.Handovers;
 import io.pronto.core.hours.ScheduleStore;
 import io.pronto.core.identity.AnchorStore;
 import io.pronto.core.identity.CallerIdPolicyStore;
@@ -410,6 +412,7 @@ public final class Api implements AutoCloseable {
         new VoicesApi(new VoiceChoicesStore(database)),
         new AuditApi(audit, new AuditChain(database, services.master())),
         new DestructionCertificatesApi(new CertificateStore(database)),
+        new HandoversApi(new Handovers(database, services.master()), Map.of()),
         new ProofsApi(proofKey, new ChainExport(database, services.master(), proofKey, clock)),
         new OperationApi(services.readiness(), services.figures()));
   }

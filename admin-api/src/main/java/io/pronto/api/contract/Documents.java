@@ -39,6 +39,7 @@ final class Documents {
           "contacts",
           "recordings",
           "retention",
+          "handovers",
           "voices",
           "events",
           "subprocessors",
