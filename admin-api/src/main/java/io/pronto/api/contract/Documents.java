@@ -39,6 +39,8 @@ final class Documents {
           "contacts",
           "recordings",
           "retention",
+          "holds",
+          "exclusions",
           "voices",
           "events",
           "subprocessors",

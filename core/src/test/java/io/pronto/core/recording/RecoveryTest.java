@@ -50,6 +50,7 @@ class RecoveryTest {
     assertThat(outcome.bytes()).isEqualTo(Files.size(folder.resolve(entry.file())));
     var manifest = Manifest.of(new JsonObject(outcome.manifest()));
     assertThat(manifest.closed()).isFalse();
+    assertThat(manifest.purpose()).contains(Shelf.PURPOSE);
     assertThat(manifest.called().stretches())
         .containsExactly(
             new Stretch(0, 1000, Content.SOUND),
