@@ -150,8 +150,8 @@ public final class RecordingStore {
   /**
    * Deletes the recordings with these ids in {@code tx}, and asks for the deletion of their files,
    * but leaves what was made of them to the caller; returns how many there were. Which of them a
-   * legal hold keeps the caller has asked before ({@code retention_held}): the database refuses to
-   * delete any of these, and with it the whole.
+   * legal hold keeps the caller has asked before ({@code legal_holds_about}): the database refuses
+   * to delete any of these, and with it the whole.
    */
   public int deleteRows(Tx tx, List<String> ids) {
     var removals = new ArrayList<RecordingRemovals.Removal>();

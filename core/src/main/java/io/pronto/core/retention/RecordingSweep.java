@@ -35,7 +35,8 @@ final class RecordingSweep {
          order by expires_at, id limit $4
            for update skip locked)
       select id, call_id, started_at, kept_by, expires_at,
-             retention_held(organisation_id, call_id, array[number], user_ids, started_at) as held
+             exists (select from legal_holds_about(organisation_id, call_id, array[number], user_ids, started_at) h
+                      where h.in_force) as held
         from page order by expires_at, id\
       """;
 
@@ -49,7 +50,8 @@ final class RecordingSweep {
            for update skip locked),
       judged as materialized (
         select id, spoken_at, kept_by, expires_at,
-               retention_held(organisation_id, call_id, array[number], user_ids, spoken_at) as held
+               exists (select from legal_holds_about(organisation_id, call_id, array[number], user_ids, spoken_at) h
+                        where h.in_force) as held
           from page),
       gone as (delete from transcript t using judged j where t.id = j.id and not j.held)
       select * from judged order by expires_at, id\

@@ -34,15 +34,21 @@ final class RetentionRows {
              select exists (select from legal_hold where confirmed_at is not null and lifted_at is null) as any_hold),
            changed as (
              select 'recording' as category, d.was, d.is_now,
-                    any_hold and (select retention_held(r.organisation_id, r.call_id, array[r.number], r.user_ids,
-                                                        r.started_at) from recording r where r.id = d.id) as held
-               from wanted w, holding, recording_deadlines(w.rules, retention_now(), '', 'zzz') d
+                    (select any_hold from holding)
+                    and exists (select from recording r,
+                                       legal_holds_about(r.organisation_id, r.call_id, array[r.number], r.user_ids,
+                                                         r.started_at) h
+                                 where r.id = d.id and h.in_force) as held
+               from wanted w, recording_deadlines(w.rules, retention_now(), '', 'zzz') d
               where d.was <> d.is_now
               union all
              select 'transcript', d.was, d.is_now,
-                    any_hold and (select retention_held(t.organisation_id, t.call_id, array[t.number], t.user_ids,
-                                                        t.spoken_at) from transcript t where t.id = d.id)
-               from wanted w, holding, transcript_deadlines(w.rules, $2, retention_now(), '', 'zzz') d
+                    (select any_hold from holding)
+                    and exists (select from transcript t,
+                                       legal_holds_about(t.organisation_id, t.call_id, array[t.number], t.user_ids,
+                                                         t.spoken_at) h
+                                 where t.id = d.id and h.in_force)
+               from wanted w, transcript_deadlines(w.rules, $2, retention_now(), '', 'zzz') d
               where d.was <> d.is_now)
       select category, paris_day(greatest(is_now, retention_now())) as day,
              count(*) filter (where is_now < was and not held) as sooner,

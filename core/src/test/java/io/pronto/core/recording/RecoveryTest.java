@@ -124,7 +124,8 @@ class RecoveryTest {
     var header = new JsonObject(Buffer.buffer(SealedFile.header(file)));
 
     assertThat(header.fieldNames())
-        .containsExactlyInAnyOrder("recording", "organisation", "call", "legs");
+        .containsExactlyInAnyOrder(
+            "recording", "organisation", "call", "legs", "purpose", "purpose_text");
     assertThat(header.encode()).doesNotContain(entry.wrappedKey());
     assertThat(RecordingHeader.of(file).recording()).isEqualTo(entry.id());
   }
