@@ -39,10 +39,15 @@ async function showOrganisation() {
   await showCalls();
   if (may("numbers")) {
     table("numbers", ["number", "label", "rings", "recording"], (await list("/v1/numbers")).map((n) => [
-      n.shown, n.label, nameOf(n.destination?.id), text(n.recording.mode)]), "POST /v1/numbers");
+      n.shown, n.label, nameOf(n.destination?.id), recorded(n.recording)]), "POST /v1/numbers");
   }
   table("registrations", ["user", "phone", "from", "transport", "until"], (await list("/v1/registrations?limit=100")).map((r) => [
     nameOf(r.user_id), element("span", r.user_agent || r.username, { className: r.reachable ? "up" : "down" }), r.remote, r.transport, time(r.expires_at)]));
+}
+
+/** Which calls are recorded, and what for. */
+function recorded({ mode, purpose, purpose_text }) {
+  return mode === "off" ? text(mode) : `${text(mode)}: ${purpose_text ?? text(purpose)}`;
 }
 
 async function showCalls() {
@@ -50,7 +55,7 @@ async function showCalls() {
     named(c.caller), c.called.number, text(c.state), time(c.started_at), button("hangUp", () => ask("DELETE", `/v1/calls/${c.id}`))]));
   table("cdrs", ["when", "direction", "from", "to", "talked", "end", ""], (await list("/v1/cdrs?limit=20")).map((c) => [
     time(c.started_at), text(c.direction), party(c.caller), party(c.called), length(c.talked), c.reason,
-    [...c.recording_ids.map((id) => button("listen", () => listen(id))), button("why", () => explain(c.id))]]));
+    [...(c.held ? [element("span", text("legalHold"))] : []), ...c.recording_ids.map((id) => button("listen", () => listen(id))), button("why", () => explain(c.id))]]));
 }
 
 /** Opens what people said; asks for the reason where the organisation wants one. */

@@ -36,6 +36,7 @@ import io.pronto.api.resource.GroupRolesApi;
 import io.pronto.api.resource.HandoversApi;
 import io.pronto.api.resource.IdentityProviderApi;
 import io.pronto.api.resource.Languages;
+import io.pronto.api.resource.LegalHoldsApi;
 import io.pronto.api.resource.Listening;
 import io.pronto.api.resource.LiveTranscriptApi;
 import io.pronto.api.resource.MeApi;
@@ -56,6 +57,7 @@ import io.pronto.api.resource.ProofsApi;
 import io.pronto.api.resource.RateDeckVersionsApi;
 import io.pronto.api.resource.RateDecksApi;
 import io.pronto.api.resource.RecordingAuditsApi;
+import io.pronto.api.resource.RecordingExclusionsApi;
 import io.pronto.api.resource.RecordingsApi;
 import io.pronto.api.resource.RegistrationsApi;
 import io.pronto.api.resource.RegulatoryFilesApi;
@@ -131,6 +133,7 @@ import io.pronto.core.fraud.FraudForecast;
 import io.pronto.core.fraud.FraudReplay;
 import io.pronto.core.fraud.FraudRuleStore;
 import io.pronto.core.handover.Handovers;
+import io.pronto.core.hold.LegalHolds;
 import io.pronto.core.hours.ScheduleStore;
 import io.pronto.core.identity.AnchorStore;
 import io.pronto.core.identity.CallerIdPolicyStore;
@@ -144,6 +147,7 @@ import io.pronto.core.live.TrunkStates;
 import io.pronto.core.notification.SubprocessorNews;
 import io.pronto.core.numbering.NumberBlockStore;
 import io.pronto.core.numbering.NumberStore;
+import io.pronto.core.numbering.RecordingExclusionStore;
 import io.pronto.core.organisation.OrganisationSettingsStore;
 import io.pronto.core.organisation.OrganisationStore;
 import io.pronto.core.outbound.Outbound;
@@ -377,8 +381,10 @@ public final class Api implements AutoCloseable {
             listening,
             audit),
         new RecordingAuditsApi(new RecordingAuditStore(database)),
+        new RecordingExclusionsApi(new RecordingExclusionStore(database)),
         new RetentionApi(new RetentionPolicies(database, services.outbox(), clock)),
         new RetentionBoundsApi(new RetentionBounds(database)),
+        new LegalHoldsApi(new LegalHolds(database, services.outbox())),
         new TranscriptsApi(new TranscriptStore(database), visibility, listening),
         new LiveTranscriptApi(
             new LiveTranscripts(services.redis()),

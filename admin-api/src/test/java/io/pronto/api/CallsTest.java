@@ -145,6 +145,7 @@ class CallsTest {
   @ParameterizedTest
   @CsvSource({
     "ANSWERED, NONE, running, not_recorded",
+    "ANSWERED, EXCLUDED, running, excluded_line",
     "RINGING, PLANNED, running, not_answered",
     "ANSWERED, PLANNED, paused, not_recording",
     "HELD, PLANNED, running, on_hold",

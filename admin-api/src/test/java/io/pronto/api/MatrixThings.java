@@ -193,6 +193,15 @@ final class MatrixThings {
                       "subprocessor_id",
                       operator("subprocessors", SubprocessorsTest.announcement()))
                   .put("reason", "No"));
+      case "legal_holds" ->
+          boss(
+              "legal_holds",
+              new JsonObject().put("reason", "A case").put("number", "+33612345678"));
+      case "recording_exclusions" ->
+          boss(
+              "recording_exclusions",
+              new JsonObject()
+                  .put("subject", new JsonObject().put("type", "number").put("id", freeNumber())));
       case "email_domains" ->
           boss("email_domains", new JsonObject().put("domain", TestCompany.freeDomain()));
       case "destruction_certificates" -> certificate(owner);
@@ -246,6 +255,11 @@ final class MatrixThings {
         """
             .formatted(id, organisation, atCeiling));
     return id;
+  }
+
+  /** A number that nobody else names. */
+  private static String freeNumber() {
+    return "+336" + ThreadLocalRandom.current().nextInt(10_000_000, 99_999_999);
   }
 
   private static String ban() {

@@ -30,7 +30,9 @@ class NumbersTest {
                 .put("announce", true)
                 .put("refusable", false)
                 .put("card_pause", true)
-                .put("redact", true));
+                .put("redact", true)
+                .put("purpose", "quality")
+                .putNull("purpose_text"));
     assertThat(boss.get(search.replace("%2B", "+")).is(200).data())
         .hasSize(9)
         .noneMatch(found -> found.getString("number").equals(number));
@@ -187,7 +189,9 @@ class NumbersTest {
                 .put("announce", true)
                 .put("refusable", true)
                 .put("card_pause", true)
-                .put("redact", true));
+                .put("redact", true)
+                .put("purpose", "quality")
+                .putNull("purpose_text"));
     assertThat(boss.get("/v1/numbers/%2B" + number.substring(1)).is(200).json()).isEqualTo(changed);
     assertThat(boss.get("/v1/numbers?destination.id=" + agent).is(200).data())
         .containsExactly(changed);

@@ -41,6 +41,8 @@ final class Documents {
           "recordings",
           "retention",
           "handovers",
+          "holds",
+          "exclusions",
           "voices",
           "events",
           "subprocessors",

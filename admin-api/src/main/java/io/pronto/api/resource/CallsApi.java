@@ -78,6 +78,10 @@ public final class CallsApi implements Resource {
   }
 
   private static void requirePossible(LiveCall call, RecordingState wanted) {
+    if (call.recording() == RecordingState.EXCLUDED) {
+      throw Problem.conflict(
+          "excluded_line", "Somebody takes part whose calls the organisation never records");
+    }
     if (call.recording() == RecordingState.NONE) {
       throw Problem.conflict(
           "not_recorded",

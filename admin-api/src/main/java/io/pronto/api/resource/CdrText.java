@@ -42,6 +42,7 @@ final class CdrText {
     ENDED_AT,
     ENDED_BY,
     HAS_MORE,
+    HELD,
     ID,
     LEGS,
     NAME,
@@ -136,6 +137,8 @@ final class CdrText {
     texts(Field.RECORDING_IDS, stored.recordingIds());
     text(Field.NODE, cdr.node());
     text(Field.DELETE_AFTER, stored.deleteAfter().toString());
+    name(Field.HELD);
+    json.writeBoolean(stored.held());
     json.writeEndObject();
   }
 

@@ -112,7 +112,9 @@ final class Json {
                 .put("announce", number.recording().announce())
                 .put("refusable", number.recording().refusable())
                 .put("card_pause", number.recording().cardPause())
-                .put("redact", number.recording().redact()))
+                .put("redact", number.recording().redact())
+                .put("purpose", number.recording().purpose().kind().code())
+                .put("purpose_text", number.recording().purpose().text().orElse(null)))
         .put("transcription", TranscriptionJson.of(number.transcription()))
         .put("created_at", number.rentedAt());
   }

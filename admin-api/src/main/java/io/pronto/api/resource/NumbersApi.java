@@ -6,6 +6,7 @@ import io.pronto.api.web.Reply;
 import io.pronto.api.web.Request;
 import io.pronto.api.web.Resource;
 import io.pronto.core.db.Database;
+import io.pronto.core.manifest.Purpose;
 import io.pronto.core.numbering.E164;
 import io.pronto.core.numbering.NumberStore;
 import io.pronto.core.numbering.NumberUse;
@@ -161,7 +162,25 @@ public final class NumbersApi implements Resource {
         body.getBoolean("announce", before.announce()),
         body.getBoolean("refusable", before.refusable()),
         body.getBoolean("card_pause", before.cardPause()),
-        body.getBoolean("redact", before.redact()));
+        body.getBoolean("redact", before.redact()),
+        purpose(before.purpose(), body));
+  }
+
+  private static Purpose purpose(Purpose before, JsonObject body) {
+    var kind = Purpose.Kind.of(body.getString("purpose", before.kind().code()));
+    boolean inWords = kind == Purpose.Kind.OTHER;
+    var text =
+        Optional.ofNullable(body.getString("purpose_text"))
+            .or(() -> before.text().filter(_ -> inWords));
+    if (inWords && text.filter(words -> !words.isBlank()).isEmpty()) {
+      throw Problem.invalid(
+          "/recording/purpose_text", "required", "Another purpose is told in words");
+    }
+    if (!inWords && text.isPresent()) {
+      throw Problem.invalid(
+          "/recording/purpose_text", "not_allowed", "Is told of the purpose other alone");
+    }
+    return new Purpose(kind, text.map(String::strip));
   }
 
   private Reply release(Request request) {

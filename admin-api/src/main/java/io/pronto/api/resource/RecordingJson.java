@@ -1,5 +1,6 @@
 package io.pronto.api.resource;
 
+import io.pronto.core.manifest.Purpose;
 import io.pronto.core.recording.Recording;
 import io.pronto.core.transcript.Party;
 import io.pronto.core.transcript.SpokenWord;
@@ -18,6 +19,7 @@ final class RecordingJson {
   private RecordingJson() {}
 
   static JsonObject of(Recording recording) {
+    var purpose = recording.manifest().purpose();
     return new JsonObject()
         .put("id", recording.id())
         .put("call_id", recording.call().value())
@@ -29,8 +31,11 @@ final class RecordingJson {
         .put("reason", recording.reason().orElse(null))
         .put("redaction", recording.redaction().word())
         .put("evidence", recording.evidence().word())
+        .put("purpose", purpose.map(what -> what.kind().code()).orElse(null))
+        .put("purpose_text", purpose.flatMap(Purpose::text).orElse(null))
         .put("manifest", recording.manifest().json())
-        .put("expires_at", recording.expiresAt());
+        .put("expires_at", recording.expiresAt())
+        .put("held", recording.held());
   }
 
   /** A transcript by turns. */

@@ -9,7 +9,9 @@ import io.pronto.api.web.Resource;
 import io.pronto.core.audit.AuditLog;
 import io.pronto.core.call.CallId;
 import io.pronto.core.db.Database;
+import io.pronto.core.db.Tx;
 import io.pronto.core.event.Outbox;
+import io.pronto.core.hold.Held;
 import io.pronto.core.manifest.EvidenceDiffers;
 import io.pronto.core.recording.Recording;
 import io.pronto.core.recording.RecordingAudio;
@@ -211,17 +213,19 @@ public final class RecordingsApi implements Resource {
 
   private Reply delete(Request request) {
     var recording = found(request);
-    boolean gone =
-        database.in(
-            request.organisation(),
-            tx -> {
-              boolean deleted = recordings.delete(tx, recording.id());
-              if (deleted) {
-                outbox.append(tx, "recording.deleted", told(recording));
-              }
-              return deleted;
-            });
-    return Reply.gone(gone);
+    try {
+      return Reply.gone(database.in(request.organisation(), tx -> deleted(tx, recording)));
+    } catch (Held held) {
+      throw Problem.conflict("held", held.getMessage());
+    }
+  }
+
+  private boolean deleted(Tx tx, Recording recording) {
+    boolean deleted = recordings.delete(tx, recording.id());
+    if (deleted) {
+      outbox.append(tx, "recording.deleted", told(recording));
+    }
+    return deleted;
   }
 
   private static JsonObject told(Recording recording) {

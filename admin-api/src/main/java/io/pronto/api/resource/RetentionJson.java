@@ -43,6 +43,7 @@ final class RetentionJson {
         .put("category", one.category().text())
         .put("deleted_at_once", one.atOnce())
         .put("deleted_sooner", one.sooner())
+        .put("held", one.held())
         .put("kept_longer", one.later())
         .put(
             "days",

@@ -44,7 +44,11 @@ public final class CdrStore {
       select id, organisation_id, direction, caller_number, caller_name, caller_user_id,
              caller_device_id, caller_trunk_id, called_number, called_name, called_user_id,
              called_device_id, called_trunk_id, started_at, ringing_at, answered_at, ended_at,
-             cause, sip_status, ended_by, diversions, node, legs, recording_ids, delete_after
+             cause, sip_status, ended_by, diversions, node, legs, recording_ids, delete_after,
+             exists (select from legal_holds_about(organisation_id, null::text,
+                                   numbers_of_call(caller_number, called_number, diversions),
+                                   array[caller_user_id, called_user_id], started_at) h
+                      where h.in_force) as held
         from cdr\
       """;
 

@@ -6,6 +6,8 @@ import java.util.Locale;
 public enum RecordingState {
   /** The number's policy records no such call, and lets nobody ask for it. */
   NONE,
+  /** Somebody takes part whose calls the organisation never records. */
+  EXCLUDED,
   /** It has not begun: nobody has asked for it yet, or the notice is still being heard. */
   PLANNED,
   /** It runs. */

@@ -13,9 +13,14 @@ import java.util.List;
  * @param legsJson its legs as a JSON array, as the API shows them; a list passes it on unread
  * @param recordingIds which recordings were made of it; some may be deleted since
  * @param deleteAfter the last day on which it is kept, 12 months from the call
+ * @param held whether a legal hold keeps it for longer
  */
 public record StoredCdr(
-    CallDetailRecord cdr, String legsJson, List<String> recordingIds, LocalDate deleteAfter) {
+    CallDetailRecord cdr,
+    String legsJson,
+    List<String> recordingIds,
+    LocalDate deleteAfter,
+    boolean held) {
   /** Copies the list. */
   public StoredCdr {
     recordingIds = List.copyOf(recordingIds);

@@ -66,7 +66,8 @@ public final class Forecast {
         route.recordedFor(),
         refusal.<Destination>map(Destination.Reject::new).orElse(route.destination()),
         route.diversions(),
-        trace);
+        trace,
+        route.excluded());
   }
 
   private static Optional<HangupCause> judged(List<Step> trace, String number, Prospect prospect) {

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  * @param redactions why what is {@link Content#REDACTED} is so
  * @param notice evidence of what the parties were told and by which policy, when each heard it and
  *     who refused; empty only of recordings from before it was bound to their sound
+ * @param purpose what it was made for; empty only of recordings from before that was said
  */
 public record Manifest(
     boolean closed,
@@ -25,7 +26,8 @@ public record Manifest(
     Track called,
     List<Pause> pauses,
     List<Redaction> redactions,
-    Optional<JsonObject> notice) {
+    Optional<JsonObject> notice,
+    Optional<Purpose> purpose) {
   /** Refuses channels of different lengths. */
   public Manifest {
     pauses = List.copyOf(pauses);
@@ -34,6 +36,17 @@ public record Manifest(
       throw new IllegalArgumentException(
           "Channels of %d and %d ms".formatted(caller.millis(), called.millis()));
     }
+  }
+
+  /** The manifest of a recording of whose purpose nothing is known. */
+  public Manifest(
+      boolean closed,
+      Track caller,
+      Track called,
+      List<Pause> pauses,
+      List<Redaction> redactions,
+      Optional<JsonObject> notice) {
+    this(closed, caller, called, pauses, redactions, notice, Optional.empty());
   }
 
   /** The manifest of a recording of whose pauses nothing is known but that they were. */
@@ -58,7 +71,7 @@ public record Manifest(
       }
     }
     var all = Stream.concat(redactions.stream(), more.stream()).toList();
-    return new Manifest(closed, left, right, pauses, all, notice);
+    return new Manifest(closed, left, right, pauses, all, notice, purpose);
   }
 
   /** The manifest of a recording that never began. */
@@ -88,6 +101,7 @@ public record Manifest(
             .put("pauses", json(pauses))
             .put("redactions", redactionsJson());
     notice.ifPresent(said -> json.put("notice", said));
+    purpose.ifPresent(what -> what.addTo(json));
     return json;
   }
 
@@ -96,7 +110,7 @@ public record Manifest(
     var notice = Optional.ofNullable(json.getJsonObject("notice"));
     if (!json.containsKey("caller")) {
       var nothing = new Track(List.of(), Packets.NONE);
-      return new Manifest(false, nothing, nothing, List.of(), List.of(), notice);
+      return new Manifest(false, nothing, nothing, List.of(), List.of(), notice, Purpose.in(json));
     }
     return new Manifest(
         json.getBoolean("closed"),
@@ -104,7 +118,8 @@ public record Manifest(
         track(json.getJsonObject("called")),
         pauses(json.getJsonArray("pauses", new JsonArray())),
         redactions(json.getJsonArray("redactions", new JsonArray())),
-        notice);
+        notice,
+        Purpose.in(json));
   }
 
   private JsonArray redactionsJson() {

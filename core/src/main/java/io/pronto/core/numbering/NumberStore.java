@@ -5,6 +5,7 @@ import io.pronto.core.db.Listing;
 import io.pronto.core.db.Page;
 import io.pronto.core.db.PageRequest;
 import io.pronto.core.db.Tx;
+import io.pronto.core.manifest.Purpose;
 import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.organisation.TranscriptionPolicy;
 import io.vertx.sqlclient.Row;
@@ -22,7 +23,8 @@ public final class NumberStore {
       """
       select number, type, country, label, destination_user_id, destination_conference_id,
              recording_mode, recording_announce, recording_refusable, recording_card_pause,
-             recording_redact, transcription, transcript_language, rented_at from phone_number\
+             recording_redact, recording_purpose, recording_purpose_text, transcription,
+             transcript_language, rented_at from phone_number\
       """;
 
   private final Database database;
@@ -97,7 +99,7 @@ public final class NumberStore {
         update phone_number set label = $2, destination_user_id = $3, recording_mode = $4,
                recording_announce = $5, recording_refusable = $6, destination_conference_id = $7,
                recording_card_pause = $8, recording_redact = $9, transcription = $10,
-               transcript_language = $11
+               transcript_language = $11, recording_purpose = $12, recording_purpose_text = $13
          where number = $1
         """,
         after.number().value(),
@@ -110,7 +112,9 @@ public final class NumberStore {
         after.recording().cardPause(),
         after.recording().redact(),
         after.transcription().mode().map(TranscriptionPolicy.Mode::code).orElse(null),
-        after.transcription().language().orElse(null));
+        after.transcription().language().orElse(null),
+        after.recording().purpose().kind().code(),
+        after.recording().purpose().text().orElse(null));
     return after;
   }
 
@@ -154,6 +158,19 @@ public final class NumberStore {
         new E164(row.getString("number")), row.getString("country"), row.getString("type"));
   }
 
+  /** What a row of {@code phone_number} says of recording, by the columns' own names. */
+  public static RecordingPolicy recording(Row row) {
+    return new RecordingPolicy(
+        RecordingPolicy.Mode.of(row.getString("recording_mode")),
+        row.getBoolean("recording_announce"),
+        row.getBoolean("recording_refusable"),
+        row.getBoolean("recording_card_pause"),
+        row.getBoolean("recording_redact"),
+        new Purpose(
+            Purpose.Kind.of(row.getString("recording_purpose")),
+            Optional.ofNullable(row.getString("recording_purpose_text"))));
+  }
+
   private static PhoneNumber number(Row row) {
     return new PhoneNumber(
         new E164(row.getString("number")),
@@ -162,12 +179,7 @@ public final class NumberStore {
         row.getString("label"),
         Optional.ofNullable(row.getString("destination_user_id")),
         Optional.ofNullable(row.getString("destination_conference_id")),
-        new RecordingPolicy(
-            RecordingPolicy.Mode.of(row.getString("recording_mode")),
-            row.getBoolean("recording_announce"),
-            row.getBoolean("recording_refusable"),
-            row.getBoolean("recording_card_pause"),
-            row.getBoolean("recording_redact")),
+        recording(row),
         TranscriptionPolicy.of(
             row.getString("transcription"), row.getString("transcript_language")),
         row.getOffsetDateTime("rented_at").toInstant());

@@ -1,5 +1,6 @@
 package io.pronto.core.numbering;
 
+import io.pronto.core.manifest.Purpose;
 import java.util.Locale;
 
 /**
@@ -10,9 +11,15 @@ import java.util.Locale;
  * @param refusable whether whoever hears the notice may press a key not to be recorded
  * @param cardPause whether nothing is kept while a party keys in a card number or a code
  * @param redact whether card numbers and IBANs that are said are taken out of text and sound
+ * @param purpose what they are recorded for
  */
 public record RecordingPolicy(
-    Mode mode, boolean announce, boolean refusable, boolean cardPause, boolean redact) {
+    Mode mode,
+    boolean announce,
+    boolean refusable,
+    boolean cardPause,
+    boolean redact,
+    Purpose purpose) {
   /** The directions that are recorded. */
   public enum Mode {
     /** None. */
@@ -38,7 +45,8 @@ public record RecordingPolicy(
   }
 
   /** Nothing is recorded. */
-  public static final RecordingPolicy OFF = new RecordingPolicy(Mode.OFF, true, false, true, true);
+  public static final RecordingPolicy OFF =
+      new RecordingPolicy(Mode.OFF, true, false, true, true, Purpose.QUALITY);
 
   /** Whether calls to the number are recorded, or may be. */
   public boolean recordsInbound() {

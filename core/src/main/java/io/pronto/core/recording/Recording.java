@@ -29,6 +29,7 @@ import java.util.Optional;
  *     written
  * @param redaction whether card numbers and IBANs are out of it
  * @param evidence whether what the parties were told is bound to its sound
+ * @param held whether a legal hold keeps it, whatever {@code expiresAt} says
  */
 public record Recording(
     String id,
@@ -45,7 +46,8 @@ public record Recording(
     long bytes,
     Instant expiresAt,
     RedactionState redaction,
-    EvidenceState evidence) {
+    EvidenceState evidence,
+    boolean held) {
   /** How long a recording is kept where nobody has decided otherwise. */
   public static final Period KEPT = Period.ofMonths(6);
 
@@ -79,7 +81,8 @@ public record Recording(
         outcome.bytes(),
         entry.startedAt().atZone(ZONE).plus(KEPT).toInstant(),
         RedactionState.OFF,
-        EvidenceState.of(manifest, key, outcome.bytes()));
+        EvidenceState.of(manifest, key, outcome.bytes()),
+        false);
   }
 
   /** How long it is. */

@@ -2,6 +2,7 @@ package io.pronto.core.recording;
 
 import io.pronto.core.call.CallId;
 import io.pronto.core.manifest.EvidenceDiffers;
+import io.pronto.core.manifest.Purpose;
 import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.seal.BrokenSeal;
 import io.pronto.core.seal.SealedFile;
@@ -26,13 +27,15 @@ import java.util.TreeMap;
  * @param notice evidence of what the parties were told; empty of a file that was begun before that
  *     was bound to it
  * @param legs ids of the legs that it began to hear, by {@code caller} and {@code called}
+ * @param purpose what it is made for; empty of a file that was begun before that was said
  */
 public record RecordingHeader(
     String recording,
     OrganisationId organisation,
     CallId call,
     Optional<JsonObject> notice,
-    Map<String, String> legs) {
+    Map<String, String> legs,
+    Optional<Purpose> purpose) {
   private static final Set<String> FIELDS = Set.of("recording", "organisation", "call");
   private static final String NOTICE = "notice";
   private static final String LEGS = "legs";
@@ -40,6 +43,16 @@ public record RecordingHeader(
   /** Copies the map. */
   public RecordingHeader {
     legs = Map.copyOf(legs);
+  }
+
+  /** That of a file that does not say what it is made for. */
+  public RecordingHeader(
+      String recording,
+      OrganisationId organisation,
+      CallId call,
+      Optional<JsonObject> notice,
+      Map<String, String> legs) {
+    this(recording, organisation, call, notice, legs, Optional.empty());
   }
 
   /** That of a file to which no evidence is bound. */
@@ -71,7 +84,8 @@ public record RecordingHeader(
           new OrganisationId(json.getString("organisation")),
           new CallId(json.getString("call")),
           Optional.ofNullable(json.getJsonObject(NOTICE)),
-          legs(json.getJsonObject(LEGS, new JsonObject())));
+          legs(json.getJsonObject(LEGS, new JsonObject())),
+          Purpose.in(json));
     } catch (DecodeException | IllegalArgumentException | ClassCastException e) {
       throw new BrokenSeal(file + " does not say whose recording it is");
     }
@@ -112,6 +126,7 @@ public record RecordingHeader(
     if (!legs.isEmpty()) {
       json.put(LEGS, new JsonObject(new TreeMap<>(legs)));
     }
+    purpose.ifPresent(what -> what.addTo(json));
     return json.toBuffer().getBytes();
   }
 }

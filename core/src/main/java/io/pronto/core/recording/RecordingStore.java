@@ -9,6 +9,7 @@ import io.pronto.core.db.Listing;
 import io.pronto.core.db.Page;
 import io.pronto.core.db.PageRequest;
 import io.pronto.core.db.Tx;
+import io.pronto.core.hold.Held;
 import io.pronto.core.manifest.EvidenceDiffers;
 import io.pronto.core.manifest.Manifest;
 import io.pronto.core.manifest.Outcome;
@@ -45,7 +46,11 @@ public final class RecordingStore {
       manifest, bytes, expires_at\
       """;
   private static final String SELECT =
-      "select " + COLUMNS + ", redaction, redaction_replaced, evidence_differs_at from recording";
+      "select "
+          + COLUMNS
+          + ", redaction, redaction_replaced, evidence_differs_at, exists (select from"
+          + " legal_holds_about(organisation_id, call_id, array[number], user_ids, started_at) h"
+          + " where h.in_force) as held from recording";
   private static final String INSERT =
       "insert into recording ("
           + COLUMNS
@@ -130,8 +135,11 @@ public final class RecordingStore {
    * Nobody hears it once {@code tx} lasts. Its files are asked to be deleted in the same
    * transaction, and are within seconds: by {@link RecordingDisposal} at the server that has them,
    * and in an object store.
+   *
+   * @throws io.pronto.core.hold.Held where a legal hold keeps it
    */
   public boolean delete(Tx tx, String id) {
+    Held.requireFree(tx, id);
     boolean deleted = deleteRows(tx, List.of(id)) > 0;
     if (deleted) {
       dependents.delete(tx, id);
@@ -141,7 +149,9 @@ public final class RecordingStore {
 
   /**
    * Deletes the recordings with these ids in {@code tx}, and asks for the deletion of their files,
-   * but leaves what was made of them to the caller; returns how many there were.
+   * but leaves what was made of them to the caller; returns how many there were. Which of them a
+   * legal hold keeps the caller has asked before ({@code legal_holds_about}): the database refuses
+   * to delete any of these, and with it the whole.
    */
   public int deleteRows(Tx tx, List<String> ids) {
     var removals = new ArrayList<RecordingRemovals.Removal>();
@@ -287,7 +297,8 @@ public final class RecordingStore {
         bytes,
         row.getOffsetDateTime("expires_at").toInstant(),
         RedactionState.of(row.getString("redaction")),
-        differs ? EvidenceState.DIFFERS : EvidenceState.of(manifest, key, bytes));
+        differs ? EvidenceState.DIFFERS : EvidenceState.of(manifest, key, bytes),
+        row.getBoolean("held"));
   }
 
   private static OffsetDateTime utc(Instant instant) {

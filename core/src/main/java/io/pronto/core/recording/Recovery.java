@@ -70,7 +70,8 @@ public final class Recovery {
               by(header, "called", right.track()),
               List.of(),
               List.of(),
-              header.notice());
+              header.notice(),
+              header.purpose());
       var state = manifest.has(Content.SOUND) ? Outcome.AVAILABLE : Outcome.EMPTY;
       return outcome(state, Optional.empty(), Files.size(files.path(entry.file())), manifest);
     }

@@ -60,7 +60,7 @@ final class CallSweep {
 
   /**
    * Deletes what is due by {@code now}. Months that are too busy to be dropped are left as they
-   * are: row by row it would take hours.
+   * are: row by row it would take hours. A month some of which is held leaves by row, but for that.
    */
   Gone sweep(Instant now) {
     long all = 0;
@@ -73,18 +73,26 @@ final class CallSweep {
           continue;
         }
         if (!detach(month, now)) {
-          LOG.atError()
-              .addKeyValue("month", month.name)
-              .log("Records of calls were too busy for a month to be dropped; it is tried again");
-          busy.add(month.name);
+          tooBusy(month, busy);
           all += tail(now, rest, month.since);
           rest = month.until;
           continue;
         }
       }
-      all += drop(month, now);
+      var dropped = drop(month, now);
+      all += dropped.calls;
+      if (dropped.held && !putBack(month)) {
+        tooBusy(month, busy);
+      }
     }
     return new Gone(all + tail(now, rest, now), busy);
+  }
+
+  private static void tooBusy(Month month, List<String> busy) {
+    LOG.atError()
+        .addKeyValue("month", month.name)
+        .log("Records of calls were too busy for a month to leave; it is tried again");
+    busy.add(month.name);
   }
 
   /** A month of which every record is due, between two times. */
@@ -103,8 +111,10 @@ final class CallSweep {
   }
 
   private boolean isHeld(Month month) {
-    return days(month)
-        .anyMatch(day -> count(month, day).filter(row -> row.getBoolean("held")).isPresent());
+    return database
+        .asStranger(tx -> tx.one("select is_month_held($1) as held", month.name))
+        .orElseThrow()
+        .getBoolean("held");
   }
 
   private boolean detach(Month month, Instant now) {
@@ -119,19 +129,37 @@ final class CallSweep {
         .getBoolean("detached");
   }
 
-  /** Nobody writes in it any longer, so that what is counted is what is dropped. */
-  private long drop(Month month, Instant now) {
+  /** How many records were dropped; or that they were not, since some of them are held by now. */
+  private record Dropped(long calls, boolean held) {}
+
+  /**
+   * Nobody writes in it any longer, so that what is counted is what is dropped. Whoever sets a hold
+   * meanwhile waits until it has gone; a hold that was set before is looked for once more.
+   */
+  private Dropped drop(Month month, Instant now) {
     var calls = new TreeMap<String, Long>();
     days(month).forEach(day -> count(month, day).ifPresent(row -> add(calls, row)));
     long all = calls.values().stream().mapToLong(Long::longValue).sum();
     return database.asStranger(
         tx -> {
-          var dropped =
+          RetentionRows.shareHolds(tx);
+          var found =
               tx.one(
                   "select * from drop_month_of_calls($1, $2)", RetentionRows.utc(now), month.name);
-          dropped.ifPresent(row -> certify(tx, row, calls));
-          return dropped.isPresent() ? all : 0;
+          boolean held = found.filter(row -> row.getBoolean("held")).isPresent();
+          if (found.isEmpty() || held) {
+            return new Dropped(0, held);
+          }
+          certify(tx, found.get(), calls);
+          return new Dropped(all, false);
         });
+  }
+
+  private boolean putBack(Month month) {
+    return database
+        .asStranger(tx -> tx.one("select put_month_of_calls_back($1) as back", month.name))
+        .orElseThrow()
+        .getBoolean("back");
   }
 
   private Optional<Row> count(Month month, Instant day) {
@@ -201,21 +229,26 @@ final class CallSweep {
   }
 
   private long tail(Instant now, Instant since, Instant until) {
-    return pace.sweep(() -> rows(now, since, until));
+    var place = new Place(since);
+    return pace.sweep(() -> rows(now, place, until));
   }
 
-  private long rows(Instant now, Instant since, Instant until) {
+  private SweepPace.Done rows(Instant now, Place place, Instant until) {
     return database.asStranger(
         tx -> {
-          var gone =
+          RetentionRows.shareHolds(tx);
+          var page =
               tx.query(
-                  "select * from sweep_calls($1, $2, $3, $4)",
+                  "select * from sweep_calls($1, $2, $3, $4, $5)",
                   RetentionRows.utc(now),
-                  RetentionRows.utc(since),
+                  place.time(),
                   RetentionRows.utc(until),
+                  place.id(),
                   pace.batch());
+          place.after(page, "started_at", "call_id");
+          var gone = Place.notHeld(page);
           certify(tx, gone);
-          return (long) gone.size();
+          return new SweepPace.Done(page.size(), gone.size());
         });
   }
 }

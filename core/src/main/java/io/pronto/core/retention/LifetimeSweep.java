@@ -40,7 +40,8 @@ final class LifetimeSweep {
   }
 
   /** A certificate of each, in the operator's chain: it is of many organisations. */
-  private long batch(Tx tx, String table, Instant now) {
+  private SweepPace.Done batch(Tx tx, String table, Instant now) {
+    RetentionRows.shareHolds(tx);
     var swept =
         tx.one(
                 "select * from sweep_lifetime($1, $2, $3)",
@@ -52,7 +53,7 @@ final class LifetimeSweep {
     if (gone > 0) {
       certificates.issue(tx, destruction(Category.of(table), swept));
     }
-    return gone;
+    return SweepPace.Done.all(gone);
   }
 
   private static Destruction destruction(Category category, Row swept) {

@@ -26,24 +26,35 @@ import java.util.TreeMap;
  * events that tell of it and the certificates all last, or none does.
  */
 final class RecordingSweep {
+  /** A page of what is due; of each whether a legal hold keeps it. */
   private static final String DUE_RECORDINGS =
       """
-      select id, call_id, started_at, kept_by from recording
-       where expires_at <= least($1, now())
-         and not retention_held(organisation_id, call_id, array[number], user_ids, started_at)
-       order by expires_at limit $2
-         for update skip locked\
+      with page as materialized (
+        select id, organisation_id, call_id, number, user_ids, started_at, kept_by, expires_at from recording
+         where expires_at <= least($1, now()) and expires_at >= $2 and (expires_at, id) > ($2, $3)
+         order by expires_at, id limit $4
+           for update skip locked)
+      select id, call_id, started_at, kept_by, expires_at,
+             exists (select from legal_holds_about(organisation_id, call_id, array[number], user_ids, started_at) h
+                      where h.in_force) as held
+        from page order by expires_at, id\
       """;
 
+  /** The same of transcripts; those that no hold keeps are deleted. */
   private static final String DUE_TRANSCRIPTS =
       """
-      delete from transcript where id in (
-        select id from transcript
-         where expires_at <= least($1, now())
-           and not retention_held(organisation_id, call_id, array[number], user_ids, spoken_at)
-         order by expires_at limit $2
-           for update skip locked)
-      returning id, spoken_at, kept_by\
+      with page as materialized (
+        select id, organisation_id, call_id, number, user_ids, spoken_at, kept_by, expires_at from transcript
+         where expires_at <= least($1, now()) and expires_at >= $2 and (expires_at, id) > ($2, $3)
+         order by expires_at, id limit $4
+           for update skip locked),
+      judged as materialized (
+        select id, spoken_at, kept_by, expires_at,
+               exists (select from legal_holds_about(organisation_id, call_id, array[number], user_ids, spoken_at) h
+                        where h.in_force) as held
+          from page),
+      gone as (delete from transcript t using judged j where t.id = j.id and not j.held)
+      select * from judged order by expires_at, id\
       """;
 
   private final Database database;
@@ -74,28 +85,43 @@ final class RecordingSweep {
   /** Deletes what is due of {@code organisation}'s by {@code now}. */
   Gone sweep(OrganisationId organisation, Instant now) {
     var transcripts = new long[1];
+    var sounds = new Place(Instant.EPOCH);
     long recordings =
         pace.sweep(
             () ->
                 database.in(
                     organisation,
                     tx -> {
-                      var gone = recordings(tx, organisation, now);
-                      transcripts[0] += gone.transcripts;
-                      return gone.recordings;
+                      var batch = recordings(tx, organisation, now, sounds);
+                      transcripts[0] += batch.transcripts;
+                      return batch.recordings;
                     }));
+    var texts = new Place(Instant.EPOCH);
     long alone =
-        pace.sweep(() -> database.in(organisation, tx -> transcripts(tx, organisation, now)));
+        pace.sweep(
+            () -> database.in(organisation, tx -> transcripts(tx, organisation, now, texts)));
     return new Gone(recordings, transcripts[0] + alone);
   }
 
-  private Gone recordings(Tx tx, OrganisationId organisation, Instant now) {
+  /**
+   * What a batch of recordings came to.
+   *
+   * @param transcripts how many went with them
+   */
+  private record Batch(SweepPace.Done recordings, long transcripts) {
+    static final Batch NONE = new Batch(SweepPace.Done.all(0), 0);
+  }
+
+  private Batch recordings(Tx tx, OrganisationId organisation, Instant now, Place place) {
     if (!mayBegin(tx, organisation)) {
-      return new Gone(0, 0);
+      return Batch.NONE;
     }
-    var due = tx.query(DUE_RECORDINGS, RetentionRows.utc(now), pace.batch());
+    var page =
+        tx.query(DUE_RECORDINGS, RetentionRows.utc(now), place.time(), place.id(), pace.batch());
+    place.after(page, "expires_at", "id");
+    var due = Place.notHeld(page);
     if (due.isEmpty()) {
-      return new Gone(0, 0);
+      return new Batch(new SweepPace.Done(page.size(), 0), 0);
     }
     var ids = due.stream().map(row -> row.getString("id")).toList();
     store.deleteRows(tx, ids);
@@ -106,7 +132,7 @@ final class RecordingSweep {
     outbox.append(tx, due.stream().map(RecordingSweep::told).toList());
     certify(tx, organisation, Category.RECORDING, due, "started_at");
     certify(tx, organisation, Category.TRANSCRIPT, made, "spoken_at");
-    return new Gone(due.size(), made.size());
+    return new Batch(new SweepPace.Done(page.size(), due.size()), made.size());
   }
 
   /** Keeps rules as they are until {@code tx} ends; false while deadlines are of earlier ones. */
@@ -129,13 +155,16 @@ final class RecordingSweep {
         RetentionRows.utc(now));
   }
 
-  private long transcripts(Tx tx, OrganisationId organisation, Instant now) {
+  private SweepPace.Done transcripts(Tx tx, OrganisationId organisation, Instant now, Place place) {
     if (!mayBegin(tx, organisation)) {
-      return 0;
+      return SweepPace.Done.all(0);
     }
-    var gone = tx.query(DUE_TRANSCRIPTS, RetentionRows.utc(now), pace.batch());
+    var page =
+        tx.query(DUE_TRANSCRIPTS, RetentionRows.utc(now), place.time(), place.id(), pace.batch());
+    place.after(page, "expires_at", "id");
+    var gone = Place.notHeld(page);
     certify(tx, organisation, Category.TRANSCRIPT, gone, "spoken_at");
-    return gone.size();
+    return new SweepPace.Done(page.size(), gone.size());
   }
 
   /** One for each rule. */

@@ -11,11 +11,12 @@ public record RetentionEffect(List<OfCategory> categories) {
    *
    * @param atOnce how many are not due, and would be, and be deleted by the next sweep
    * @param sooner how many would be deleted sooner, those included
+   * @param held how many others would be, if no legal hold kept them: they are once it is lifted
    * @param later how many would be kept for longer
    * @param days on which days of Europe/Paris those that are deleted sooner would be, and how many
    */
   public record OfCategory(
-      Category category, long atOnce, long sooner, long later, List<Day> days) {
+      Category category, long atOnce, long sooner, long held, long later, List<Day> days) {
     /** Copies the list. */
     public OfCategory {
       days = List.copyOf(days);
@@ -30,8 +31,8 @@ public record RetentionEffect(List<OfCategory> categories) {
     categories = List.copyOf(categories);
   }
 
-  /** Whether anything would be deleted sooner. */
+  /** Whether anything would be deleted sooner, at once or when no legal hold keeps it any more. */
   public boolean deletesSooner() {
-    return categories.stream().anyMatch(one -> one.sooner > 0);
+    return categories.stream().anyMatch(one -> one.sooner + one.held > 0);
   }
 }

@@ -24,23 +24,36 @@ final class RetentionRows {
 
   /**
    * What becomes of each deadline that changes, whatever its id: by the same functions as {@code
-   * derive_deadlines}.
+   * derive_deadlines}. What is held is not deleted on any day; it is counted for itself.
    */
   private static final String EFFECT =
       """
       with wanted as materialized (
              select array(select r from jsonb_populate_recordset(null::retention_rule, $1::jsonb) r) as rules),
+           holding as materialized (
+             select exists (select from legal_hold where confirmed_at is not null and lifted_at is null) as any_hold),
            changed as (
-             select 'recording' as category, d.was, d.is_now
+             select 'recording' as category, d.was, d.is_now,
+                    (select any_hold from holding)
+                    and exists (select from recording r,
+                                       legal_holds_about(r.organisation_id, r.call_id, array[r.number], r.user_ids,
+                                                         r.started_at) h
+                                 where r.id = d.id and h.in_force) as held
                from wanted w, recording_deadlines(w.rules, retention_now(), '', 'zzz') d
               where d.was <> d.is_now
               union all
-             select 'transcript', d.was, d.is_now
+             select 'transcript', d.was, d.is_now,
+                    (select any_hold from holding)
+                    and exists (select from transcript t,
+                                       legal_holds_about(t.organisation_id, t.call_id, array[t.number], t.user_ids,
+                                                         t.spoken_at) h
+                                 where t.id = d.id and h.in_force)
                from wanted w, transcript_deadlines(w.rules, $2, retention_now(), '', 'zzz') d
               where d.was <> d.is_now)
       select category, paris_day(greatest(is_now, retention_now())) as day,
-             count(*) filter (where is_now < was) as sooner,
-             count(*) filter (where is_now < was and is_now <= retention_now()) as at_once,
+             count(*) filter (where is_now < was and not held) as sooner,
+             count(*) filter (where is_now < was and not held and is_now <= retention_now()) as at_once,
+             count(*) filter (where is_now < was and held) as held,
              count(*) filter (where is_now > was) as later
         from changed group by category, day order by category, day\
       """;
@@ -50,6 +63,14 @@ final class RetentionRows {
   /** Keeps all others from changing or using the rules until {@code tx} ends. */
   static void lock(Tx tx, OrganisationId organisation) {
     tx.query("select lock_retention($1)", organisation.value());
+  }
+
+  /**
+   * Keeps anybody from setting a legal hold until {@code tx} ends: for what is deleted of all
+   * organisations at once. Asked before what looks for holds.
+   */
+  static void shareHolds(Tx tx) {
+    tx.query("select share_holds()");
   }
 
   static RetentionState state(Tx tx) {
@@ -193,6 +214,7 @@ final class RetentionRows {
         category,
         sum(rows, "at_once"),
         sum(rows, "sooner"),
+        sum(rows, "held"),
         sum(rows, "later"),
         rows.stream()
             .filter(row -> row.getLong("sooner") > 0)

@@ -25,10 +25,23 @@ public record SweepPace(int batch, double rest) {
     }
   }
 
-  /** Does a batch; returns how many it has deleted. */
+  /** Does a batch. */
   @FunctionalInterface
   interface Batch {
-    long run();
+    Done run();
+  }
+
+  /**
+   * What a batch came to.
+   *
+   * @param seen how many rows it has looked at: fewer than it may mean that there are no more
+   * @param gone how many of them it has deleted
+   */
+  record Done(long seen, long gone) {
+    /** Of a batch that deletes whatever it looks at. */
+    static Done all(long gone) {
+      return new Done(gone, gone);
+    }
   }
 
   /** Does batches until one is not full; returns how many they have deleted. */
@@ -36,9 +49,9 @@ public record SweepPace(int batch, double rest) {
     long all = 0;
     while (true) {
       long begin = System.nanoTime();
-      long gone = work.run();
-      all += gone;
-      if (gone < batch) {
+      var done = work.run();
+      all += done.gone;
+      if (done.seen < batch) {
         return all;
       }
       rest(System.nanoTime() - begin);

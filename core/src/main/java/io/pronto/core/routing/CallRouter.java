@@ -26,6 +26,7 @@ public final class CallRouter {
   private final Directory directory;
   private final InstantSource clock;
   private final Rulebook rulebook;
+  private final NeverRecorded unrecorded;
 
   /** A router that asks {@code directory} for its facts, and goes by the system's clock. */
   public CallRouter(Directory directory) {
@@ -37,6 +38,7 @@ public final class CallRouter {
     this.directory = directory;
     this.clock = clock;
     this.rulebook = new Rulebook(directory);
+    this.unrecorded = new NeverRecorded(directory);
   }
 
   /** Routes a call that nobody has diverted yet. */
@@ -64,8 +66,10 @@ public final class CallRouter {
               before,
               clock.instant());
       case Caller.OfDevice device ->
-          outgoing(device.line(), device.shown(), Optional.of(device.account()))
-              .route(dialled.strip(), before, clock.instant());
+          unrecorded.fromLine(
+              outgoing(device.line(), device.shown(), Optional.of(device.account()))
+                  .route(dialled.strip(), before, clock.instant()),
+              device.line());
     };
   }
 
@@ -98,13 +102,15 @@ public final class CallRouter {
     var rented = found.get();
     var outsider = outsider(number, presentation, known, country(rented.organisation()));
     var why = Reasoning.about(at, Optional.of(outsider), wanted, before);
-    return route(
-        Optional.of(rented.organisation()),
-        Direction.INBOUND,
-        rented.number().value(),
-        found.filter(n -> n.recording().recordsInbound()),
-        rulebook.toNumber(rented, why),
-        why);
+    return unrecorded.fromOutside(
+        route(
+            Optional.of(rented.organisation()),
+            Direction.INBOUND,
+            rented.number().value(),
+            found.filter(n -> n.recording().recordsInbound()),
+            rulebook.toNumber(rented, why),
+            why),
+        outsider);
   }
 
   /**
@@ -114,7 +120,8 @@ public final class CallRouter {
    */
   public Route fromLine(
       Line line, Optional<E164> shown, String dialled, List<Diversion> before, Instant at) {
-    return outgoing(line, shown, Optional.empty()).route(dialled.strip(), before, at);
+    return unrecorded.fromLine(
+        outgoing(line, shown, Optional.empty()).route(dialled.strip(), before, at), line);
   }
 
   private Outgoing outgoing(Line line, Optional<E164> shown, Optional<Account> device) {
@@ -145,7 +152,7 @@ public final class CallRouter {
     }
     var outsider = outsider(caller.number(), caller.presentation(), caller.known(), country(route));
     var why = Reasoning.goingOn(clock.instant(), Optional.of(outsider), route);
-    return route.onward(rulebook.admitted(called.get(), why), why);
+    return unrecorded.onward(route.onward(rulebook.admitted(called.get(), why), why));
   }
 
   /** The call of {@code route}, which rings a user, as it is where the user is looked for. */
@@ -155,7 +162,7 @@ public final class CallRouter {
     }
     var why = Reasoning.goingOn(clock.instant(), Optional.empty(), route);
     why.diversions().add(rulebook.found(line, why));
-    return route.onward(place.outside(), why);
+    return unrecorded.onward(route.onward(place.outside(), why));
   }
 
   Route onward(
@@ -164,7 +171,7 @@ public final class CallRouter {
       return route;
     }
     var why = Reasoning.goingOn(at, outsider, route);
-    return route.onward(rulebook.onward(line, reason, why), why);
+    return unrecorded.onward(route.onward(rulebook.onward(line, reason, why), why));
   }
 
   /**

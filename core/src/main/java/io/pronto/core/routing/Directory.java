@@ -19,7 +19,9 @@ import io.pronto.core.identity.CallerIdPolicyStore;
 import io.pronto.core.identity.RightStore;
 import io.pronto.core.numbering.E164;
 import io.pronto.core.numbering.EmergencyNumbers;
-import io.pronto.core.numbering.RecordingPolicy;
+import io.pronto.core.numbering.NumberStore;
+import io.pronto.core.numbering.RecordingExclusionStore;
+import io.pronto.core.numbering.RecordingExclusions;
 import io.pronto.core.numbering.RentedNumber;
 import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.organisation.TranscriptionPolicy;
@@ -74,6 +76,7 @@ public final class Directory {
   private final Remembered<Person, Forwarding> forwardings;
   private final Remembered<OrganisationId, CallerLists> lists;
   private final Remembered<OrganisationId, CallerIdPolicy> callerIds;
+  private final Remembered<OrganisationId, RecordingExclusions> exclusions;
   private final Remembered<Object, CarriersKeptOff> carriersKeptOff;
   private final AtomicBoolean carriersUnknown = new AtomicBoolean();
 
@@ -151,6 +154,7 @@ public final class Directory {
     this.forwardings = remembering(this::readForwarding);
     this.lists = remembering(this::readLists);
     this.callerIds = remembering(this::readCallerIds);
+    this.exclusions = remembering(own -> within(own, RecordingExclusionStore::all));
     this.carriersKeptOff = remembering(_ -> readCarriersKeptOff());
     if (use == Use.CALLS) {
       database.onNotice("directory", this::changed);
@@ -318,6 +322,11 @@ public final class Directory {
     return callerIds.get(organisation);
   }
 
+  /** Whose calls {@code organisation} never records. */
+  public RecordingExclusions recordingExclusions(OrganisationId organisation) {
+    return exclusions.get(organisation);
+  }
+
   /** All trunks, the oldest first. */
   public List<Trunk> trunks() {
     return trunks.get(ALL);
@@ -414,6 +423,7 @@ public final class Directory {
             forwardings,
             lists,
             callerIds,
+            exclusions,
             carriersKeptOff,
             emergencyRoutes,
             mainNumbers)
@@ -537,7 +547,7 @@ public final class Directory {
             """
             select n.organisation_id, label, destination_user_id, destination_conference_id,
                    recording_mode, recording_announce, recording_refusable, recording_card_pause,
-                   recording_redact, ours_from, ours_until,
+                   recording_redact, recording_purpose, recording_purpose_text, ours_from, ours_until,
                    coalesce(n.transcription, s.transcription) as transcription,
                    coalesce(n.transcript_language, s.transcript_language) as transcript_language
               from phone_number n left join organisation_settings s using (organisation_id)
@@ -553,12 +563,7 @@ public final class Directory {
                         row.getString("label"),
                         Optional.ofNullable(row.getString("destination_user_id")),
                         Optional.ofNullable(row.getString("destination_conference_id")),
-                        new RecordingPolicy(
-                            RecordingPolicy.Mode.of(row.getString("recording_mode")),
-                            row.getBoolean("recording_announce"),
-                            row.getBoolean("recording_refusable"),
-                            row.getBoolean("recording_card_pause"),
-                            row.getBoolean("recording_redact")),
+                        NumberStore.recording(row),
                         TranscriptionPolicy.of(
                             row.getString("transcription"), row.getString("transcript_language"))),
                     Optional.ofNullable(row.getOffsetDateTime("ours_from"))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -47,6 +48,19 @@ class ManifestTest {
     assertThat(track.total(Content.SOUND)).isEqualTo(100_000);
     assertThat(track.total(Content.LOST)).isEqualTo(100_000);
     assertThat(track.millis()).isEqualTo(200_000);
+  }
+
+  @Test
+  void whatItWasMadeForIsKeptWhateverIsTakenOutOfIt() {
+    var track = new Track(List.of(new Stretch(0, 10, Content.SOUND)), Packets.NONE);
+    var purpose = Optional.of(new Purpose(Purpose.Kind.OTHER, Optional.of("Threats")));
+    var made = new Manifest(true, track, track, List.of(), List.of(), Optional.empty(), purpose);
+
+    var read = Manifest.of(made.json()).redacted(List.of(new Redaction("caller", 2, 4, "card")));
+
+    assertThat(Manifest.of(read.json()).purpose()).isEqualTo(purpose);
+    assertThatThrownBy(() -> new Purpose(Purpose.Kind.OTHER, Optional.empty()))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test

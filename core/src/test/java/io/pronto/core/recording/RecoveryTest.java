@@ -50,6 +50,7 @@ class RecoveryTest {
     assertThat(outcome.bytes()).isEqualTo(Files.size(folder.resolve(entry.file())));
     var manifest = Manifest.of(new JsonObject(outcome.manifest()));
     assertThat(manifest.closed()).isFalse();
+    assertThat(manifest.purpose()).contains(Shelf.PURPOSE);
     assertThat(manifest.called().stretches())
         .containsExactly(
             new Stretch(0, 1000, Content.SOUND),
@@ -123,7 +124,8 @@ class RecoveryTest {
     var header = new JsonObject(Buffer.buffer(SealedFile.header(file)));
 
     assertThat(header.fieldNames())
-        .containsExactlyInAnyOrder("recording", "organisation", "call", "legs");
+        .containsExactlyInAnyOrder(
+            "recording", "organisation", "call", "legs", "purpose", "purpose_text");
     assertThat(header.encode()).doesNotContain(entry.wrappedKey());
     assertThat(RecordingHeader.of(file).recording()).isEqualTo(entry.id());
   }

@@ -7,6 +7,7 @@ import io.pronto.core.call.RecordingEntry;
 import io.pronto.core.manifest.Content;
 import io.pronto.core.manifest.Manifest;
 import io.pronto.core.manifest.Packets;
+import io.pronto.core.manifest.Purpose;
 import io.pronto.core.manifest.TrackBuilder;
 import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.seal.MasterKey;
@@ -54,6 +55,9 @@ public final class Shelf {
     this.files = new RecordingFiles(folder, keys);
   }
 
+  /** What they are made for. */
+  static final Purpose PURPOSE = new Purpose(Purpose.Kind.OTHER, Optional.of("Threats"));
+
   /** Records {@code frames} samples of both channels, with or without an end. */
   RecordingEntry record(CallId call, byte[] frames, boolean ended) throws IOException {
     return record(call, frames, ended, Optional.empty());
@@ -67,7 +71,7 @@ public final class Shelf {
     var now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
     var key = keys.newDataKey(organisation, now);
     var legs = Map.of("caller", CALLER_LEG, "called", CALLED_LEG);
-    var header = new RecordingHeader(id, organisation, call, notice, legs);
+    var header = new RecordingHeader(id, organisation, call, notice, legs, Optional.of(PURPOSE));
     var writer = SealedWriter.create(folder.resolve(file), key.key(), header.bytes(), SEGMENT);
     writer.append(frames, 0, frames.length);
     if (ended) {

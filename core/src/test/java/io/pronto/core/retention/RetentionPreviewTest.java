@@ -3,6 +3,7 @@ package io.pronto.core.retention;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pronto.core.destruction.Category;
+import io.pronto.core.hold.LegalHolds;
 import io.pronto.core.retention.RetentionRule.Scope;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,7 +30,9 @@ class RetentionPreviewTest {
     try (var ground = new SweptDatabase(folder)) {
       var sweeper = ground.sweeper(InstantSource.system(), 11);
       var policies = new RetentionPolicies(ground.database, ground.outbox, InstantSource.system());
+      var holds = new LegalHolds(ground.database, ground.outbox);
       long deleted = 0;
+      long held = 0;
       for (int i = 0; i < TRIES; i++) {
         var stock = new Stock(ground.database);
         var users = List.of(stock.user(), stock.user());
@@ -37,6 +40,10 @@ class RetentionPreviewTest {
         var number = stock.number();
         inForce(policies, stock, users, policy(stock, users, team, number));
         ground.database.together(() -> fill(stock, users, number));
+        if (random.nextBoolean()) {
+          stock.hold(
+              holds, random.nextBoolean() ? Stock.ofUser(users.getLast()) : Stock.ofNumber(number));
+        }
         sweeper.sweep();
         var wanted = policy(stock, users, team, number);
         long recordings = stock.ids("recording").size();
@@ -54,8 +61,10 @@ class RetentionPreviewTest {
             .as("transcripts, try " + i)
             .isEqualTo(of.getLast().atOnce());
         deleted += of.getFirst().atOnce();
+        held += of.getFirst().held();
       }
       assertThat(deleted).isPositive();
+      assertThat(held).isPositive();
     }
   }
 

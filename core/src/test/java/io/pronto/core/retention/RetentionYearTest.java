@@ -3,6 +3,11 @@ package io.pronto.core.retention;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pronto.core.destruction.Category;
+import io.pronto.core.hold.LegalHold;
+import io.pronto.core.hold.LegalHold.PersonType;
+import io.pronto.core.hold.LegalHolds;
+import io.pronto.core.hold.WantedHold;
+import io.pronto.core.hold.WantedHold.WantedPerson;
 import io.pronto.core.retention.RetentionRule.Scope;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -25,8 +30,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Fourteen months, day by day, with calls, recordings and transcripts, while rules change: on every
- * day exactly what should exist does. What should is reckoned here by the calendar of java.time.
+ * Fourteen months, day by day, with calls, recordings and transcripts, while rules change and legal
+ * holds are set and lifted: on every day exactly what should exist does. What should is reckoned
+ * here by the calendar of java.time.
  */
 class RetentionYearTest {
   private static final ZoneId PARIS = ZoneId.of("Europe/Paris");
@@ -39,12 +45,14 @@ class RetentionYearTest {
   private final Map<String, Instant> transcripts = new HashMap<>();
   private final Map<String, LocalDate> calls = new HashMap<>();
   private final Map<String, Thing> things = new HashMap<>();
+  private final Map<LegalHold, WantedHold> holds = new HashMap<>();
   private List<String> users;
   private List<String> numbers;
   private RetentionPolicy policy = RetentionPolicy.USUAL;
   private Optional<RetentionPolicy> waiting = Optional.empty();
   private Instant waitsUntil = Instant.MAX;
   private Instant now;
+  private long kept;
 
   /** What a deadline depends on. */
   private record Thing(
@@ -72,6 +80,7 @@ class RetentionYearTest {
         if (random.nextInt(12) == 0) {
           decide(stock, policies);
         }
+        holdAndLift(stock, new LegalHolds(ground.database, ground.outbox));
         forget(day);
         sweeper.sweep();
         assertThat(stock.ids("cdr")).as("calls on " + day).isEqualTo(calls.keySet());
@@ -83,6 +92,7 @@ class RetentionYearTest {
             .isEqualTo(transcripts.keySet());
         live(stock, day);
       }
+      assertThat(kept).as("what only a hold has kept").isGreaterThan(20);
       assertThat(stock.certified("recording")).isGreaterThan(200);
       assertThat(
               ground.owner(
@@ -110,12 +120,15 @@ class RetentionYearTest {
               ? Optional.of(numbers.get(random.nextInt(2)))
               : Optional.<String>empty();
       var parties = users.subList(0, random.nextInt(3));
-      var call = stock.call(begun, parties.toArray(String[]::new));
+      var call =
+          stock.callTo(
+              number.orElse("+33123456780"), List.of(), begun, parties.toArray(String[]::new));
       var recording = stock.recording(call, begun, number);
       var transcript = stock.transcript(call, recording);
       var thing = new Thing(recording, begun, number, parties);
       things.put(recording, thing);
       things.put(transcript, thing);
+      things.put(call, thing);
       calls.put(call, begun.atZone(PARIS).toLocalDate().plusMonths(12));
       recordings.put(recording, recordingDeadline(thing, policy));
       transcripts.put(transcript, transcriptDeadline(thing, policy, recordings));
@@ -149,6 +162,55 @@ class RetentionYearTest {
       waiting = Optional.of(wanted);
       waitsUntil = now.plus(RetentionChange.WAIT);
     }
+  }
+
+  /** Some are asked for and never confirmed: they keep nothing. */
+  private void holdAndLift(Stock stock, LegalHolds store) {
+    if (random.nextInt(15) == 0) {
+      var wanted = hold();
+      if (random.nextInt(5) == 0) {
+        store.ask(stock.organisation, wanted, users.getFirst());
+      } else {
+        holds.put(stock.hold(store, wanted), wanted);
+      }
+    }
+    if (!holds.isEmpty() && random.nextInt(20) == 0) {
+      var lifted = holds.keySet().stream().min(Comparator.comparing(LegalHold::id)).orElseThrow();
+      stock.lift(store, lifted);
+      holds.remove(lifted);
+    }
+  }
+
+  /** By a number, a user, both, or all of some weeks. */
+  private WantedHold hold() {
+    var number =
+        random.nextBoolean()
+            ? Optional.of(numbers.get(random.nextInt(2)))
+            : Optional.<String>empty();
+    var user =
+        random.nextBoolean()
+            ? Optional.of(new WantedPerson(PersonType.USER, users.get(random.nextInt(3))))
+            : Optional.<WantedPerson>empty();
+    boolean always = random.nextBoolean() && (number.isPresent() || user.isPresent());
+    var from = now.minus(Period.ofDays(random.nextInt(300)));
+    return new WantedHold(
+        "A case",
+        number,
+        user,
+        always ? Optional.empty() : Optional.of(from),
+        always ? Optional.empty() : Optional.of(from.plus(Period.ofDays(1 + random.nextInt(60)))));
+  }
+
+  private boolean isHeld(String id) {
+    var thing = things.get(id);
+    return holds.values().stream().anyMatch(hold -> isAbout(hold, thing));
+  }
+
+  private static boolean isAbout(WantedHold hold, Thing thing) {
+    return (hold.number().isEmpty() || hold.number().equals(thing.number))
+        && hold.person().filter(person -> !thing.users.contains(person.value())).isEmpty()
+        && hold.from().filter(from -> thing.since.isBefore(from)).isEmpty()
+        && hold.until().filter(until -> !thing.since.isBefore(until)).isEmpty();
   }
 
   private void comeIntoForce() {
@@ -201,9 +263,16 @@ class RetentionYearTest {
   }
 
   private void forget(LocalDate day) {
-    recordings.values().removeIf(due -> !due.isAfter(now));
-    transcripts.values().removeIf(due -> !due.isAfter(now));
-    calls.values().removeIf(last -> last.isBefore(day));
+    recordings.entrySet().removeIf(one -> !one.getValue().isAfter(now) && isFree(one.getKey()));
+    transcripts.entrySet().removeIf(one -> !one.getValue().isAfter(now) && isFree(one.getKey()));
+    calls.entrySet().removeIf(one -> one.getValue().isBefore(day) && isFree(one.getKey()));
+  }
+
+  /** Also counts what is due and is not: days on which only a hold keeps something. */
+  private boolean isFree(String id) {
+    boolean held = isHeld(id);
+    kept += held ? 1 : 0;
+    return !held;
   }
 
   private static Instant recordingDeadline(Thing thing, RetentionPolicy policy) {

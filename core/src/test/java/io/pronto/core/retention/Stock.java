@@ -2,6 +2,11 @@ package io.pronto.core.retention;
 
 import io.pronto.core.Id;
 import io.pronto.core.db.Database;
+import io.pronto.core.hold.LegalHold;
+import io.pronto.core.hold.LegalHold.PersonType;
+import io.pronto.core.hold.LegalHolds;
+import io.pronto.core.hold.WantedHold;
+import io.pronto.core.hold.WantedHold.WantedPerson;
 import io.pronto.core.organisation.OrganisationId;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
@@ -15,6 +20,11 @@ import java.util.stream.Collectors;
 
 /** An organisation for tests, with people, a team and numbers, and calls of any day. */
 final class Stock {
+  /** Who calls. */
+  static final String CALLER = "+33123456789";
+
+  private static final String CALLED = "+33123456780";
+
   final Database database;
   final OrganisationId organisation = OrganisationId.next();
   private int extension = 100;
@@ -88,6 +98,11 @@ final class Stock {
 
   /** The record of a call that began then, from and to these users. */
   String call(Instant startedAt, String... users) {
+    return callTo(CALLED, List.of(), startedAt, users);
+  }
+
+  /** The same of a call to {@code number}, which those of {@code diversions} have diverted. */
+  String callTo(String number, List<String> diversions, Instant startedAt, String... users) {
     var id = Id.next("call");
     database.in(
         organisation,
@@ -97,14 +112,17 @@ final class Stock {
                 insert into cdr (id, organisation_id, direction, caller_number, caller_name,
                   caller_user_id, called_number, called_name, called_user_id, started_at, ended_at,
                   cause, sip_status, ended_by, diversions, legs, recording_ids, node)
-                values ($1, $2, 'inbound', '+33123456789', '', $3, '+33123456780', '', $4, $5, $5,
-                  'answered', 200, 'caller', '{}', '[]', '{}', 'node-1')
+                values ($1, $2, 'inbound', $6, '', $3, $7, '', $4, $5, $5,
+                  'answered', 200, 'caller', $8, '[]', '{}', 'node-1')
                 """,
                 id,
                 organisation.value(),
                 users.length > 0 ? users[0] : null,
                 users.length > 1 ? users[1] : null,
-                RetentionRows.utc(startedAt)));
+                RetentionRows.utc(startedAt),
+                CALLER,
+                number,
+                diversions.toArray(String[]::new)));
     return id;
   }
 
@@ -159,6 +177,40 @@ final class Stock {
     var recording = recording(call, startedAt, number);
     transcript(call, recording);
     return recording;
+  }
+
+  /** A hold that two people have set. */
+  LegalHold hold(LegalHolds holds, WantedHold wanted) {
+    var asked = holds.ask(organisation, wanted, "usr_one");
+    return holds.confirm(organisation, asked.id(), "usr_two").orElseThrow();
+  }
+
+  /** Two people lift it. */
+  void lift(LegalHolds holds, LegalHold hold) {
+    holds.askLifting(organisation, hold.id(), "usr_two").orElseThrow();
+    holds.confirmLifting(organisation, hold.id(), "usr_one").orElseThrow();
+  }
+
+  /** What all calls with {@code number} are held for. */
+  static WantedHold ofNumber(String number) {
+    return new WantedHold(
+        "A case", Optional.of(number), Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  /** The same of a user's. */
+  static WantedHold ofUser(String user) {
+    return new WantedHold(
+        "A case",
+        Optional.empty(),
+        Optional.of(new WantedPerson(PersonType.USER, user)),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /** The same of all from {@code from} on. */
+  static WantedHold since(Instant from) {
+    return new WantedHold(
+        "A case", Optional.empty(), Optional.empty(), Optional.of(from), Optional.empty());
   }
 
   /** When that row of {@code table} is due. */

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.pronto.core.Id;
 import io.pronto.core.db.Database;
 import io.pronto.core.destruction.Category;
+import io.pronto.core.hold.LegalHolds;
 import io.pronto.core.retention.RetentionRule.Scope;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -521,32 +522,24 @@ class SweeperTest {
 
   @Test
   void whatIsHeldIsKeptWhateverItsDeadlineSays() {
+    var holds = new LegalHolds(database, ground.outbox);
     var held = stock.recorded(daysAgo(400), Optional.empty());
     var other = new Stock(database);
     other.recorded(daysAgo(400), Optional.empty());
-    ground.owner(
-        """
-        create or replace function retention_held(of_organisation text, of_call text, numbers text[], users text[],
-          of_time timestamptz) returns boolean language sql stable parallel safe
-          return of_organisation = '%s'
-        """
-            .formatted(stock.organisation));
-    try {
-      sweep();
-      assertThat(stock.ids("recording")).containsExactly(held);
-      assertThat(stock.ids("transcript")).hasSize(1);
-      assertThat(stock.ids("cdr")).hasSize(1);
-      assertThat(other.ids("recording")).isEmpty();
-      assertThat(other.ids("cdr")).isEmpty();
-    } finally {
-      ground.owner(
-          """
-          create or replace function retention_held(of_organisation text, of_call text, numbers text[], users text[],
-            of_time timestamptz) returns boolean language sql stable parallel safe return false
-          """);
-    }
+    var hold = stock.hold(holds, Stock.since(daysAgo(500)));
+
+    sweep();
+
+    assertThat(stock.ids("recording")).containsExactly(held);
+    assertThat(stock.ids("transcript")).hasSize(1);
+    assertThat(stock.ids("cdr")).hasSize(1);
+    assertThat(other.ids("recording")).isEmpty();
+    assertThat(other.ids("cdr")).isEmpty();
+    stock.lift(holds, hold);
     sweep();
     assertThat(stock.ids("recording")).isEmpty();
+    assertThat(stock.ids("transcript")).isEmpty();
+    assertThat(stock.ids("cdr")).isEmpty();
   }
 
   @Test

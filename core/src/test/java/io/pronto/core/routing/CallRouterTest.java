@@ -271,6 +271,18 @@ class CallRouterTest {
         .isEqualTo(new Destination.Reject(HangupCause.NO_RIGHT_TO_NUMBER));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"all", "outbound", "on_demand"})
+  void aCallForHelpIsNeverRecordedNorMayBe(String mode) {
+    firm.assign(firm.rent(), anna, mode);
+
+    for (var dialled : List.of("112", "15", "+33112", "urn:service:sos")) {
+      var route = router.route(anna(), dialled);
+      assertThat(route.recordedFor()).as(dialled).isEmpty();
+      assertThat(route.excluded()).isFalse();
+    }
+  }
+
   private Caller.OfDevice anna() {
     return new Caller.OfDevice(
         directory.account(firm.addressOfRecord("anna-desk")).orElseThrow(),

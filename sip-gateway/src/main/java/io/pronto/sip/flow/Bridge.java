@@ -240,7 +240,7 @@ final class Bridge {
       }
       case PAUSED -> recording.pause(reason);
       case ENDED -> recording.end(mailbox::post);
-      case NONE, PLANNED -> {}
+      case NONE, EXCLUDED, PLANNED -> {}
     }
   }
 

@@ -158,6 +158,7 @@ final class Call {
 
   private End follow(Route next) throws InterruptedException {
     way = next;
+    recording.follow(next.recordedFor());
     return switch (next.destination()) {
       case Destination.RingUser user -> ringOrGoOn(user);
       case Destination.Outside outside -> leave(outside);
@@ -298,6 +299,7 @@ final class Call {
 
   private void isFoundAt(FindMeLegs.Place place) {
     way = place.route();
+    recording.follow(way.recordedFor());
     account.diverted(way);
     airtime = Optional.of(place.airtime());
     meter = place.meter();

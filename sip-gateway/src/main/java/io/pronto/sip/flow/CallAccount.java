@@ -73,8 +73,7 @@ final class CallAccount {
     this.caller = caller(who, route);
     this.callerName = route.organisation().map(called -> books.names().of(called, who)).orElse("");
     this.called = called(route);
-    this.recordingState =
-        route.recordedFor().isPresent() ? RecordingState.PLANNED : RecordingState.NONE;
+    this.recordingState = planned(route);
     books.journal().begin(record(Optional.empty()));
     show(LiveCall.State.RINGING);
     tell("call.created", new JsonObject());
@@ -163,9 +162,16 @@ final class CallAccount {
   /** What was to be recorded may lead now to where nothing is. */
   private void follow(Route onward) {
     route = onward;
-    if (recordingState == RecordingState.PLANNED && onward.recordedFor().isEmpty()) {
-      recordingState = RecordingState.NONE;
+    if (recordingState == RecordingState.PLANNED) {
+      recordingState = planned(onward);
     }
+  }
+
+  private static RecordingState planned(Route route) {
+    if (route.excluded()) {
+      return RecordingState.EXCLUDED;
+    }
+    return route.recordedFor().isPresent() ? RecordingState.PLANNED : RecordingState.NONE;
   }
 
   /** The party called has answered by {@code leg}. */

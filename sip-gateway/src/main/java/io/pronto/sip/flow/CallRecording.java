@@ -43,7 +43,7 @@ final class CallRecording {
   private final CallTranscripts transcripts;
   private final Voices voices;
   private final CallAccount account;
-  private final Optional<RentedNumber> number;
+  private Optional<RentedNumber> number;
   private final String language;
   private Optional<RecordingEntry> entry = Optional.empty();
   private Optional<LiveRecording> running = Optional.empty();
@@ -84,6 +84,14 @@ final class CallRecording {
   /** Whether the call is to be recorded, or may be: then only what can be is spoken. */
   boolean isPlanned() {
     return number.isPresent();
+  }
+
+  /** The call goes on to where its number's policy, {@code next}, asks for none, perhaps. */
+  void follow(Optional<RentedNumber> next) {
+    if (next.isEmpty() && number.isPresent()) {
+      number = Optional.empty();
+      wanted = false;
+    }
   }
 
   /** Whether it is to begin, since the number's policy or somebody says so. */
@@ -302,11 +310,15 @@ final class CallRecording {
     account.recording(entry.get());
   }
 
-  /** What the parties were told so far; once it has begun, what was bound to it then. */
+  /**
+   * What the parties were told so far, and what it is made for; once it has begun, what was bound
+   * to it then.
+   */
   private JsonObject evidence() {
     var told = isAnnounced() ? notice.map(Notice::json) : Optional.of(Notice.none());
     var evidence = new JsonObject();
     told.ifPresent(said -> evidence.put("notice", said));
+    number.ifPresent(rented -> rented.recording().purpose().addTo(evidence));
     return bound.orElse(evidence);
   }
 
@@ -336,7 +348,8 @@ final class CallRecording {
             number.orElseThrow().organisation(),
             account.id(),
             Optional.of(evidence().getJsonObject("notice")),
-            legs);
+            legs,
+            Optional.of(number.get().recording().purpose()));
     return new RecordingPlan(
         planned.id(),
         account.id().value(),

@@ -2,12 +2,16 @@ package io.pronto.sip.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pronto.core.Ground;
 import io.pronto.core.call.RecordingEntry;
 import io.pronto.core.call.RecordingState;
 import io.pronto.core.manifest.Content;
 import io.pronto.core.manifest.Manifest;
 import io.pronto.core.manifest.Pause;
+import io.pronto.core.manifest.Purpose;
 import io.pronto.core.manifest.Stretch;
+import io.pronto.core.numbering.RecordingExclusion.Type;
+import io.pronto.core.numbering.RecordingExclusionStore;
 import io.pronto.sip.phone.PhoneCall;
 import io.pronto.sip.phone.Sound;
 import io.pronto.sip.phone.TestPhone;
@@ -49,6 +53,7 @@ class RecordingOnDemandTest extends Telephony {
     assertThat(tape.left().share(BEFORE)).isLessThan(0.01);
     assertThat(tape.left().share(SECRET)).isLessThan(0.01);
     var manifest = manifest(entry);
+    assertThat(manifest.purpose()).contains(Purpose.QUALITY);
     assertThat(manifest.pauses()).extracting(Pause::reason).containsExactly("Card number");
     assertThat(manifest.caller().stretches())
         .filteredOn(stretch -> stretch.content() == Content.PAUSED)
@@ -131,6 +136,39 @@ class RecordingOnDemandTest extends Telephony {
     var entry = available();
     assertThat(Tape.of(exchange, town.organisation(), entry).left().share(SECRET)).isLessThan(0.01);
     assertThat(manifest(entry).pauses()).extracting(Pause::reason).containsExactly("");
+  }
+
+  @Test
+  void aCallForHelpIsRecordedForNobody() {
+    town.number(bob, "on_demand", false);
+    var outgoing = bobs.call("112");
+    var incoming = carrier.awaitCall().answer();
+    outgoing.awaitAnswered();
+    incoming.awaitAnswered();
+    var conversation = new Conversation(outgoing, incoming);
+
+    asksInVain(conversation, RecordingState.NONE);
+  }
+
+  @Test
+  void whoIsNeverRecordedIsNotThoughSomebodyAsks() {
+    new RecordingExclusionStore(Ground.database())
+        .add(town.organisation(), Type.USER, bob.userId(), "", "usr_x")
+        .orElseThrow();
+
+    asksInVain(called("on_demand", false), RecordingState.EXCLUDED);
+    asksInVain(called("all", false), RecordingState.EXCLUDED);
+  }
+
+  /** What is asked is heard before the call ends: they come in order. */
+  private void asksInVain(Conversation conversation, RecordingState state) {
+    exchange.awaitRecording(town.organisation(), state);
+    exchange.askToRecord(town.organisation(), RecordingState.RUNNING, "");
+    says(conversation, KEPT);
+    exchange.awaitRecording(town.organisation(), state);
+    conversation.end();
+
+    assertThat(exchange.record().recordings()).isEmpty();
   }
 
   private Conversation called(String policy, boolean announce) {
