@@ -121,6 +121,16 @@ record LetterText(String subject, String plain, String html) {
               screen + alarm.path());
       case Letter.SubprocessorAnnounced(var notice, var path) ->
           announced(notice, name, recipient.language(), screen + path);
+      case Letter.SubjectRequested(var requestId, var dueOn, var path) ->
+          Map.of(
+              "name",
+              name,
+              "request",
+              requestId,
+              "date",
+              DateTimeFormatter.ofPattern("d MMMM yyyy", Locale.of(recipient.language())).format(dueOn),
+              "link",
+              screen + path);
       case Letter.ObjectionAnswered(var objection, var path) ->
           Map.of(
               "name",
