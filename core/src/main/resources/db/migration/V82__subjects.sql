@@ -36,7 +36,7 @@ create constraint trigger audit after insert or update or delete on listed_calle
 drop trigger audit on forwarding;
 create constraint trigger audit after insert or update or delete on forwarding deferrable initially deferred
   for each row execute function audit_row('forwarding', 'user_id', 'always_number', 'busy_number', 'no_answer_number',
-    'unreachable_number');
+    'unreachable_number', 'find_me');
 drop trigger audit on routing_test;
 create constraint trigger audit after insert or update or delete on routing_test deferrable initially deferred
   for each row execute function audit_row('routing_test', 'id', 'caller', 'expected_number');
@@ -153,7 +153,7 @@ begin atomic
     ('listed_caller', 'id', 'organisation_id = $1 and (match = ''exact'' and number = any($2)'
       || ' or persons_in(reason) && $2)'),
     ('forwarding', 'user_id', 'organisation_id = $1 and (always_number = any($2) or busy_number = any($2)'
-      || ' or no_answer_number = any($2) or unreachable_number = any($2))'),
+      || ' or no_answer_number = any($2) or unreachable_number = any($2) or persons_in(find_me::text) && $2)'),
     ('number_routing', 'number || '' '' || sequence', 'organisation_id = $1 and closed_number = any($2)'),
     ('routing_test', 'id', 'organisation_id = $1 and (caller = any($2) or expected_number = any($2))'),
     ('right_to_number', 'id', 'organisation_id = $1 and (number = any($2) or persons_in(note || '' '' || reason) && $2)'),
@@ -184,7 +184,7 @@ end;
 
 -- How much there is of somebody at each place (at most 10,000 are counted), and the ids of the newest 25.
 create function subject_found(terms text[], emails text[], users text[], said text[], until timestamptz)
-  returns table (place text, found bigint, ids text[])
+  returns table (place text, amount bigint, ids text[])
   language plpgsql stable security definer set search_path = public as $$
 declare
   one record;
@@ -197,9 +197,9 @@ begin
     execute format(
       'select count(*), (array_agg(key order by key desc))[1:25] from (select (%1$s)::text as key from %2$I where %3$s
          limit 10000) f', one.key, one.place, one.condition)
-      into found, ids
+      into amount, ids
       using acting_organisation(), terms, emails, users, mention(said), coalesce(until, 'infinity');
-    if found > 0 then
+    if amount > 0 then
       return next;
     end if;
   end loop;
@@ -426,7 +426,7 @@ begin
   place := 'caller_id_of_destination';
   with gone as (
     delete from caller_id_of_destination d where d.organisation_id = org and d.number = any(terms) returning d.prefix)
-  select array_agg('prefix') into ids from gone g;
+  select array_agg('prefix'::text) into ids from gone g;
   return next;
 
   place := 'forwarding'; done := 'cleared';
@@ -435,9 +435,13 @@ begin
        set always_number = case when f.always_number <> all(terms) then f.always_number end,
            busy_number = case when f.busy_number <> all(terms) then f.busy_number end,
            no_answer_number = case when f.no_answer_number <> all(terms) then f.no_answer_number end,
-           unreachable_number = case when f.unreachable_number <> all(terms) then f.unreachable_number end
+           unreachable_number = case when f.unreachable_number <> all(terms) then f.unreachable_number end,
+           find_me = (select coalesce(jsonb_agg(n order by o), '[]')
+                        from jsonb_array_elements(f.find_me) with ordinality x(n, o)
+                       where n ->> 'number' <> all(terms))
      where f.organisation_id = org and (f.always_number = any(terms) or f.busy_number = any(terms)
-            or f.no_answer_number = any(terms) or f.unreachable_number = any(terms))
+            or f.no_answer_number = any(terms) or f.unreachable_number = any(terms)
+            or persons_in(f.find_me::text) && terms)
     returning f.user_id)
   select array_agg(t.user_id) into ids from touched t;
   return next;

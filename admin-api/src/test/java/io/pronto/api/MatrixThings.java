@@ -181,6 +181,8 @@ final class MatrixThings {
                       "subprocessor_id",
                       operator("subprocessors", SubprocessorsTest.announcement()))
                   .put("reason", "No"));
+      case "subject_requests" -> boss("subject_requests", SubjectRequestsTest.request("access"));
+      case "erasures" -> SubjectRequestsTest.erasure(organisation.boss());
       case "email_domains" ->
           boss("email_domains", new JsonObject().put("domain", TestCompany.freeDomain()));
       case "destruction_certificates" -> certificate(owner);

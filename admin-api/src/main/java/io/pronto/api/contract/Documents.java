@@ -40,6 +40,7 @@ final class Documents {
           "recordings",
           "retention",
           "handovers",
+          "subjects",
           "voices",
           "events",
           "subprocessors",

@@ -128,7 +128,8 @@ record LetterText(String subject, String plain, String html) {
               "request",
               requestId,
               "date",
-              DateTimeFormatter.ofPattern("d MMMM yyyy", Locale.of(recipient.language())).format(dueOn),
+              DateTimeFormatter.ofPattern("d MMMM yyyy", Locale.of(recipient.language()))
+                  .format(dueOn),
               "link",
               screen + path);
       case Letter.ObjectionAnswered(var objection, var path) ->

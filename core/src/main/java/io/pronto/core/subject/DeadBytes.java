@@ -18,10 +18,10 @@ import org.slf4j.LoggerFactory;
  * indexes, its statistics and its log have of them. So the tables concerned are written anew, with
  * indexes and statistics, and the log before that is thrown away.
  *
- * <p>Nobody reads or writes a table meanwhile. One of up to 64 MiB takes about a second, and is done
- * at once; a larger one waits for the night (2 to 5 o'clock in Paris). Nobody waits for a lock for
- * more than a second either: what is too busy is tried again in the next round. A call waits for
- * none of these tables: what is told of it is spooled.
+ * <p>Nobody reads or writes a table meanwhile. One of up to 64 MiB takes about a second, and is
+ * done at once; a larger one waits for the night (2 to 5 o'clock in Paris). Nobody waits for a lock
+ * for more than a second either: what is too busy is tried again in the next round. A call waits
+ * for none of these tables: what is told of it is spooled.
  */
 public final class DeadBytes {
   private static final Logger LOG = LoggerFactory.getLogger(DeadBytes.class);
@@ -50,7 +50,9 @@ public final class DeadBytes {
       var since = text(statement, "select clock_timestamp()::text");
       int written = 0;
       for (var table : tables(statement)) {
-        if (mayBe(statement, table, now) && isSettled(statement, since) && write(connection, statement, table)) {
+        if (mayBe(statement, table, now)
+            && isSettled(statement, since)
+            && write(connection, statement, table)) {
           written++;
         }
       }
@@ -81,8 +83,7 @@ public final class DeadBytes {
     return all;
   }
 
-  private static boolean mayBe(Statement statement, String table, Instant now)
-      throws SQLException {
+  private static boolean mayBe(Statement statement, String table, Instant now) throws SQLException {
     var time = now.atZone(PARIS).toLocalTime();
     boolean night = !time.isBefore(NIGHT) && time.isBefore(MORNING);
     return night
@@ -112,7 +113,8 @@ public final class DeadBytes {
     }
     try (var done =
         connection.prepareStatement(
-            "update erasure set scrub = array_remove(scrub, ?) where state <> 'running' and ? = any(scrub)")) {
+            "update erasure set scrub = array_remove(scrub, ?) where state <> 'running' and ? ="
+                + " any(scrub)")) {
       done.setString(1, table);
       done.setString(2, table);
       done.executeUpdate();
@@ -130,15 +132,15 @@ public final class DeadBytes {
         """)) {
       return;
     }
-    for (var sql :
-        List.of("vacuum (full) pg_statistic", "select pg_switch_wal()", "checkpoint")) {
+    for (var sql : List.of("vacuum (full) pg_statistic", "select pg_switch_wal()", "checkpoint")) {
       try {
         statement.execute(sql);
       } catch (SQLException e) {
         if (!"42501".equals(e.getSQLState())) {
           throw e;
         }
-        LOG.atWarn().log("The database's owner may not do: {}; what it has of that goes by itself", sql);
+        LOG.atWarn()
+            .log("The database's owner may not do: {}; what it has of that goes by itself", sql);
       }
     }
     statement.executeUpdate(

@@ -60,6 +60,5 @@ public record Erasure(
    * @param reason why, as {@link SubjectWords} know it
    * @param until when it goes, where that is known: a day in Europe/Paris
    */
-  public record Kept(
-      String place, Optional<Long> count, String reason, Optional<String> until) {}
+  public record Kept(String place, Optional<Long> count, String reason, Optional<String> until) {}
 }

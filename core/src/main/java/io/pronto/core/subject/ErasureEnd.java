@@ -37,12 +37,10 @@ final class ErasureEnd {
             .stream()
             .map(row -> row.getString("id"))
             .toArray(String[]::new);
-    long mentions =
-        count(tx, "select mentions_kept($1, $2) as n", terms.saidArray(), utc(until));
+    long mentions = count(tx, "select mentions_kept($1, $2) as n", terms.saidArray(), utc(until));
     var kept =
         KeptList.json(
-            KeptList.with(
-                Stream.concat(held(tx, calls, mentions), others(tx, terms, tally))));
+            KeptList.with(Stream.concat(held(tx, calls, mentions), others(tx, terms, tally))));
     if (calls.length > 0 || mentions > 0) {
       hold(tx, id, kept);
     } else {
@@ -86,7 +84,8 @@ final class ErasureEnd {
             kept(
                 "transcript",
                 mentions
-                    + count(tx, "select count(*) as n from transcript where call_id = any($1)", calls),
+                    + count(
+                        tx, "select count(*) as n from transcript where call_id = any($1)", calls),
                 HOLD))
         .filter(ErasureEnd::isAny);
   }

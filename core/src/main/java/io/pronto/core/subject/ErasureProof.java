@@ -64,7 +64,13 @@ final class ErasureProof {
       List<Row> calls,
       List<Row> recordings,
       List<Row> transcripts) {
-    of(tx, organisation, Category.CALL_DETAIL_RECORD, calls, "started_at", SEALED.formatted(erasure));
+    of(
+        tx,
+        organisation,
+        Category.CALL_DETAIL_RECORD,
+        calls,
+        "started_at",
+        SEALED.formatted(erasure));
     of(tx, organisation, Category.RECORDING, recordings, "started_at", RULE.formatted(erasure));
     of(tx, organisation, Category.TRANSCRIPT, transcripts, "spoken_at", RULE.formatted(erasure));
   }

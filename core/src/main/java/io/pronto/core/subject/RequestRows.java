@@ -33,8 +33,7 @@ final class RequestRows {
                         Action.of(action),
                         row.getString("instructed_by"),
                         row.getOffsetDateTime("instructed_at").toInstant()));
-    return read(
-        row, Optional.of(row.getString("filed_by")), instruction, Optional.of(content));
+    return read(row, Optional.of(row.getString("filed_by")), instruction, Optional.of(content));
   }
 
   /** That it is there, and its clock. */

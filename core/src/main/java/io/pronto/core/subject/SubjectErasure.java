@@ -192,7 +192,8 @@ public final class SubjectErasure {
   private boolean step(Tx tx, OrganisationId organisation, String id, Step step) {
     var row =
         tx.one(
-            "select sealed, erased, pseudonym from erasure where id = $1 and state <> 'done' for update",
+            "select sealed, erased, pseudonym from erasure where id = $1 and state <> 'done' for"
+                + " update",
             id);
     if (row.isEmpty()) {
       return false;
@@ -303,7 +304,9 @@ public final class SubjectErasure {
   /** The partitions that they are in. */
   private static Set<String> months(Tx tx, String[] ids) {
     return tx
-        .query("select distinct tableoid::regclass::text as month from cdr where id = any($1)", (Object) ids)
+        .query(
+            "select distinct tableoid::regclass::text as month from cdr where id = any($1)",
+            (Object) ids)
         .stream()
         .map(row -> row.getString("month"))
         .collect(Collectors.toUnmodifiableSet());
@@ -319,11 +322,7 @@ public final class SubjectErasure {
 
   private boolean events(Tx tx, Job job, Tally tally) {
     var gone =
-        tx.one(
-                "select * from erase_events($1, $2, $3)",
-                job.terms.allArray(),
-                utc(job.until),
-                ROWS)
+        tx.one("select * from erase_events($1, $2, $3)", job.terms.allArray(), utc(job.until), ROWS)
             .orElseThrow();
     long count = gone.getLong("gone");
     if (count > 0) {

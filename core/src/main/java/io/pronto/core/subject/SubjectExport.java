@@ -70,8 +70,7 @@ public final class SubjectExport implements Contents {
     for (var language : SubjectWords.LANGUAGES) {
       into.text(
           "summary.%s.html".formatted(language),
-          SubjectSummary.page(
-              language, subject, AnswerTime.day(clock.instant()), counts, missing));
+          SubjectSummary.page(language, subject, AnswerTime.day(clock.instant()), counts, missing));
     }
   }
 
@@ -82,10 +81,7 @@ public final class SubjectExport implements Contents {
     try (var out = into.entry(place + ".json")) {
       out.write('[');
       search.each(
-          organisation,
-          terms,
-          place,
-          row -> line(out, row, count[0]++ == 0 ? "\n" : ",\n"));
+          organisation, terms, place, row -> line(out, row, count[0]++ == 0 ? "\n" : ",\n"));
       out.write("\n]\n".getBytes(UTF_8));
     } catch (UncheckedIOException gone) {
       throw gone.getCause();
@@ -123,8 +119,7 @@ public final class SubjectExport implements Contents {
   }
 
   /** One whose file is gone or broken, or that nobody may hear yet, is told of instead. */
-  private void sound(
-      OrganisationId organisation, String id, SealedZip into, List<String> missing)
+  private void sound(OrganisationId organisation, String id, SealedZip into, List<String> missing)
       throws IOException {
     var recording = store.find(organisation, id);
     if (recording.filter(SubjectExport::mayBeHeard).isEmpty()) {

@@ -15,7 +15,6 @@ import io.pronto.core.mail.MailQueue;
 import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.subject.RequestRefused.Reason;
 import io.pronto.core.subject.SubjectRequest.Action;
-import io.pronto.core.subject.SubjectRequest.Content;
 import io.pronto.core.subject.SubjectRequest.Kind;
 import io.pronto.core.subject.SubjectRequest.Receiver;
 import io.pronto.core.subject.SubjectRequest.State;
@@ -225,9 +224,7 @@ public final class SubjectRequests {
       OrganisationId organisation, String id, Action action, String note, String by) {
     return database.in(
         organisation,
-        tx ->
-            read(tx, id, " for update")
-                .map(before -> instructed(tx, before, action, note, by)));
+        tx -> read(tx, id, " for update").map(before -> instructed(tx, before, action, note, by)));
   }
 
   private Instructed instructed(
@@ -243,8 +240,8 @@ public final class SubjectRequests {
     tx.update(
         """
         update subject_request
-           set state = $2, action = $3, instructed_by = $4, instructed_at = $5, sealed = $6,
-               answered_at = case when $2 = 'under_way' then null else $5 end
+           set state = $2::text, action = $3, instructed_by = $4, instructed_at = $5::timestamptz, sealed = $6,
+               answered_at = case when $2::text <> 'under_way' then $5::timestamptz end
          where id = $1
         """,
         before.id(),

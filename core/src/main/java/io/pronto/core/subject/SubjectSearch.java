@@ -43,8 +43,7 @@ public final class SubjectSearch {
    * Everything about {@code subject}, by place, and notes that it was sought, and why; not who, but
    * by the pseudonym {@code as}.
    */
-  public List<Found> find(
-      OrganisationId organisation, Subject subject, String as, String reason) {
+  public List<Found> find(OrganisationId organisation, Subject subject, String as, String reason) {
     return database.in(
         organisation,
         tx -> {
@@ -77,7 +76,7 @@ public final class SubjectSearch {
             row ->
                 new Found(
                     row.getString("place"),
-                    row.getLong("found"),
+                    row.getLong("amount"),
                     List.of(row.getArrayOfStrings("ids"))))
         .toList();
   }

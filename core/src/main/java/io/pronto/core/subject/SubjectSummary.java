@@ -57,7 +57,8 @@ final class SubjectSummary {
         escaped(words.word("files")),
         missing.isEmpty()
             ? ""
-            : "<p>%s: %s</p>\n".formatted(escaped(words.word("missing")), String.join(", ", missing)));
+            : "<p>%s: %s</p>\n"
+                .formatted(escaped(words.word("missing")), String.join(", ", missing)));
   }
 
   private static String escaped(String text) {

@@ -21,8 +21,7 @@ record Terms(List<String> all, List<String> emails, List<String> users, List<Str
   }
 
   static Terms of(Subject subject, List<String> users) {
-    return new Terms(
-        subject.spellings(), List.copyOf(subject.emails()), users, subject.said());
+    return new Terms(subject.spellings(), List.copyOf(subject.emails()), users, subject.said());
   }
 
   static Terms of(JsonObject json) {

@@ -105,10 +105,11 @@ final class ErasedPerson implements AutoCloseable {
 
   /** A call from them, with a recording, what was said, and what was told of it. */
   String call(Instant at) {
-    return call(at, NUMBER, OTHER, NAME, "null");
+    return call(at, NUMBER, NAME, "null", NATIONAL);
   }
 
-  String call(Instant at, String from, String to, String name, String user) {
+  /** A call from somebody, of which the rules have seen {@code seen}. */
+  String call(Instant at, String from, String name, String user, String seen) {
     var call = Id.next("call");
     sql(
         """
@@ -120,7 +121,7 @@ final class ErasedPerson implements AutoCloseable {
           '[{"role": "caller", "target": "sip:%3$s@carrier.example", "name": "%5$s"}]', '{}', 'node-1',
           '[{"found": "caller_shown", "id": null, "input": {"number": "%8$s", "email": "%9$s"}}]')
         """
-            .formatted(call, organisation, from, to, name, user, at, NATIONAL, EMAIL.toUpperCase()));
+            .formatted(call, organisation, from, OTHER, name, user, at, seen, EMAIL.toUpperCase()));
     return call;
   }
 
@@ -165,7 +166,8 @@ final class ErasedPerson implements AutoCloseable {
   /** Of every place a row. */
   void everywhere(Instant at) {
     recording(call(at), at);
-    var byOthers = call(at, "+33199999999", OTHER, "", "null");
+    call(at, "+33188888888", "", "null", NATIONAL);
+    var byOthers = call(at, "+33199999999", "", "null", "+33155555555");
     transcript(byOthers, Id.next("rec"), "her number is 06 12 34 56 78 she said");
     sql(
         """
@@ -194,7 +196,8 @@ final class ErasedPerson implements AutoCloseable {
         values ('%s', '%s', '', 'Analytical Engines', '{%s,%s}')
         """
             .formatted(company, organisation, NUMBER, OTHER));
-    for (var key : List.of(contact + "', '" + NUMBER, company + "', '" + NUMBER, company + "', '" + OTHER)) {
+    for (var key :
+        List.of(contact + "', '" + NUMBER, company + "', '" + NUMBER, company + "', '" + OTHER)) {
       sql(
           "insert into contact_key (organisation_id, contact_id, key) values ('%s', '%s')"
               .formatted(organisation, key));
@@ -208,8 +211,8 @@ final class ErasedPerson implements AutoCloseable {
     sql(
         """
         insert into forwarding (organisation_id, user_id, always_number, busy_number, no_answer_number,
-          no_answer_seconds, unreachable_number)
-        values ('%s', '%s', '%3$s', '%3$s', '%3$s', 20, '%3$s')
+          no_answer_seconds, unreachable_number, find_me)
+        values ('%s', '%s', '%3$s', '%3$s', '%3$s', 20, '%3$s', '[{"number": "%3$s"}]')
         """
             .formatted(organisation, boss, NUMBER));
     sql(
@@ -316,11 +319,10 @@ final class ErasedPerson implements AutoCloseable {
   List<String> tablesWith(List<String> texts) {
     var found = new ArrayList<String>();
     var tables =
-        sql(
-                """
-                select string_agg(relname, ' ') from pg_class
-                 where relnamespace = 'public'::regnamespace and relkind = 'r'
-                """)
+        sql("""
+        select string_agg(relname, ' ') from pg_class
+         where relnamespace = 'public'::regnamespace and relkind = 'r'
+        """)
             .split(" ");
     for (var table : tables) {
       for (var text : texts) {

@@ -9,7 +9,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SubjectTest {
   @ParameterizedTest
-  @ValueSource(strings = {"+33612345678", "06 12 34 56 78", "0033 6 12 34 56 78", "+33 (0)6 12345678"})
+  @ValueSource(
+      strings = {"+33612345678", "06 12 34 56 78", "0033 6 12 34 56 78", "+33 (0)6 12345678"})
   void aNumberIsReadHoweverItIsWritten(String text) {
     assertThat(Subject.read(text, "FR").value()).isEqualTo("+33612345678");
   }
