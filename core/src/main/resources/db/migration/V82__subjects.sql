@@ -41,6 +41,16 @@ drop trigger audit on routing_test;
 create constraint trigger audit after insert or update or delete on routing_test deferrable initially deferred
   for each row execute function audit_row('routing_test', 'id', 'caller', 'expected_number');
 
+drop trigger audit on right_to_number;
+create constraint trigger audit after insert or update or delete on right_to_number deferrable initially deferred
+  for each row execute function audit_row('caller_id', 'id', 'document', 'code_hash', 'number', 'note');
+drop trigger audit on caller_id_of_destination;
+create constraint trigger audit after insert or update or delete on caller_id_of_destination deferrable initially deferred
+  for each row execute function audit_row('caller_id_of_destination', 'prefix', 'number');
+drop trigger audit on user_account;
+create constraint trigger audit after insert or update or delete on user_account deferrable initially deferred
+  for each row execute function audit_row('user', 'id', 'password_hash', 'caller_id');
+
 -- What somebody asks for about their own data. Who it is, and what they say, is sealed: the operator, who may have
 -- received it, sees that there is one, and its clock.
 create table subject_request (
@@ -122,8 +132,11 @@ create index erasure_unscrubbed on erasure (id) where scrubbed_at is null;
 alter table erasure enable row level security;
 create policy erasure_of_organisation on erasure using (organisation_id = acting_organisation());
 grant select, insert, update on erasure to pronto_app;
-create constraint trigger audit after insert or update or delete on erasure deferrable initially deferred
+create constraint trigger audit after insert on erasure deferrable initially deferred
   for each row execute function audit_row('erasure', 'id', 'subject_hash', 'sealed');
+-- not each batch of it
+create constraint trigger audit_changed after update on erasure deferrable initially deferred
+  for each row when (new.state <> old.state) execute function audit_row('erasure', 'id', 'subject_hash', 'sealed');
 
 -- Which erasures have something left to do; nothing else is told across organisations.
 create function erasures_due(at timestamptz) returns table (organisation_id text, id text)
@@ -332,11 +345,12 @@ begin atomic
 end;
 
 -- Transcripts of others that say something of somebody, and are left since a legal hold keeps them.
-create function mentions_kept(said text[], until timestamptz) returns bigint
+create function mentions_kept(said text[], until timestamptz, of_others_than text[]) returns bigint
   language sql stable security definer set search_path = public
 begin atomic
   select count(*) from transcript t
-   where t.organisation_id = acting_organisation() and t.document @@ mention(said) and t.spoken_at <= until;
+   where t.organisation_id = acting_organisation() and t.document @@ mention(said) and t.spoken_at <= until
+     and t.call_id <> all(of_others_than);
 end;
 
 -- Takes somebody out of what others said: their numbers, said in one piece or in several.

@@ -35,7 +35,7 @@ public final class SubjectRequestsApi implements Resource {
   private final SubjectSeal seal;
   private final OrganisationStore organisations;
   private final Languages languages;
-  private final URI publicUrl;
+  private final Supplier<URI> publicUrl;
   private final InstantSource clock;
 
   /** Keeps them in {@code requests}; links to exports are at {@code publicUrl}. */
@@ -45,7 +45,7 @@ public final class SubjectRequestsApi implements Resource {
       SubjectSeal seal,
       OrganisationStore organisations,
       Languages languages,
-      URI publicUrl,
+      Supplier<URI> publicUrl,
       InstantSource clock) {
     this.requests = requests;
     this.search = search;
@@ -167,7 +167,7 @@ public final class SubjectRequestsApi implements Resource {
             .put("request", json(done.request()))
             .put(
                 "handover",
-                done.offer().map(offer -> HandoverJson.of(offer, publicUrl)).orElse(null))
+                done.offer().map(offer -> HandoverJson.of(offer, publicUrl.get())).orElse(null))
             .put("erasure_id", done.erasureId().orElse(null)));
   }
 

@@ -37,7 +37,8 @@ final class ErasureEnd {
             .stream()
             .map(row -> row.getString("id"))
             .toArray(String[]::new);
-    long mentions = count(tx, "select mentions_kept($1, $2) as n", terms.saidArray(), utc(until));
+    long mentions =
+        count(tx, "select mentions_kept($1, $2, $3) as n", terms.saidArray(), utc(until), calls);
     var kept =
         KeptList.json(
             KeptList.with(Stream.concat(held(tx, calls, mentions), others(tx, terms, tally))));
