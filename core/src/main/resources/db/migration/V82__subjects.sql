@@ -476,7 +476,7 @@ begin
 
   place := 'fraud_alarm'; done := 'pseudonymised';
   with touched as (
-    update fraud_alarm a set number = pseudonym, subject = erased_text(a.subject, terms, pseudonym)
+    update fraud_alarm a set number = pseudonym
      where a.organisation_id = org and a.number = any(terms) returning a.id)
   select array_agg(t.id) into ids from touched t;
   return next;

@@ -153,7 +153,8 @@ class SubjectRequestsTest {
 
   @Test
   void aNumberOfTheOrganisationsOwnIsNotErased() {
-    var number = organisation.number();
+    var number = TestCarrier.make().block();
+    boss.post("/v1/numbers", new JsonObject().put("number", number)).is(201);
     var id =
         boss.post("/v1/subject_requests", request("erasure").put("subject", number)).is(201).id();
 

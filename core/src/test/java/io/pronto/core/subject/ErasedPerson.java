@@ -243,7 +243,7 @@ final class ErasedPerson implements AutoCloseable {
         """
         insert into fraud_alarm (id, organisation_id, rule, subject, most, at_ceiling, call_id, number,
           country, tripped_at)
-        values ('%s', '%s', 'calls', '%3$s', 1, false, '%4$s', '%3$s', 'FR', '%5$s')
+        values ('%s', '%s', 'calls', 'FR', 1, false, '%4$s', '%3$s', 'FR', '%5$s')
         """
             .formatted(Id.next("alm"), organisation, NUMBER, byOthers, at));
   }
