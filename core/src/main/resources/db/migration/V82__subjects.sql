@@ -41,6 +41,32 @@ drop trigger audit on routing_test;
 create constraint trigger audit after insert or update or delete on routing_test deferrable initially deferred
   for each row execute function audit_row('routing_test', 'id', 'caller', 'expected_number');
 
+create or replace function audit_row() returns trigger language plpgsql security definer set search_path = public as $$
+declare
+  was jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) end;
+  is_now jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) end;
+  whole constant jsonb := coalesce(is_now, was);
+  -- which calls somebody took out as a table may name one party
+  secrets constant text[] := tg_argv[2:] || case tg_table_name when 'export' then '{filter}'::text[] else '{}' end;
+  changed text[];
+begin
+  if tg_op = 'UPDATE' then
+    changed := array(select key from jsonb_each(is_now) where value is distinct from was -> key);
+    if changed = '{}' then
+      return null;
+    end if;
+    was := (select jsonb_object_agg(key, was -> key) from unnest(changed) key);
+    is_now := (select jsonb_object_agg(key, is_now -> key) from unnest(changed) key);
+  end if;
+  perform audit(
+    case when tg_table_name = 'organisation' then whole ->> 'id' else whole ->> 'organisation_id' end,
+    tg_argv[0] || case tg_op when 'INSERT' then '.created' when 'UPDATE' then '.changed' else '.deleted' end,
+    whole ->> tg_argv[1],
+    audit_masked(was, secrets),
+    audit_masked(is_now, secrets));
+  return null;
+end
+$$;
 drop trigger audit on right_to_number;
 create constraint trigger audit after insert or update or delete on right_to_number deferrable initially deferred
   for each row execute function audit_row('caller_id', 'id', 'document', 'code_hash', 'number', 'note');
@@ -176,6 +202,7 @@ begin atomic
     ('user_identity', 'issuer || '' '' || subject', 'organisation_id = $1 and user_id = any($4)'),
     ('directory_import_run', 'organisation_id', 'organisation_id = $1'
       || ' and persons_in(skipped::text || '' '' || coalesce(error, '''')) && $2'),
+    ('export', 'id', 'organisation_id = $1 and persons_in(filter::text) && $2'),
     ('phone_number', 'number', 'organisation_id = $1 and number = any($2)'),
     ('number_rental', 'id', 'organisation_id = $1 and number = any($2)'),
     ('port_order', 'id', 'organisation_id = $1 and number = any($2)');
@@ -231,7 +258,7 @@ begin
   end if;
   select * into strict one from subject_places() p where p.place = at_place;
   return query execute format(
-    'select key, content - ''{persons,document,path,wrapped_key,manifest,ha1_md5,ha1_sha256,password_hash,code_hash,sealed_code,redaction_spans,redaction_replaced}''::text[]
+    'select key, content - ''{token_hash,persons,document,path,wrapped_key,manifest,ha1_md5,ha1_sha256,password_hash,code_hash,sealed_code,redaction_spans,redaction_replaced}''::text[]
        from (select (%1$s)::text as key, to_jsonb(t) as content from %2$I t where %3$s) f
       where key > $7 order by key limit $8', one.key, one.place, one.condition)
     using acting_organisation(), terms, emails, users, mention(said), 'infinity'::timestamptz, after, most;
@@ -441,6 +468,12 @@ begin
   with gone as (
     delete from caller_id_of_destination d where d.organisation_id = org and d.number = any(terms) returning d.prefix)
   select array_agg('prefix'::text) into ids from gone g;
+  return next;
+
+  place := 'export';
+  with gone as (
+    delete from export e where e.organisation_id = org and persons_in(e.filter::text) && terms returning e.id)
+  select array_agg(g.id) into ids from gone g;
   return next;
 
   place := 'forwarding'; done := 'cleared';

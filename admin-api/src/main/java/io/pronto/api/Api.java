@@ -29,6 +29,7 @@ import io.pronto.api.resource.EmergencyChecksApi;
 import io.pronto.api.resource.EmergencyRoutesApi;
 import io.pronto.api.resource.ErasuresApi;
 import io.pronto.api.resource.EventsApi;
+import io.pronto.api.resource.ExportsApi;
 import io.pronto.api.resource.ForwardingApi;
 import io.pronto.api.resource.FraudAlarmsApi;
 import io.pronto.api.resource.FraudRulesApi;
@@ -126,6 +127,7 @@ import io.pronto.core.device.DeviceStore;
 import io.pronto.core.emergency.EmergencyRouteStore;
 import io.pronto.core.event.EventStore;
 import io.pronto.core.event.OperatorEvents;
+import io.pronto.core.export.Exports;
 import io.pronto.core.forecast.Forecast;
 import io.pronto.core.fraud.DeckTariff;
 import io.pronto.core.fraud.DestinationRuleStore;
@@ -424,6 +426,7 @@ public final class Api implements AutoCloseable {
         new VoicesApi(new VoiceChoicesStore(database)),
         new AuditApi(audit, new AuditChain(database, services.master())),
         new DestructionCertificatesApi(new CertificateStore(database)),
+        new ExportsApi(new Exports(database, services.mail()), services.singleSignOn().publicUrl()),
         new HandoversApi(
             new Handovers(database, services.master()),
             Map.of(

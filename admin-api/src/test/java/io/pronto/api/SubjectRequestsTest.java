@@ -2,9 +2,11 @@ package io.pronto.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pronto.core.recording.RecordingAudio;
 import io.pronto.core.subject.AnswerTime;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -66,7 +68,7 @@ class SubjectRequestsTest {
     assertThat(seen.getJsonObject("content").getString("subject")).isEqualTo(number);
     assertThat(seen.getString("due_on"))
         .isEqualTo(AnswerTime.usual(Instant.parse(seen.getString("received_at"))).toString());
-    assertThat(boss.get("/v1/events?type=subject_request.received").text())
+    assertThat(boss.get("/v1/events").is(200).text())
         .contains(filed.getString("id"))
         .doesNotContain(number);
     operator
@@ -124,17 +126,39 @@ class SubjectRequestsTest {
 
     var handover = instruct(boss, id, "export").is(200).json().getJsonObject("handover");
 
+    extract(handover, folder);
+    assertThat(Files.readString(folder.resolve("contact.json"))).contains(number);
+    assertThat(Files.readString(folder.resolve("summary.fr.html"))).contains(number);
+    assertThat(boss.get("/v1/subject_requests/" + id).json().getString("state")).isEqualTo("done");
+    assertThat(instruct(boss, id, "export").is(200).json().getValue("handover")).isNotNull();
+    instruct(boss, id, "refuse").refused(409, "already_instructed");
+  }
+
+  @Test
+  void anExportHasWhatWasSaidAsSound(@TempDir Path folder) throws Exception {
+    var agent = organisation.person("agent");
+    var recording =
+        TestRecordings.call(organisation, agent.id(), TestRecordings.sound(RecordingAudio.RATE));
+    var id =
+        boss.post("/v1/subject_requests", request("access").put("subject", "+33987654321"))
+            .is(201)
+            .id();
+
+    var handover = instruct(boss, id, "export").is(200).json().getJsonObject("handover");
+
+    extract(handover, folder);
+    var sound = Files.readAllBytes(folder.resolve("audio/" + recording + ".wav"));
+    assertThat(sound).isEqualTo(boss.get("/v1/recordings/" + recording + "/audio").is(200).bytes());
+    assertThat(Files.readString(folder.resolve("cdr.json"))).contains("+33987654321");
+  }
+
+  private static void extract(JsonObject handover, Path folder) throws IOException {
     var path = handover.getString("url").replaceFirst("^.*?/v1/", "/v1/");
     var file = folder.resolve("subject.zip");
     Files.write(file, Client.stranger().get(path).is(200).bytes());
     try (var zip = new ZipFile(file.toFile(), handover.getString("passphrase").toCharArray())) {
       zip.extractAll(folder.toString());
     }
-    assertThat(Files.readString(folder.resolve("contact.json"))).contains(number);
-    assertThat(Files.readString(folder.resolve("summary.fr.html"))).contains(number);
-    assertThat(boss.get("/v1/subject_requests/" + id).json().getString("state")).isEqualTo("done");
-    assertThat(instruct(boss, id, "export").is(200).json().getValue("handover")).isNotNull();
-    instruct(boss, id, "refuse").refused(409, "already_instructed");
   }
 
   @Test

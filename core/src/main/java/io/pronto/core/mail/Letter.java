@@ -40,6 +40,9 @@ public sealed interface Letter {
   /** The operator has answered an objection. */
   record ObjectionAnswered(Objection objection, String path) implements Letter {}
 
+  /** Call records that somebody asked for can be fetched. */
+  record ExportReady(String path) implements Letter {}
+
   /** Somebody asks for something about their own data; whom it is about is not in it. */
   record SubjectRequested(String requestId, LocalDate dueOn, String path) implements Letter {}
 
@@ -49,7 +52,7 @@ public sealed interface Letter {
   default boolean supersedes() {
     return switch (this) {
       case Invitation _, PasswordReset _, PasswordChanged _, FraudAlarm _ -> true;
-      case SubprocessorAnnounced _, ObjectionAnswered _, SubjectRequested _ -> false;
+      case SubprocessorAnnounced _, ObjectionAnswered _, ExportReady _, SubjectRequested _ -> false;
     };
   }
 
@@ -63,6 +66,7 @@ public sealed interface Letter {
       case SubprocessorAnnounced(var notice, _) -> "subprocessor_" + notice.change().code();
       case ObjectionAnswered(var objection, _) ->
           "objection_" + objection.answer().orElseThrow().way().code();
+      case ExportReady _ -> "export_ready";
       case SubjectRequested _ -> "subject_request";
     };
   }

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * indexes, its statistics and its log have of them. So the tables concerned are written anew, with
  * indexes and statistics, and the log before that is thrown away.
  *
- * <p>Nobody reads or writes a table meanwhile. One of up to 64 MiB takes about a second, and is
+ * <p>Nobody reads or writes a table meanwhile. One of up to 32 MiB takes about a second, and is
  * done at once; a larger one waits for the night (2 to 5 o'clock in Paris). Nobody waits for a lock
  * for more than a second either: what is too busy is tried again in the next round. A call waits
  * for none of these tables: what is told of it is spooled.
@@ -28,7 +28,7 @@ public final class DeadBytes {
   private static final ZoneId PARIS = ZoneId.of("Europe/Paris");
   private static final LocalTime NIGHT = LocalTime.of(2, 0);
   private static final LocalTime MORNING = LocalTime.of(5, 0);
-  private static final long SMALL = 64L * 1024 * 1024;
+  private static final long SMALL = 32L * 1024 * 1024;
   private static final String LOCKED = "55P03";
   private static final String DEADLOCK = "40P01";
 

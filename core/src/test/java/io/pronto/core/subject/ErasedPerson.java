@@ -241,6 +241,12 @@ final class ErasedPerson implements AutoCloseable {
             .formatted(organisation, NUMBER));
     sql(
         """
+        insert into export (id, organisation_id, kind, filter, asked_by, token_hash, expires_at)
+        values ('%s', '%s', 'cdrs', '{"number": "%s"}', '%s', sha256('x'), now())
+        """
+            .formatted(Id.next("exp"), organisation, NUMBER, boss));
+    sql(
+        """
         insert into fraud_alarm (id, organisation_id, rule, subject, most, at_ceiling, call_id, number,
           country, tripped_at)
         values ('%s', '%s', 'calls', 'FR', 1, false, '%4$s', '%3$s', 'FR', '%5$s')

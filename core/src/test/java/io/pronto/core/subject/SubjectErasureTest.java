@@ -34,6 +34,7 @@ class SubjectErasureTest {
   @TempDir static Path folder;
   private static ErasedPerson person;
   private static String erased;
+  private static String held;
 
   @BeforeAll
   static void fill() {
@@ -99,23 +100,59 @@ class SubjectErasureTest {
 
   @Test
   @Order(3)
-  void whatALegalHoldKeepsStaysUntilItIsLifted() {
-    var kept = person.call(LONG_AGO.minusSeconds(1));
-    person.recording(kept, LONG_AGO);
+  void whoeverDiesLeavesEachCallWholeOrErasedWhole() {
+    hold(person.call(LONG_AGO.minusSeconds(1)));
+    person.recording(held, LONG_AGO);
+    erased = person.erase(ErasedPerson.NUMBER);
+    person.sql(
+        """
+        create function die() returns trigger language plpgsql as $$
+        begin
+          if (select count(*) from archived_record) >= 230 then
+            raise exception 'dead';
+          end if;
+          return new;
+        end
+        $$
+        """);
+    person.sql(
+        "create trigger die before insert on archived_record for each row execute function die()");
+
+    assertThatThrownBy(() -> person.erasure.go(person.organisation, erased))
+        .hasMessageContaining("dead");
+
+    assertThat(person.sql("select count(*) from archived_record")).isEqualTo("200");
+    assertThat(person.sql("select count(*) from cdr where caller_number like 'erased-%'"))
+        .isEqualTo("200");
+    assertThat(person.erasure(erased).erased().get("cdr")).containsEntry("pseudonymised", 200L);
+    assertThat(
+            person.sql(
+                "select count(*) from recording r join cdr c on c.id = r.call_id where"
+                    + " c.caller_number not like 'erased-%'"))
+        .isEqualTo(person.sql("select count(*) from recording"));
+    person.sql("drop trigger die on archived_record");
+  }
+
+  /** As if a legal hold kept that call. */
+  private static void hold(String call) {
+    held = call;
     person.sql(
         """
         create or replace function retention_held(of_organisation text, of_call text, numbers text[],
           users text[], of_time timestamptz) returns boolean language sql stable parallel safe
         return of_call = '%s'
         """
-            .formatted(kept));
-    erased = person.erase(ErasedPerson.NUMBER);
+            .formatted(call));
+  }
 
+  @Test
+  @Order(4)
+  void whatALegalHoldKeepsStaysUntilItIsLifted() {
     person.erasure.go(person.organisation, erased);
 
-    var held = person.erasure(erased);
-    assertThat(held.state()).isEqualTo(Erasure.State.HELD);
-    assertThat(held.kept())
+    var waiting = person.erasure(erased);
+    assertThat(waiting.state()).isEqualTo(Erasure.State.HELD);
+    assertThat(waiting.kept())
         .filteredOn(one -> one.reason().equals("legal_hold"))
         .extracting(Erasure.Kept::place, one -> one.count().orElseThrow())
         .containsExactlyInAnyOrder(
@@ -124,12 +161,7 @@ class SubjectErasureTest {
         .extracting(Found::place)
         .containsExactly("cdr", "recording", "transcript");
 
-    person.sql(
-        """
-        create or replace function retention_held(of_organisation text, of_call text, numbers text[],
-          users text[], of_time timestamptz) returns boolean language sql stable parallel safe
-        return false
-        """);
+    hold("");
     person.sql("update erasure set due_at = now()");
     person.work().round();
 
@@ -143,7 +175,7 @@ class SubjectErasureTest {
   }
 
   @Test
-  @Order(4)
+  @Order(5)
   void noByteOfItIsLeftInAnyFile() {
     person.store.removeFiles();
     person.work().round();
@@ -154,7 +186,7 @@ class SubjectErasureTest {
   }
 
   @Test
-  @Order(5)
+  @Order(6)
   void callsStayUnderAPseudonymAndTheirOriginalsAreSealed() {
     var pseudonym = person.erasure(erased).pseudonym();
 
@@ -181,7 +213,7 @@ class SubjectErasureTest {
   }
 
   @Test
-  @Order(6)
+  @Order(7)
   void erasingTwiceSaysSoAndErasesNothing() {
     var again = person.erase(ErasedPerson.NATIONAL);
 
@@ -196,7 +228,7 @@ class SubjectErasureTest {
   }
 
   @Test
-  @Order(7)
+  @Order(8)
   void afterARestoreItIsErasedAgain() {
     person.recording(person.call(LONG_AGO), LONG_AGO);
     person.sql("delete from erasure");
@@ -214,7 +246,7 @@ class SubjectErasureTest {
   }
 
   @Test
-  @Order(8)
+  @Order(9)
   void somebodyWithinIsErasedByTheirAddressWithTheirAccount() {
     assertThat(found(ErasedPerson.EMAIL)).extracting(Found::place).contains("user_account", "cdr");
 
@@ -228,7 +260,7 @@ class SubjectErasureTest {
   }
 
   @Test
-  @Order(9)
+  @Order(10)
   void theLastSuperAdministratorIsNotErased() {
     assertThatThrownBy(() -> person.erase("boss@example.com"))
         .isInstanceOfSatisfying(
