@@ -27,6 +27,7 @@ import io.pronto.api.resource.DirectoryImportApi;
 import io.pronto.api.resource.EmailDomainsApi;
 import io.pronto.api.resource.EmergencyChecksApi;
 import io.pronto.api.resource.EmergencyRoutesApi;
+import io.pronto.api.resource.ErasuresApi;
 import io.pronto.api.resource.EventsApi;
 import io.pronto.api.resource.ExportsApi;
 import io.pronto.api.resource.ForwardingApi;
@@ -73,6 +74,7 @@ import io.pronto.api.resource.SettingsApi;
 import io.pronto.api.resource.SigningCertificatesApi;
 import io.pronto.api.resource.SimulationApi;
 import io.pronto.api.resource.SingleSignOnApi;
+import io.pronto.api.resource.SubjectRequestsApi;
 import io.pronto.api.resource.SubprocessorObjectionsApi;
 import io.pronto.api.resource.SubprocessorPagesApi;
 import io.pronto.api.resource.SubprocessorsApi;
@@ -107,6 +109,7 @@ import io.pronto.core.access.SecondFactors;
 import io.pronto.core.access.Sessions;
 import io.pronto.core.access.SignIns;
 import io.pronto.core.access.SignUps;
+import io.pronto.core.archive.SealedArchive;
 import io.pronto.core.audit.AuditChain;
 import io.pronto.core.audit.AuditLog;
 import io.pronto.core.call.CdrStore;
@@ -120,6 +123,8 @@ import io.pronto.core.contact.ContactStore;
 import io.pronto.core.credit.Credit;
 import io.pronto.core.credit.Ledger;
 import io.pronto.core.destruction.CertificateStore;
+import io.pronto.core.destruction.DestructionCertificates;
+import io.pronto.core.destruction.ErasureJournal;
 import io.pronto.core.device.DeviceStore;
 import io.pronto.core.emergency.EmergencyRouteStore;
 import io.pronto.core.event.EventStore;
@@ -132,6 +137,7 @@ import io.pronto.core.fraud.FraudAlarmStore;
 import io.pronto.core.fraud.FraudForecast;
 import io.pronto.core.fraud.FraudReplay;
 import io.pronto.core.fraud.FraudRuleStore;
+import io.pronto.core.handover.Handover;
 import io.pronto.core.handover.Handovers;
 import io.pronto.core.hold.LegalHolds;
 import io.pronto.core.hours.ScheduleStore;
@@ -189,6 +195,12 @@ import io.pronto.core.sso.IdentityProviders;
 import io.pronto.core.sso.Logouts;
 import io.pronto.core.sso.SignOns;
 import io.pronto.core.sso.TextRecords;
+import io.pronto.core.subject.Erasures;
+import io.pronto.core.subject.SubjectErasure;
+import io.pronto.core.subject.SubjectExport;
+import io.pronto.core.subject.SubjectRequests;
+import io.pronto.core.subject.SubjectSeal;
+import io.pronto.core.subject.SubjectSearch;
 import io.pronto.core.subprocessor.Objections;
 import io.pronto.core.subprocessor.SubprocessorGate;
 import io.pronto.core.subprocessor.SubprocessorRegister;
@@ -421,7 +433,21 @@ public final class Api implements AutoCloseable {
         new AuditApi(audit, new AuditChain(database, services.master())),
         new DestructionCertificatesApi(new CertificateStore(database)),
         new ExportsApi(new Exports(database, services.mail()), services.singleSignOn().publicUrl()),
-        new HandoversApi(new Handovers(database, services.master()), Map.of()),
+        new HandoversApi(
+            new Handovers(database, services.master()),
+            Map.of(
+                Handover.Kind.SUBJECT,
+                new SubjectExport(
+                    database, subjectRequests(services), services.recordings(), clock))),
+        new SubjectRequestsApi(
+            subjectRequests(services),
+            new SubjectSearch(database),
+            new SubjectSeal(services.master()),
+            organisations,
+            new Languages(users),
+            services.singleSignOn().publicUrl(),
+            clock),
+        new ErasuresApi(new Erasures(database), new Languages(users)),
         new ProofsApi(proofKey, new ChainExport(database, services.master(), proofKey, clock)),
         new OperationApi(services.readiness(), services.figures()));
   }
@@ -516,6 +542,28 @@ public final class Api implements AutoCloseable {
             outbound,
             clock,
             new SubprocessorRegister(database, clock)));
+  }
+
+  private static SubjectRequests subjectRequests(Services services) {
+    var clock = InstantSource.system();
+    var database = services.database();
+    var seal = new SubjectSeal(services.master());
+    return new SubjectRequests(
+        database,
+        seal,
+        services.outbox(),
+        services.mail(),
+        new Handovers(database, services.master()),
+        new SubjectErasure(
+            database,
+            seal,
+            services.recordings(),
+            new SealedArchive(services.master()),
+            new ErasureJournal(services.master()),
+            new DestructionCertificates(new ProofKey(database, services.master()), clock),
+            services.outbox(),
+            clock),
+        clock);
   }
 
   private static SubprocessorGate gate(Services services) {

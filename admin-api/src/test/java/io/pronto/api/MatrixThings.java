@@ -202,6 +202,8 @@ final class MatrixThings {
               "recording_exclusions",
               new JsonObject()
                   .put("subject", new JsonObject().put("type", "number").put("id", freeNumber())));
+      case "subject_requests" -> boss("subject_requests", SubjectRequestsTest.request("access"));
+      case "erasures" -> SubjectRequestsTest.erasure(organisation.boss());
       case "email_domains" ->
           boss("email_domains", new JsonObject().put("domain", TestCompany.freeDomain()));
       case "destruction_certificates" -> certificate(owner);

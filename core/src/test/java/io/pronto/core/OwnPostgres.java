@@ -44,6 +44,7 @@ public final class OwnPostgres implements AutoCloseable {
               .setDataDirectory(data)
               .setCleanDataDirectory(false)
               .setServerConfig("fsync", "off")
+              .setServerConfig("wal_recycle", "off")
               .start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

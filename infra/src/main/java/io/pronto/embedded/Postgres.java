@@ -27,6 +27,8 @@ final class Postgres implements Store {
           "unix_socket_directories=",
           "timezone=UTC",
           "lc_messages=C",
+          // a segment of the log that is used again would keep what was erased
+          "wal_recycle=off",
           "log_error_verbosity=terse",
           "logging_collector=on",
           "log_directory=log",

@@ -6,6 +6,7 @@ import io.pronto.api.contract.Contract;
 import io.pronto.api.sso.SingleSignOnSettings;
 import io.pronto.core.access.Bootstrap;
 import io.pronto.core.access.SignUp;
+import io.pronto.core.archive.SealedArchive;
 import io.pronto.core.audit.AuditLog;
 import io.pronto.core.audit.AuditSeals;
 import io.pronto.core.call.CallControl;
@@ -14,7 +15,9 @@ import io.pronto.core.conference.ConferencePins;
 import io.pronto.core.contact.CallerNames;
 import io.pronto.core.credit.Credit;
 import io.pronto.core.db.Database;
+import io.pronto.core.db.Owner;
 import io.pronto.core.destruction.DestructionCertificates;
+import io.pronto.core.destruction.ErasureJournal;
 import io.pronto.core.event.OperatorEvents;
 import io.pronto.core.fraud.DeckTariff;
 import io.pronto.core.fraud.FraudWatch;
@@ -47,6 +50,10 @@ import io.pronto.core.seal.MasterKey;
 import io.pronto.core.seal.OrganisationKeys;
 import io.pronto.core.seal.ProofKey;
 import io.pronto.core.seal.WrongMasterKey;
+import io.pronto.core.subject.DeadBytes;
+import io.pronto.core.subject.ErasureWork;
+import io.pronto.core.subject.SubjectErasure;
+import io.pronto.core.subject.SubjectSeal;
 import io.pronto.embedded.DataFolder;
 import io.pronto.embedded.EmbeddedFailed;
 import io.pronto.embedded.KeptSecret;
@@ -159,6 +166,13 @@ public final class Server implements AutoCloseable {
                 meters.registry(),
                 SweepPace.DEFAULT)
             .start());
+    opened.add(
+        new ErasureWork(
+                database,
+                erasure(database, books),
+                new DeadBytes(new Owner(databaseUrl)),
+                InstantSource.system())
+            .start());
     opened.add(new RentBook(database, books.outbox(), InstantSource.system()).start());
     opened.add(
         new EmergencyReviews(
@@ -171,6 +185,18 @@ public final class Server implements AutoCloseable {
         settings.roles().contains(Role.API)
             ? startApi(vertx, contract, database, redis, books)
             : startProbes(vertx);
+  }
+
+  private SubjectErasure erasure(Database database, Books books) {
+    return new SubjectErasure(
+        database,
+        new SubjectSeal(master),
+        books.store(),
+        new SealedArchive(master),
+        new ErasureJournal(master),
+        new DestructionCertificates(new ProofKey(database, master), InstantSource.system()),
+        books.outbox(),
+        InstantSource.system());
   }
 
   private OrganisationKeys keys(Database database) throws CannotStart {

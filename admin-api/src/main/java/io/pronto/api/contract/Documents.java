@@ -43,6 +43,7 @@ final class Documents {
           "handovers",
           "holds",
           "exclusions",
+          "subjects",
           "voices",
           "events",
           "subprocessors",

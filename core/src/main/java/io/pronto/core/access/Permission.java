@@ -70,6 +70,10 @@ public enum Permission {
   SUBPROCESSOR_REGISTER(NONE, NONE, NONE, NONE, ALL),
   /** To object to that for the organisation. */
   SUBPROCESSOR_OBJECTIONS(NONE, NONE, NONE, ALL, NONE),
+  /** To write down what people ask for about their own data, and to see how far that is. */
+  SUBJECT_REQUESTS(NONE, NONE, NONE, ALL, ALL),
+  /** To search everything for somebody, and to decide what becomes of what they ask for. */
+  SUBJECT_RIGHTS(NONE, NONE, NONE, ALL, NONE),
   /** To keep people and groups as an identity provider does (SCIM 2.0). */
   PROVISIONING(NONE, NONE, NONE, ALL, NONE);
 

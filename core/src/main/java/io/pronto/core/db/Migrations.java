@@ -58,7 +58,7 @@ public final class Migrations {
             || sql.getSQLState().startsWith("3D"));
   }
 
-  private static String jdbc(String url) {
+  static String jdbc(String url) {
     var options = PgConnectOptions.fromUri(url);
     return "jdbc:postgresql://%s:%d/%s"
         .formatted(host(options.getHost()), options.getPort(), options.getDatabase());

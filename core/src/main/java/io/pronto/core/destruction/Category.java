@@ -18,7 +18,10 @@ public enum Category {
   FRAUD_ALARM,
   MONTH_KEY,
   ARCHIVED_RECORD,
-  ERASURE_JOURNAL;
+  ERASURE_JOURNAL,
+  LISTED_CALLER,
+  USER,
+  NUMBER_SETTING;
 
   /** As it is written in SQL, JSON and certificates: {@code call_detail_record}. */
   public String text() {

@@ -3,6 +3,7 @@ package io.pronto.core.mail;
 import io.pronto.core.subprocessor.Objection;
 import io.pronto.core.subprocessor.SubprocessorNotice;
 import java.time.Instant;
+import java.time.LocalDate;
 
 /** What there is to write. A path is that of the screen, relative to its address. */
 public sealed interface Letter {
@@ -42,13 +43,16 @@ public sealed interface Letter {
   /** Call records that somebody asked for can be fetched. */
   record ExportReady(String path) implements Letter {}
 
+  /** Somebody asks for something about their own data; whom it is about is not in it. */
+  record SubjectRequested(String requestId, LocalDate dueOn, String path) implements Letter {}
+
   /**
    * Whether it says all that an earlier one of its kind says, which need not be sent any more then.
    */
   default boolean supersedes() {
     return switch (this) {
       case Invitation _, PasswordReset _, PasswordChanged _, FraudAlarm _ -> true;
-      case SubprocessorAnnounced _, ObjectionAnswered _, ExportReady _ -> false;
+      case SubprocessorAnnounced _, ObjectionAnswered _, ExportReady _, SubjectRequested _ -> false;
     };
   }
 
@@ -63,6 +67,7 @@ public sealed interface Letter {
       case ObjectionAnswered(var objection, _) ->
           "objection_" + objection.answer().orElseThrow().way().code();
       case ExportReady _ -> "export_ready";
+      case SubjectRequested _ -> "subject_request";
     };
   }
 }

@@ -122,6 +122,17 @@ record LetterText(String subject, String plain, String html) {
       case Letter.ExportReady(var path) -> Map.of("name", name, "link", screen + path);
       case Letter.SubprocessorAnnounced(var notice, var path) ->
           announced(notice, name, recipient.language(), screen + path);
+      case Letter.SubjectRequested(var requestId, var dueOn, var path) ->
+          Map.of(
+              "name",
+              name,
+              "request",
+              requestId,
+              "date",
+              DateTimeFormatter.ofPattern("d MMMM yyyy", Locale.of(recipient.language()))
+                  .format(dueOn),
+              "link",
+              screen + path);
       case Letter.ObjectionAnswered(var objection, var path) ->
           Map.of(
               "name",

@@ -81,7 +81,10 @@ final class LifetimeSweep {
           CONTACT,
           CALL_DETAIL_RECORD,
           CALL_TRACE,
-          MONTH_KEY ->
+          MONTH_KEY,
+          LISTED_CALLER,
+          USER,
+          NUMBER_SETTING ->
           throw new IllegalArgumentException(category.text() + " has no lifetime of its own");
     };
   }

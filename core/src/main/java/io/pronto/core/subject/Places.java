@@ -1,0 +1,68 @@
+package io.pronto.core.subject;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/** Where persons are, as {@code subject/places.txt} says. */
+public final class Places {
+  private static final String NOBODY = "nobody ";
+
+  private final List<Place> all;
+  private final Set<String> without;
+
+  private Places(List<Place> all, Set<String> without) {
+    this.all = List.copyOf(all);
+    this.without = Set.copyOf(without);
+  }
+
+  /** Reads it. */
+  public static Places read() {
+    try (var in = Places.class.getResourceAsStream("/subject/places.txt")) {
+      var lines =
+          new String(in.readAllBytes(), StandardCharsets.UTF_8)
+              .lines()
+              .filter(line -> !line.isBlank() && !line.startsWith("#"))
+              .toList();
+      var without = new TreeSet<String>();
+      lines.stream()
+          .filter(line -> line.startsWith(NOBODY))
+          .flatMap(Places::columns)
+          .forEach(without::add);
+      return new Places(
+          lines.stream().filter(line -> !line.startsWith(NOBODY)).map(Place::read).toList(),
+          without);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Stream<String> columns(String line) {
+    var parts = line.split("\\s+");
+    return Stream.of(parts).skip(2).map(column -> parts[1] + '.' + column);
+  }
+
+  /** Every column that may hold somebody. */
+  public List<Place> all() {
+    return all;
+  }
+
+  /** Those that can hold nobody, as {@code table.column}. */
+  Set<String> without() {
+    return without;
+  }
+
+  /** The tables in which somebody is found, in the order in which the register has them. */
+  public List<String> searched() {
+    return all.stream()
+        .filter(place -> place.search() == Place.Search.FOUND)
+        .map(Place::table)
+        .filter(table -> !table.equals("contact_key"))
+        .distinct()
+        .toList();
+  }
+}

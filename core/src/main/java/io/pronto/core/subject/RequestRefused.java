@@ -1,0 +1,39 @@
+package io.pronto.core.subject;
+
+import java.util.Locale;
+
+/** Something that cannot be done with a request. */
+public final class RequestRefused extends RuntimeException {
+  private final Reason reason;
+
+  /** Why. */
+  public enum Reason {
+    /** The organisation has decided already. */
+    ALREADY_INSTRUCTED,
+    /** That is no answer to what was asked for. */
+    ACTION_DOES_NOT_FIT,
+    /** The number is one of the organisation's own. */
+    OWN_NUMBER,
+    /** The organisation cannot do without the account. */
+    ACCOUNT_NEEDED,
+    /** It was put off once, which is as often as it can be. */
+    ALREADY_EXTENDED,
+    /** The first month is over, or it is answered. */
+    TOO_LATE;
+
+    /** As JSON has it. */
+    public String code() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  RequestRefused(Reason reason, String message) {
+    super(message, null, false, false);
+    this.reason = reason;
+  }
+
+  /** Why. */
+  public Reason reason() {
+    return reason;
+  }
+}

@@ -1,0 +1,150 @@
+package io.pronto.core.subject;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.pronto.core.db.Database;
+import io.pronto.core.handover.Contents;
+import io.pronto.core.handover.Handover;
+import io.pronto.core.handover.SealedZip;
+import io.pronto.core.manifest.EvidenceDiffers;
+import io.pronto.core.organisation.OrganisationId;
+import io.pronto.core.recording.Recording;
+import io.pronto.core.recording.RecordingStore;
+import io.pronto.core.recording.RedactionState;
+import io.pronto.core.seal.BrokenSeal;
+import io.pronto.core.seal.WrongMasterKey;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+
+/**
+ * All about somebody who has asked for it: of each place a file of JSON, the recordings as WAV, and
+ * a summary to read in each language. It is read page by page while it is fetched, however much it
+ * is.
+ */
+public final class SubjectExport implements Contents {
+  private static final int PIECE = 64 * 1024;
+  private static final String RECORDINGS = "recording";
+
+  private final Database database;
+  private final SubjectSearch search;
+  private final SubjectRequests requests;
+  private final RecordingStore store;
+  private final InstantSource clock;
+  private final List<String> places = Places.read().searched();
+
+  /** Of requests that are among {@code requests}. */
+  public SubjectExport(
+      Database database, SubjectRequests requests, RecordingStore store, InstantSource clock) {
+    this.database = database;
+    this.search = new SubjectSearch(database);
+    this.requests = requests;
+    this.store = store;
+    this.clock = clock;
+  }
+
+  @Override
+  public void write(Handover handover, SealedZip into) throws IOException {
+    var organisation = handover.organisation().orElseThrow();
+    var request = requests.find(organisation, handover.about()).orElseThrow();
+    var subject = request.content().orElseThrow().subject();
+    var terms =
+        database.in(
+            organisation, tx -> SubjectSearch.terms(tx, SubjectRequests.subject(tx, request)));
+    var counts = new TreeMap<String, Long>();
+    for (var place : places) {
+      long count = file(organisation, terms, place, into);
+      if (count > 0) {
+        counts.put(place, count);
+      }
+    }
+    var missing = new ArrayList<String>();
+    sounds(organisation, terms, into, missing);
+    for (var language : SubjectWords.LANGUAGES) {
+      into.text(
+          "summary.%s.html".formatted(language),
+          SubjectSummary.page(language, subject, AnswerTime.day(clock.instant()), counts, missing));
+    }
+  }
+
+  /** A file of one place. */
+  private long file(OrganisationId organisation, Terms terms, String place, SealedZip into)
+      throws IOException {
+    long[] count = {0};
+    try (var out = into.entry(place + ".json")) {
+      out.write('[');
+      search.each(
+          organisation, terms, place, row -> line(out, row, count[0]++ == 0 ? "\n" : ",\n"));
+      out.write("\n]\n".getBytes(UTF_8));
+    } catch (UncheckedIOException gone) {
+      throw gone.getCause();
+    }
+    return count[0];
+  }
+
+  private static void line(OutputStream out, JsonObject row, String before) {
+    try {
+      out.write(before.getBytes(UTF_8));
+      out.write(row.toBuffer().getBytes());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void sounds(
+      OrganisationId organisation, Terms terms, SealedZip into, List<String> missing)
+      throws IOException {
+    try {
+      search.each(
+          organisation,
+          terms,
+          RECORDINGS,
+          row -> {
+            try {
+              sound(organisation, row.getString("id"), into, missing);
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          });
+    } catch (UncheckedIOException gone) {
+      throw gone.getCause();
+    }
+  }
+
+  /** One whose file is gone or broken, or that nobody may hear yet, is told of instead. */
+  private void sound(OrganisationId organisation, String id, SealedZip into, List<String> missing)
+      throws IOException {
+    var recording = store.find(organisation, id);
+    if (recording.filter(SubjectExport::mayBeHeard).isEmpty()) {
+      missing.add(id);
+      return;
+    }
+    try (var audio = store.audio(recording.get())) {
+      var piece = ByteBuffer.allocate(PIECE);
+      try (var out = into.entry("audio/" + id + ".wav")) {
+        for (long at = 0; at < audio.length(); ) {
+          int read = audio.read(at, piece.clear());
+          if (read <= 0) {
+            break;
+          }
+          out.write(piece.array(), 0, read);
+          at += read;
+        }
+      }
+    } catch (NoSuchFileException | BrokenSeal | WrongMasterKey | EvidenceDiffers unreadable) {
+      missing.add(id);
+    }
+  }
+
+  private static boolean mayBeHeard(Recording recording) {
+    return recording.redaction() != RedactionState.PENDING
+        && recording.redaction() != RedactionState.BROKEN;
+  }
+}
