@@ -79,7 +79,10 @@ public final class Sessions {
   public Optional<SignedIn> find(String token) {
     return database
         .ask("select * from session_by_token($1, $2)", new Token(token).hash(), idleSeconds())
-        .map(row -> new SignedIn(row.getString("id"), principal(row)));
+        .map(
+            row ->
+                new SignedIn(
+                    row.getString("id"), principal(row), row.getBoolean("contract_ended")));
   }
 
   private static Principal principal(Row row) {

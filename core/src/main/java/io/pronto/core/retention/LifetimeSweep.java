@@ -80,7 +80,8 @@ final class LifetimeSweep {
           CONTACT,
           CALL_DETAIL_RECORD,
           CALL_TRACE,
-          MONTH_KEY ->
+          MONTH_KEY,
+          ORGANISATION_DATA ->
           throw new IllegalArgumentException(category.text() + " has no lifetime of its own");
     };
   }
