@@ -53,7 +53,8 @@ class ImportLawsTest {
               "io.micrometer..",
               "io.netty..",
               "reactor..",
-              "jakarta.mail..");
+              "jakarta.mail..",
+              "net.lingala.zip4j..");
 
   @ArchTest
   static final ArchRule mediaKnowsOfCoreOnlyLeasesSealsManifestsAndIds =
@@ -151,6 +152,15 @@ class ImportLawsTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("jakarta.mail..", "org.eclipse.angus..");
+
+  @ArchTest
+  static final ArchRule onlyHandoversMakeSealedArchives =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.pronto.core.handover..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("net.lingala..");
 
   @ArchTest
   static final ArchRule thePacketPathLogsNothing =

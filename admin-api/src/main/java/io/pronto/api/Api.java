@@ -28,10 +28,12 @@ import io.pronto.api.resource.EmailDomainsApi;
 import io.pronto.api.resource.EmergencyChecksApi;
 import io.pronto.api.resource.EmergencyRoutesApi;
 import io.pronto.api.resource.EventsApi;
+import io.pronto.api.resource.ExportsApi;
 import io.pronto.api.resource.ForwardingApi;
 import io.pronto.api.resource.FraudAlarmsApi;
 import io.pronto.api.resource.FraudRulesApi;
 import io.pronto.api.resource.GroupRolesApi;
+import io.pronto.api.resource.HandoversApi;
 import io.pronto.api.resource.IdentityProviderApi;
 import io.pronto.api.resource.Languages;
 import io.pronto.api.resource.Listening;
@@ -120,6 +122,7 @@ import io.pronto.core.device.DeviceStore;
 import io.pronto.core.emergency.EmergencyRouteStore;
 import io.pronto.core.event.EventStore;
 import io.pronto.core.event.OperatorEvents;
+import io.pronto.core.export.Exports;
 import io.pronto.core.forecast.Forecast;
 import io.pronto.core.fraud.DeckTariff;
 import io.pronto.core.fraud.DestinationRuleStore;
@@ -127,6 +130,7 @@ import io.pronto.core.fraud.FraudAlarmStore;
 import io.pronto.core.fraud.FraudForecast;
 import io.pronto.core.fraud.FraudReplay;
 import io.pronto.core.fraud.FraudRuleStore;
+import io.pronto.core.handover.Handovers;
 import io.pronto.core.hours.ScheduleStore;
 import io.pronto.core.identity.AnchorStore;
 import io.pronto.core.identity.CallerIdPolicyStore;
@@ -410,6 +414,8 @@ public final class Api implements AutoCloseable {
         new VoicesApi(new VoiceChoicesStore(database)),
         new AuditApi(audit, new AuditChain(database, services.master())),
         new DestructionCertificatesApi(new CertificateStore(database)),
+        new ExportsApi(new Exports(database, services.mail()), services.singleSignOn().publicUrl()),
+        new HandoversApi(new Handovers(database, services.master()), Map.of()),
         new ProofsApi(proofKey, new ChainExport(database, services.master(), proofKey, clock)),
         new OperationApi(services.readiness(), services.figures()));
   }

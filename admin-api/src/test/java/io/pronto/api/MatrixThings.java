@@ -116,7 +116,10 @@ final class MatrixThings {
 
   /** The collection that a path is in: {@code users} of {@code /v1/users/{id}/sign_up}. */
   private static String kind(String path) {
-    return path.endsWith("/forwarding") ? "forwarding" : path.replace("/v2/", "/").split("/")[2];
+    if (path.endsWith("/forwarding")) {
+      return "forwarding";
+    }
+    return path.contains("/downloads/") ? "downloads" : path.replace("/v2/", "/").split("/")[2];
   }
 
   private static String encoded(String id) {
@@ -145,6 +148,8 @@ final class MatrixThings {
       case "contacts" -> boss("contacts", ContactsTest.contact());
       case "calls" -> organisation.ringing(owner);
       case "cdrs" -> newest("cdrs?number=%2B33987654321", recording(owner));
+      case "exports" -> export().id();
+      case "downloads" -> last(export().json().getString("url"));
       case "recordings" -> recording(owner);
       case "transcripts" -> newest("transcripts?", recording(owner));
       case "Users" -> organisation.person("agent").id();
@@ -302,6 +307,14 @@ final class MatrixThings {
         values ('%s', 'okta', 'https://127.0.0.1:1', '', 60, false) on conflict do nothing
         """
             .formatted(organisation.id()));
+  }
+
+  private Answer export() {
+    return organisation.boss().post("/v1/exports", new JsonObject().put("kind", "cdrs")).is(201);
+  }
+
+  private static String last(String url) {
+    return url.substring(url.lastIndexOf('/') + 1);
   }
 
   private String recording(String owner) {

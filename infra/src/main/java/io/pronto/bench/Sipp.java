@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** A running SIPp (Debian package sip-tester): one scenario, at one address of ours. */
 public final class Sipp implements AutoCloseable {
@@ -81,7 +82,16 @@ public final class Sipp implements AutoCloseable {
 
   /** The RTP ports that the server has named so far, one for each call, in any order. */
   public List<Integer> ports() {
-    return lines("ports").stream().map(Integer::parseInt).toList();
+    return calls().map(call -> Integer.parseInt(call[0])).toList();
+  }
+
+  /** How long each call that was answered so far took from its INVITE to its 200, milliseconds. */
+  public List<Double> setUps() {
+    return calls().map(call -> Double.parseDouble(call[2]) - Double.parseDouble(call[1])).toList();
+  }
+
+  private Stream<String[]> calls() {
+    return lines("ports").stream().map(line -> line.split(" "));
   }
 
   /** Ends it, calls and all. */

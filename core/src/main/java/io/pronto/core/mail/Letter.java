@@ -39,13 +39,16 @@ public sealed interface Letter {
   /** The operator has answered an objection. */
   record ObjectionAnswered(Objection objection, String path) implements Letter {}
 
+  /** Call records that somebody asked for can be fetched. */
+  record ExportReady(String path) implements Letter {}
+
   /**
    * Whether it says all that an earlier one of its kind says, which need not be sent any more then.
    */
   default boolean supersedes() {
     return switch (this) {
       case Invitation _, PasswordReset _, PasswordChanged _, FraudAlarm _ -> true;
-      case SubprocessorAnnounced _, ObjectionAnswered _ -> false;
+      case SubprocessorAnnounced _, ObjectionAnswered _, ExportReady _ -> false;
     };
   }
 
@@ -59,6 +62,7 @@ public sealed interface Letter {
       case SubprocessorAnnounced(var notice, _) -> "subprocessor_" + notice.change().code();
       case ObjectionAnswered(var objection, _) ->
           "objection_" + objection.answer().orElseThrow().way().code();
+      case ExportReady _ -> "export_ready";
     };
   }
 }

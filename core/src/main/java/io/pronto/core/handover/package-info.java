@@ -1,0 +1,2 @@
+/** Archives that are handed over to people by a link. */
+package io.pronto.core.handover;
