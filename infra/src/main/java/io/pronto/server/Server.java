@@ -6,15 +6,22 @@ import io.pronto.api.contract.Contract;
 import io.pronto.api.sso.SingleSignOnSettings;
 import io.pronto.core.access.Bootstrap;
 import io.pronto.core.access.SignUp;
+import io.pronto.core.archive.SealedArchive;
 import io.pronto.core.audit.AuditLog;
 import io.pronto.core.audit.AuditSeals;
 import io.pronto.core.call.CallControl;
 import io.pronto.core.carrier.TrunkPasswords;
 import io.pronto.core.conference.ConferencePins;
 import io.pronto.core.contact.CallerNames;
+import io.pronto.core.contract.ContractClock;
+import io.pronto.core.contract.ContractErasure;
+import io.pronto.core.contract.ContractNews;
+import io.pronto.core.contract.KeptByLaw;
+import io.pronto.core.contract.LeavingNumbers;
 import io.pronto.core.credit.Credit;
 import io.pronto.core.db.Database;
 import io.pronto.core.destruction.DestructionCertificates;
+import io.pronto.core.destruction.ErasureJournal;
 import io.pronto.core.event.OperatorEvents;
 import io.pronto.core.fraud.DeckTariff;
 import io.pronto.core.fraud.FraudWatch;
@@ -37,7 +44,9 @@ import io.pronto.core.prompt.EspeakNg;
 import io.pronto.core.prompt.PromptLibrary;
 import io.pronto.core.prompt.SpeechSynthesis;
 import io.pronto.core.rating.LeastCost;
+import io.pronto.core.rental.RegulatoryFiles;
 import io.pronto.core.rental.RentBook;
+import io.pronto.core.rental.RentalStore;
 import io.pronto.core.retention.SweepPace;
 import io.pronto.core.retention.Sweeper;
 import io.pronto.core.routing.Directory;
@@ -159,6 +168,7 @@ public final class Server implements AutoCloseable {
                 meters.registry(),
                 SweepPace.DEFAULT)
             .start());
+    opened.add(contracts(database, books));
     opened.add(new RentBook(database, books.outbox(), InstantSource.system()).start());
     opened.add(
         new EmergencyReviews(
@@ -171,6 +181,26 @@ public final class Server implements AutoCloseable {
         settings.roles().contains(Role.API)
             ? startApi(vertx, contract, database, redis, books)
             : startProbes(vertx);
+  }
+
+  private ContractClock contracts(Database database, Books books) {
+    var clock = InstantSource.system();
+    return new ContractClock(
+            database,
+            new ContractNews(books.outbox(), mailQueue()),
+            new ContractErasure(
+                database,
+                books.store(),
+                new LeavingNumbers(database, new RentalStore(database, books.outbox(), clock)),
+                new DestructionCertificates(new ProofKey(database, master), clock),
+                new KeptByLaw(
+                    new SealedArchive(master),
+                    new RegulatoryFiles(database, master, books.outbox())),
+                new ErasureJournal(master),
+                SweepPace.DEFAULT.batch()),
+            clock,
+            meters.registry())
+        .start();
   }
 
   private OrganisationKeys keys(Database database) throws CannotStart {

@@ -65,8 +65,7 @@ public final class ContractClock implements AutoCloseable {
     var now = clock.instant();
     var due =
         database
-            .asStranger(
-                tx -> tx.query("select * from contracts_due($1)", ContractRows.utc(now)))
+            .asStranger(tx -> tx.query("select * from contracts_due($1)", ContractRows.utc(now)))
             .stream()
             .map(
                 row ->

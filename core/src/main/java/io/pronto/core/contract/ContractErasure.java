@@ -253,9 +253,7 @@ public final class ContractErasure {
   }
 
   private List<String> tables() {
-    return database
-        .asStranger(tx -> tx.query("select name from contract_tables()"))
-        .stream()
+    return database.asStranger(tx -> tx.query("select name from contract_tables()")).stream()
         .map(row -> row.getString("name"))
         .filter(name -> !List.of("cdr", "recording", "transcript").contains(name))
         .toList();
@@ -333,8 +331,7 @@ public final class ContractErasure {
     if (rows.isEmpty()) {
       return;
     }
-    var times =
-        rows.stream().map(row -> row.getOffsetDateTime(time).toInstant()).sorted().toList();
+    var times = rows.stream().map(row -> row.getOffsetDateTime(time).toInstant()).sorted().toList();
     certificates.issue(
         tx,
         new Destruction(

@@ -53,9 +53,7 @@ public final class ContractNews {
   /** It does not end after all. */
   void withdrawn(Tx tx, Contract before) {
     write(
-        tx,
-        before.organisation(),
-        new Letter.ContractGoesOn(before.endsOn().orElseThrow(), PAGE));
+        tx, before.organisation(), new Letter.ContractGoesOn(before.endsOn().orElseThrow(), PAGE));
     tell(tx, "contract.end_withdrawn", before);
   }
 
@@ -98,8 +96,7 @@ public final class ContractNews {
 
   private void write(Tx tx, OrganisationId organisation, Letter letter) {
     mail.ifPresent(
-        queue ->
-            recipients(tx, organisation).forEach(each -> queue.post(tx, each, letter, LIFE)));
+        queue -> recipients(tx, organisation).forEach(each -> queue.post(tx, each, letter, LIFE)));
   }
 
   private static List<Recipient> recipients(Tx tx, OrganisationId organisation) {

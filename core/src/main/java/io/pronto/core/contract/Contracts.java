@@ -10,7 +10,6 @@ import io.pronto.core.organisation.OrganisationId;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /** What the operator and organisations decide about contracts, and their people are told. */
 public final class Contracts {
@@ -36,17 +35,20 @@ public final class Contracts {
   }
 
   /**
-   * Has a contract that was just made begin with a trial, within the transaction in which {@code
-   * organisation} is founded.
+   * Has a contract that was just made begin with a trial.
    *
    * @throws ContractRefused if the day has passed
    */
-  public void tryOut(Tx tx, OrganisationId organisation, LocalDate lastDay) {
+  public void tryOut(OrganisationId organisation, LocalDate lastDay) {
     requireDay(lastDay, "The trial's last day");
-    tx.update(
-        "update contract set state = 'trial', trial_ends_on = $2 where organisation_id = $1",
-        organisation.value(),
-        lastDay);
+    database.in(
+        organisation,
+        tx ->
+            tx.update(
+                "update contract set state = 'trial', trial_ends_on = $2 where organisation_id ="
+                    + " $1",
+                organisation.value(),
+                lastDay));
   }
 
   /**
@@ -131,16 +133,13 @@ public final class Contracts {
    * Chooses what becomes of an organisation's data at the end, once that is known; until the
    * erasure it may be chosen anew.
    *
-   * @param check sees the contract locked, and refuses by throwing
    * @param by the user
    * @throws ContractRefused if no end was announced, or the data are being erased
    */
-  public Contract choose(
-      OrganisationId organisation, Choice choice, String by, Consumer<Contract> check) {
+  public Contract choose(OrganisationId organisation, Choice choice, String by) {
     return changing(
             organisation,
             (tx, before) -> {
-              check.accept(before);
               requireEnd(before);
               requireData(tx, before);
               tx.update(
