@@ -7,7 +7,7 @@ create function columns_not_returned(of_table text) returns text[]
   return array(
     select a.attname::text from pg_attribute a join pg_class c on c.oid = a.attrelid
      where c.relnamespace = 'public'::regnamespace and c.relname = of_table and a.attnum > 0 and not a.attisdropped
-       and (a.atttypid = 'bytea'::regtype or a.attgenerated <> ''
+       and (a.atttypid in ('bytea'::regtype, 'bytea[]'::regtype) or a.attgenerated <> ''
             or a.attname in ('password_hash', 'ha1_md5', 'ha1_sha256'))
      order by 1);
 
@@ -56,3 +56,7 @@ create function schema_version() returns text
 
 revoke execute on function columns_not_returned, contract_rows, schema_version from public;
 grant execute on function columns_not_returned, contract_rows, schema_version to pronto_app;
+
+-- Of which archive an organisation was made anew (the SHA-256 of its list of files), and when that was complete: until
+-- then the same archive goes on where it stopped.
+alter table contract add column imported_from text, add column imported_at timestamptz;

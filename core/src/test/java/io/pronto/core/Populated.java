@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
 
 /**
  * An organisation that has something in every table in which organisations may have anything: a row
@@ -192,14 +193,17 @@ public final class Populated {
 
   /** The same of any. */
   public Set<String> rows(String wanted) {
-    var found = new TreeSet<String>();
-    for (var table : ofOrganisations()) {
-      if (count("select count(*) from %s where organisation_id = '%s'".formatted(table, wanted))
-          > 0) {
-        found.add(table);
-      }
-    }
-    return found;
+    return where(
+        ofOrganisations(), "exists (select from %1$s where organisation_id = '" + wanted + "')");
+  }
+
+  /** Those of {@code tables} for which something is so, all asked at once. */
+  private Set<String> where(List<String> tables, String condition) {
+    return new TreeSet<>(
+        strings(
+            tables.stream()
+                .map(table -> "select '%1$s' where ".formatted(table) + condition.formatted(table))
+                .collect(Collectors.joining(" union all "))));
   }
 
   /** Every table that has a column for an organisation. */
@@ -215,20 +219,17 @@ public final class Populated {
 
   /** The tables that have {@code needle} anywhere in a row, but for what is sealed. */
   public Set<String> having(String needle) {
-    var found = new TreeSet<String>();
-    for (var table :
+    var tables =
         strings(
             """
             select relname from pg_class where relnamespace = 'public'::regnamespace
                and relkind in ('r', 'p') and not relispartition
-            """)) {
-      var sql =
-          "select count(*) from %1$s where position('%2$s' in lower(to_jsonb(%1$s)::text)) > 0";
-      if (count(sql.formatted(table, needle.toLowerCase(Locale.ROOT))) > 0) {
-        found.add(table);
-      }
-    }
-    return found;
+            """);
+    return where(
+        tables,
+        "exists (select from %1$s where position('"
+            + needle.toLowerCase(Locale.ROOT)
+            + "' in lower(to_jsonb(%1$s)::text)) > 0)");
   }
 
   /** What the owner of the schema counts by {@code sql}. */
