@@ -59,6 +59,9 @@ final class ReturnedFiles implements AutoCloseable {
               ? "The passphrase does not open " + file
               : file + " is no archive, or is cut off: fetch it again",
           e);
+    } catch (IOException e) { // what was changed does not open, either
+      throw new ImportRefused(
+          "%s was changed, or is cut off: fetch it again (%s)".formatted(file, e.getMessage()), e);
     } catch (DecodeException e) {
       throw new ImportRefused(file + " is not what an organisation was returned", e);
     } finally {
