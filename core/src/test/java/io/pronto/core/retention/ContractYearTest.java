@@ -160,23 +160,23 @@ class ContractYearTest {
 
   /** What is asked every day is asked of functions: a connection of its own for each takes long. */
   private void keepTime() {
+    ground.owner("create table test_time as select now() as at");
     ground.owner(
         """
-        create table test_time as select now() as at;
         create function set_test_time(wanted timestamptz) returns void
-          language sql security definer set search_path = public
-        begin atomic
-          update test_time set at = wanted;
-        end;
+          language sql security definer set search_path = public as 'update test_time set at = wanted'
+        """);
+    ground.owner(
+        """
         create or replace function retention_now() returns timestamptz
-          language sql stable security definer set search_path = public
-          return (select at from test_time);
+          language sql stable security definer set search_path = public as 'select at from test_time'
+        """);
+    ground.owner(
+        """
         create function archived_calls(of_organisation text) returns table (calls bigint, days bigint)
-          language sql stable security definer set search_path = public
-        begin atomic
+          language sql stable security definer set search_path = public as $$
           select count(*), coalesce(sum(delete_after - date '1970-01-01'), 0)::bigint from archived_record
-           where organisation_id = of_organisation and kind = 'call_detail_record';
-        end
+           where organisation_id = of_organisation and kind = 'call_detail_record' $$
         """);
   }
 
