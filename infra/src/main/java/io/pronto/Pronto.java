@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
       CheckCommand.class,
       ModelCommand.class,
       VerifyCommand.class,
+      ImportCommand.class,
       StirCommand.class
     },
     mixinStandardHelpOptions = true,

@@ -20,6 +20,7 @@ import io.pronto.api.resource.ConferencePartiesApi;
 import io.pronto.api.resource.ConferencesApi;
 import io.pronto.api.resource.ContactImportsApi;
 import io.pronto.api.resource.ContactsApi;
+import io.pronto.api.resource.ContractsApi;
 import io.pronto.api.resource.DestinationRulesApi;
 import io.pronto.api.resource.DestructionCertificatesApi;
 import io.pronto.api.resource.DevicesApi;
@@ -120,6 +121,9 @@ import io.pronto.core.conference.ConferencePins;
 import io.pronto.core.conference.ConferenceStore;
 import io.pronto.core.contact.ContactImports;
 import io.pronto.core.contact.ContactStore;
+import io.pronto.core.contract.ContractNews;
+import io.pronto.core.contract.ContractReturn;
+import io.pronto.core.contract.Contracts;
 import io.pronto.core.credit.Credit;
 import io.pronto.core.credit.Ledger;
 import io.pronto.core.destruction.CertificateStore;
@@ -332,7 +336,7 @@ public final class Api implements AutoCloseable {
         new PasswordResetsApi(new PasswordResets(database, services.mail()), resets),
         new MeApi(operators, users, organisations, passwords, secondFactors, proofs, domain),
         new SecondFactorApi(secondFactors, users, operators, passwords, proofs),
-        new OrganisationsApi(database, organisations, signUps, domain),
+        new OrganisationsApi(database, organisations, contracts(services), signUps, domain),
         new CarriersApi(new CarrierStore(database), new SubprocessorRegister(database, clock)),
         new RateDecksApi(new RateDeckStore(database)),
         new RateDeckVersionsApi(
@@ -448,6 +452,12 @@ public final class Api implements AutoCloseable {
             services.singleSignOn().publicUrl(),
             clock),
         new ErasuresApi(new Erasures(database), new Languages(users)),
+            Map.of(Handover.Kind.CONTRACT, contractReturn(services))),
+        new ContractsApi(
+            database,
+            contracts(services),
+            new Handovers(database, services.master()),
+            services.singleSignOn().publicUrl()),
         new ProofsApi(proofKey, new ChainExport(database, services.master(), proofKey, clock)),
         new OperationApi(services.readiness(), services.figures()));
   }
@@ -568,6 +578,25 @@ public final class Api implements AutoCloseable {
 
   private static SubprocessorGate gate(Services services) {
     return new SubprocessorGate(services.database(), InstantSource.system());
+  }
+
+  private static Contracts contracts(Services services) {
+    return new Contracts(
+        services.database(),
+        new ContractNews(services.outbox(), services.mail()),
+        InstantSource.system());
+  }
+
+  private static ContractReturn contractReturn(Services services) {
+    var database = services.database();
+    var clock = InstantSource.system();
+    return new ContractReturn(
+        database,
+        services.recordings(),
+        new PromptStore(database, services.keys()),
+        new RegulatoryFiles(database, services.master(), services.outbox()),
+        new RightReview(database, services.outbox(), services.master(), clock),
+        clock);
   }
 
   private static SubprocessorNews news(Services services) {

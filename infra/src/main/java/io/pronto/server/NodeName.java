@@ -6,11 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The name of a server: made once, and kept in its data folder. */
-final class NodeName {
+public final class NodeName {
   private NodeName() {}
 
   /** The name kept in {@code data}. */
-  static String of(Path data) throws IOException {
+  public static String of(Path data) throws IOException {
     var file = data.resolve("node");
     if (!Files.exists(file)) {
       Files.writeString(file, Id.next("node") + '\n');

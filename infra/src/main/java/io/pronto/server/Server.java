@@ -13,6 +13,11 @@ import io.pronto.core.call.CallControl;
 import io.pronto.core.carrier.TrunkPasswords;
 import io.pronto.core.conference.ConferencePins;
 import io.pronto.core.contact.CallerNames;
+import io.pronto.core.contract.ContractClock;
+import io.pronto.core.contract.ContractErasure;
+import io.pronto.core.contract.ContractNews;
+import io.pronto.core.contract.KeptByLaw;
+import io.pronto.core.contract.LeavingNumbers;
 import io.pronto.core.credit.Credit;
 import io.pronto.core.db.Database;
 import io.pronto.core.db.Owner;
@@ -40,7 +45,9 @@ import io.pronto.core.prompt.EspeakNg;
 import io.pronto.core.prompt.PromptLibrary;
 import io.pronto.core.prompt.SpeechSynthesis;
 import io.pronto.core.rating.LeastCost;
+import io.pronto.core.rental.RegulatoryFiles;
 import io.pronto.core.rental.RentBook;
+import io.pronto.core.rental.RentalStore;
 import io.pronto.core.retention.SweepPace;
 import io.pronto.core.retention.Sweeper;
 import io.pronto.core.routing.Directory;
@@ -173,6 +180,7 @@ public final class Server implements AutoCloseable {
                 new DeadBytes(new Owner(databaseUrl)),
                 InstantSource.system())
             .start());
+    opened.add(contracts(database, books));
     opened.add(new RentBook(database, books.outbox(), InstantSource.system()).start());
     opened.add(
         new EmergencyReviews(
@@ -197,6 +205,26 @@ public final class Server implements AutoCloseable {
         new DestructionCertificates(new ProofKey(database, master), InstantSource.system()),
         books.outbox(),
         InstantSource.system());
+  }
+
+  private ContractClock contracts(Database database, Books books) {
+    var clock = InstantSource.system();
+    return new ContractClock(
+            database,
+            new ContractNews(books.outbox(), mailQueue()),
+            new ContractErasure(
+                database,
+                books.store(),
+                new LeavingNumbers(database, new RentalStore(database, books.outbox(), clock)),
+                new DestructionCertificates(new ProofKey(database, master), clock),
+                new KeptByLaw(
+                    new SealedArchive(master),
+                    new RegulatoryFiles(database, master, books.outbox())),
+                new ErasureJournal(master),
+                SweepPace.DEFAULT.batch()),
+            clock,
+            meters.registry())
+        .start();
   }
 
   private OrganisationKeys keys(Database database) throws CannotStart {

@@ -84,7 +84,8 @@ public final class Contract {
                             .append(List.of("content", type, "schema")))),
         type(described).equals(Optional.of(FORM)),
         type(described).equals(Optional.of(TABLE)),
-        type(described).equals(Optional.of(SOUND)));
+        type(described).equals(Optional.of(SOUND)),
+        described.getBoolean("x-after-end", false));
   }
 
   /** The media type of the body, of which an operation takes one. */

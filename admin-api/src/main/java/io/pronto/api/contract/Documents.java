@@ -22,6 +22,7 @@ final class Documents {
           "openapi",
           "access",
           "organisations",
+          "contracts",
           "carriers",
           "rating",
           "people",

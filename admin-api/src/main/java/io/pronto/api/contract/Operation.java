@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param form whether the body is a form, not JSON
  * @param table whether the body is CSV, which may be long
  * @param sound whether it is a sound, which may be long as well
+ * @param afterEnd whether it may be called when the contract of the organisation has ended
  */
 public record Operation(
     String id,
@@ -28,7 +29,8 @@ public record Operation(
     Optional<Schema> body,
     boolean form,
     boolean table,
-    boolean sound) {
+    boolean sound,
+    boolean afterEnd) {
   /** Copies the list. */
   public Operation {
     parameters = List.copyOf(parameters);

@@ -9,6 +9,8 @@ import io.pronto.core.access.Founding;
 import io.pronto.core.access.Password;
 import io.pronto.core.access.PasswordTooCommon;
 import io.pronto.core.access.SignUps;
+import io.pronto.core.contract.ContractRefused;
+import io.pronto.core.contract.Contracts;
 import io.pronto.core.db.Database;
 import io.pronto.core.organisation.Organisation;
 import io.pronto.core.organisation.OrganisationId;
@@ -25,14 +27,23 @@ import java.util.Optional;
 public final class OrganisationsApi implements Resource {
   private final Database database;
   private final OrganisationStore organisations;
+  private final Contracts contracts;
   private final SignUps signUps;
   private final String sipDomain;
 
-  /** Founds organisations in {@code database}; their first people are sent {@code signUps}. */
+  /**
+   * Founds organisations in {@code database}, on trial where {@code contracts} are asked for one;
+   * their first people are sent {@code signUps}.
+   */
   public OrganisationsApi(
-      Database database, OrganisationStore organisations, SignUps signUps, String sipDomain) {
+      Database database,
+      OrganisationStore organisations,
+      Contracts contracts,
+      SignUps signUps,
+      String sipDomain) {
     this.database = database;
     this.organisations = organisations;
+    this.contracts = contracts;
     this.signUps = signUps;
     this.sipDomain = sipDomain;
   }
@@ -53,18 +64,29 @@ public final class OrganisationsApi implements Resource {
   private Reply create(Request request) {
     var body = request.body();
     var country = body.getString("country");
+    var first = superAdministrator(body.getJsonObject("super_administrator"), country);
     var founding =
-        Founding.of(
-            database,
-            signUps,
-            body.getString("name"),
-            country,
-            superAdministrator(body.getJsonObject("super_administrator"), country));
+        database.together(
+            () -> {
+              var founded = Founding.of(database, signUps, body.getString("name"), country, first);
+              if (body.containsKey("trial_ends_on")) {
+                tryOut(founded.organisation().id(), body);
+              }
+              return founded;
+            });
     var answer =
         json(founding.organisation())
             .put("super_administrator", Json.of(founding.superAdministrator()));
     founding.signUp().ifPresent(signUp -> answer.put("sign_up", Json.of(signUp)));
     return Reply.created(answer);
+  }
+
+  private void tryOut(OrganisationId organisation, JsonObject body) {
+    try {
+      contracts.tryOut(organisation, ContractsApi.day(body, "trial_ends_on"));
+    } catch (ContractRefused refused) {
+      throw Problem.invalid("/trial_ends_on", refused.reason().code(), refused.getMessage());
+    }
   }
 
   private static NewUser superAdministrator(JsonObject person, String country) {

@@ -33,6 +33,12 @@ final class Gate {
     if (reach == Reach.NONE || operation.whole() && reach != Reach.ALL) {
       throw Problem.forbidden("Your account may not do this; ask an administrator");
     }
+    if (caller.contractEnded() && !operation.afterEnd()) {
+      throw Problem.of(
+          403,
+          "contract_ended",
+          "The contract of your organisation has ended: see /v1/contract for what is left to do");
+    }
     if (caller.principal() instanceof Principal.Key key
         && key.scopes().stream().noneMatch(scope -> scope.covers(scope(operation)))) {
       throw Problem.forbidden("The API key lacks the scope " + scope(operation).code());

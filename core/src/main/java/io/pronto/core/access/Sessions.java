@@ -79,7 +79,10 @@ public final class Sessions {
   public Optional<SignedIn> find(String token) {
     return database
         .ask("select * from session_by_token($1, $2)", new Token(token).hash(), idleSeconds())
-        .map(row -> new SignedIn(row.getString("id"), principal(row)));
+        .map(
+            row ->
+                new SignedIn(
+                    row.getString("id"), principal(row), row.getBoolean("contract_ended")));
   }
 
   private static Principal principal(Row row) {
@@ -104,6 +107,7 @@ public final class Sessions {
                           select from api_key k join user_account u on u.id = k.created_by
                            where k.id = $1 and (k.expires_at is null or k.expires_at > now())
                              and u.role in ('administrator', 'super_administrator')
+                             and in_service(k.organisation_id)
                           """,
                           key.id())
                       .isPresent());
@@ -119,7 +123,7 @@ public final class Sessions {
             select from session s left join user_account u on u.id = s.user_id
              where s.id = $1 and s.expires_at > now()
                and s.used_at > now() - make_interval(secs => $2)
-               and u.role is not distinct from $3
+               and u.role is not distinct from $3 and in_service(s.organisation_id)
             """,
             sessionId,
             idleSeconds(),

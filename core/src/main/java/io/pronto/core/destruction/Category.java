@@ -17,6 +17,8 @@ public enum Category {
   CALL_CHARGE,
   FRAUD_ALARM,
   MONTH_KEY,
+  /** Whatever else an organisation had, at the end of its contract. */
+  ORGANISATION_DATA,
   ARCHIVED_RECORD,
   ERASURE_JOURNAL,
   LISTED_CALLER,

@@ -47,12 +47,38 @@ public sealed interface Letter {
   record SubjectRequested(String requestId, LocalDate dueOn, String path) implements Letter {}
 
   /**
+   * A trial is about to end.
+   *
+   * @param lastDay on which all works
+   * @param days how many whole days later the data are erased
+   */
+  record TrialEnding(LocalDate lastDay, int days, String path) implements Letter {}
+
+  /**
+   * The end of a contract was announced, or another day for it.
+   *
+   * @param lastDay on which all works
+   * @param eraseOn the day with whose beginning the data are erased, as it is now
+   * @param days how many whole days there are in between where erasure is not chosen
+   */
+  record ContractEnding(LocalDate lastDay, LocalDate eraseOn, int days, String path)
+      implements Letter {}
+
+  /** A contract does not end on that day after all. */
+  record ContractGoesOn(LocalDate lastDay, String path) implements Letter {}
+
+  /** A contract has ended. */
+  record ContractEnded(LocalDate lastDay, LocalDate eraseOn, String path) implements Letter {}
+
+  /**
    * Whether it says all that an earlier one of its kind says, which need not be sent any more then.
    */
   default boolean supersedes() {
     return switch (this) {
       case Invitation _, PasswordReset _, PasswordChanged _, FraudAlarm _ -> true;
       case SubprocessorAnnounced _, ObjectionAnswered _, ExportReady _, SubjectRequested _ -> false;
+      case TrialEnding _, ContractEnding _, ContractGoesOn _, ContractEnded _ -> true;
+      case SubprocessorAnnounced _, ObjectionAnswered _, ExportReady _ -> false;
     };
   }
 
@@ -66,6 +92,10 @@ public sealed interface Letter {
       case SubprocessorAnnounced(var notice, _) -> "subprocessor_" + notice.change().code();
       case ObjectionAnswered(var objection, _) ->
           "objection_" + objection.answer().orElseThrow().way().code();
+      case TrialEnding _ -> "trial_ending";
+      case ContractEnding _ -> "contract_ending";
+      case ContractGoesOn _ -> "contract_goes_on";
+      case ContractEnded _ -> "contract_ended";
       case ExportReady _ -> "export_ready";
       case SubjectRequested _ -> "subject_request";
     };

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -143,6 +144,40 @@ record LetterText(String subject, String plain, String html) {
               oneLine(objection.answer().orElseThrow().text()),
               "link",
               screen + path);
+      case Letter.TrialEnding(var lastDay, var days, var path) ->
+          Map.of(
+              "name",
+              name,
+              "date",
+              day(lastDay, recipient.language()),
+              "days",
+              Integer.toString(days),
+              "link",
+              screen + path);
+      case Letter.ContractEnding(var lastDay, var eraseOn, var days, var path) ->
+          Map.of(
+              "name",
+              name,
+              "date",
+              day(lastDay, recipient.language()),
+              "until",
+              day(eraseOn, recipient.language()),
+              "days",
+              Integer.toString(days),
+              "link",
+              screen + path);
+      case Letter.ContractGoesOn(var lastDay, var path) ->
+          Map.of("name", name, "date", day(lastDay, recipient.language()), "link", screen + path);
+      case Letter.ContractEnded(var lastDay, var eraseOn, var path) ->
+          Map.of(
+              "name",
+              name,
+              "date",
+              day(lastDay, recipient.language()),
+              "until",
+              day(eraseOn, recipient.language()),
+              "link",
+              screen + path);
     };
   }
 
@@ -191,6 +226,10 @@ record LetterText(String subject, String plain, String html) {
   private static String at(Instant time, String pattern, String language) {
     return DateTimeFormatter.ofPattern(pattern, Locale.of(language))
         .format(time.atOffset(ZoneOffset.UTC));
+  }
+
+  private static String day(LocalDate day, String language) {
+    return DateTimeFormatter.ofPattern("d MMMM yyyy", Locale.of(language)).format(day);
   }
 
   /** All words at once: what stands for one is not looked through for another. */

@@ -84,7 +84,8 @@ final class LifetimeSweep {
           MONTH_KEY,
           LISTED_CALLER,
           USER,
-          NUMBER_SETTING ->
+          NUMBER_SETTING,
+          ORGANISATION_DATA ->
           throw new IllegalArgumentException(category.text() + " has no lifetime of its own");
     };
   }

@@ -446,7 +446,10 @@ public final class Directory {
     return database.asOperator(
         tx ->
             tx.one(
-                    "select id, name, country, label from organisation where label = $1 or id = $1",
+                    """
+                    select id, name, country, label from organisation
+                     where (label = $1 or id = $1) and in_service(id)
+                    """,
                     labelOrId)
                 .map(
                     row ->
@@ -551,7 +554,7 @@ public final class Directory {
                    coalesce(n.transcription, s.transcription) as transcription,
                    coalesce(n.transcript_language, s.transcript_language) as transcript_language
               from phone_number n left join organisation_settings s using (organisation_id)
-             where number = $1
+             where number = $1 and in_service(n.organisation_id)
             """,
             number.value())
         .map(

@@ -90,6 +90,7 @@ public final class EmergencyReviews implements AutoCloseable {
                     select id from organisation o
                      where not exists (select from emergency_review r
                                         where r.organisation_id = o.id and r.month = $1)
+                       and in_service(o.id)
                     """,
                     month)
                 .stream()

@@ -39,6 +39,10 @@ public final class OrganisationKeys {
   /** Has keys forgotten that are destroyed, by whichever server, as soon as that is told. */
   public void followDestruction() {
     months.followDestruction();
+    database.onNotice(
+        "organisation_key",
+        keys::invalidateAll,
+        organisation -> keys.invalidate(new OrganisationId(organisation)));
   }
 
   /**

@@ -226,7 +226,7 @@ public final class SubprocessorRegister {
     tx.update(
         """
         insert into subprocessor_telling (notice_id, organisation_id)
-        select $1, id from organisation
+        select $1, id from organisation where in_service(id)
         """,
         notice.id());
   }

@@ -24,7 +24,7 @@ final class SweptDatabase implements AutoCloseable {
   final Path folder;
   final Database database;
   private final OwnPostgres postgres;
-  private final MasterKey master = MasterKey.of(MasterKey.generate());
+  final MasterKey master = MasterKey.of(MasterKey.generate());
   final Outbox outbox;
 
   SweptDatabase(Path folder) {

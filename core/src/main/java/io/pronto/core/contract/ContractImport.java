@@ -1,0 +1,255 @@
+package io.pronto.core.contract;
+
+import io.pronto.core.db.Database;
+import io.pronto.core.organisation.OrganisationId;
+import io.pronto.core.prompt.PromptStore;
+import io.pronto.core.seal.OrganisationKeys;
+import io.pronto.core.sound.NotSound;
+import io.pronto.core.sound.WavFile;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Makes an organisation anew on this server of what another has returned ({@link ContractReturn}).
+ * First come, in one transaction, its people and all that has no sound; then prompts, and
+ * recordings with what was said in them, one at a time: who is interrupted there imports the same
+ * archive again, and it goes on. Secrets come from nowhere: people choose new passwords, devices
+ * get new ones. Numbers do not come: they are with an operator, and are ported.
+ */
+public final class ContractImport {
+  /** In the order in which they come: what refers to something comes after that. */
+  private static final List<String> FIRST =
+      List.of(
+          "organisation_settings",
+          "user_account",
+          "team",
+          "team_member",
+          "device",
+          "user_identity",
+          "provisioned_group",
+          "provisioned_group_member",
+          "group_role",
+          "schedule",
+          "conference",
+          "forwarding",
+          "listed_caller",
+          "caller_id_of_destination",
+          "contact_import",
+          "contact",
+          "contact_key",
+          "voice_policy",
+          "prompt",
+          "destination_rule",
+          "fraud_rule",
+          "called_country",
+          "called_country_known",
+          "emergency_review",
+          "retention_rule",
+          "cdr",
+          "call_charge",
+          "fraud_alarm",
+          "recording_audit");
+
+  private final String url;
+  private final Database database;
+  private final OrganisationKeys keys;
+  private final Path recordings;
+  private final String node;
+
+  /**
+   * Imports into {@code database}.
+   *
+   * @param url of the same, as the owner of its tables
+   * @param recordings the folder of recordings of the server {@code node}
+   */
+  public ContractImport(
+      String url, Database database, OrganisationKeys keys, Path recordings, String node) {
+    this.url = url;
+    this.database = database;
+    this.keys = keys;
+    this.recordings = recordings;
+    this.node = node;
+  }
+
+  /**
+   * What came of an import.
+   *
+   * @param rows how many of each table came
+   * @param stayed how many rows of each table did not
+   * @param superAdministrators ids of those who may sign in first
+   */
+  public record Imported(
+      OrganisationId organisation,
+      String name,
+      Map<String, Long> rows,
+      Map<String, Long> stayed,
+      List<String> superAdministrators) {}
+
+  /**
+   * Imports {@code archive}.
+   *
+   * @throws ImportRefused when it is none, was changed, or cannot come here; before the recordings
+   *     nothing has changed then
+   */
+  public Imported run(Path archive, char[] passphrase) throws IOException, ImportRefused {
+    try (var files = ReturnedFiles.open(archive, passphrase);
+        var tables = new ImportedTables(url)) {
+      return run(files, tables);
+    } catch (SQLException e) {
+      throw new ImportRefused("The database refuses: " + e.getMessage().split("\n")[0], e);
+    }
+  }
+
+  private Imported run(ReturnedFiles files, ImportedTables tables)
+      throws IOException, ImportRefused, SQLException {
+    requireVersion(files.manifest());
+    var organisation = new OrganisationId(files.manifest().getString("organisation_id"));
+    var rows = new LinkedHashMap<String, Long>();
+    if (!tables.isBegun(organisation, files.fingerprint())) {
+      first(organisation, files, tables, rows);
+    }
+    prompts(organisation, files);
+    recordings(organisation, files, tables, rows);
+    rows.put("transcript", copied(files, tables, "transcript"));
+    tables.complete(organisation);
+    return new Imported(
+        organisation,
+        tables.name(organisation),
+        rows,
+        stayed(files.manifest(), rows),
+        tables.superAdministrators(organisation));
+  }
+
+  private void requireVersion(JsonObject manifest) throws ImportRefused {
+    var here =
+        database
+            .asStranger(tx -> tx.one("select schema_version() as it").orElseThrow())
+            .getString("it");
+    var there = manifest.getString("schema_version");
+    if (Integer.parseInt(there) > Integer.parseInt(here)) {
+      throw new ImportRefused(
+          "A newer version made the archive (tables %s, here %s): update Pronto first"
+              .formatted(there, here));
+    }
+  }
+
+  private void first(
+      OrganisationId organisation,
+      ReturnedFiles files,
+      ImportedTables tables,
+      Map<String, Long> rows)
+      throws IOException, ImportRefused, SQLException {
+    tables.begin();
+    var general = new ArrayList<String>();
+    files.rows("organisation", general::add);
+    if (general.size() != 1) {
+      throw new ImportRefused("There is no organisation in the archive");
+    }
+    tables.found(organisation, new JsonObject(general.getFirst()), files.fingerprint());
+    for (var table : FIRST) {
+      rows.put(table, copied(files, tables, table));
+    }
+    files.rows(
+        "prompt_use",
+        json -> {
+          // where a number's own music is heard comes with the number
+          if (new JsonObject(json).getString("number") == null) {
+            tables.insert("prompt_use", json);
+            rows.merge("prompt_use", 1L, Long::sum);
+          }
+        });
+    tables.commit();
+  }
+
+  private static long copied(ReturnedFiles files, ImportedTables tables, String table)
+      throws IOException, ImportRefused {
+    var count = new long[1];
+    files.rows(
+        table,
+        json -> {
+          tables.insert(table, json);
+          count[0]++;
+        });
+    return count[0];
+  }
+
+  private void prompts(OrganisationId organisation, ReturnedFiles files)
+      throws IOException, ImportRefused {
+    var texts = new TreeMap<String, String>();
+    files.rows(
+        "prompt_sound",
+        json -> {
+          var row = new JsonObject(json);
+          texts.put(
+              row.getString("prompt_id") + '.' + row.getString("language"), row.getString("text"));
+        });
+    var store = new PromptStore(database, keys);
+    for (var said : texts.entrySet()) {
+      var sound = files.content("prompts/" + said.getKey() + ".wav");
+      if (sound.isPresent()) {
+        var parts = said.getKey().split("\\.");
+        try (var in = sound.get()) {
+          store.say(
+              organisation,
+              parts[0],
+              new PromptStore.Said(
+                  parts[1], WavFile.sound(in.readAllBytes()), Optional.ofNullable(said.getValue())),
+              true);
+        } catch (NotSound e) {
+          throw new ImportRefused("prompts/" + said.getKey() + ".wav: " + e.getMessage(), e);
+        }
+      }
+    }
+  }
+
+  private void recordings(
+      OrganisationId organisation,
+      ReturnedFiles files,
+      ImportedTables tables,
+      Map<String, Long> rows)
+      throws IOException, ImportRefused {
+    var sealing = new ImportedSound(organisation, keys, recordings);
+    files.rows(
+        "recording",
+        json -> {
+          var row = new JsonObject(json);
+          rows.merge("recording", 1L, Long::sum);
+          if (!tables.has("recording", row.getString("id"))) {
+            var sound = files.content("recordings/" + row.getString("id") + ".wav");
+            var sealed =
+                sound.isPresent()
+                    ? sealing.seal(row, startedAt(row), sound.get())
+                    : ImportedSound.Sealed.NOTHING;
+            tables.insertRecording(json, sealed, node);
+          }
+        });
+  }
+
+  private static Instant startedAt(JsonObject row) {
+    return OffsetDateTime.parse(row.getString("started_at")).toInstant();
+  }
+
+  private static Map<String, Long> stayed(JsonObject manifest, Map<String, Long> rows) {
+    var stayed = new TreeMap<String, Long>();
+    var there = manifest.getJsonObject("rows");
+    for (var table : there.fieldNames()) {
+      boolean came =
+          rows.containsKey(table)
+              || List.of("organisation", "prompt_sound", "prompt_audio").contains(table);
+      if (!came && there.getLong(table) > 0) {
+        stayed.put(table, there.getLong(table));
+      }
+    }
+    return stayed;
+  }
+}

@@ -1,0 +1,303 @@
+package io.pronto.core.contract;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.pronto.core.db.Database;
+import io.pronto.core.handover.Contents;
+import io.pronto.core.handover.Handover;
+import io.pronto.core.handover.SealedZip;
+import io.pronto.core.identity.RightReview;
+import io.pronto.core.manifest.EvidenceDiffers;
+import io.pronto.core.organisation.OrganisationId;
+import io.pronto.core.prompt.PromptStore;
+import io.pronto.core.recording.Recording;
+import io.pronto.core.recording.RecordingStore;
+import io.pronto.core.rental.RegulatoryFiles;
+import io.pronto.core.retention.DataInventory;
+import io.pronto.core.retention.DataInventory.Kept;
+import io.pronto.core.seal.BrokenSeal;
+import io.pronto.core.sound.WavFile;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * All that an organisation has, as it is returned at the end of its contract (GDPR art. 28(3)(g)),
+ * a bit at a time. Which tables there are the database knows, and why each is kept the inventory:
+ * none can be forgotten. A file for each table has a row in each line, as JSON; beside them are the
+ * sound of recordings and prompts as WAV, what was handed in about the holder of numbers, a list of
+ * all files with their SHA-256, and a manifest.
+ */
+public final class ContractReturn implements Contents {
+  /** What the manifest says of what it is. */
+  static final String FORMAT = "pronto contract return 1";
+
+  static final String MANIFEST = "manifest.json";
+  static final String SUMS = "SHA256SUMS";
+
+  private static final int PAGE = 500;
+  private static final int BUFFER = 64 * 1024;
+
+  /** Worth nothing without what they open, which is returned open. */
+  private static final Set<String> KEYS = Set.of("organisation_key", "month_key");
+
+  private static final String README =
+      """
+      All that the organisation had on this server, at the end of its contract.
+
+      tables/NAME.jsonl      a line for each row, in JSON; times in UTC
+      recordings/ID.wav      16 bits, 8 kHz; left the party that called, right the one that was called
+      prompts/ID.LANGUAGE.wav
+      documents/ID.…         what was handed in about the holder of numbers
+      SHA256SUMS             for: sha256sum -c SHA256SUMS
+      manifest.json          counts of rows, what could not be read, and the version of the tables
+
+      Left out are secrets that are worth nothing elsewhere: hashes of passwords, of keys and of links, PINs and
+      second factors, and the keys of recordings, which are in the clear here.
+
+      ./pronto import FILE makes the organisation anew on another server: its people (who choose new passwords),
+      teams, devices (which get new passwords), contacts, schedules, conferences (without PINs), prompts, rules,
+      recordings, transcripts and records of calls. Numbers are with an operator, not with a server: they have to be
+      ported; how each was set up is in tables/phone_number.jsonl and tables/number_routing.jsonl.
+      """;
+
+  private final Database database;
+  private final RecordingStore recordings;
+  private final PromptStore prompts;
+  private final RegulatoryFiles files;
+  private final RightReview rights;
+  private final InstantSource clock;
+
+  /**
+   * What is in {@code database}, with the sound that {@code recordings} and {@code prompts} open.
+   */
+  public ContractReturn(
+      Database database,
+      RecordingStore recordings,
+      PromptStore prompts,
+      RegulatoryFiles files,
+      RightReview rights,
+      InstantSource clock) {
+    this.database = database;
+    this.recordings = recordings;
+    this.prompts = prompts;
+    this.files = files;
+    this.rights = rights;
+    this.clock = clock;
+  }
+
+  /**
+   * The tables that are returned: all that organisations have, but for what is made for minutes.
+   */
+  static List<String> tables(Database database) {
+    var kept =
+        DataInventory.read().entries().stream()
+            .filter(entry -> isReturned(entry.kept()))
+            .map(DataInventory.Entry::table)
+            .collect(Collectors.toSet());
+    return database.asStranger(tx -> tx.query("select name from contract_tables()")).stream()
+        .map(row -> row.getString("name"))
+        .filter(kept::contains)
+        .filter(name -> !KEYS.contains(name))
+        .toList();
+  }
+
+  private static boolean isReturned(Kept kept) {
+    return switch (kept) {
+      case RULE, MONTHS, LIFETIME, WITH, CONTRACT -> true;
+      case BRIEF, OPERATOR, PROOF -> false;
+    };
+  }
+
+  @Override
+  public void write(Handover handover, SealedZip into) throws IOException {
+    var organisation = handover.organisation().orElseThrow();
+    try (var out = new SummedFiles(into)) {
+      var counts = new JsonObject().put("organisation", 1);
+      var missing = new JsonArray();
+      out.text("README.txt", README);
+      out.text("tables/organisation.jsonl", general(organisation) + "\n");
+      for (var table : tables(database)) {
+        counts.put(table, table(organisation, table, out));
+      }
+      sounds(organisation, out, missing);
+      promptSounds(organisation, out, missing);
+      documents(organisation, out);
+      out.text(MANIFEST, manifest(organisation, counts, missing).encodePrettily());
+      out.finish(SUMS);
+    }
+  }
+
+  private String general(OrganisationId organisation) {
+    return database
+        .in(
+            organisation,
+            tx -> tx.one("select to_jsonb(o)::text as it from organisation o").orElseThrow())
+        .getString("it");
+  }
+
+  private long table(OrganisationId organisation, String table, SummedFiles out)
+      throws IOException {
+    long rows = 0;
+    try (var file = out.entry("tables/" + table + ".jsonl")) {
+      var page = page(organisation, table, Optional.empty());
+      while (!page.isEmpty()) {
+        for (var row : page) {
+          file.write((row.getString("content") + '\n').getBytes(UTF_8));
+        }
+        rows += page.size();
+        page = page(organisation, table, Optional.of(page.getLast().getString("key")));
+      }
+    }
+    return rows;
+  }
+
+  private List<Row> page(OrganisationId organisation, String table, Optional<String> after) {
+    return database.in(
+        organisation,
+        tx ->
+            tx.query(
+                "select key, content from contract_rows($1, $2, $3)",
+                table,
+                after.orElse(null),
+                PAGE));
+  }
+
+  /** What is gone or damaged is said, and keeps nobody from the rest. */
+  private void sounds(OrganisationId organisation, SummedFiles out, JsonArray missing)
+      throws IOException {
+    var some = ids(organisation, "");
+    while (!some.isEmpty()) {
+      for (var id : some) {
+        var recording = recordings.find(organisation, id);
+        if (recording.isPresent() && recording.get().wrappedKey().length > 0) {
+          sound(recording.get(), out, missing);
+        }
+      }
+      some = ids(organisation, some.getLast());
+    }
+  }
+
+  private List<String> ids(OrganisationId organisation, String after) {
+    return database
+        .in(
+            organisation,
+            tx ->
+                tx.query(
+                    "select id from recording where id > $1 order by id limit $2", after, PAGE))
+        .stream()
+        .map(row -> row.getString("id"))
+        .toList();
+  }
+
+  private void sound(Recording recording, SummedFiles out, JsonArray missing) throws IOException {
+    var name = "recordings/" + recording.id() + ".wav";
+    try (var audio = recordings.audio(recording)) {
+      try (var file = out.entry(name)) {
+        var buffer = ByteBuffer.allocate(BUFFER);
+        long at = 0;
+        for (int read = audio.read(at, buffer); read > 0; read = audio.read(at, buffer)) {
+          file.write(buffer.array(), 0, read);
+          at += read;
+          buffer.clear();
+        }
+      }
+    } catch (NoSuchFileException | BrokenSeal | EvidenceDiffers why) {
+      missing.add(new JsonObject().put("file", name).put("why", reason(why)));
+    }
+  }
+
+  private static String reason(Exception why) {
+    return why instanceof NoSuchFileException ? "Its file is not there" : why.getMessage();
+  }
+
+  private void promptSounds(OrganisationId organisation, SummedFiles out, JsonArray missing)
+      throws IOException {
+    var said =
+        database.in(
+            organisation,
+            tx -> tx.query("select prompt_id, language from prompt_audio order by 1, 2"));
+    for (var row : said) {
+      var id = row.getString("prompt_id");
+      var language = row.getString("language");
+      var name = "prompts/%s.%s.wav".formatted(id, language);
+      try {
+        var sound = prompts.sound(organisation, id, language);
+        if (sound.isPresent()) {
+          try (var file = out.entry(name)) {
+            file.write(WavFile.of(sound.get()));
+          }
+        }
+      } catch (BrokenSeal why) {
+        missing.add(new JsonObject().put("file", name).put("why", reason(why)));
+      }
+    }
+  }
+
+  private void documents(OrganisationId organisation, SummedFiles out) throws IOException {
+    for (var id : texts(organisation, "select id from regulatory_file order by id")) {
+      var opened = files.open(id);
+      if (opened.isPresent()) {
+        out.text("documents/" + id + ".json", opened.get().contents().encodePrettily());
+      }
+    }
+    for (var id :
+        texts(
+            organisation,
+            "select id from right_to_number where document is not null order by id")) {
+      var document = rights.document(id);
+      if (document.isPresent()) {
+        try (var file = out.entry("documents/" + id + extension(document.get().type()))) {
+          file.write(document.get().content());
+        }
+      }
+    }
+  }
+
+  private static String extension(String type) {
+    return switch (type) {
+      case "application/pdf" -> ".pdf";
+      case "image/png" -> ".png";
+      default -> ".jpg";
+    };
+  }
+
+  private List<String> texts(OrganisationId organisation, String sql) {
+    return database.in(organisation, tx -> tx.query(sql)).stream()
+        .map(row -> row.getString(0))
+        .toList();
+  }
+
+  private JsonObject manifest(OrganisationId organisation, JsonObject counts, JsonArray missing) {
+    var left = new JsonObject();
+    counts.fieldNames().forEach(table -> left.put(table, notReturned(table)));
+    return new JsonObject()
+        .put("format", FORMAT)
+        .put("organisation_id", organisation.value())
+        .put("made_at", clock.instant().toString())
+        .put(
+            "schema_version",
+            database
+                .asStranger(tx -> tx.one("select schema_version() as it").orElseThrow())
+                .getString("it"))
+        .put("rows", counts)
+        .put("left_out", left)
+        .put("missing", missing);
+  }
+
+  private JsonArray notReturned(String table) {
+    var names =
+        database
+            .asStranger(tx -> tx.one("select columns_not_returned($1) as it", table).orElseThrow())
+            .getArrayOfStrings("it");
+    return new JsonArray(List.of(names));
+  }
+}

@@ -1,0 +1,333 @@
+package io.pronto.core.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.pronto.core.Ground;
+import io.pronto.core.OwnPostgres;
+import io.pronto.core.Populated;
+import io.pronto.core.contract.Contract.Choice;
+import io.pronto.core.contract.Contract.State;
+import io.pronto.core.db.Database;
+import io.pronto.core.event.Outbox;
+import io.pronto.core.handover.Handover;
+import io.pronto.core.handover.SealedZip;
+import io.pronto.core.prompt.PromptStore;
+import io.pronto.core.recording.RecordingFiles;
+import io.pronto.core.recording.RecordingStore;
+import io.pronto.core.seal.MasterKey;
+import io.pronto.core.seal.OrganisationKeys;
+import io.vertx.core.json.JsonObject;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What needs a database of its own: erasures that stop half-way, and imports elsewhere. */
+class ContractErasureTest {
+  private final MasterKey master = MasterKey.of(Ground.secretsKey());
+  private final LocalDate lastDay = LocalDate.now(EndedContracts.PARIS).minusDays(40);
+
+  @TempDir Path folder;
+  private OwnPostgres postgres;
+  private Database database;
+  private Outbox outbox;
+  private EndedContracts ended;
+  private Populated populated;
+
+  @BeforeEach
+  void populate() {
+    postgres = OwnPostgres.start(folder);
+    database = new Database(Ground.vertx(), postgres.url());
+    outbox = new Outbox(database);
+    ended = new EndedContracts(database, outbox, master, folder.resolve("recordings"));
+    populated =
+        new Populated(
+            database,
+            postgres.url(),
+            master,
+            folder.resolve("recordings"),
+            lastDay.minusDays(9).atTime(12, 0).atZone(EndedContracts.PARIS).toInstant());
+    ended.at(lastDay.minusDays(5), "12:00");
+    ended.contracts.terminate(populated.organisation, lastDay, 30, "opr_1");
+  }
+
+  @AfterEach
+  void close() {
+    outbox.close();
+    database.close();
+    postgres.close();
+  }
+
+  @Test
+  void anErasureThatStopsHalfWayLooksNeverAliveAndIsTakenUpAgain() {
+    populated.owner(
+        """
+        create function refuse() returns trigger language plpgsql as $$
+        begin raise exception 'the disk is full'; end $$;
+        create trigger refused before delete on contact for each row execute function refuse()
+        """);
+    ended.tick(lastDay.plusDays(1), "00:00");
+    ended.tick(lastDay.plusDays(31), "00:00");
+
+    assertThat(ended.failures()).isEqualTo(1);
+    assertThat(contract().state()).isEqualTo(State.ENDED);
+    assertThat(populated.tables())
+        .contains("contact")
+        .doesNotContain("cdr", "recording", "session");
+    assertThat(populated.count("select count(*) from user_account where active")).isZero();
+    var sealed = populated.count("select count(*) from archived_record");
+    assertThat(sealed).isPositive();
+
+    populated.owner("drop trigger refused on contact");
+    ended.tick(lastDay.plusDays(31), "00:20");
+
+    assertThat(contract().state()).isEqualTo(State.ERASED);
+    assertThat(populated.tables()).doesNotContain("contact", "user_account");
+    assertThat(populated.count("select count(*) from archived_record")).isEqualTo(sealed);
+    assertThat(populated.count("select count(*) from erasure_journal")).isEqualTo(1);
+  }
+
+  @Test
+  void whatIsHeldStaysWithItsKeysUntilItIsNotAndTheErasureSaysSo() throws Exception {
+    hold(true);
+    ended.tick(lastDay.plusDays(1), "00:00");
+    ended.tick(lastDay.plusDays(31), "00:00");
+
+    assertThat(contract().state()).isEqualTo(State.ENDED);
+    assertThat(contract().held()).isEqualTo(3);
+    assertThat(populated.tables())
+        .contains(
+            "cdr", "recording", "transcript", "organisation_key", "month_key", "user_account");
+    var recording =
+        ended.recordings.find(populated.organisation, populated.recording).orElseThrow();
+    try (var audio = ended.recordings.audio(recording)) {
+      assertThat(audio.length()).isEqualTo(44 + 32_000);
+    }
+
+    hold(false);
+    ended.tick(lastDay.plusDays(31), "00:20");
+
+    assertThat(contract().state()).isEqualTo(State.ERASED);
+    assertThat(contract().held()).isZero();
+    assertThat(populated.tables()).doesNotContain("organisation_key", "month_key", "user_account");
+  }
+
+  private void hold(boolean all) {
+    populated.owner(
+        """
+        create or replace function retention_held(of_organisation text, of_call text, numbers text[], users text[],
+                                                  of_time timestamptz)
+          returns boolean language sql stable parallel safe return %s
+        """
+            .formatted(all));
+  }
+
+  @Test
+  void aNumberOnItsWayToAnotherOperatorStaysUntilItIsThere() {
+    populated.owner(
+        """
+        insert into port_order (id, organisation_id, direction, number, country, type, desired_date, due_at,
+                                created_at, changed_at)
+        values ('port_2', '%s', 'out', '%s', 'FR', 'geographic', current_date, now(), now(), now())
+        """
+            .formatted(populated.organisation, populated.number));
+    ended.tick(lastDay.plusDays(1), "00:00");
+    ended.tick(lastDay.plusDays(31), "00:00");
+
+    assertThat(ended.failures()).isZero();
+    assertThat(contract().state()).isEqualTo(State.ERASED);
+    assertThat(populated.tables())
+        .contains("phone_number", "port_order", "number_rental")
+        .doesNotContain("contact", "user_account", "organisation_key");
+    populated.owner(
+        """
+        update port_order set state = 'cancelled' where id = 'port_2'
+        """);
+
+    ended.tick(lastDay.plusDays(31), "01:10");
+
+    assertThat(ended.failures()).isZero();
+    assertThat(populated.tables())
+        .contains("number_rental")
+        .doesNotContain("phone_number", "port_order");
+  }
+
+  /**
+   * PostgreSQL takes deleted rows out of its files, and out of what it knows of columns, when it
+   * vacuums and analyses; here it is told to.
+   */
+  @Test
+  void noByteOfItsNumbersAndAddressesIsLeftInAnyFileButWhereTheListSays() throws Exception {
+    ended.tick(lastDay.plusDays(1), "00:00");
+    ended.tick(lastDay.plusDays(31), "00:00");
+    assertThat(contract().state()).isEqualTo(State.ERASED);
+    populated.owner("vacuum (full, analyze)");
+    populated.owner("checkpoint");
+
+    // who did what; the numbers of the operator's own blocks and in quarantine; what has gone
+    assertThat(relationsWith(populated.email)).isSubsetOf(Set.of("audit_event"));
+    assertThat(relationsWith(populated.stranger)).isSubsetOf(Set.of("audit_event"));
+    assertThat(relationsWith(populated.number))
+        .isSubsetOf(Set.of("audit_event", "number_block", "number_rental"));
+    assertThat(relationsWith(populated.gone)).isSubsetOf(Set.of("audit_event", "ported_away"));
+    ended.recordings.removeFiles();
+    try (var files = Files.walk(folder.resolve("recordings"))) {
+      assertThat(files.filter(Files::isRegularFile)).isEmpty();
+    }
+  }
+
+  /** The tables in whose files, or whose indexes', those bytes are. */
+  private Set<String> relationsWith(String needle) throws Exception {
+    var names = new TreeSet<String>();
+    var bytes = needle.getBytes(StandardCharsets.ISO_8859_1);
+    try (var files = Files.walk(folder.resolve("postgres/base"))) {
+      for (var file : files.filter(Files::isRegularFile).toList()) {
+        if (holds(Files.readAllBytes(file), bytes)) {
+          names.add(table(file));
+        }
+      }
+    }
+    return names;
+  }
+
+  private String table(Path file) {
+    var node = file.getFileName().toString().replaceAll("[._].*", "");
+    var found =
+        populated.strings(
+            """
+            select coalesce(t.relname, o.relname, c.relname) from pg_class c
+              left join pg_index i on i.indexrelid = c.oid
+              left join pg_class t on t.oid = i.indrelid
+              left join pg_class o on o.reltoastrelid = coalesce(t.oid, c.oid)
+             where pg_relation_filenode(c.oid) = %s
+            """
+                .formatted(node));
+    return found.isEmpty() ? file.toString() : found.getFirst();
+  }
+
+  private static boolean holds(byte[] bytes, byte[] needle) {
+    var text = new String(bytes, StandardCharsets.ISO_8859_1);
+    return text.contains(new String(needle, StandardCharsets.ISO_8859_1));
+  }
+
+  @Test
+  void whatWasReturnedMakesTheOrganisationAnewElsewhere() throws Exception {
+    ended.contracts.choose(populated.organisation, Choice.RETURN, "usr_1");
+    ended.tick(lastDay.plusDays(1), "00:00");
+    var archive = archive();
+    var elsewhere = folder.resolve("elsewhere");
+    try (var there = OwnPostgres.start(elsewhere);
+        var target = new Database(Ground.vertx(), there.url())) {
+      var keys = new OrganisationKeys(target, MasterKey.of(MasterKey.generate()));
+      var imports =
+          new ContractImport(there.url(), target, keys, elsewhere.resolve("recordings"), "node-2");
+      refused(imports, archive, "wrong", "passphrase");
+      refused(imports, folder.resolve("nothing.zip"), "secret", "cannot be read");
+      refused(imports, changed(archive), "secret", "");
+
+      var imported = imports.run(archive, "secret".toCharArray());
+
+      assertThat(imported.organisation()).isEqualTo(populated.organisation);
+      assertThat(imported.rows()).containsEntry("recording", 1L).containsEntry("contact", 1L);
+      assertThat(imported.stayed()).containsKeys("phone_number", "api_key", "identity_provider");
+      assertThat(imported.superAdministrators()).hasSize(1);
+      for (var table : imported.rows().keySet()) {
+        assertThat(rows(target, table)).as(table).isEqualTo(rows(database, table));
+      }
+      assertSameSound(
+          new RecordingStore(
+              target,
+              new RecordingFiles(elsewhere.resolve("recordings"), keys, Optional.empty(), "node-2"),
+              (_, _) -> {}));
+      assertThat(
+              new PromptStore(target, keys).sound(populated.organisation, populated.prompt, "fr"))
+          .isPresent();
+      refused(imports, archive, "secret", "imported here already");
+    }
+    refused(
+        new ContractImport(
+            postgres.url(),
+            database,
+            new OrganisationKeys(database, master),
+            folder.resolve("recordings"),
+            "node-1"),
+        archive,
+        "secret",
+        "is, or was, on this server");
+  }
+
+  private static void refused(ContractImport imports, Path archive, String passphrase, String why) {
+    assertThatThrownBy(() -> imports.run(archive, passphrase.toCharArray()))
+        .isInstanceOf(ImportRefused.class)
+        .hasMessageContaining(why);
+  }
+
+  private Path archive() throws Exception {
+    var file = folder.resolve("return.zip");
+    var handover =
+        new Handover(
+            "hnd_1",
+            Optional.of(populated.organisation),
+            Handover.Kind.CONTRACT,
+            populated.organisation.value(),
+            ended.now);
+    try (var zip = new SealedZip(Files.newOutputStream(file), "secret")) {
+      ended.returned().write(handover, zip);
+    }
+    return file;
+  }
+
+  /** The same with a byte in the middle that is another. */
+  private Path changed(Path archive) throws Exception {
+    var bytes = Files.readAllBytes(archive);
+    bytes[bytes.length / 2] ^= 1;
+    return Files.write(folder.resolve("changed.zip"), bytes);
+  }
+
+  /** What is the same wherever it is: no secrets, and nothing that says where a file is. */
+  private List<JsonObject> rows(Database where, String table) {
+    return where
+        .in(
+            populated.organisation,
+            tx -> tx.query("select content from contract_rows($1, null, 1000)", table))
+        .stream()
+        .map(row -> new JsonObject(row.getString("content")))
+        .map(ContractErasureTest::withoutPlace)
+        .toList();
+  }
+
+  private static JsonObject withoutPlace(JsonObject row) {
+    List.of("path", "node", "bytes", "expires_at", "kept_by", "redaction_due_at", "uploaded_at")
+        .forEach(row::remove);
+    return row;
+  }
+
+  private void assertSameSound(RecordingStore there) throws Exception {
+    assertThat(sound(there)).isEqualTo(sound(ended.recordings));
+  }
+
+  private byte[] sound(RecordingStore store) throws Exception {
+    var recording = store.find(populated.organisation, populated.recording).orElseThrow();
+    try (var audio = store.audio(recording)) {
+      var all = ByteBuffer.allocate((int) audio.length());
+      for (long at = 0; all.hasRemaining(); at = all.position()) {
+        audio.read(at, all);
+      }
+      return all.array();
+    }
+  }
+
+  private Contract contract() {
+    return ended.contracts.find(populated.organisation).orElseThrow();
+  }
+}
