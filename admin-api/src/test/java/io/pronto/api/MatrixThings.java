@@ -181,6 +181,11 @@ final class MatrixThings {
                       "subprocessor_id",
                       operator("subprocessors", SubprocessorsTest.announcement()))
                   .put("reason", "No"));
+      case "breaches" -> operator("breaches", RegistersTest.breach());
+      case "authority_requests" ->
+          operator("authority_requests", RegistersTest.authorityRequest("+33612345678"));
+      case "audits" ->
+          boss("audits", new JsonObject().put("wanted_on", "2090-01-01").put("subject", "Keys"));
       case "email_domains" ->
           boss("email_domains", new JsonObject().put("domain", TestCompany.freeDomain()));
       case "destruction_certificates" -> certificate(owner);

@@ -43,6 +43,8 @@ final class Documents {
           "voices",
           "events",
           "subprocessors",
+          "registers",
+          "accountability",
           "audit",
           "proofs",
           "keys",

@@ -68,6 +68,12 @@ public enum Permission {
   SUBPROCESSOR_REGISTER(NONE, NONE, NONE, NONE, ALL),
   /** To object to that for the organisation. */
   SUBPROCESSOR_OBJECTIONS(NONE, NONE, NONE, ALL, NONE),
+  /** To see the record of processing, and what was told and answered of breaches and audits. */
+  ACCOUNTABILITY(NONE, NONE, NONE, ALL, ALL),
+  /** To take evidence of how the organisation's data are kept, and to ask for an audit. */
+  EVIDENCE(NONE, NONE, NONE, ALL, NONE),
+  /** To keep the registers of breaches and authorities' requests, and to answer for audits. */
+  REGISTERS(NONE, NONE, NONE, NONE, ALL),
   /** To keep people and groups as an identity provider does (SCIM 2.0). */
   PROVISIONING(NONE, NONE, NONE, ALL, NONE);
 

@@ -1,5 +1,6 @@
 package io.pronto.core.mail;
 
+import io.pronto.core.notice.Notice;
 import io.pronto.core.subprocessor.Objection;
 import io.pronto.core.subprocessor.SubprocessorNotice;
 import java.time.Instant;
@@ -39,13 +40,16 @@ public sealed interface Letter {
   /** The operator has answered an objection. */
   record ObjectionAnswered(Objection objection, String path) implements Letter {}
 
+  /** The operator tells of a breach, of a disclosure, or of an audit. */
+  record Noticed(Notice notice, String path) implements Letter {}
+
   /**
    * Whether it says all that an earlier one of its kind says, which need not be sent any more then.
    */
   default boolean supersedes() {
     return switch (this) {
       case Invitation _, PasswordReset _, PasswordChanged _, FraudAlarm _ -> true;
-      case SubprocessorAnnounced _, ObjectionAnswered _ -> false;
+      case SubprocessorAnnounced _, ObjectionAnswered _, Noticed _ -> false;
     };
   }
 
@@ -59,6 +63,7 @@ public sealed interface Letter {
       case SubprocessorAnnounced(var notice, _) -> "subprocessor_" + notice.change().code();
       case ObjectionAnswered(var objection, _) ->
           "objection_" + objection.answer().orElseThrow().way().code();
+      case Noticed(var notice, _) -> "notice_" + notice.kind().code();
     };
   }
 }

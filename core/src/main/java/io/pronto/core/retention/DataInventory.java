@@ -10,7 +10,7 @@ import java.util.Locale;
  * Every table that there is, and why what is in it is kept and when it goes, as {@code
  * retention/inventory.txt} says. The sweeper walks it: from what is due to what depends on that.
  */
-final class DataInventory {
+public final class DataInventory {
   private final List<Entry> entries;
 
   private DataInventory(List<Entry> entries) {
@@ -18,7 +18,7 @@ final class DataInventory {
   }
 
   /** How long what is in a table is kept. */
-  enum Kept {
+  public enum Kept {
     /** Until its deadline, by the rules. */
     RULE,
     /** Until its deadline, which nobody can choose: records of calls, which leave by the month. */
@@ -34,7 +34,12 @@ final class DataInventory {
     /** As long as the operator wants; it is about nobody, or about its own staff. */
     OPERATOR,
     /** For good: proof, without content. */
-    PROOF
+    PROOF;
+
+    /** As the file has it: {@code rule}. */
+    public String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /**
@@ -46,7 +51,7 @@ final class DataInventory {
    *     column by which it depends on that; else {@code -}
    * @param reason in words
    */
-  record Entry(String table, Kept kept, String of, String reason) {
+  public record Entry(String table, Kept kept, String of, String reason) {
     private static Entry read(String line) {
       var parts = line.strip().split("\\s+", 4);
       return new Entry(
@@ -62,7 +67,7 @@ final class DataInventory {
   record Dependent(String table, String column) {}
 
   /** Reads it. */
-  static DataInventory read() {
+  public static DataInventory read() {
     try (var in = DataInventory.class.getResourceAsStream("/retention/inventory.txt")) {
       return new DataInventory(
           new String(in.readAllBytes(), StandardCharsets.UTF_8)
@@ -76,7 +81,7 @@ final class DataInventory {
   }
 
   /** Every table. */
-  List<Entry> entries() {
+  public List<Entry> entries() {
     return entries;
   }
 
