@@ -79,10 +79,29 @@ const named = (p) => (p.name ? `${p.name}, ${p.number}` : p.number);
 const party = (p) => (p.user_id ? nameOf(p.user_id) : p.number);
 
 async function showOperator() {
+  await showBreaches();
   table("organisations", ["name", "country", "domain"], (await list("/v1/organisations")).map((o) => [o.name, o.country, o.domain]), "POST /v1/organisations");
   table("trunks", ["name", "host", "addresses", "channels"], (await list("/v1/trunks")).map((t) => [
     t.name, `${t.host}:${t.port} ${t.transport}`, t.authentication.addresses.join(", "), String(t.max_channels ?? "∞")]), "POST /v1/trunks");
   table("blocks", ["first", "last", "country", "type"], (await list("/v1/number_blocks")).map((b) => [b.first_shown, b.last_shown, b.country, b.type]), "POST /v1/number_blocks");
+}
+
+/** What the operator owes its customers to be told: shown where there is something. */
+async function showNotices() {
+  if (!may("accountability")) return;
+  const told = await list("/v1/notices?limit=20");
+  if (told.length) {
+    table("notices", ["when", "subject", "cause"], told.map((n) => [
+      time(n.created_at), text(`notice${n.kind[0].toUpperCase()}${n.kind.slice(1)}`), n.facts.cause ?? n.facts.authority ?? n.facts.answer_text]));
+  }
+}
+
+async function showBreaches() {
+  const all = await list("/v1/breaches?limit=20");
+  if (all.length) {
+    table("breaches", ["when", "cause", "until", "state"], all.map((b) => [
+      time(b.noticed_at), b.cause, time(b.notify_authority_by), text(b.state)]));
+  }
 }
 
 async function showAudit() {
@@ -97,6 +116,7 @@ async function showOrganisation() {
     table("fraud", ["when", "who", "to", "rule", ""], (await list("/v1/fraud_alarms?open=true")).map((a) => [
       time(a.created_at), nameOf(a.user_id), a.to, a.rule, a.at_ceiling ? "" : button("release", () => ask("POST", `/v1/fraud_alarms/${a.id}/release`, {}))]));
   }
+  await showNotices();
   await showCalls();
   if (may("numbers")) {
     table("numbers", ["number", "label", "rings", "recording"], (await list("/v1/numbers")).map((n) => [

@@ -21,6 +21,9 @@ const texts = {
     off: "off", all: "all calls",
     code: "Code of your app, or a recovery code", codeNeeded: "Your account has a second factor: give its code too.",
     audit: "Last changes and listenings", who: "Who", action: "What", subject: "Of what",
+    notices: "What the operator has to tell you", breaches: "Breaches of personal data", cause: "Cause",
+    noticeBreach: "a breach of personal data", noticeDisclosure: "records disclosed to an authority", noticeAudit: "an answer to your audit",
+    open: "to be decided", overdue: "72 hours are over", notified: "told to the authority", notified_late: "told late to the authority", not_notified: "not to be told",
     companyAccount: "Sign in with your company's account",
     signedOutHere: "You are signed out here, and still signed in to your company's account.", signOutThere: "Sign out there too",
     refused: {
@@ -62,6 +65,9 @@ const texts = {
     off: "aucun", all: "tous les appels",
     code: "Code de votre application, ou code de secours", codeNeeded: "Votre compte a un second facteur : indiquez aussi son code.",
     audit: "Derniers changements et écoutes", who: "Qui", action: "Quoi", subject: "Sur quoi",
+    notices: "Ce que l'opérateur a à vous dire", breaches: "Violations de données personnelles", cause: "Cause",
+    noticeBreach: "une violation de données personnelles", noticeDisclosure: "données communiquées à une autorité", noticeAudit: "une réponse à votre audit",
+    open: "à décider", overdue: "les 72 heures sont passées", notified: "notifiée à l'autorité", notified_late: "notifiée en retard", not_notified: "pas à notifier",
     companyAccount: "Se connecter avec le compte de votre entreprise",
     signedOutHere: "Vous êtes déconnecté ici, mais toujours connecté au compte de votre entreprise.", signOutThere: "Se déconnecter aussi de ce compte",
     refused: {
@@ -103,6 +109,9 @@ const texts = {
     off: "nessuna", all: "tutte le chiamate",
     code: "Codice della tua app, o codice di recupero", codeNeeded: "Il tuo account ha un secondo fattore: indica anche il suo codice.",
     audit: "Ultime modifiche e ascolti", who: "Chi", action: "Cosa", subject: "Di cosa",
+    notices: "Quel che l'operatore ha da dirvi", breaches: "Violazioni di dati personali", cause: "Causa",
+    noticeBreach: "una violazione di dati personali", noticeDisclosure: "dati comunicati a un'autorità", noticeAudit: "una risposta al vostro audit",
+    open: "da decidere", overdue: "le 72 ore sono passate", notified: "notificata all'autorità", notified_late: "notificata in ritardo", not_notified: "da non notificare",
     companyAccount: "Accedi con l'account della tua azienda",
     signedOutHere: "Qui sei uscito, ma sei ancora connesso all'account della tua azienda.", signOutThere: "Esci anche da quell'account",
     refused: {

@@ -94,8 +94,17 @@ create constraint trigger audit after insert on authority_disclosure deferrable 
 -- what is kept of them, and nothing that was said.
 create function disclosed_calls(wanted text, at_least timestamptz, before timestamptz)
   returns table (organisation_id text, disclosed json)
-  language plpgsql stable security definer set search_path = public as $$
+  language plpgsql stable security definer set search_path = public set jit = off as $$
+declare
+  request authority_request;
+  users text[];
 begin
+  select * into request from authority_request r
+   where r.id = wanted and r.approved_at is not null and acting_operator() and 'call_detail_record' = any(r.kinds);
+  if not found then
+    return;
+  end if;
+  users := array(select u.id from user_account u where lower(u.email) = any(request.emails));
   return query
   select c.organisation_id, json_build_object(
            'id', c.id, 'organisation_id', c.organisation_id, 'direction', c.direction,
@@ -107,13 +116,12 @@ begin
            'duration', c.duration, 'talked', c.talked, 'cause', c.cause, 'sip_status', c.sip_status,
            'ended_by', c.ended_by, 'diversions', c.diversions, 'legs', c.legs::json,
            'recorded', cardinality(c.recording_ids) > 0)
-    from authority_request r
-    join cdr c on c.started_at >= at_least and c.started_at < before and c.started_at >= r.since and c.started_at < r.until
-   where r.id = wanted and r.approved_at is not null and acting_operator() and 'call_detail_record' = any(r.kinds)
+    from cdr c
+   where c.started_at >= greatest(at_least, request.since) and c.started_at < least(before, request.until)
      and c.delete_after >= paris_day(now())
-     and (c.caller_number = any(r.numbers) or c.called_number = any(r.numbers) or c.diversions && r.numbers
-          or exists (select from user_account u
-                      where u.id in (c.caller_user_id, c.called_user_id) and lower(u.email) = any(r.emails)))
+     and (c.caller_number = any(request.numbers) or c.called_number = any(request.numbers)
+          or c.diversions && request.numbers
+          or c.caller_user_id = any(users) or c.called_user_id = any(users))
    order by c.started_at, c.id;
 end
 $$;
