@@ -1,8 +1,8 @@
 // The first screen: signs in and shows what runs, by the public API and nothing else.
-import { language, text, told } from "/screen/texts.js";
+import { showBreaches, showNotices, showRetention, showSubprocessors } from "/screen/compliance.js";
+import { ask, attempt, button, element, find, forSession, lasting, list, notice, signedOut, table, time, token, whenSignedOut } from "/screen/page.js";
+import { text, told } from "/screen/texts.js";
 
-const find = (selector) => document.querySelector(selector);
-const time = (iso) => new Intl.DateTimeFormat(language, { dateStyle: "short", timeStyle: "medium" }).format(new Date(iso));
 const length = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
 const REFRESH_MILLIS = 5000;
 
@@ -11,97 +11,17 @@ const LINKS = { sign_up: "/v1/sign_ups", reset: "/v1/password_resets/completion"
 
 let me = null;
 let users = new Map();
-/** Ends, with the session, what is still being asked in its name. */
-let session = new AbortController();
 
-function token() {
-  return sessionStorage.getItem("token");
-}
-
-/** Asks the API; throws what it refused with. */
-async function ask(method, path, body) {
-  const headers = token() ? { Authorization: `Bearer ${token()}` } : {};
-  if (body) headers["Content-Type"] = "application/json";
-  const answer = await fetch(path, { method, headers, body: body && JSON.stringify(body), signal: session.signal });
-  if (answer.status === 202 || answer.status === 204) return null;
-  if (!answer.ok) {
-    const problem = await answer.json();
-    if (answer.status === 401 && token()) signedOut();
-    const refusal = new Error([problem.detail, ...problem.errors.map((e) => `${e.pointer} ${e.detail}`)].join(" · "));
-    throw Object.assign(refusal, { code: problem.code, errors: problem.errors });
-  }
-  return answer.headers.get("Content-Type").startsWith("audio/") ? answer.blob() : answer.json();
-}
-
-function notice(message, good = false) {
-  find("#notice").textContent = message;
-  find("#notice").hidden = !message;
-  find("#notice").className = good ? "good" : "";
-}
-
-/** Does what somebody asked for, and says so when it is refused; who has signed out meanwhile is told nothing. */
-async function attempt(work) {
-  try {
-    notice("");
-    await work();
-  } catch (refusal) {
-    if (refusal.name !== "AbortError") notice(told(refusal.code) ?? refusal.message);
-  }
-}
-
-function element(name, content, attributes = {}) {
-  const made = Object.assign(document.createElement(name), attributes);
-  made.append(...[content].flat());
-  return made;
-}
-
-function button(key, act) {
-  const made = element("button", text(key), { type: "button" });
-  made.addEventListener("click", () => attempt(act));
-  return made;
-}
-
-/** Shows rows under a heading, where rows are lists of cells; without any, how the first is made. */
-function table(key, heads, rows, madeBy) {
-  const section = element("section", element("h2", text(key)), { id: key });
-  const head = element("tr", heads.map((h) => element("th", h ? text(h) : "", { scope: "col" })));
-  const body = rows.map((row) => element("tr", row.map((cell) => element("td", cell ?? ""))));
-  section.append(rows.length ? element("table", [element("thead", head), element("tbody", body)]) : element("p", madeBy ? text("firstMadeBy", madeBy) : text("nothing"), { className: "none" }));
-  const old = document.getElementById(key);
-  if (old) old.replaceWith(section);
-  else find("#tables").append(section);
-}
-
-const list = async (path) => (await ask("GET", path)).data;
 const nameOf = (userId) => users.get(userId) ?? userId ?? "";
 const may = (permission) => permission in me.permissions;
 const named = (p) => (p.name ? `${p.name}, ${p.number}` : p.number);
 const party = (p) => (p.user_id ? nameOf(p.user_id) : p.number);
 
 async function showOperator() {
-  await showBreaches();
   table("organisations", ["name", "country", "domain"], (await list("/v1/organisations")).map((o) => [o.name, o.country, o.domain]), "POST /v1/organisations");
   table("trunks", ["name", "host", "addresses", "channels"], (await list("/v1/trunks")).map((t) => [
     t.name, `${t.host}:${t.port} ${t.transport}`, t.authentication.addresses.join(", "), String(t.max_channels ?? "∞")]), "POST /v1/trunks");
   table("blocks", ["first", "last", "country", "type"], (await list("/v1/number_blocks")).map((b) => [b.first_shown, b.last_shown, b.country, b.type]), "POST /v1/number_blocks");
-}
-
-/** What the operator owes its customers to be told: shown where there is something. */
-async function showNotices() {
-  if (!may("accountability")) return;
-  const told = await list("/v1/notices?limit=20");
-  if (told.length) {
-    table("notices", ["when", "subject", "cause"], told.map((n) => [
-      time(n.created_at), text(`notice${n.kind[0].toUpperCase()}${n.kind.slice(1)}`), n.facts.cause ?? n.facts.authority ?? n.facts.answer_text]));
-  }
-}
-
-async function showBreaches() {
-  const all = await list("/v1/breaches?limit=20");
-  if (all.length) {
-    table("breaches", ["when", "cause", "until", "state"], all.map((b) => [
-      time(b.noticed_at), b.cause, time(b.notify_authority_by), text(b.state)]));
-  }
 }
 
 async function showAudit() {
@@ -116,7 +36,6 @@ async function showOrganisation() {
     table("fraud", ["when", "who", "to", "rule", ""], (await list("/v1/fraud_alarms?open=true")).map((a) => [
       time(a.created_at), nameOf(a.user_id), a.to, a.rule, a.at_ceiling ? "" : button("release", () => ask("POST", `/v1/fraud_alarms/${a.id}/release`, {}))]));
   }
-  await showNotices();
   await showCalls();
   if (may("numbers")) {
     table("numbers", ["number", "label", "rings", "recording"], (await list("/v1/numbers")).map((n) => [
@@ -176,13 +95,17 @@ function transcript(found) {
 async function show() {
   if (!token()) return;
   await (me.realm === "operator" ? showOperator() : showOrganisation());
+  if (may("registers")) await showBreaches();
+  if (may("accountability")) await showNotices();
+  if (may("subprocessors")) await showSubprocessors(me.realm === "operator");
+  if (may("retention")) await showRetention();
   await showAudit();
 }
 
 /** Refreshes at every event, as they are told; where the tier does not reach so far, every few seconds. */
 async function follow() {
-  const followed = session;
-  while (followed === session && token()) {
+  const same = lasting();
+  while (same()) {
     try {
       if (me.permissions.events) await followStream();
       else await show();
@@ -194,7 +117,7 @@ async function follow() {
 }
 
 async function followStream() {
-  const answer = await fetch("/v1/events/stream", { headers: { Authorization: `Bearer ${token()}` }, signal: session.signal });
+  const answer = await fetch("/v1/events/stream", { headers: { Authorization: `Bearer ${token()}` }, signal: forSession() });
   if (!answer.ok) return;
   await show();
   const reader = answer.body.getReader();
@@ -238,10 +161,7 @@ function forget(forgotten) {
   find(`${to} [name=email]`).focus();
 }
 
-function signedOut() {
-  session.abort();
-  session = new AbortController();
-  sessionStorage.removeItem("token");
+function showSignIn() {
   find("#who").textContent = "";
   find("#tables").replaceChildren();
   find("#sign-out").hidden = true;
@@ -304,6 +224,7 @@ function askForCode(needed) {
 }
 
 function begin() {
+  whenSignedOut(showSignIn);
   document.querySelectorAll("[data-text]").forEach((e) => (e.textContent = text(e.dataset.text)));
   find("#sign-in").addEventListener("submit", (event) => {
     event.preventDefault();

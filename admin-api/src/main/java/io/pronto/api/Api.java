@@ -32,6 +32,7 @@ import io.pronto.api.resource.EmergencyChecksApi;
 import io.pronto.api.resource.EmergencyRoutesApi;
 import io.pronto.api.resource.EventsApi;
 import io.pronto.api.resource.EvidencePacksApi;
+import io.pronto.api.resource.ExportsApi;
 import io.pronto.api.resource.ForwardingApi;
 import io.pronto.api.resource.FraudAlarmsApi;
 import io.pronto.api.resource.FraudRulesApi;
@@ -134,6 +135,7 @@ import io.pronto.core.event.EventStore;
 import io.pronto.core.event.OperatorEvents;
 import io.pronto.core.evidence.EvidencePack;
 import io.pronto.core.evidence.PackRequests;
+import io.pronto.core.export.Exports;
 import io.pronto.core.forecast.Forecast;
 import io.pronto.core.fraud.DeckTariff;
 import io.pronto.core.fraud.DestinationRuleStore;
@@ -432,6 +434,7 @@ public final class Api implements AutoCloseable {
         new VoicesApi(new VoiceChoicesStore(database)),
         new AuditApi(audit, new AuditChain(database, services.master())),
         new DestructionCertificatesApi(new CertificateStore(database)),
+        new ExportsApi(new Exports(database, services.mail()), services.singleSignOn().publicUrl()),
         new HandoversApi(handovers(services), handedOver(services)),
         new ProofsApi(proofKey, new ChainExport(database, services.master(), proofKey, clock)),
         new OperationApi(services.readiness(), services.figures()));

@@ -141,6 +141,80 @@ class CdrsTest {
     boss.get("/v1/cdrs?started_at[gte]=2026-02-30T00:00:00Z").refused(400, "invalid_parameter");
   }
 
+  @Test
+  void recordsAreTakenOutAsATableByALink() {
+    var old = call(agent.id(), now.minus(2, ChronoUnit.HOURS));
+    var recent = call(agent.id(), now);
+    var between = now.minus(1, ChronoUnit.HOURS);
+
+    var all = export(new JsonObject());
+    var late = export(new JsonObject().put("from", between.toString()));
+
+    var rows = Client.stranger().get(download(all)).is(200).text().split("\r\n");
+    assertThat(rows).hasSize(3);
+    assertThat(rows[0]).startsWith("id,direction,started_at,");
+    assertThat(rows[1]).startsWith(old + ",inbound,").contains(",'+33123456789,", ",61,");
+    assertThat(rows[2]).startsWith(recent);
+    assertThat(Client.stranger().get(download(late)).is(200).text())
+        .contains(recent)
+        .doesNotContain(old);
+    var kept = organisation.boss().get("/v1/exports/" + all.getString("id")).is(200).json();
+    assertThat(kept.getInteger("fetched")).isEqualTo(1);
+    assertThat(organisation.boss().get("/v1/exports").is(200).data()).hasSize(2).contains(kept);
+  }
+
+  @Test
+  void aLinkToATableEndsWithItsDayOrWhenSomebodyEndsIt() {
+    var ended = export(new JsonObject());
+    var old = export(new JsonObject());
+    organisation.boss().delete("/v1/exports/" + ended.getString("id")).is(204);
+    Owner.execute(
+        "update export set expires_at = now() where id = '%s'".formatted(old.getString("id")));
+
+    Client.stranger().get(download(ended)).refused(404, "not_found");
+    Client.stranger().get(download(old)).refused(404, "not_found");
+    TestOrganisation.make()
+        .boss()
+        .get("/v1/exports/" + old.getString("id"))
+        .refused(404, "not_found");
+  }
+
+  @Test
+  void whoAsksIsWrittenTo() {
+    var boss = organisation.person("administrator");
+
+    MailingServer.as(boss.client())
+        .post("/v1/exports", new JsonObject().put("kind", "cdrs").put("email", true))
+        .is(201);
+
+    assertThat(MailingServer.next(boss.email(), 0).plain())
+        .contains("https://pronto.example.com/v1/exports/downloads/pronto_export_");
+  }
+
+  @Test
+  void aTableOfATimeThatDoesNotExistIsRefused() {
+    var filter = new JsonObject().put("from", "2026-02-30T00:00:00Z");
+
+    organisation
+        .boss()
+        .post("/v1/exports", new JsonObject().put("kind", "cdrs").put("filter", filter))
+        .refused(422, "invalid_request")
+        .names("/filter/from", "malformed");
+  }
+
+  private JsonObject export(JsonObject filter) {
+    return organisation
+        .boss()
+        .post("/v1/exports", new JsonObject().put("kind", "cdrs").put("filter", filter))
+        .is(201)
+        .json();
+  }
+
+  private static String download(JsonObject export) {
+    var url = export.getString("url");
+    return url.substring(url.indexOf("/v1/"));
+  }
+
   private String call(String userId, Instant startedAt) {
     var called =
         new Party("+33987654321", "Bob", Optional.of(userId), Optional.empty(), Optional.empty());

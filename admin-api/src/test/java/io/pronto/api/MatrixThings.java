@@ -1,8 +1,13 @@
 package io.pronto.api;
 
+import io.pronto.core.Ground;
 import io.pronto.core.Id;
+import io.pronto.core.handover.Handover;
+import io.pronto.core.handover.Handovers;
 import io.pronto.core.live.Bans;
+import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.recording.RecordingAudio;
+import io.pronto.core.seal.MasterKey;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.InetAddress;
@@ -12,6 +17,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -116,7 +122,10 @@ final class MatrixThings {
 
   /** The collection that a path is in: {@code users} of {@code /v1/users/{id}/sign_up}. */
   private static String kind(String path) {
-    return path.endsWith("/forwarding") ? "forwarding" : path.replace("/v2/", "/").split("/")[2];
+    if (path.endsWith("/forwarding")) {
+      return "forwarding";
+    }
+    return path.contains("/downloads/") ? "downloads" : path.replace("/v2/", "/").split("/")[2];
   }
 
   private static String encoded(String id) {
@@ -145,6 +154,9 @@ final class MatrixThings {
       case "contacts" -> boss("contacts", ContactsTest.contact());
       case "calls" -> organisation.ringing(owner);
       case "cdrs" -> newest("cdrs?number=%2B33987654321", recording(owner));
+      case "handovers" -> handover();
+      case "exports" -> export().id();
+      case "downloads" -> last(export().json().getString("url"));
       case "recordings" -> recording(owner);
       case "transcripts" -> newest("transcripts?", recording(owner));
       case "Users" -> organisation.person("agent").id();
@@ -307,6 +319,26 @@ final class MatrixThings {
         values ('%s', 'okta', 'https://127.0.0.1:1', '', 60, false) on conflict do nothing
         """
             .formatted(organisation.id()));
+  }
+
+  /** The token of a link to an archive about something that is no more. */
+  private String handover() {
+    var whose = new OrganisationId(organisation.id());
+    return Ground.database()
+        .in(
+            whose,
+            tx ->
+                new Handovers(Ground.database(), MasterKey.of(Ground.secretsKey()))
+                    .offer(tx, Optional.of(whose), Handover.Kind.EVIDENCE, Id.next("evp")))
+        .token();
+  }
+
+  private Answer export() {
+    return organisation.boss().post("/v1/exports", new JsonObject().put("kind", "cdrs")).is(201);
+  }
+
+  private static String last(String url) {
+    return url.substring(url.lastIndexOf('/') + 1);
   }
 
   private String recording(String owner) {

@@ -37,6 +37,11 @@ public final class Api {
     return new Api(stranger.client, base, session.getString("token"));
   }
 
+  /** Whoever has {@code token}, at {@code base}. */
+  public static Api with(URI base, String token) {
+    return new Api(HttpClient.newHttpClient(), base, token);
+  }
+
   /** Reads what is at {@code path}, such as {@code /v1/cdrs?limit=100}. */
   public JsonObject get(String path) {
     return new JsonObject(text(path));

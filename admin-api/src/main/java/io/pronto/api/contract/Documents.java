@@ -35,6 +35,7 @@ final class Documents {
           "emergency",
           "rentals",
           "calls",
+          "exports",
           "conferences",
           "contacts",
           "recordings",

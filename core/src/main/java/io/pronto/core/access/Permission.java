@@ -40,6 +40,8 @@ public enum Permission {
   FRAUD_CEILINGS(NONE, NONE, NONE, NONE, ALL),
   /** To see calls under way and past, and to end one. */
   CALLS(OWN, TEAMS, ALL, ALL, NONE),
+  /** To take the records of all calls out. */
+  EXPORTS(NONE, NONE, ALL, ALL, NONE),
   /** To listen to calls under way, and to speak up in them. */
   SUPERVISION(NONE, TEAMS, ALL, ALL, NONE),
   /** To see and hear recordings and to read transcripts. */

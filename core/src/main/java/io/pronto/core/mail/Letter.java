@@ -43,13 +43,16 @@ public sealed interface Letter {
   /** The operator tells of a breach, of a disclosure, or of an audit. */
   record Noticed(Notice notice, String path) implements Letter {}
 
+  /** Call records that somebody asked for can be fetched. */
+  record ExportReady(String path) implements Letter {}
+
   /**
    * Whether it says all that an earlier one of its kind says, which need not be sent any more then.
    */
   default boolean supersedes() {
     return switch (this) {
       case Invitation _, PasswordReset _, PasswordChanged _, FraudAlarm _ -> true;
-      case SubprocessorAnnounced _, ObjectionAnswered _, Noticed _ -> false;
+      case SubprocessorAnnounced _, ObjectionAnswered _, ExportReady _, Noticed _ -> false;
     };
   }
 
@@ -64,6 +67,7 @@ public sealed interface Letter {
       case ObjectionAnswered(var objection, _) ->
           "objection_" + objection.answer().orElseThrow().way().code();
       case Noticed(var notice, _) -> "notice_" + notice.kind().code();
+      case ExportReady _ -> "export_ready";
     };
   }
 }

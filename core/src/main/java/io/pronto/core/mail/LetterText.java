@@ -119,6 +119,7 @@ record LetterText(String subject, String plain, String html) {
               at(alarm.at(), "HH:mm", recipient.language()),
               "link",
               screen + alarm.path());
+      case Letter.ExportReady(var path) -> Map.of("name", name, "link", screen + path);
       case Letter.SubprocessorAnnounced(var notice, var path) ->
           announced(notice, name, recipient.language(), screen + path);
       case Letter.ObjectionAnswered(var objection, var path) ->

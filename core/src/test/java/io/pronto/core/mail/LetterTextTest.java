@@ -79,7 +79,8 @@ class LetterTextTest {
           announced(SubprocessorNotice.Change.REMOVED),
           answered(Objection.Way.ALTERNATIVE),
           answered(Objection.Way.CONFIGURATION),
-          answered(Objection.Way.LEAVE));
+          answered(Objection.Way.LEAVE),
+          new Letter.ExportReady("/v1/exports/downloads/t"));
 
   @ParameterizedTest
   @ValueSource(strings = {"en", "fr", "it"})

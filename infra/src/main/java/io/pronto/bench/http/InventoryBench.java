@@ -2,6 +2,7 @@ package io.pronto.bench.http;
 
 import io.pronto.bench.Api;
 import io.pronto.bench.Company;
+import io.pronto.bench.Ledger;
 import io.pronto.bench.Material;
 import io.pronto.bench.Server;
 import io.vertx.core.json.JsonObject;

@@ -1,6 +1,7 @@
 package io.pronto.bench.http;
 
 import io.pronto.bench.Child;
+import io.pronto.bench.Ledger;
 import io.pronto.bench.Material;
 import io.pronto.bench.Server;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ final class ListBench implements Callable<Integer> {
   /** Until the compiler has seen enough of it: a server is up for weeks, not for seconds. */
   private static final int WARM_UP_SECONDS = 120;
 
+  private static final int DAYS = 90;
   private static final double MILLI = 1e6;
   private static final double LEAST_PER_SECOND = 1_500;
   private static final double MOST_P99 = 50;
@@ -53,7 +55,7 @@ final class ListBench implements Callable<Integer> {
     try (var server = Server.start(Material.root());
         var ledger = Ledger.open(server.data(), organisations)) {
       System.out.printf("Writing %,d records…%n", records);
-      ledger.fill(records);
+      ledger.fill(records, DAYS);
       run(server, ledger, WARM_UP_SECONDS);
       return measure(server, ledger) ? 0 : 1;
     }

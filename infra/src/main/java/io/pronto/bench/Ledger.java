@@ -1,4 +1,4 @@
-package io.pronto.bench.http;
+package io.pronto.bench;
 
 import io.pronto.embedded.Embedded;
 import java.io.IOException;
@@ -15,8 +15,9 @@ import java.util.stream.IntStream;
  * Organisations with call records, each with a super administrator who has signed in, written
  * straight into the database of a running server.
  */
-final class Ledger implements AutoCloseable {
+public final class Ledger implements AutoCloseable {
   private static final String ORGANISATION = "('org_' || lpad(o::text, 26, '0'))";
+  private static final int AT_ONCE = 1_000_000;
   private static final String TOKEN = "pronto_ses_bench_";
 
   private final Connection connection;
@@ -28,7 +29,7 @@ final class Ledger implements AutoCloseable {
   }
 
   /** Opens the database of the server on the folder {@code data}. */
-  static Ledger open(Path data, int organisations) {
+  public static Ledger open(Path data, int organisations) {
     try {
       return new Ledger(connect(data), organisations);
     } catch (SQLException e) {
@@ -37,7 +38,7 @@ final class Ledger implements AutoCloseable {
   }
 
   /** The owner of the database of the server on the folder {@code data}, connected to it. */
-  static Connection connect(Path data) throws SQLException {
+  public static Connection connect(Path data) throws SQLException {
     try {
       var url = URI.create(Embedded.runningPostgres(data).orElseThrow());
       var user = url.getUserInfo().split(":", 2);
@@ -48,8 +49,11 @@ final class Ledger implements AutoCloseable {
     }
   }
 
-  /** Writes {@code records} of calls of the last 90 days, evenly over all organisations. */
-  void fill(int records) {
+  /**
+   * Writes {@code records} of calls, evenly over all organisations and the last {@code days}, in
+   * parts of a million.
+   */
+  public void fill(int records, int days) {
     execute(
         "insert into organisation (id, name, country, label) select %s, 'Firm ' || o, 'FR', 'firm'"
             + " || o from generate_series(1, %d) o",
@@ -70,20 +74,24 @@ final class Ledger implements AutoCloseable {
         """,
         TOKEN, ORGANISATION, organisations);
     execute(
-        "select open_cdr_month((now() - m * interval '1 month')::date) from generate_series(0, 3)"
-            + " m");
-    execute(CALLS, records, organisations);
+        "select open_cdr_month((now() - d * interval '1 day')::date)"
+            + " from generate_series(0, %d, 27) d",
+        days + 31);
+    for (int first = 1; first <= records; first += AT_ONCE) {
+      int last = Math.min(records, first + AT_ONCE - 1);
+      execute(CALLS, records, organisations, days, first, last);
+    }
     execute("vacuum analyze"); // what the database does by itself in a quiet minute
     execute("checkpoint");
   }
 
   /** The sessions' tokens. */
-  List<String> tokens() {
+  public List<String> tokens() {
     return IntStream.rangeClosed(1, organisations).mapToObj(o -> TOKEN + o).toList();
   }
 
   /** Turns row-level security of every table on or off; the code's own checks stay. */
-  void rowLevelSecurity(boolean on) {
+  public void rowLevelSecurity(boolean on) {
     execute(
         """
         do $$ declare t regclass; begin
@@ -104,7 +112,8 @@ final class Ledger implements AutoCloseable {
     }
   }
 
-  private void execute(String sql, Object... arguments) {
+  /** Does {@code sql}, a format for {@code arguments}, as the owner of the tables. */
+  public void execute(String sql, Object... arguments) {
     try (var statement = connection.createStatement()) {
       statement.execute(sql.formatted(arguments));
     } catch (SQLException e) {
@@ -123,9 +132,9 @@ final class Ledger implements AutoCloseable {
              '+33123456700', '', 'usr_' || substr(organisation, 5), t, t + interval '1 s',
              t + interval '5 s', t + interval '65 s', 'normal', 200, 'caller', '{}',
              jsonb_build_array(leg('caller', t), leg('called', t))::text, '{}', 'bench'
-        from (select n, now() - interval '90 days' * (1 - n::double precision / %1$d) as t,
+        from (select n, now() - interval '%3$d days' * (1 - n::double precision / %1$d) as t,
                      'org_' || lpad((n %% %2$d + 1)::text, 26, '0') as organisation
-                from generate_series(1, %1$d) n) calls
+                from generate_series(%4$d, %5$d) n) calls
       """
           .replace("leg('caller', t)", leg("caller"))
           .replace("leg('called', t)", leg("called"));

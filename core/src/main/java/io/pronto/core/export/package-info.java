@@ -1,0 +1,2 @@
+/** Tables that people take out. */
+package io.pronto.core.export;
