@@ -1,4 +1,4 @@
-// What law asks people to look at: who processes data for the operator, and how long what is recorded is kept.
+// What law asks people to look at: breaches, who processes data for the operator, and how long what is recorded is kept.
 import { ask, button, list, notice, table, time } from "/screen/page.js";
 import { language, text } from "/screen/texts.js";
 
@@ -36,6 +36,24 @@ async function answer(objection) {
   if (!words) return;
   await ask("POST", `/v1/subprocessor_objections/${objection.id}/answer`, { way, text: words });
   await showSubprocessors(true);
+}
+
+/** What the operator has told customers of breaches, disclosures and audits; shown where there is something. */
+export async function showNotices() {
+  const notices = await list("/v1/notices?limit=20");
+  if (notices.length) {
+    table("notices", ["when", "subject", "cause"], notices.map((n) => [
+      time(n.created_at), text(`notice_${n.kind}`), n.facts.cause ?? n.facts.authority ?? n.facts.answer_text]));
+  }
+}
+
+/** The operator's register of breaches, and until when the authority must know of each. */
+export async function showBreaches() {
+  const breaches = await list("/v1/breaches?limit=20");
+  if (breaches.length) {
+    table("breaches", ["when", "cause", "until", "state"], breaches.map((b) => [
+      time(b.noticed_at), b.cause, time(b.notify_authority_by), text(b.state)]));
+  }
 }
 
 /** How long each kind of thing is kept; what a change would delete is told before it is made. */

@@ -1,5 +1,5 @@
 // The first screen: signs in and shows what runs, by the public API and nothing else.
-import { showRetention, showSubprocessors } from "/screen/compliance.js";
+import { showBreaches, showNotices, showRetention, showSubprocessors } from "/screen/compliance.js";
 import { ask, attempt, button, element, find, forSession, lasting, list, notice, signedOut, table, time, token, whenSignedOut } from "/screen/page.js";
 import { text, told } from "/screen/texts.js";
 
@@ -103,6 +103,8 @@ async function show() {
   if (operator) await showOperator();
   else if (await showContract()) await showOrganisation();
   else return;
+  if (may("registers")) await showBreaches();
+  if (may("accountability")) await showNotices();
   if (may("subprocessors")) await showSubprocessors(operator);
   if (may("retention")) await showRetention();
   await showAudit();

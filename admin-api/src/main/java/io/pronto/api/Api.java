@@ -8,7 +8,9 @@ import io.pronto.api.resource.AccountsApi;
 import io.pronto.api.resource.ApiKeysApi;
 import io.pronto.api.resource.Attempts;
 import io.pronto.api.resource.AuditApi;
+import io.pronto.api.resource.AuthorityRequestsApi;
 import io.pronto.api.resource.BansApi;
+import io.pronto.api.resource.BreachesApi;
 import io.pronto.api.resource.CallerIdPolicyApi;
 import io.pronto.api.resource.CallerIdRequestsApi;
 import io.pronto.api.resource.CallerIdsApi;
@@ -21,6 +23,7 @@ import io.pronto.api.resource.ConferencesApi;
 import io.pronto.api.resource.ContactImportsApi;
 import io.pronto.api.resource.ContactsApi;
 import io.pronto.api.resource.ContractsApi;
+import io.pronto.api.resource.CustomerAuditsApi;
 import io.pronto.api.resource.DestinationRulesApi;
 import io.pronto.api.resource.DestructionCertificatesApi;
 import io.pronto.api.resource.DevicesApi;
@@ -30,6 +33,7 @@ import io.pronto.api.resource.EmergencyChecksApi;
 import io.pronto.api.resource.EmergencyRoutesApi;
 import io.pronto.api.resource.ErasuresApi;
 import io.pronto.api.resource.EventsApi;
+import io.pronto.api.resource.EvidencePacksApi;
 import io.pronto.api.resource.ExportsApi;
 import io.pronto.api.resource.ForwardingApi;
 import io.pronto.api.resource.FraudAlarmsApi;
@@ -42,6 +46,7 @@ import io.pronto.api.resource.LegalHoldsApi;
 import io.pronto.api.resource.Listening;
 import io.pronto.api.resource.LiveTranscriptApi;
 import io.pronto.api.resource.MeApi;
+import io.pronto.api.resource.NoticesApi;
 import io.pronto.api.resource.NumberBlocksApi;
 import io.pronto.api.resource.NumberMarket;
 import io.pronto.api.resource.NumberPoliciesApi;
@@ -58,6 +63,7 @@ import io.pronto.api.resource.PromptsApi;
 import io.pronto.api.resource.ProofsApi;
 import io.pronto.api.resource.RateDeckVersionsApi;
 import io.pronto.api.resource.RateDecksApi;
+import io.pronto.api.resource.RecordOfProcessingApi;
 import io.pronto.api.resource.RecordingAuditsApi;
 import io.pronto.api.resource.RecordingExclusionsApi;
 import io.pronto.api.resource.RecordingsApi;
@@ -111,8 +117,12 @@ import io.pronto.core.access.Sessions;
 import io.pronto.core.access.SignIns;
 import io.pronto.core.access.SignUps;
 import io.pronto.core.archive.SealedArchive;
+import io.pronto.core.archive.DisclosedRecords;
 import io.pronto.core.audit.AuditChain;
 import io.pronto.core.audit.AuditLog;
+import io.pronto.core.authority.AuthorityRequests;
+import io.pronto.core.authority.DisclosedArchive;
+import io.pronto.core.breach.BreachRegister;
 import io.pronto.core.call.CdrStore;
 import io.pronto.core.carrier.CarrierStore;
 import io.pronto.core.carrier.TrunkPasswords;
@@ -126,6 +136,7 @@ import io.pronto.core.contract.ContractReturn;
 import io.pronto.core.contract.Contracts;
 import io.pronto.core.credit.Credit;
 import io.pronto.core.credit.Ledger;
+import io.pronto.core.customeraudit.CustomerAudits;
 import io.pronto.core.destruction.CertificateStore;
 import io.pronto.core.destruction.DestructionCertificates;
 import io.pronto.core.destruction.ErasureJournal;
@@ -133,6 +144,8 @@ import io.pronto.core.device.DeviceStore;
 import io.pronto.core.emergency.EmergencyRouteStore;
 import io.pronto.core.event.EventStore;
 import io.pronto.core.event.OperatorEvents;
+import io.pronto.core.evidence.EvidencePack;
+import io.pronto.core.evidence.PackRequests;
 import io.pronto.core.export.Exports;
 import io.pronto.core.forecast.Forecast;
 import io.pronto.core.fraud.DeckTariff;
@@ -141,6 +154,7 @@ import io.pronto.core.fraud.FraudAlarmStore;
 import io.pronto.core.fraud.FraudForecast;
 import io.pronto.core.fraud.FraudReplay;
 import io.pronto.core.fraud.FraudRuleStore;
+import io.pronto.core.handover.Contents;
 import io.pronto.core.handover.Handover;
 import io.pronto.core.handover.Handovers;
 import io.pronto.core.hold.LegalHolds;
@@ -154,6 +168,8 @@ import io.pronto.core.identity.TrunkIdentityStore;
 import io.pronto.core.live.Bans;
 import io.pronto.core.live.LiveTranscripts;
 import io.pronto.core.live.TrunkStates;
+import io.pronto.core.notice.Notices;
+import io.pronto.core.notification.NoticeNews;
 import io.pronto.core.notification.SubprocessorNews;
 import io.pronto.core.numbering.NumberBlockStore;
 import io.pronto.core.numbering.NumberStore;
@@ -165,6 +181,7 @@ import io.pronto.core.people.GroupRoles;
 import io.pronto.core.people.TeamStore;
 import io.pronto.core.people.UserStore;
 import io.pronto.core.porting.PortOrders;
+import io.pronto.core.processing.RecordOfProcessing;
 import io.pronto.core.prompt.PromptStore;
 import io.pronto.core.prompt.VoiceChoicesStore;
 import io.pronto.core.proof.ChainExport;
@@ -256,6 +273,7 @@ public final class Api implements AutoCloseable {
   private Optional<DirectoryImporter> importer = Optional.empty();
   private Optional<RentalDesk> desk = Optional.empty();
   private Optional<SubprocessorNews> news = Optional.empty();
+  private Optional<NoticeNews> notices = Optional.empty();
 
   /** Where a table or a sound is sent. */
   private record TablePath(HttpMethod method, Pattern path) {
@@ -294,7 +312,8 @@ public final class Api implements AutoCloseable {
                     resources(services, sessions, secondFactors, keys),
                     singleSignOn(services, sessions, outbound),
                     numbers(services, outbound),
-                    routing(services))
+                    routing(services),
+                    registers(services))
                 .flatMap(List::stream));
     server =
         vertx
@@ -458,8 +477,58 @@ public final class Api implements AutoCloseable {
             contracts(services),
             new Handovers(database, services.master()),
             services.singleSignOn().publicUrl()),
+        new HandoversApi(handovers(services), handedOver(services)),
         new ProofsApi(proofKey, new ChainExport(database, services.master(), proofKey, clock)),
         new OperationApi(services.readiness(), services.figures()));
+  }
+
+  private static List<Resource> registers(Services services) {
+    var database = services.database();
+    var clock = InstantSource.system();
+    var languages = new Languages(new UserStore(database));
+    var publicUrl = services.singleSignOn().publicUrl();
+    return List.of(
+        new BreachesApi(new BreachRegister(database, clock), clock),
+        new AuthorityRequestsApi(authorityRequests(services), publicUrl, clock),
+        new NoticesApi(new Notices(database)),
+        new CustomerAuditsApi(new CustomerAudits(database, clock)),
+        new EvidencePacksApi(
+            new PackRequests(database, handovers(services), clock), languages, publicUrl, clock),
+        new RecordOfProcessingApi(new RecordOfProcessing(database, clock, publicUrl), languages));
+  }
+
+  private static Handovers handovers(Services services) {
+    return new Handovers(services.database(), services.master());
+  }
+
+  private static AuthorityRequests authorityRequests(Services services) {
+    return new AuthorityRequests(
+        services.database(),
+        new DisclosedRecords(services.database(), services.master()),
+        handovers(services),
+        InstantSource.system());
+  }
+
+  /** What writes archives of each kind. */
+  private static Map<Handover.Kind, Contents> handedOver(Services services) {
+    var database = services.database();
+    var clock = InstantSource.system();
+    var key = new ProofKey(database, services.master());
+    return Map.of(
+        Handover.Kind.EVIDENCE,
+        new EvidencePack(
+            database,
+            handovers(services),
+            new ChainExport(database, services.master(), key, clock),
+            key,
+            new RecordOfProcessing(database, clock, services.singleSignOn().publicUrl()),
+            clock),
+        Handover.Kind.DISCLOSURE,
+        new DisclosedArchive(
+            database,
+            new DisclosedRecords(database, services.master()),
+            authorityRequests(services),
+            clock));
   }
 
   private static List<Resource> routing(Services services) {
@@ -604,6 +673,11 @@ public final class Api implements AutoCloseable {
         services.database(), services.outbox(), services.mail(), InstantSource.system());
   }
 
+  private static NoticeNews notices(Services services) {
+    return new NoticeNews(
+        services.database(), services.outbox(), services.mail(), InstantSource.system());
+  }
+
   private RentalDesk desk() {
     var clock = InstantSource.system();
     var database = services.database();
@@ -624,7 +698,8 @@ public final class Api implements AutoCloseable {
   }
 
   /**
-   * Listens, and begins to read directories, to buy numbers, and to tell of subprocessors.
+   * Listens, and begins to read directories, to buy numbers, and to tell of subprocessors and what
+   * else organisations are to know.
    *
    * @return the port
    * @throws IllegalStateException naming address and reason if it cannot
@@ -647,6 +722,7 @@ public final class Api implements AutoCloseable {
                   new DirectoryHosts(services.singleSignOn().privateAddresses())));
       desk = Optional.of(desk().open());
       news = Optional.of(news(services).start());
+      notices = Optional.of(notices(services).start());
       return port;
     } catch (TimeoutException e) {
       throw new IllegalStateException("The HTTP server did not start in time", e);
@@ -660,6 +736,7 @@ public final class Api implements AutoCloseable {
     threads.shutdownNow();
     desk.ifPresent(RentalDesk::close);
     news.ifPresent(SubprocessorNews::close);
+    notices.ifPresent(NoticeNews::close);
     outbound.close();
     importer.ifPresent(DirectoryImporter::close);
   }

@@ -1,13 +1,8 @@
 package io.pronto.api;
 
-import io.pronto.core.Ground;
 import io.pronto.core.Id;
-import io.pronto.core.handover.Handover;
-import io.pronto.core.handover.Handovers;
 import io.pronto.core.live.Bans;
-import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.recording.RecordingAudio;
-import io.pronto.core.seal.MasterKey;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.InetAddress;
@@ -17,7 +12,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -204,6 +198,11 @@ final class MatrixThings {
                   .put("subject", new JsonObject().put("type", "number").put("id", freeNumber())));
       case "subject_requests" -> boss("subject_requests", SubjectRequestsTest.request("access"));
       case "erasures" -> SubjectRequestsTest.erasure(organisation.boss());
+      case "breaches" -> operator("breaches", RegistersTest.breach());
+      case "authority_requests" ->
+          operator("authority_requests", RegistersTest.authorityRequest("+33612345678"));
+      case "audits" ->
+          boss("audits", new JsonObject().put("wanted_on", "2090-01-01").put("subject", "Keys"));
       case "email_domains" ->
           boss("email_domains", new JsonObject().put("domain", TestCompany.freeDomain()));
       case "destruction_certificates" -> certificate(owner);
@@ -332,16 +331,10 @@ final class MatrixThings {
             .formatted(organisation.id()));
   }
 
-  /** The token of a link to an archive about something that is no more. */
+  /** The token of a link to an archive. */
   private String handover() {
-    var whose = new OrganisationId(organisation.id());
-    return Ground.database()
-        .in(
-            whose,
-            tx ->
-                new Handovers(Ground.database(), MasterKey.of(Ground.secretsKey()))
-                    .offer(tx, Optional.of(whose), Handover.Kind.EVIDENCE, Id.next("evp")))
-        .token();
+    var pack = organisation.boss().post("/v1/evidence_packs", new JsonObject()).is(201).json();
+    return last(pack.getJsonObject("handover").getString("url"));
   }
 
   private Answer export() {

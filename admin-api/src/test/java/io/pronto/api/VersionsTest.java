@@ -258,6 +258,22 @@ class VersionsTest {
                   new JsonObject()
                       .put("purpose", "Purpose " + i)
                       .put("effective_on", "2090-01-02"));
+      case "/v1/breaches/{id}" ->
+          new Edited(
+              operator,
+              "/v1/breaches/" + operator.post("/v1/breaches", RegistersTest.breach()).id(),
+              "PATCH",
+              i -> new JsonObject().put("measures", "Measure " + i));
+      case "/v1/authority_requests/{id}" ->
+          new Edited(
+              operator,
+              "/v1/authority_requests/"
+                  + operator
+                      .post(
+                          "/v1/authority_requests", RegistersTest.authorityRequest("+33612345678"))
+                      .id(),
+              "PATCH",
+              i -> new JsonObject().put("due_by", "2090-01-0%dT00:00:00Z".formatted(i + 1)));
       case "/v1/number_policies/{kind}" ->
           new Edited(
               operator,

@@ -48,6 +48,8 @@ final class Documents {
           "voices",
           "events",
           "subprocessors",
+          "registers",
+          "accountability",
           "audit",
           "proofs",
           "keys",

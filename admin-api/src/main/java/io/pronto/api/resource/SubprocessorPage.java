@@ -1,5 +1,6 @@
 package io.pronto.api.resource;
 
+import io.pronto.core.Markup;
 import io.pronto.core.subprocessor.Details;
 import io.pronto.core.subprocessor.RegisterWords;
 import io.pronto.core.subprocessor.Subprocessor;

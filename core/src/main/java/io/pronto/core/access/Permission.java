@@ -74,6 +74,12 @@ public enum Permission {
   SUBJECT_REQUESTS(NONE, NONE, NONE, ALL, ALL),
   /** To search everything for somebody, and to decide what becomes of what they ask for. */
   SUBJECT_RIGHTS(NONE, NONE, NONE, ALL, NONE),
+  /** To see the record of processing, and what was told and answered of breaches and audits. */
+  ACCOUNTABILITY(NONE, NONE, NONE, ALL, ALL),
+  /** To take evidence of how the organisation's data are kept, and to ask for an audit. */
+  EVIDENCE(NONE, NONE, NONE, ALL, NONE),
+  /** To keep the registers of breaches and authorities' requests, and to answer for audits. */
+  REGISTERS(NONE, NONE, NONE, NONE, ALL),
   /** To keep people and groups as an identity provider does (SCIM 2.0). */
   PROVISIONING(NONE, NONE, NONE, ALL, NONE);
 

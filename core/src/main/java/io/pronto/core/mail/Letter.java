@@ -1,5 +1,6 @@
 package io.pronto.core.mail;
 
+import io.pronto.core.notice.Notice;
 import io.pronto.core.subprocessor.Objection;
 import io.pronto.core.subprocessor.SubprocessorNotice;
 import java.time.Instant;
@@ -40,6 +41,9 @@ public sealed interface Letter {
   /** The operator has answered an objection. */
   record ObjectionAnswered(Objection objection, String path) implements Letter {}
 
+  /** The operator tells of a breach, of a disclosure, or of an audit. */
+  record Noticed(Notice notice, String path) implements Letter {}
+
   /** Call records that somebody asked for can be fetched. */
   record ExportReady(String path) implements Letter {}
 
@@ -79,6 +83,7 @@ public sealed interface Letter {
       case SubprocessorAnnounced _, ObjectionAnswered _, ExportReady _, SubjectRequested _ -> false;
       case TrialEnding _, ContractEnding _, ContractGoesOn _, ContractEnded _ -> true;
       case SubprocessorAnnounced _, ObjectionAnswered _, ExportReady _ -> false;
+      case SubprocessorAnnounced _, ObjectionAnswered _, ExportReady _, Noticed _ -> false;
     };
   }
 
@@ -96,6 +101,7 @@ public sealed interface Letter {
       case ContractEnding _ -> "contract_ending";
       case ContractGoesOn _ -> "contract_goes_on";
       case ContractEnded _ -> "contract_ended";
+      case Noticed(var notice, _) -> "notice_" + notice.kind().code();
       case ExportReady _ -> "export_ready";
       case SubjectRequested _ -> "subject_request";
     };

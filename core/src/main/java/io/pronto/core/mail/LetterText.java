@@ -178,6 +178,8 @@ record LetterText(String subject, String plain, String html) {
               day(eraseOn, recipient.language()),
               "link",
               screen + path);
+      case Letter.Noticed(var notice, var path) ->
+          NoticeWords.of(notice, name, recipient.language(), screen + path);
     };
   }
 
@@ -219,7 +221,7 @@ record LetterText(String subject, String plain, String html) {
     return doubtful ? "" : ' ' + line;
   }
 
-  private static String oneLine(String text) {
+  static String oneLine(String text) {
     return text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\s]+", " ").strip();
   }
 

@@ -8,17 +8,12 @@ import io.pronto.core.db.Tx;
 import io.pronto.core.event.Outbox;
 import io.pronto.core.mail.Letter;
 import io.pronto.core.mail.MailQueue;
-import io.pronto.core.mail.Recipient;
-import io.pronto.core.organisation.OrganisationId;
-import io.pronto.core.people.EmailAddress;
-import io.pronto.core.people.InvalidEmail;
 import io.pronto.core.subprocessor.Objection;
 import io.pronto.core.subprocessor.SubprocessorNotice;
 import io.pronto.core.subprocessor.SubprocessorRegister;
 import io.pronto.core.subprocessor.Tellings;
 import io.pronto.core.subprocessor.Tellings.Waiting;
 import io.vertx.core.json.JsonObject;
-import io.vertx.sqlclient.Row;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -116,7 +111,7 @@ public final class SubprocessorNews implements AutoCloseable {
     var life = life(notice, now);
     mail.ifPresent(
         queue ->
-            recipients(tx, waiting.organisation())
+            SuperAdministrators.of(tx, waiting.organisation())
                 .forEach(
                     recipient ->
                         Tellings.written(
@@ -157,36 +152,10 @@ public final class SubprocessorNews implements AutoCloseable {
         tx -> {
           mail.ifPresent(
               queue ->
-                  recipients(tx, objection.organisation())
+                  SuperAdministrators.of(tx, objection.organisation())
                       .forEach(recipient -> queue.post(tx, recipient, letter, LIFE)));
           return null;
         });
-  }
-
-  private static List<Recipient> recipients(Tx tx, OrganisationId organisation) {
-    return tx
-        .query(
-            """
-            select id, email, name, language from user_account
-             where role = 'super_administrator' and active order by id
-            """)
-        .stream()
-        .flatMap(row -> recipient(organisation, row).stream())
-        .toList();
-  }
-
-  private static Optional<Recipient> recipient(OrganisationId organisation, Row row) {
-    try {
-      return Optional.of(
-          new Recipient(
-              Optional.of(organisation),
-              row.getString("id"),
-              new EmailAddress(row.getString("email")),
-              row.getString("name"),
-              row.getString("language")));
-    } catch (InvalidEmail none) {
-      return Optional.empty();
-    }
   }
 
   private void round() {

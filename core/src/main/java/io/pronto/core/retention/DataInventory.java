@@ -34,7 +34,12 @@ public final class DataInventory {
     /** As long as the operator wants; it is about nobody, or about its own staff. */
     OPERATOR,
     /** For good: proof, without content. */
-    PROOF
+    PROOF;
+
+    /** As the file has it: {@code rule}. */
+    public String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /**

@@ -42,7 +42,12 @@ public final class RetentionPolicies {
 
   /** What holds for {@code organisation}. */
   public RetentionState find(OrganisationId organisation) {
-    return database.in(organisation, RetentionRows::state);
+    return database.in(organisation, RetentionPolicies::state);
+  }
+
+  /** The same of the organisation that acts in {@code tx}. */
+  public static RetentionState state(Tx tx) {
+    return RetentionRows.state(tx);
   }
 
   /** What {@code wanted} would delete, and when, were it in force now. Changes nothing. */

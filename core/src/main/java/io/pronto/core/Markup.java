@@ -1,11 +1,11 @@
-package io.pronto.api.resource;
+package io.pronto.core;
 
 /** Text as HTML and XML have it. */
-final class Markup {
+public final class Markup {
   private Markup() {}
 
   /** {@code text} in which nothing is markup; what XML 1.0 knows no character for is left out. */
-  static String escaped(String text) {
+  public static String escaped(String text) {
     var escaped = new StringBuilder(text.length() + 16);
     text.codePoints()
         .filter(c -> c >= 0x20 && c != 0xFFFE && c != 0xFFFF || c == '\n' || c == '\t')

@@ -1,0 +1,55 @@
+package io.pronto.core.mail;
+
+import io.pronto.core.notice.Notice;
+import io.pronto.core.subprocessor.DataCategory;
+import io.pronto.core.subprocessor.RegisterWords;
+import io.vertx.core.json.JsonArray;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** The words of a notice of the operator's, as a letter has them. */
+final class NoticeWords {
+  private static final String NONE = "–";
+
+  private NoticeWords() {}
+
+  /** Those of the facts, and {@code name} and {@code link} beside them. */
+  static Map<String, String> of(Notice notice, String name, String language, String link) {
+    var words = new HashMap<String, String>();
+    notice.facts().forEach(fact -> words.put(fact.getKey(), word(fact, language)));
+    words.put("name", name);
+    words.put("link", link);
+    return words;
+  }
+
+  private static String word(Map.Entry<String, Object> fact, String language) {
+    var value = fact.getValue();
+    return switch (fact.getKey()) {
+      case "data_categories" ->
+          RegisterWords.in(language)
+              .ofCategories(
+                  ((JsonArray) value)
+                      .stream().map(each -> DataCategory.of(each.toString())).toList());
+      case "occurred_at", "noticed_at", "disclosed_at", "since", "until" ->
+          time(value.toString(), language);
+      case "wanted_on", "agreed_on" ->
+          value == null ? NONE : RegisterWords.in(language).day(LocalDate.parse(value.toString()));
+      default -> value == null ? NONE : plain(value.toString());
+    };
+  }
+
+  private static String plain(String text) {
+    var line = LetterText.oneLine(text);
+    return line.isEmpty() ? NONE : line;
+  }
+
+  private static String time(String instant, String language) {
+    return DateTimeFormatter.ofPattern("d MMMM yyyy HH:mm 'UTC'", Locale.of(language))
+        .format(Instant.parse(instant).atOffset(ZoneOffset.UTC));
+  }
+}
