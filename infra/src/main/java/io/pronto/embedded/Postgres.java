@@ -2,6 +2,7 @@ package io.pronto.embedded;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -24,6 +25,11 @@ final class Postgres implements Store {
 
   /** Where the pid file names the port, from 0. */
   private static final int PORT_LINE = 3;
+
+  /** Where the pid file tells how far it is, from 0. */
+  private static final int STATUS_LINE = 7;
+
+  private static final long LOOK_MILLIS = 20;
 
   /** Errors are logged without the row that caused them, which may be a customer's. */
   private static final List<String> CONFIGURATION =
@@ -153,7 +159,7 @@ final class Postgres implements Store {
                 options),
             "",
             RECOVERY_SECONDS);
-    if (started.succeeded()) {
+    if (started.succeeded() && isReadyInTheEnd()) {
       close();
       return true;
     }
@@ -163,6 +169,25 @@ final class Postgres implements Store {
     }
     throw new EmbeddedFailed(
         "PostgreSQL did not recover: %s (more in %s)".formatted(fault, cluster.resolve("log")));
+  }
+
+  /** Waits until it has recovered; false where it ends before. */
+  private boolean isReadyInTheEnd() throws IOException {
+    try {
+      while (isRunning()) {
+        var lines = Files.readAllLines(pidFile());
+        if (lines.size() > STATUS_LINE && lines.get(STATUS_LINE).strip().equals("ready")) {
+          return true;
+        }
+        Thread.sleep(LOOK_MILLIS);
+      }
+      return false;
+    } catch (NoSuchFileException ended) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   private String lastFault() throws IOException {

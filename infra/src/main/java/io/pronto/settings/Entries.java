@@ -128,6 +128,9 @@ final class Entries {
   }
 
   private static String spoken(Duration duration) {
+    if (duration.toHours() >= 24 && duration.toSeconds() % 86_400 == 0) {
+      return duration.toDays() + "d";
+    }
     return duration.toSeconds() % 60 == 0 && !duration.isZero()
         ? duration.toMinutes() + "m"
         : duration.toSeconds() + "s";

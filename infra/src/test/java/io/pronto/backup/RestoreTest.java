@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.pronto.core.Waiting;
 import io.pronto.core.audit.AuditChain;
 import io.pronto.core.audit.Kept;
 import io.pronto.core.backup.BackupManifest;
@@ -14,6 +16,7 @@ import io.pronto.core.destruction.CertificateChain;
 import io.pronto.core.destruction.Destruction;
 import io.pronto.core.destruction.DestructionCertificates;
 import io.pronto.core.destruction.ErasureJournal;
+import io.pronto.core.event.OperatorEvents;
 import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.seal.BrokenSeal;
 import io.pronto.core.seal.MasterKey;
@@ -96,7 +99,12 @@ class RestoreTest {
     }
     var last = site.ids(organisation, "destruction_certificate");
 
-    var restored = restore(Optional.empty(), CONTACTS);
+    var restored = home.resolve("restored-0");
+    assertThatThrownBy(() -> restore(Optional.empty(), NOBODY)) // as if it were killed there
+        .hasMessageContaining("which this version cannot erase again");
+    assertThat(new RestoreMarker(restored).isThere()).isTrue();
+    restorer(restored, site.master, Optional.empty(), CONTACTS).run();
+    assertThat(new RestoreMarker(restored).isThere()).isFalse();
 
     try (var back = Site.open(restored, site.secret)) {
       assertThat(back.ids(organisation, "recording")).containsExactly(stays);
@@ -206,6 +214,37 @@ class RestoreTest {
   }
 
   @Test
+  void aServerMakesBackupsByItselfAndTakesOldOnesAway() throws Exception {
+    var old = place.folder().resolve("base-20200101T000000Z");
+    Files.createDirectories(old);
+    Files.writeString(old.resolve(BackupManifest.FILE), "{}");
+    var meters = new SimpleMeterRegistry();
+    var events = new OperatorEvents(site.database);
+    var settings = new Settings.Backup(place.folder(), Duration.ofDays(1), Duration.ofDays(30));
+    var base = new BaseBackup(site.data, site.url, true, site.master, site.proof);
+
+    try (var follower = site.follower(place);
+        var _ =
+            Backups.start(
+                settings,
+                site.data,
+                base,
+                Optional.of(site.url),
+                site.master,
+                follower,
+                events,
+                meters)) {
+      Waiting.until("a backup in place of the old one", () -> !Files.exists(old));
+    }
+
+    assertThat(place.bases()).hasSize(1);
+    var made = BackupManifest.read(place.bases().getFirst(), site.master);
+    assertThat(place.log().resolve(made.cluster().orElseThrow().line().orElseThrow()))
+        .isDirectory();
+    assertThat(meters.get("pronto.backup.up").gauge().value()).isEqualTo(1);
+  }
+
+  @Test
   void noServerOpensWhatIsBeingRestored() throws Exception {
     var data = Files.createDirectory(home.resolve("data"));
     new RestoreMarker(data).write(new RestoreMarker.Restoring("base-20261130T055200Z", true));
@@ -232,7 +271,7 @@ class RestoreTest {
   void aDiskThatIsFullEndsTheBackupInOneLineAndLeavesNothing() throws Exception {
     assumeTrue(System.getProperty("user.name").equals("root"), "only root mounts");
     var disk = Files.createDirectory(home.resolve("small"));
-    assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk.toString()));
+    assumeTrue(sh("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk.toString()));
     try {
       var small = new BackupPlace(disk.resolve("backups"));
 
@@ -246,7 +285,7 @@ class RestoreTest {
         assertThat(left).extracting(path -> path.getFileName().toString()).containsOnly(".lock");
       }
     } finally {
-      run("umount", disk.toString());
+      sh("umount", disk.toString());
     }
   }
 
@@ -363,12 +402,12 @@ class RestoreTest {
     Files.createDirectories(data);
     if (!Files.exists(data.resolve("bin"))) {
       var bin = shared.resolve("programs/bin").toString();
-      assertThat(run("cp", "-al", bin, data.toString())).isTrue();
+      assertThat(sh("cp", "-al", bin, data.toString())).isTrue();
     }
     return data;
   }
 
-  private static boolean run(String... words) throws Exception {
+  private static boolean sh(String... words) throws Exception {
     return new ProcessBuilder(words).inheritIO().start().waitFor() == 0;
   }
 }

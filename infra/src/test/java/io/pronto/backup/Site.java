@@ -193,7 +193,7 @@ final class Site implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     database.close();
     postgres.close();
     held.close();

@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
 public final class ErasureFollower implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ErasureFollower.class);
   private static final Duration PAUSE = Duration.ofSeconds(60);
+  private static final Duration LOOK = Duration.ofSeconds(1);
   private static final Duration RETRY = Duration.ofSeconds(5);
   private static final int BATCH = 200;
 
@@ -139,9 +140,9 @@ public final class ErasureFollower implements AutoCloseable {
       open();
       return;
     }
+    var ends = ChainEnds.of(database);
     while (true) {
       var now = clock.instant();
-      var ends = ChainEnds.of(database);
       var found = found();
       if (found.isEmpty()) {
         reach(now, ends);
@@ -190,6 +191,7 @@ public final class ErasureFollower implements AutoCloseable {
     try {
       while (true) {
         boolean well = go();
+        Thread.sleep(LOOK); // many are copied at once
         asked.tryAcquire((well ? PAUSE : RETRY).toMillis(), TimeUnit.MILLISECONDS);
         asked.drainPermits();
       }

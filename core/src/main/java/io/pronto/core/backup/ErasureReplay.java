@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -123,7 +124,7 @@ public final class ErasureReplay {
     }
     var numbers = files.numbers();
     for (long number = since + 1; number <= reach.get().last(); number++) {
-      if (!numbers.contains(number)) {
+      if (Collections.binarySearch(numbers, number) < 0) {
         return Optional.of(
             "file %d of the journal of erasures is missing in %s"
                 .formatted(number, files.folder()));
