@@ -5,11 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -118,16 +119,40 @@ final class ClusterCopy {
   }
 
   private void files(TarArchiveOutputStream tar) throws IOException {
-    try (var all = Files.walk(cluster)) {
-      for (var path : (Iterable<Path>) all::iterator) {
-        var name = cluster.relativize(path);
-        if (!isSkipped(name) && !name.equals(CONTROL)) {
-          entry(tar, name, path);
-        }
-      }
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
+    Files.walkFileTree(
+        cluster,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes)
+              throws IOException {
+            var name = cluster.relativize(folder);
+            if (isSkipped(name)) {
+              return FileVisitResult.SKIP_SUBTREE;
+            }
+            tar.putArchiveEntry(new TarArchiveEntry("cluster/" + name + '/'));
+            tar.closeArchiveEntry();
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFile(Path path, BasicFileAttributes attributes)
+              throws IOException {
+            var name = cluster.relativize(path);
+            if (!isSkipped(name) && !name.equals(CONTROL)) {
+              return copied(tar, name, path);
+            }
+            return FileVisitResult.CONTINUE;
+          }
+
+          /** What was dropped meanwhile is missing: the log says so. */
+          @Override
+          public FileVisitResult visitFileFailed(Path path, IOException e) throws IOException {
+            if (e instanceof NoSuchFileException) {
+              return FileVisitResult.CONTINUE;
+            }
+            throw e;
+          }
+        });
     file(tar, "cluster/" + CONTROL, cluster.resolve(CONTROL)); // after all that it tells of
   }
 
@@ -140,16 +165,13 @@ final class ClusterCopy {
         || file.startsWith("pg_internal.init");
   }
 
-  private void entry(TarArchiveOutputStream tar, Path name, Path path) throws IOException {
-    if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-      tar.putArchiveEntry(new TarArchiveEntry("cluster/" + name + '/'));
-      tar.closeArchiveEntry();
-    } else {
-      try {
-        file(tar, "cluster/" + name, path);
-      } catch (NoSuchFileException dropped) {
-        // Its table was dropped meanwhile; the log says so.
-      }
+  private FileVisitResult copied(TarArchiveOutputStream tar, Path name, Path path)
+      throws IOException {
+    try {
+      file(tar, "cluster/" + name, path);
+      return FileVisitResult.CONTINUE;
+    } catch (NoSuchFileException dropped) { // meanwhile: the log says so
+      return FileVisitResult.CONTINUE;
     }
   }
 

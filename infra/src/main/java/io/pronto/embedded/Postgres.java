@@ -5,7 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -30,6 +32,8 @@ final class Postgres implements Store {
   private static final int STATUS_LINE = 7;
 
   private static final long LOOK_MILLIS = 20;
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS'+00'").withZone(ZoneOffset.UTC);
 
   /** Errors are logged without the row that caused them, which may be a customer's. */
   private static final List<String> CONFIGURATION =
@@ -137,7 +141,7 @@ final class Postgres implements Store {
             .map(
                 time ->
                     "recovery_target_time = '%s'\nrecovery_target_action = 'promote'\n"
-                        .formatted(time.truncatedTo(ChronoUnit.MICROS)))
+                        .formatted(TIME.format(time)))
             .orElse("");
     return "\nrestore_command = 'false'\n" + target;
   }
@@ -191,19 +195,20 @@ final class Postgres implements Store {
   }
 
   private String lastFault() throws IOException {
-    var folder = cluster.resolve("log");
-    if (!Files.isDirectory(folder)) {
-      return "it did not start";
-    }
-    try (var logs = Files.list(folder)) {
-      var last = "it did not start";
-      for (var log : logs.sorted().toList()) {
-        try (var lines = Files.lines(log)) {
-          last = lines.filter(line -> line.contains("FATAL:")).reduce(last, (_, line) -> line);
-        }
+    var logs = new ArrayList<>(List.of(folder.resolve("start.log")));
+    var later = cluster.resolve("log");
+    if (Files.isDirectory(later)) {
+      try (var all = Files.list(later)) {
+        all.sorted().forEach(logs::add);
       }
-      return last;
     }
+    var last = "it did not start";
+    for (var log : logs) {
+      try (var lines = Files.lines(log)) {
+        last = lines.filter(line -> line.contains("FATAL:")).reduce(last, (_, line) -> line);
+      }
+    }
+    return last;
   }
 
   /** {@code postgresql://user:password@127.0.0.1:port/name}, as the owner of everything in it. */
