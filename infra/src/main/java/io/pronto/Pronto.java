@@ -1,5 +1,9 @@
 package io.pronto;
 
+import io.pronto.backup.BackupFailed;
+import io.pronto.core.backup.JournalGap;
+import io.pronto.core.seal.BrokenSeal;
+import io.pronto.core.seal.WrongMasterKey;
 import io.pronto.embedded.EmbeddedFailed;
 import io.pronto.media.speech.model.InstallFailed;
 import io.pronto.server.CannotStart;
@@ -18,6 +22,8 @@ import picocli.CommandLine.Command;
       ModelCommand.class,
       VerifyCommand.class,
       ImportCommand.class,
+      BackupCommand.class,
+      RestoreCommand.class,
       StirCommand.class
     },
     mixinStandardHelpOptions = true,
@@ -43,6 +49,10 @@ public final class Pronto {
       case CannotStart why -> err.println("pronto: " + why.getMessage());
       case EmbeddedFailed why -> err.println("pronto: " + why.getMessage());
       case InstallFailed why -> err.println("pronto: " + why.getMessage());
+      case BackupFailed why -> err.println("pronto: " + why.getMessage());
+      case BrokenSeal why -> err.println("pronto: " + why.getMessage());
+      case WrongMasterKey why -> err.println("pronto: " + why.getMessage());
+      case JournalGap why -> err.println("pronto: " + why.getMessage());
       default -> throw thrown;
     }
     return 1;

@@ -157,7 +157,7 @@ final class VerifyCommand implements Callable<Integer> {
 
   private int verifyDatabase() throws Exception {
     var settings = config.settings();
-    var master = master(settings);
+    var master = MasterKeys.of(settings);
     var url = running(settings);
     if (url.isPresent()) {
       return verify(url.get(), master);
@@ -166,16 +166,6 @@ final class VerifyCommand implements Callable<Integer> {
         var postgres = Embedded.postgres(data)) {
       return verify(postgres.url(), master);
     }
-  }
-
-  private static Optional<MasterKey> master(Settings settings) throws IOException {
-    var file = settings.data().resolve("secrets.key");
-    if (settings.masterKey().isEmpty() && !Files.exists(file)) {
-      return Optional.empty();
-    }
-    var text =
-        settings.masterKey().isPresent() ? settings.masterKey().get() : Files.readString(file);
-    return Optional.of(MasterKey.of(text));
   }
 
   private static Optional<String> running(Settings settings) throws Exception {

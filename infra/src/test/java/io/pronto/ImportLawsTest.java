@@ -190,7 +190,7 @@ class ImportLawsTest {
   @ArchTest
   static final ArchRule thePackagesOfInfraFormNoCycle =
       slices()
-          .matching("io.pronto.(settings|embedded|log|watch|check|server|demo|bench)..")
+          .matching("io.pronto.(settings|embedded|log|watch|backup|check|server|demo|bench)..")
           .should()
           .beFreeOfCycles();
 }

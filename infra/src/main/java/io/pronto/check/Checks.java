@@ -28,6 +28,7 @@ public final class Checks {
     findings.add(redis(settings));
     findings.addAll(MailCheck.of(settings));
     findings.add(ObjectStoreCheck.of(settings.recordings()));
+    findings.add(BackupCheck.of(settings));
     findings.addAll(SubprocessorCheck.of(settings));
     findings.add(models(settings.data().resolve("models")));
     findings.add(synthesis(settings));

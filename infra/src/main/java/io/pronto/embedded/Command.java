@@ -22,17 +22,22 @@ record Command(int status, String output) {
 
   /** Runs {@code words} with {@code input}, a few lines, to read. */
   static Command run(List<String> words, String input) {
+    return run(words, input, LIMIT_SECONDS);
+  }
+
+  /** The same for so many seconds at most. */
+  static Command run(List<String> words, String input, long limit) {
     try {
       var process = new ProcessBuilder(words).redirectErrorStream(true).start();
       try (var stdin = process.getOutputStream()) {
         stdin.write(input.getBytes(StandardCharsets.UTF_8));
       }
       var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      if (process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+      if (process.waitFor(limit, TimeUnit.SECONDS)) {
         return new Command(process.exitValue(), output);
       }
       process.destroyForcibly();
-      return new Command(NOT_FOUND, "no answer within %d s".formatted(LIMIT_SECONDS));
+      return new Command(NOT_FOUND, "no answer within %d s".formatted(limit));
     } catch (IOException e) {
       return new Command(NOT_FOUND, e.getMessage());
     } catch (InterruptedException e) {

@@ -2,6 +2,7 @@ package io.pronto.embedded;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Optional;
 
 /** An embedded server, kept running until it is closed: one that ends by itself starts again. */
@@ -29,6 +30,27 @@ public final class Embedded implements AutoCloseable {
    */
   public static Optional<String> runningPostgres(Path data) throws IOException {
     return Postgres.running(data);
+  }
+
+  /**
+   * Stops the PostgreSQL that a process which was killed has left running on {@code data}, if any.
+   *
+   * @param data held by this process
+   */
+  public static void stopLeftoverPostgres(DataFolder data) throws EmbeddedFailed, IOException {
+    Postgres.stopLeftover(data.path(), Unprivileged.here());
+  }
+
+  /**
+   * Has a PostgreSQL that a backup was put into recover from its log, and stops it.
+   *
+   * @param data held by this process
+   * @param until where to stop; empty for the end of the log
+   * @return false when the log ends before {@code until}
+   */
+  public static boolean recoverPostgres(DataFolder data, Optional<Instant> until)
+      throws EmbeddedFailed {
+    return Postgres.recover(data.path(), Unprivileged.here(), until);
   }
 
   /**

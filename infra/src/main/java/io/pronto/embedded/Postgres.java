@@ -2,7 +2,12 @@ package io.pronto.embedded;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -16,9 +21,19 @@ import java.util.stream.Stream;
 final class Postgres implements Store {
   private static final String NAME = "pronto";
   private static final int ATTEMPTS = 3;
+  private static final long RECOVERY_SECONDS = 7 * 24 * 3_600L;
+  private static final String TOO_EARLY =
+      "recovery ended before configured recovery target was reached";
 
   /** Where the pid file names the port, from 0. */
   private static final int PORT_LINE = 3;
+
+  /** Where the pid file tells how far it is, from 0. */
+  private static final int STATUS_LINE = 7;
+
+  private static final long LOOK_MILLIS = 20;
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS'+00'").withZone(ZoneOffset.UTC);
 
   /** Errors are logged without the row that caused them, which may be a customer's. */
   private static final List<String> CONFIGURATION =
@@ -29,6 +44,8 @@ final class Postgres implements Store {
           "lc_messages=C",
           // a segment of the log that is used again would keep what was erased
           "wal_recycle=off",
+          // what a backup has not fetched yet fills no more of the disk than that
+          "max_slot_wal_keep_size=4GB",
           "log_error_verbosity=terse",
           "logging_collector=on",
           "log_directory=log",
@@ -85,6 +102,115 @@ final class Postgres implements Store {
     }
     postgres.port = Integer.parseInt(lines.get(PORT_LINE).strip());
     return Optional.of(postgres.url());
+  }
+
+  /** Stops the one that a process which was killed has left running on {@code data}, if any. */
+  static void stopLeftover(Path data, Unprivileged way) throws EmbeddedFailed, IOException {
+    new Postgres(data, new Binaries(data).postgres(), way, "").stopLeftover();
+  }
+
+  /**
+   * Has a cluster that a backup was put into recover from its log, and stops it. It goes on in a
+   * timeline of its own: what another has written since is never mistaken for its.
+   *
+   * @param until where to stop; empty for the end of the log
+   * @return false when the log ends before {@code until}
+   */
+  static boolean recover(Path data, Unprivileged way, Optional<Instant> until)
+      throws EmbeddedFailed {
+    try {
+      var password = KeptSecret.password(data.resolve("postgres.password"));
+      var postgres = new Postgres(data, new Binaries(data).postgres(), way, password);
+      postgres.checkVersion();
+      var settings = postgres.cluster.resolve("postgresql.auto.conf");
+      var kept = Files.readString(settings);
+      Files.writeString(settings, kept + recovery(until));
+      OwnerOnly.write(postgres.cluster.resolve("recovery.signal"), "");
+      way.own(postgres.folder, data);
+      way.own(postgres.cluster.resolve("recovery.signal"), data);
+      boolean recovered = postgres.runUntilRecovered();
+      Files.writeString(settings, kept);
+      return recovered;
+    } catch (IOException e) {
+      throw new EmbeddedFailed("PostgreSQL cannot use %s: %s".formatted(data, e.getMessage()), e);
+    }
+  }
+
+  /** There is no archive to ask: all of the log that is wanted is in its place already. */
+  private static String recovery(Optional<Instant> until) {
+    var target =
+        until
+            .map(
+                time ->
+                    "recovery_target_time = '%s'\nrecovery_target_action = 'promote'\n"
+                        .formatted(TIME.format(time)))
+            .orElse("");
+    return "\nrestore_command = 'false'\n" + target;
+  }
+
+  private boolean runUntilRecovered() throws IOException, EmbeddedFailed {
+    port = FreePort.next();
+    var options = options("-c hot_standby=off -c wal_recycle=off ");
+    var started =
+        Command.run(
+            way.command(
+                program("pg_ctl"),
+                "start",
+                "--silent",
+                "--pgdata=" + cluster,
+                "--wait",
+                "--timeout=" + RECOVERY_SECONDS,
+                "--log=" + folder.resolve("start.log"),
+                "-o",
+                options),
+            "",
+            RECOVERY_SECONDS);
+    if (started.succeeded() && isReadyInTheEnd()) {
+      close();
+      return true;
+    }
+    var fault = lastFault();
+    if (fault.contains(TOO_EARLY)) {
+      return false;
+    }
+    throw new EmbeddedFailed(
+        "PostgreSQL did not recover: %s (more in %s)".formatted(fault, cluster.resolve("log")));
+  }
+
+  /** Waits until it has recovered; false where it ends before. */
+  private boolean isReadyInTheEnd() throws IOException {
+    try {
+      while (isRunning()) {
+        var lines = Files.readAllLines(pidFile());
+        if (lines.size() > STATUS_LINE && lines.get(STATUS_LINE).strip().equals("ready")) {
+          return true;
+        }
+        Thread.sleep(LOOK_MILLIS);
+      }
+      return false;
+    } catch (NoSuchFileException ended) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private String lastFault() throws IOException {
+    var logs = new ArrayList<>(List.of(folder.resolve("start.log")));
+    var later = cluster.resolve("log");
+    if (Files.isDirectory(later)) {
+      try (var all = Files.list(later)) {
+        all.sorted().forEach(logs::add);
+      }
+    }
+    var last = "it did not start";
+    for (var log : logs) {
+      try (var lines = Files.lines(log)) {
+        last = lines.filter(line -> line.contains("FATAL:")).reduce(last, (_, line) -> line);
+      }
+    }
+    return last;
   }
 
   /** {@code postgresql://user:password@127.0.0.1:port/name}, as the owner of everything in it. */
@@ -215,12 +341,20 @@ final class Postgres implements Store {
   }
 
   private Command startOn(int port) {
-    var options =
-        CONFIGURATION.stream()
-            .map("-c "::concat)
-            .collect(Collectors.joining(" ", "-p " + port + ' ', ""));
+    this.port = port;
     return control(
-        "start", "--wait", "--timeout=60", "--log=" + folder.resolve("start.log"), "-o", options);
+        "start",
+        "--wait",
+        "--timeout=60",
+        "--log=" + folder.resolve("start.log"),
+        "-o",
+        options(""));
+  }
+
+  private String options(String more) {
+    return CONFIGURATION.stream()
+        .map("-c "::concat)
+        .collect(Collectors.joining(" ", "-p " + port + ' ' + more, ""));
   }
 
   private void require(Command started) throws EmbeddedFailed {

@@ -4,11 +4,19 @@ import io.pronto.api.Api;
 import io.pronto.api.Services;
 import io.pronto.api.contract.Contract;
 import io.pronto.api.sso.SingleSignOnSettings;
+import io.pronto.backup.BackupPlace;
+import io.pronto.backup.Backups;
+import io.pronto.backup.BaseBackup;
+import io.pronto.backup.RestoreMarker;
 import io.pronto.core.access.Bootstrap;
 import io.pronto.core.access.SignUp;
 import io.pronto.core.archive.SealedArchive;
 import io.pronto.core.audit.AuditLog;
 import io.pronto.core.audit.AuditSeals;
+import io.pronto.core.backup.BackupSeal;
+import io.pronto.core.backup.ErasureFiles;
+import io.pronto.core.backup.ErasureFollower;
+import io.pronto.core.backup.SetBack;
 import io.pronto.core.call.CallControl;
 import io.pronto.core.carrier.TrunkPasswords;
 import io.pronto.core.conference.ConferencePins;
@@ -53,6 +61,7 @@ import io.pronto.core.retention.Sweeper;
 import io.pronto.core.routing.Directory;
 import io.pronto.core.routing.EmergencyReviews;
 import io.pronto.core.rules.AccessCodes;
+import io.pronto.core.seal.BrokenSeal;
 import io.pronto.core.seal.MasterKey;
 import io.pronto.core.seal.OrganisationKeys;
 import io.pronto.core.seal.ProofKey;
@@ -157,6 +166,7 @@ public final class Server implements AutoCloseable {
     health.with("database", database::reachable);
 
     var keys = keys(database);
+    startBackups(database, data);
     WaysOut.tell(settings, database, master);
     opened.add(new AuditSeals(database, master));
     opened.add(new CertificateWatch(database, InstantSource.system()));
@@ -225,6 +235,46 @@ public final class Server implements AutoCloseable {
             clock,
             meters.registry())
         .start();
+  }
+
+  /** Before anybody can read anything: what was erased must not be there again. */
+  private void startBackups(Database database, DataFolder data) throws CannotStart {
+    if (database.asOperator(tx -> tx.one("select restoring() as it")).orElseThrow().getBoolean(0)) {
+      throw new CannotStart(
+          "the database is being restored: run ./pronto restore again to end that");
+    }
+    if (settings.backup().isEmpty()) {
+      return;
+    }
+    var backup = settings.backup().get();
+    var place = new BackupPlace(backup.to());
+    var erasures =
+        new ErasureFollower(
+            database,
+            new ErasureFiles(place.erasures(), new BackupSeal(master)),
+            InstantSource.system());
+    try {
+      erasures.open();
+    } catch (SetBack | BrokenSeal e) {
+      throw new CannotStart("backup.to: " + e.getMessage(), e);
+    } catch (IOException away) {
+      LOG.atError()
+          .addKeyValue("to", backup.to())
+          .log("backup.to cannot be used; no backups until it can: {}", away.toString());
+    }
+    opened.add(erasures.start(meters.registry()));
+    boolean embedded = settings.database().isEmpty();
+    opened.add(
+        Backups.start(
+            backup,
+            data.path(),
+            new BaseBackup(
+                data.path(), databaseUrl, embedded, master, new ProofKey(database, master)),
+            embedded ? Optional.of(databaseUrl) : Optional.empty(),
+            master,
+            erasures,
+            new OperatorEvents(database),
+            meters.registry()));
   }
 
   private OrganisationKeys keys(Database database) throws CannotStart {
@@ -497,7 +547,13 @@ public final class Server implements AutoCloseable {
 
   private DataFolder holdData() throws CannotStart {
     try {
-      return opened.add(DataFolder.hold(settings.data()));
+      var data = opened.add(DataFolder.hold(settings.data()));
+      if (new RestoreMarker(data.path()).isThere()) {
+        throw new CannotStart(
+            "data: %s is being restored: run ./pronto restore again to end that"
+                .formatted(data.path()));
+      }
+      return data;
     } catch (EmbeddedFailed e) {
       throw new CannotStart(e.getMessage(), e);
     }

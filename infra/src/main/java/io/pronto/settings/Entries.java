@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  * it, so that one start tells them all.
  */
 final class Entries {
-  private static final Pattern DURATION = Pattern.compile("(\\d{1,7})\\s*(ms|s|m|h)?");
+  private static final Pattern DURATION = Pattern.compile("(\\d{1,7})\\s*(ms|s|m|h|d)?");
 
   private final Map<Key, Entry> entries;
   private final List<String> faults;
@@ -115,6 +115,7 @@ final class Entries {
             case "ms" -> Duration.ofMillis(count);
             case "m" -> Duration.ofMinutes(count);
             case "h" -> Duration.ofHours(count);
+            case "d" -> Duration.ofDays(count);
             default -> Duration.ofSeconds(count);
           };
       if (duration.compareTo(least) >= 0 && duration.compareTo(most) <= 0) {
@@ -127,6 +128,9 @@ final class Entries {
   }
 
   private static String spoken(Duration duration) {
+    if (duration.toHours() >= 24 && duration.toSeconds() % 86_400 == 0) {
+      return duration.toDays() + "d";
+    }
     return duration.toSeconds() % 60 == 0 && !duration.isZero()
         ? duration.toMinutes() + "m"
         : duration.toSeconds() + "s";

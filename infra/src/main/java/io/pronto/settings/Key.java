@@ -83,6 +83,12 @@ public enum Key {
   RECORDING_S3_PATH_STYLE("recording.s3.path_style"),
   /** Which subprocessor the object store is. */
   RECORDING_S3_SUBPROCESSOR("recording.s3.subprocessor"),
+  /** Where backups are kept. */
+  BACKUP_TO("backup.to"),
+  /** How often a whole one is made. */
+  BACKUP_EVERY("backup.every"),
+  /** How long it is kept. */
+  BACKUP_KEEP("backup.keep"),
   /** The master key. */
   SECRETS_KEY("secrets.key"),
   /** The first operator's address. */

@@ -24,6 +24,7 @@ import java.util.Set;
  * @param mail how mail is sent; empty for not at all
  * @param recordings the bucket to which recordings are moved; empty where they stay in the data
  *     folder
+ * @param backup where backups are kept; empty where none are made
  * @param bootstrap the first operator, if it is to be made without anybody being asked
  * @param singleSignOn what organisations' identity providers may be, and how domains are verified
  * @param liveTranscripts how many calls are written down at once while they go on; 0: none
@@ -42,6 +43,7 @@ public record Settings(
     Calls calls,
     Optional<MailSettings> mail,
     Optional<ObjectStoreSettings> recordings,
+    Optional<Backup> backup,
     Optional<String> masterKey,
     Optional<Bootstrap> bootstrap,
     SingleSignOn singleSignOn,
@@ -69,6 +71,30 @@ public record Settings(
       throw new BadSettings(faults);
     }
     return settings;
+  }
+
+  /** The same with another data folder. */
+  public Settings into(Path folder) {
+    return new Settings(
+        folder,
+        database,
+        redis,
+        sip,
+        media,
+        http,
+        calls,
+        mail,
+        recordings,
+        backup,
+        masterKey,
+        bootstrap,
+        singleSignOn,
+        liveTranscripts,
+        models,
+        synthesis,
+        log,
+        drain,
+        roles);
   }
 
   /**
@@ -140,6 +166,15 @@ public record Settings(
    */
   public record Calls(
       Duration ring, int quality, Duration verification, boolean privateCertificates) {}
+
+  /**
+   * Backups.
+   *
+   * @param to the folder that they are kept in
+   * @param every how often a whole one is made
+   * @param keep how long it is kept: 30 days at most, within which erasure must reach it
+   */
+  public record Backup(Path to, Duration every, Duration keep) {}
 
   /** The first operator's account. */
   public record Bootstrap(String email, String password) {

@@ -25,6 +25,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Turns what was written into {@link Settings}, and checks what belongs together. */
 final class SettingsReader {
@@ -61,6 +62,7 @@ final class SettingsReader {
             entries.parsed(Key.CALLS_PRIVATE_CERTIFICATES, SettingsReader::yes).orElse(false)),
         new MailReader(entries).read(),
         new RecordingReader(entries).read(),
+        backup(),
         entries.parsed(Key.SECRETS_KEY, SettingsReader::masterKey),
         bootstrap(),
         new SingleSignOn(
@@ -83,6 +85,23 @@ final class SettingsReader {
         .orElse(home.resolve("data"))
         .toAbsolutePath()
         .normalize();
+  }
+
+  private Optional<Settings.Backup> backup() {
+    var to = entries.parsed(Key.BACKUP_TO, SettingsReader::path);
+    if (!entries.has(Key.BACKUP_TO)) {
+      Stream.of(Key.BACKUP_EVERY, Key.BACKUP_KEEP)
+          .filter(entries::has)
+          .forEach(key -> entries.refuse(key, "give backup.to too: the folder that backups go to"));
+    }
+    var day = HOUR.multipliedBy(24);
+    var every = entries.duration(Key.BACKUP_EVERY, HOUR.dividedBy(60), day.multipliedBy(7), day);
+    var keep = entries.duration(Key.BACKUP_KEEP, HOUR, day.multipliedBy(30), day.multipliedBy(30));
+    if (keep.compareTo(every) < 0) {
+      entries.refuse(Key.BACKUP_KEEP, "less than backup.every; keep each until the next is made");
+    }
+    return to.map(folder -> folder.toAbsolutePath().normalize())
+        .map(folder -> new Settings.Backup(folder, every, keep));
   }
 
   private static Path path(String text) {

@@ -3,8 +3,10 @@ package io.pronto.core.db;
 import io.vertx.pgclient.PgConnectOptions;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Arrays;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationState;
 
 /** Brings a database's schema up to this version; harmless when it is there already. */
 public final class Migrations {
@@ -43,6 +45,16 @@ public final class Migrations {
    */
   public static boolean done(String url) {
     return flyway(url).info().pending().length == 0;
+  }
+
+  /**
+   * Says whether a later version than this one has run some that this one does not know.
+   *
+   * @param url as for {@link #run}
+   */
+  public static boolean isOfLaterVersion(String url) {
+    return Arrays.stream(flyway(url).info().all())
+        .anyMatch(each -> each.getState() == MigrationState.FUTURE_SUCCESS);
   }
 
   private static Flyway flyway(String url) {

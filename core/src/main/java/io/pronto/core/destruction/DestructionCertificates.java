@@ -61,7 +61,7 @@ public final class DestructionCertificates {
         id, chain, sequence, now, destruction, previous, signedBy, form.hash(), key.sign(form));
   }
 
-  private static void add(Tx tx, DestructionCertificate certificate) {
+  static void add(Tx tx, DestructionCertificate certificate) {
     var destruction = certificate.destruction();
     tx.query(
         """

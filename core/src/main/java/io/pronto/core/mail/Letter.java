@@ -80,10 +80,9 @@ public sealed interface Letter {
   default boolean supersedes() {
     return switch (this) {
       case Invitation _, PasswordReset _, PasswordChanged _, FraudAlarm _ -> true;
-      case SubprocessorAnnounced _, ObjectionAnswered _, ExportReady _, SubjectRequested _ -> false;
       case TrialEnding _, ContractEnding _, ContractGoesOn _, ContractEnded _ -> true;
       case SubprocessorAnnounced _, ObjectionAnswered _, ExportReady _ -> false;
-      case SubprocessorAnnounced _, ObjectionAnswered _, ExportReady _, Noticed _ -> false;
+      case SubjectRequested _, Noticed _ -> false;
     };
   }
 

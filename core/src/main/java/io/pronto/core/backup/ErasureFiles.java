@@ -1,0 +1,163 @@
+package io.pronto.core.backup;
+
+import io.pronto.core.seal.BrokenSeal;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The journal of what was erased, in a folder beside the backups: sealed files that are numbered
+ * without a gap, each written once and whole, and one that says how far the journal reaches.
+ */
+public final class ErasureFiles {
+  private static final String REACH = "reach.sealed";
+
+  /** How long they are kept: longer than any backup. */
+  static final Duration KEPT = Duration.ofDays(40);
+
+  private static final Pattern NAME = Pattern.compile("(\\d{12})\\.sealed");
+
+  private final Path folder;
+  private final BackupSeal seal;
+
+  /** Those in {@code folder}, which is made with the first one. */
+  public ErasureFiles(Path folder, BackupSeal seal) {
+    this.folder = folder;
+    this.seal = seal;
+  }
+
+  /** The folder. */
+  public Path folder() {
+    return folder;
+  }
+
+  /** Whether there is no journal at all. */
+  public boolean isMissing() {
+    return !Files.exists(folder.resolve(REACH)) && numbers().isEmpty();
+  }
+
+  /**
+   * How far the journal reaches; empty where nothing says so.
+   *
+   * @throws BrokenSeal when that was changed
+   */
+  public Optional<JournalReach> reach() throws IOException {
+    var file = folder.resolve(REACH);
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    return Optional.of(JournalReach.of(new JsonObject(read(file, REACH))));
+  }
+
+  /** Says how far it reaches from now on. */
+  void reach(JournalReach reach) throws IOException {
+    write(REACH, reach.at(), reach.json().toBuffer());
+  }
+
+  /** Adds the file with that number. */
+  void add(long number, Instant at, List<JournalEntry> entries) throws IOException {
+    var all = new JsonArray();
+    entries.forEach(entry -> all.add(entry.json()));
+    write(name(number), at, all.toBuffer());
+  }
+
+  /**
+   * What is in the file with that number.
+   *
+   * @throws BrokenSeal when it was changed
+   * @throws java.nio.file.NoSuchFileException when it is missing
+   */
+  List<JournalEntry> entries(long number) throws IOException {
+    var name = name(number);
+    try {
+      return new JsonArray(read(folder.resolve(name), name))
+          .stream().map(JsonObject.class::cast).map(JournalEntry::of).toList();
+    } catch (IllegalArgumentException | ClassCastException e) {
+      throw new BrokenSeal("%s: %s".formatted(folder.resolve(name), e.getMessage()));
+    }
+  }
+
+  /** The numbers of the files that there are, from the first. */
+  List<Long> numbers() {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (var all = Files.list(folder)) {
+      return all.map(file -> NAME.matcher(file.getFileName().toString()))
+          .filter(Matcher::matches)
+          .map(match -> Long.parseLong(match.group(1)))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The number of the first file that there is; 1 where there is none. */
+  public long first() {
+    var numbers = numbers();
+    return numbers.isEmpty() ? 1 : numbers.getFirst();
+  }
+
+  /** Removes files that are older than any backup may be. */
+  void removeOlderThan(Instant time) throws IOException {
+    for (var number : numbers()) {
+      var file = folder.resolve(name(number));
+      if (!BackupSeal.at(file).isBefore(time)) {
+        return;
+      }
+      Files.deleteIfExists(file);
+    }
+  }
+
+  /** Puts the journal away under another name: what follows is another one. */
+  public void putAway(Instant now) throws IOException {
+    if (Files.exists(folder)) {
+      var name = "%s.given-up-%d".formatted(folder.getFileName(), now.toEpochMilli());
+      Files.move(folder, folder.resolveSibling(name));
+    }
+  }
+
+  private Buffer read(Path file, String name) throws IOException {
+    try (var in = seal.open(file, "erasures/" + name)) {
+      return Buffer.buffer(in.readAllBytes());
+    }
+  }
+
+  private void write(String name, Instant at, Buffer content) throws IOException {
+    var draft = folder.resolve('.' + name + ".part");
+    Files.deleteIfExists(draft);
+    try {
+      try (var out = seal.seal(draft, "erasures/" + name, at)) {
+        out.write(content.getBytes());
+      }
+      Files.move(
+          draft,
+          folder.resolve(name),
+          StandardCopyOption.ATOMIC_MOVE,
+          StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(draft);
+    }
+    try (var settled = FileChannel.open(folder, StandardOpenOption.READ)) {
+      settled.force(true);
+    }
+  }
+
+  private static String name(long number) {
+    return "%012d.sealed".formatted(number);
+  }
+}

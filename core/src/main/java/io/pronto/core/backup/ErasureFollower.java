@@ -1,0 +1,236 @@
+package io.pronto.core.backup;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.pronto.core.db.Database;
+import io.pronto.core.db.DatabaseUnavailable;
+import io.pronto.core.destruction.IssuedCertificates;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Copies what is erased into the journal beside the backups, within a second or so: a backup cannot
+ * know what is erased after it. While the journal cannot be written, nothing is forgotten: the
+ * database has it, and it is copied as soon as it can be.
+ */
+public final class ErasureFollower implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ErasureFollower.class);
+  private static final Duration PAUSE = Duration.ofSeconds(60);
+  private static final Duration LOOK = Duration.ofSeconds(1);
+  private static final Duration RETRY = Duration.ofSeconds(5);
+  private static final int BATCH = 200;
+
+  private final Database database;
+  private final ErasureFiles files;
+  private final InstantSource clock;
+  private final Semaphore asked = new Semaphore(0);
+  private final Thread thread = Thread.ofVirtual().name("erasures").unstarted(this::goUntilClosed);
+  private Map<String, Long> certificates;
+  private Map<String, Instant> erasures;
+  private long last;
+  private volatile Instant reachesTo = Instant.EPOCH;
+  private boolean opened;
+  private boolean failing;
+
+  /** Copies from {@code database} to {@code files}; does nothing yet. */
+  public ErasureFollower(Database database, ErasureFiles files, InstantSource clock) {
+    this.database = database;
+    this.files = files;
+    this.clock = clock;
+  }
+
+  /**
+   * Goes on where the journal ends, or begins one, and brings it up to now.
+   *
+   * @throws SetBack when the database was set back behind it
+   * @throws IOException when the journal cannot be read or written
+   */
+  public synchronized void open() throws IOException {
+    var reach = files.reach();
+    if (reach.isPresent() && wasGivenUp(reach.get().at())) {
+      files.putAway(clock.instant());
+      LOG.atWarn()
+          .log("The database was restored without its journal of erasures: another one begins");
+      reach = Optional.empty();
+    }
+    if (reach.isPresent()) {
+      certificates = new HashMap<>(reach.get().ends().certificates());
+      erasures = new HashMap<>(reach.get().erasures());
+      last = reach.get().last();
+      reachesTo = reach.get().at();
+      refuseSetBack(ChainEnds.of(database));
+    } else if (files.isMissing()) { // backups begin now: nothing before concerns them
+      certificates = new HashMap<>(ChainEnds.of(database).certificates());
+      erasures = new HashMap<>();
+      last = 0;
+    } else { // its end is lost: all that the database has is written once more
+      certificates = new HashMap<>();
+      erasures = new HashMap<>();
+      last = files.numbers().getLast();
+    }
+    // A crash may have left a file that nothing says of; its number is used again, its content too.
+    opened = true;
+    copy();
+  }
+
+  /** Whether the database was restored since without what was erased being erased again. */
+  private boolean wasGivenUp(Instant reachesTo) {
+    return database
+        .asOperator(
+            tx ->
+                tx.one(
+                    """
+                    select from restoration
+                     where completed_at > $1 and (told ->> 'without_journal')::boolean
+                    """,
+                    reachesTo.atOffset(ZoneOffset.UTC)))
+        .isPresent();
+  }
+
+  private void refuseSetBack(ChainEnds now) {
+    certificates.forEach(
+        (chain, known) -> {
+          long there = now.certificates().getOrDefault(chain, 0L);
+          if (there < known) {
+            throw new SetBack(chain, known, there);
+          }
+        });
+  }
+
+  /** Begins to follow, after {@link #open} or until that succeeds; {@code meters} show how far. */
+  public ErasureFollower start(MeterRegistry meters) {
+    Gauge.builder("pronto.backup.erasures.lag.seconds", this, ErasureFollower::lag)
+        .description("How long ago the journal of erasures beside the backups was up to date")
+        .register(meters);
+    database.onNotice("erasure", asked::release);
+    thread.start();
+    return this;
+  }
+
+  /** Seconds since the journal was up to date. */
+  private double lag() {
+    return Duration.between(reachesTo, clock.instant()).toMillis() / 1000.0;
+  }
+
+  /** Until when whatever was erased is in the journal. */
+  public Instant reachesTo() {
+    return reachesTo;
+  }
+
+  /** The number of the journal's last file. */
+  public synchronized long last() {
+    return last;
+  }
+
+  /** Brings the journal up to now. */
+  public synchronized void copy() throws IOException {
+    if (!opened) {
+      open();
+      return;
+    }
+    var ends = ChainEnds.of(database);
+    while (true) {
+      var now = clock.instant();
+      var found = found();
+      if (found.isEmpty()) {
+        reach(now, ends);
+        return;
+      }
+      files.add(last + 1, now, found);
+      last++;
+      found.forEach(this::know);
+      reach(reachesTo, ends);
+    }
+  }
+
+  private void reach(Instant at, ChainEnds ends) throws IOException {
+    var old = clock.instant().minus(ErasureFiles.KEPT.plusDays(1));
+    erasures.values().removeIf(time -> time.isBefore(old));
+    files.reach(new JournalReach(at, last, new ChainEnds(certificates, ends.events()), erasures));
+    reachesTo = at;
+  }
+
+  private List<JournalEntry> found() {
+    var found = new ArrayList<JournalEntry>();
+    new IssuedCertificates(database)
+        .beyond(certificates, BATCH)
+        .forEach(certificate -> found.add(new JournalEntry.Certified(certificate)));
+    database
+        .asOperator(
+            tx ->
+                tx.query(
+                    "select * from erasures_beyond($1, $2)",
+                    erasures.keySet().toArray(String[]::new),
+                    BATCH))
+        .forEach(row -> found.add(JournalEntry.of(row)));
+    return found;
+  }
+
+  private void know(JournalEntry entry) {
+    switch (entry) {
+      case JournalEntry.Certified it ->
+          certificates.put(it.certificate().chain(), it.certificate().sequence());
+      case JournalEntry.Erased it -> erasures.put(it.id(), it.occurredAt());
+      case JournalEntry.Deleted it -> erasures.put(it.id(), it.occurredAt());
+    }
+  }
+
+  private void goUntilClosed() {
+    try {
+      while (true) {
+        boolean well = go();
+        Thread.sleep(LOOK); // many are copied at once
+        asked.tryAcquire((well ? PAUSE : RETRY).toMillis(), TimeUnit.MILLISECONDS);
+        asked.drainPermits();
+      }
+    } catch (InterruptedException closed) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean go() {
+    try {
+      copy();
+      files.removeOlderThan(clock.instant().minus(ErasureFiles.KEPT));
+      if (failing) {
+        LOG.atInfo().log("The journal of erasures is up to date again");
+      }
+      failing = false;
+      return true;
+    } catch (IOException | RuntimeException e) {
+      if (Thread.currentThread().isInterrupted()) { // which is how it is stopped
+        return false;
+      }
+      if (!failing && !(e instanceof DatabaseUnavailable)) {
+        LOG.atError()
+            .addKeyValue("folder", files.folder())
+            .log("What is erased is not copied beside the backups for now: {}", e.toString());
+        failing = true;
+      }
+      return false;
+    }
+  }
+
+  /** Stops; what was erased meanwhile is copied when it starts again. */
+  @Override
+  public void close() {
+    thread.interrupt();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,324 @@
+package io.pronto.core.backup;
+
+import io.pronto.core.db.Database;
+import io.pronto.core.db.Tx;
+import io.pronto.core.destruction.Category;
+import io.pronto.core.destruction.DestructionCertificate;
+import io.pronto.core.destruction.ErasureJournal;
+import io.pronto.core.destruction.IssuedCertificates;
+import io.pronto.core.recording.RecordingStore;
+import io.pronto.core.seal.MasterKey;
+import io.pronto.core.seal.ProofKey;
+import io.pronto.core.seal.PublicProofKey;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Erases again, in a database that was set back, what was erased since: first what certificates
+ * say, each of which is put back as it was issued, in the transaction that does again what it
+ * certifies; then what somebody deleted by hand; then what was erased for subjects and at the end
+ * of contracts. What was done stays done: it may be broken off anywhere and begun again.
+ */
+public final class ErasureReplay {
+  private static final int BATCH = 1_000;
+
+  private final Database database;
+  private final RecordingStore recordings;
+  private final ErasureJournal journal;
+  private final PublicProofKey key;
+  private final Map<ErasureJournal.Kind, Reerasure> again;
+
+  /**
+   * Erases in {@code database}.
+   *
+   * @param again who erases again what of each kind; what is of none cannot be
+   */
+  public ErasureReplay(
+      Database database,
+      MasterKey master,
+      RecordingStore recordings,
+      Map<ErasureJournal.Kind, Reerasure> again) {
+    this.database = database;
+    this.recordings = recordings;
+    this.journal = new ErasureJournal(master);
+    this.key = new ProofKey(database, master).publicKey();
+    this.again = Map.copyOf(again);
+  }
+
+  /**
+   * What was done again.
+   *
+   * @param certificates how many were put back
+   * @param rows how many rows were erased by them and by hand
+   * @param erasures how many erasures for subjects and of organisations
+   */
+  public record Done(long certificates, long rows, long erasures) {}
+
+  /**
+   * Erases what {@code files} have from the one after {@code since} on.
+   *
+   * @param since the number of the last file when the backup was begun
+   * @throws JournalGap when something is missing; what is there was erased again
+   * @throws io.pronto.core.seal.BrokenSeal when a file was changed
+   */
+  public Done run(ErasureFiles files, long since) throws IOException {
+    var reach =
+        files.reach().orElseThrow(() -> new JournalGap("Nothing says how far the journal reaches"));
+    var ends = new TreeMap<>(ChainEnds.of(database).certificates());
+    var later = new ArrayList<Long>();
+    long certificates = 0;
+    long rows = 0;
+    for (long number = since + 1; number <= reach.last(); number++) {
+      boolean others = false;
+      for (var entry : entries(files, number)) {
+        switch (entry) {
+          case JournalEntry.Certified it -> {
+            if (isNext(ends, it.certificate())) {
+              rows += again(it.certificate());
+              ends.merge(it.certificate().chain(), 1L, Long::sum);
+              certificates++;
+            }
+          }
+          case JournalEntry.Deleted _, JournalEntry.Erased _ -> others = true;
+        }
+      }
+      if (others) {
+        later.add(number);
+      }
+    }
+    long erasures = 0;
+    for (long number : later) { // when every certificate has its place: these may issue new ones
+      for (var entry : entries(files, number)) {
+        switch (entry) {
+          case JournalEntry.Certified _ -> {}
+          case JournalEntry.Deleted it -> rows += again(it);
+          case JournalEntry.Erased it -> erasures += again(it) ? 1 : 0;
+        }
+      }
+    }
+    refuseGap(reach, ends);
+    return new Done(certificates, rows, erasures);
+  }
+
+  /**
+   * Says what of {@code files} is missing, as far as that shows without a database.
+   *
+   * @param since as for {@link #run}
+   * @param until the time that the newest of the backup is of
+   */
+  public static Optional<String> gap(ErasureFiles files, long since, Instant until)
+      throws IOException {
+    var reach = files.reach();
+    if (reach.isEmpty()) {
+      return Optional.of("%s has no journal of erasures".formatted(files.folder()));
+    }
+    var numbers = files.numbers();
+    for (long number = since + 1; number <= reach.get().last(); number++) {
+      if (Collections.binarySearch(numbers, number) < 0) {
+        return Optional.of(
+            "file %d of the journal of erasures is missing in %s"
+                .formatted(number, files.folder()));
+      }
+    }
+    if (reach.get().last() < since || reach.get().at().isBefore(until)) {
+      return Optional.of(
+          "the journal of erasures reaches to %s, the backup to %s"
+              .formatted(reach.get().at(), until));
+    }
+    return Optional.empty();
+  }
+
+  private static List<JournalEntry> entries(ErasureFiles files, long number) throws IOException {
+    try {
+      return files.entries(number);
+    } catch (NoSuchFileException missing) {
+      throw new JournalGap("File %d of the journal of erasures is missing".formatted(number));
+    }
+  }
+
+  private static boolean isNext(Map<String, Long> ends, DestructionCertificate certificate) {
+    long end = ends.getOrDefault(certificate.chain(), 0L);
+    if (certificate.sequence() > end + 1) {
+      throw new JournalGap(
+          "The journal of erasures lacks certificate %d of %s"
+              .formatted(end + 1, certificate.chain()));
+    }
+    return certificate.sequence() == end + 1;
+  }
+
+  private static void refuseGap(JournalReach reach, Map<String, Long> ends) {
+    reach
+        .ends()
+        .certificates()
+        .forEach(
+            (chain, known) -> {
+              long there = ends.getOrDefault(chain, 0L);
+              if (there < known) {
+                throw new JournalGap(
+                    "The journal of erasures lacks certificates %d to %d of %s"
+                        .formatted(there + 1, known, chain));
+              }
+            });
+  }
+
+  private long again(DestructionCertificate certificate) {
+    var destruction = certificate.destruction();
+    if (hasLifetime(destruction.category())) {
+      sweepLifetime(destruction.category(), certificate.issuedAt());
+    }
+    return destruction
+        .organisation()
+        .map(id -> database.in(id, tx -> again(tx, certificate)))
+        .orElseGet(() -> database.asStranger(tx -> again(tx, certificate)));
+  }
+
+  private long again(Tx tx, DestructionCertificate certificate) {
+    var destruction = certificate.destruction();
+    long rows =
+        switch (destruction.category()) {
+          case RECORDING -> recordings.deleteRows(tx, destruction.objects());
+          case TRANSCRIPT, CONTACT, CALL_DETAIL_RECORD, MONTH_KEY -> erase(tx, certificate);
+          case EVENT,
+              OPERATOR_EVENT,
+              CALL_CHARGE,
+              FRAUD_ALARM,
+              RECORDING_AUDIT,
+              ARCHIVED_RECORD,
+              ERASURE_JOURNAL ->
+              0;
+          case VOICEMAIL, NOTE, CALL_TRACE ->
+              throw new IllegalStateException(
+                  "Certificate %s is of a %s, which this version cannot erase again"
+                      .formatted(certificate.id(), destruction.category().text()));
+        };
+    IssuedCertificates.putBack(tx, certificate, key);
+    return rows;
+  }
+
+  private static boolean hasLifetime(Category category) {
+    return switch (category) {
+      case EVENT,
+          OPERATOR_EVENT,
+          CALL_CHARGE,
+          FRAUD_ALARM,
+          RECORDING_AUDIT,
+          ARCHIVED_RECORD,
+          ERASURE_JOURNAL ->
+          true;
+      case RECORDING,
+          TRANSCRIPT,
+          VOICEMAIL,
+          NOTE,
+          CONTACT,
+          CALL_DETAIL_RECORD,
+          CALL_TRACE,
+          MONTH_KEY ->
+          false;
+    };
+  }
+
+  /** All that was due when that was certified. */
+  private void sweepLifetime(Category category, Instant at) {
+    long gone = BATCH;
+    while (gone == BATCH) {
+      gone =
+          database.asStranger(
+              tx ->
+                  tx.one(
+                          "select gone from sweep_lifetime($1, $2, $3)",
+                          category.text(),
+                          utc(at),
+                          BATCH)
+                      .orElseThrow()
+                      .getLong("gone"));
+    }
+  }
+
+  private static long erase(Tx tx, DestructionCertificate certificate) {
+    var destruction = certificate.destruction();
+    return tx.one(
+            "select erase_again($1, $2, $3, $4, $5, $6, $7) as gone",
+            destruction.category().text(),
+            certificate.chain(),
+            destruction.objects().toArray(String[]::new),
+            destruction.keys().toArray(String[]::new),
+            destruction.from().map(ErasureReplay::utc).orElse(null),
+            destruction.until().map(ErasureReplay::utc).orElse(null),
+            utc(certificate.issuedAt()))
+        .orElseThrow()
+        .getLong("gone");
+  }
+
+  private long again(JournalEntry.Deleted deleted) {
+    return database.in(
+        deleted.organisation(),
+        tx -> {
+          if (!noted(tx, deleted)) {
+            return 0L;
+          }
+          return deleted.kind().equals("recording")
+              ? recordings.delete(tx, deleted.object()) ? 1L : 0L
+              : tx.one(
+                      "select erase_again($1, $2, $3, '{}', null, null, now()) as gone",
+                      deleted.kind(),
+                      deleted.organisation().value(),
+                      new String[] {deleted.object()})
+                  .orElseThrow()
+                  .getLong("gone");
+        });
+  }
+
+  private static boolean noted(Tx tx, JournalEntry.Deleted deleted) {
+    return tx.one(
+            "select note_deletion_again($1, $2, $3, $4, $5) as noted",
+            deleted.id(),
+            deleted.organisation().value(),
+            deleted.kind(),
+            deleted.object(),
+            utc(deleted.occurredAt()))
+        .orElseThrow()
+        .getBoolean("noted");
+  }
+
+  private boolean again(JournalEntry.Erased erased) {
+    var kind = ErasureJournal.Kind.valueOf(erased.kind().toUpperCase(Locale.ROOT));
+    boolean there =
+        database
+            .asOperator(tx -> tx.one("select from erasure_journal where id = $1", erased.id()))
+            .isPresent();
+    if (there) {
+      return false;
+    }
+    Optional.ofNullable(again.get(kind))
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "The erasure %s is of a %s, which this version cannot erase again"
+                        .formatted(erased.id(), kind.text())))
+        .again(erased.organisation(), journal.open(erased.id(), erased.sealed()));
+    database.asStranger(
+        tx ->
+            tx.query(
+                "select note_erasure_again($1, $2, $3, $4, $5)",
+                erased.id(),
+                erased.organisation().value(),
+                kind.text(),
+                utc(erased.occurredAt()),
+                erased.sealed()));
+    return true;
+  }
+
+  private static OffsetDateTime utc(Instant time) {
+    return time.atOffset(ZoneOffset.UTC);
+  }
+}

@@ -1,0 +1,255 @@
+package io.pronto.backup;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.pronto.core.Rounds;
+import io.pronto.core.backup.BackupManifest;
+import io.pronto.core.backup.BackupSeal;
+import io.pronto.core.backup.ErasureFollower;
+import io.pronto.core.event.News;
+import io.pronto.core.event.OperatorEvents;
+import io.pronto.core.seal.BrokenSeal;
+import io.pronto.core.seal.MasterKey;
+import io.pronto.settings.Settings;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The backups of a running server: a whole one every so often, the log and the recordings
+ * continuously in between, and old ones away in time. What fails is told once, tried again, and
+ * harms no call.
+ */
+public final class Backups implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Backups.class);
+  private static final Duration PAUSE = Duration.ofSeconds(10);
+  private static final Duration RECORDINGS = Duration.ofSeconds(60);
+  private static final Duration ROTATION = Duration.ofMinutes(10);
+  private static final Duration AFTER_A_FAILURE = Duration.ofMinutes(10);
+
+  private final Settings.Backup settings;
+  private final BackupPlace place;
+  private final BaseBackup base;
+  private final Optional<LogFollower> log;
+  private final RecordingsCopy recordings;
+  private final ErasureFollower erasures;
+  private final MasterKey master;
+  private final OperatorEvents events;
+  private final Rounds rounds;
+  private volatile boolean well = true;
+  private volatile Instant newest = Instant.EPOCH;
+  private Optional<String> lineOfNewest = Optional.empty();
+  private Instant copiedAt = Instant.EPOCH;
+  private Instant rotatedAt = Instant.EPOCH;
+  private Instant notBefore = Instant.EPOCH;
+
+  private Backups(
+      Settings.Backup settings,
+      Path data,
+      BaseBackup base,
+      Optional<String> embedded,
+      MasterKey master,
+      ErasureFollower erasures,
+      OperatorEvents events,
+      MeterRegistry meters) {
+    this.settings = settings;
+    this.place = new BackupPlace(settings.to());
+    this.base = base;
+    this.master = master;
+    this.erasures = erasures;
+    this.events = events;
+    this.log =
+        embedded.map(
+            url -> new LogFollower(data, url, place, new BackupSeal(master), LogFollower.SWITCH));
+    this.recordings = new RecordingsCopy(data.resolve("recordings"), place.recordings());
+    show(meters);
+    rounds = Rounds.start("backups", "No backup was made", PAUSE, this::round);
+  }
+
+  /**
+   * Begins.
+   *
+   * @param embedded the database's address as its owner, where its files are in {@code data}
+   * @param erasures follows already
+   */
+  public static Backups start(
+      Settings.Backup settings,
+      Path data,
+      BaseBackup base,
+      Optional<String> embedded,
+      MasterKey master,
+      ErasureFollower erasures,
+      OperatorEvents events,
+      MeterRegistry meters) {
+    return new Backups(settings, data, base, embedded, master, erasures, events, meters);
+  }
+
+  private void show(MeterRegistry meters) {
+    Gauge.builder("pronto.backup.up", this, it -> it.well ? 1 : 0)
+        .description("Whether the last that was to be done for backups was done")
+        .register(meters);
+    Gauge.builder("pronto.backup.age.seconds", this, it -> seconds(it.newest))
+        .description("How old the newest whole backup is")
+        .register(meters);
+    log.ifPresent(
+        it ->
+            Gauge.builder("pronto.backup.log.lag.seconds", it, each -> seconds(each.reachesTo()))
+                .description("How much of the newest is in no continuous backup yet")
+                .register(meters));
+  }
+
+  private static double seconds(Instant since) {
+    return Duration.between(since, Instant.now()).toSeconds();
+  }
+
+  private void round() {
+    try {
+      Files.createDirectories(settings.to());
+      if (log.isPresent()) {
+        log.get().go();
+      }
+      var now = Instant.now();
+      if (!now.isBefore(copiedAt.plus(RECORDINGS))) {
+        recordings.since(copiedAt);
+        copiedAt = now;
+      }
+      if (isDue(now) && !now.isBefore(notBefore)) {
+        make(now);
+      }
+      if (!now.isBefore(rotatedAt.plus(ROTATION))) {
+        rotate(now);
+        rotatedAt = now;
+      }
+      if (!isDue(now)) { // one that has failed is waited for
+        tell(true, "");
+      }
+    } catch (BackupFailed e) {
+      failed(e.getMessage());
+    } catch (IOException e) {
+      failed(BackupFailed.of(settings.to(), e).getMessage());
+    } catch (SQLException | RuntimeException e) {
+      failed(e.getMessage() == null ? e.toString() : e.getMessage());
+    }
+  }
+
+  private void failed(String why) {
+    if (!Thread.currentThread().isInterrupted()) { // which is how a round under way is stopped
+      tell(false, why);
+    }
+  }
+
+  /** As often as is wanted, and at once where a continuous backup has nothing to go on from. */
+  private boolean isDue(Instant now) throws IOException {
+    if (newest.equals(Instant.EPOCH)) {
+      recall();
+    }
+    boolean anew = log.isPresent() && !log.get().line().equals(lineOfNewest);
+    return anew || !now.isBefore(newest.plus(settings.every()));
+  }
+
+  private void recall() throws IOException {
+    var bases = place.bases();
+    if (!bases.isEmpty()) {
+      var last = bases.getLast();
+      newest = BackupPlace.begun(last);
+      lineOfNewest = manifest(last).flatMap(BackupManifest::cluster).flatMap(it -> it.line());
+    }
+  }
+
+  private Optional<BackupManifest> manifest(Path base) throws IOException {
+    try {
+      return Optional.of(BackupManifest.read(base, master));
+    } catch (BrokenSeal broken) {
+      LOG.atError().log("A backup is no good: {}", broken.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private void make(Instant now) throws BackupFailed, IOException {
+    notBefore = now.plus(AFTER_A_FAILURE);
+    erasures.copy();
+    var line = log.flatMap(LogFollower::line);
+    var made = base.make(place, line, erasures.last());
+    erasures.copy();
+    newest = BackupPlace.begun(place.folder().resolve(made.name()));
+    lineOfNewest = line;
+    notBefore = now;
+    LOG.atInfo()
+        .addKeyValue("backup", made.name())
+        .addKeyValue("bytes", made.cluster().map(it -> it.bytes()).orElse(0L))
+        .addKeyValue("recordings", made.recordings())
+        .addKeyValue("took", "%ds".formatted(Duration.between(now, Instant.now()).toSeconds()))
+        .log("A backup was made and read again");
+  }
+
+  /** Takes away what is too old; the newest backup stays, whatever its age. */
+  private void rotate(Instant now) throws IOException {
+    var oldest = now.minus(settings.keep());
+    var bases = place.bases();
+    for (var each : bases.subList(0, Math.max(0, bases.size() - 1))) {
+      if (BackupPlace.begun(each).isBefore(oldest)) {
+        BackupPlace.remove(each);
+        LOG.atInfo().addKeyValue("backup", each.getFileName()).log("An old backup was removed");
+      }
+    }
+    removeLogs();
+    long gone = recordings.rotate(now, oldest);
+    if (gone > 0) {
+      LOG.atInfo().addKeyValue("files", gone).log("Recordings that are gone left the backups");
+    }
+  }
+
+  private void removeLogs() throws IOException {
+    if (!Files.isDirectory(place.log())) {
+      return;
+    }
+    var firsts = new HashMap<String, Segment>();
+    for (var each : place.bases()) {
+      manifest(each)
+          .flatMap(BackupManifest::cluster)
+          .ifPresent(
+              it ->
+                  it.line()
+                      .ifPresent(line -> firsts.putIfAbsent(line, Segment.of(it.firstSegment()))));
+    }
+    try (var all = Files.list(place.log())) {
+      for (var line : all.toList()) {
+        var name = line.getFileName().toString();
+        if (firsts.containsKey(name)) {
+          new LogLine(place, name, new BackupSeal(master)).removeBefore(firsts.get(name));
+        } else if (!log.flatMap(LogFollower::line).equals(Optional.of(name))) {
+          BackupPlace.delete(line);
+        }
+      }
+    }
+  }
+
+  private void tell(boolean now, String why) {
+    if (now == well) {
+      return;
+    }
+    well = now;
+    if (now) {
+      LOG.atInfo().log("Backups are made again");
+    } else {
+      LOG.atError().addKeyValue("to", settings.to()).log("Backups are not made: {}", why);
+    }
+    events.tell(
+        News.of(
+            now ? "backup.recovered" : "backup.failed",
+            new JsonObject().put("to", settings.to().toString()).put("detail", why)));
+  }
+
+  @Override
+  public void close() {
+    rounds.close();
+  }
+}

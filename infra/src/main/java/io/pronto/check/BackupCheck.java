@@ -1,0 +1,65 @@
+package io.pronto.check;
+
+import io.pronto.backup.BackupPlace;
+import io.pronto.backup.RestoreMarker;
+import io.pronto.core.backup.BackupSeal;
+import io.pronto.core.seal.BrokenSeal;
+import io.pronto.settings.Settings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * Looks where backups are kept, how old the newest is, and how far the journal of erasures goes.
+ */
+final class BackupCheck {
+  private static final String THING = "backup";
+
+  private BackupCheck() {}
+
+  static Finding of(Settings settings) {
+    if (new RestoreMarker(settings.data()).isThere()) {
+      return Finding.bad(
+          THING, settings.data() + " is being restored: run ./pronto restore again to end that");
+    }
+    if (settings.backup().isEmpty()) {
+      return Finding.poor(THING, "none: set backup.to to a folder on another disk");
+    }
+    var backup = settings.backup().get();
+    var place = new BackupPlace(backup.to());
+    try {
+      Files.createDirectories(backup.to());
+      if (!Files.isWritable(backup.to())) {
+        return Finding.poor(THING, "backup.to: %s cannot be written".formatted(backup.to()));
+      }
+      var bases = place.bases();
+      if (bases.isEmpty()) {
+        return Finding.good(THING, "the first is made after the start, in " + backup.to());
+      }
+      var age = Duration.between(BackupPlace.begun(bases.getLast()), Instant.now());
+      var words =
+          "%d in %s, the newest %s old; erasures known until %s"
+              .formatted(bases.size(), backup.to(), spoken(age), reach(place.erasures()));
+      return age.compareTo(backup.every().multipliedBy(2)) > 0
+          ? Finding.poor(THING, words + ": why, the log of the server says")
+          : Finding.good(THING, words);
+    } catch (IOException e) {
+      return Finding.poor(THING, "backup.to: %s cannot be used: %s".formatted(backup.to(), e));
+    }
+  }
+
+  private static String reach(Path erasures) throws IOException {
+    var file = erasures.resolve("reach.sealed");
+    try {
+      return Files.exists(file) ? BackupSeal.at(file).toString() : "never: there is no journal";
+    } catch (BrokenSeal broken) {
+      return "never: " + broken.getMessage();
+    }
+  }
+
+  private static String spoken(Duration age) {
+    return age.toHours() > 0 ? age.toHours() + " h" : age.toMinutes() + " min";
+  }
+}
