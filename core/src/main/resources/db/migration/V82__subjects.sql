@@ -141,7 +141,7 @@ create table erasure (
   sealed bytea,
   -- {"place": {"deleted": 1}, …}
   erased jsonb not null default '{}',
-  -- [{"place", "count", "reason", "until"}]
+  -- [{"place", "count", "reason"}]
   kept jsonb not null default '[]',
   due_at timestamptz not null default now(),
   done_at timestamptz,
@@ -170,6 +170,12 @@ create function erasures_due(at timestamptz) returns table (organisation_id text
 begin atomic
   select e.organisation_id, e.id from erasure e
    where e.state <> 'done' and e.due_at <= at order by e.due_at limit 100;
+end;
+
+-- Whether any has left something in the database's files.
+create function erasures_leave_bytes() returns boolean language sql stable security definer set search_path = public
+begin atomic
+  select exists (select from erasure where scrubbed_at is null and state <> 'running');
 end;
 
 -- Where a person is, as conditions: $1 the organisation, $2 every spelling of the numbers, and the addresses, $3 the
@@ -543,7 +549,7 @@ end
 $$;
 
 revoke execute on function wait_for_older from public;
-revoke execute on function subject_request_clocks, erasures_due, subject_accounts, subject_found, subject_page,
+revoke execute on function subject_request_clocks, erasures_due, erasures_leave_bytes, subject_accounts, subject_found, subject_page,
   calls_to_erase, calls_kept, pseudonymise_calls, erase_events, mentions_kept, erase_mentions, erase_settings from public;
-grant execute on function subject_request_clocks, erasures_due, subject_accounts, subject_found, subject_page,
+grant execute on function subject_request_clocks, erasures_due, erasures_leave_bytes, subject_accounts, subject_found, subject_page,
   calls_to_erase, calls_kept, pseudonymise_calls, erase_events, mentions_kept, erase_mentions, erase_settings to pronto_app;

@@ -8,9 +8,7 @@ import io.pronto.api.resource.AccountsApi;
 import io.pronto.api.resource.ApiKeysApi;
 import io.pronto.api.resource.Attempts;
 import io.pronto.api.resource.AuditApi;
-import io.pronto.api.resource.AuthorityRequestsApi;
 import io.pronto.api.resource.BansApi;
-import io.pronto.api.resource.BreachesApi;
 import io.pronto.api.resource.CallerIdPolicyApi;
 import io.pronto.api.resource.CallerIdRequestsApi;
 import io.pronto.api.resource.CallerIdsApi;
@@ -22,31 +20,22 @@ import io.pronto.api.resource.ConferencePartiesApi;
 import io.pronto.api.resource.ConferencesApi;
 import io.pronto.api.resource.ContactImportsApi;
 import io.pronto.api.resource.ContactsApi;
-import io.pronto.api.resource.ContractsApi;
-import io.pronto.api.resource.CustomerAuditsApi;
 import io.pronto.api.resource.DestinationRulesApi;
-import io.pronto.api.resource.DestructionCertificatesApi;
 import io.pronto.api.resource.DevicesApi;
 import io.pronto.api.resource.DirectoryImportApi;
 import io.pronto.api.resource.EmailDomainsApi;
 import io.pronto.api.resource.EmergencyChecksApi;
 import io.pronto.api.resource.EmergencyRoutesApi;
-import io.pronto.api.resource.ErasuresApi;
 import io.pronto.api.resource.EventsApi;
-import io.pronto.api.resource.EvidencePacksApi;
-import io.pronto.api.resource.ExportsApi;
 import io.pronto.api.resource.ForwardingApi;
 import io.pronto.api.resource.FraudAlarmsApi;
 import io.pronto.api.resource.FraudRulesApi;
 import io.pronto.api.resource.GroupRolesApi;
-import io.pronto.api.resource.HandoversApi;
 import io.pronto.api.resource.IdentityProviderApi;
 import io.pronto.api.resource.Languages;
-import io.pronto.api.resource.LegalHoldsApi;
 import io.pronto.api.resource.Listening;
 import io.pronto.api.resource.LiveTranscriptApi;
 import io.pronto.api.resource.MeApi;
-import io.pronto.api.resource.NoticesApi;
 import io.pronto.api.resource.NumberBlocksApi;
 import io.pronto.api.resource.NumberMarket;
 import io.pronto.api.resource.NumberPoliciesApi;
@@ -60,17 +49,12 @@ import io.pronto.api.resource.OrganisationsApi;
 import io.pronto.api.resource.PasswordResetsApi;
 import io.pronto.api.resource.PortOrdersApi;
 import io.pronto.api.resource.PromptsApi;
-import io.pronto.api.resource.ProofsApi;
 import io.pronto.api.resource.RateDeckVersionsApi;
 import io.pronto.api.resource.RateDecksApi;
-import io.pronto.api.resource.RecordOfProcessingApi;
 import io.pronto.api.resource.RecordingAuditsApi;
-import io.pronto.api.resource.RecordingExclusionsApi;
 import io.pronto.api.resource.RecordingsApi;
 import io.pronto.api.resource.RegistrationsApi;
 import io.pronto.api.resource.RegulatoryFilesApi;
-import io.pronto.api.resource.RetentionApi;
-import io.pronto.api.resource.RetentionBoundsApi;
 import io.pronto.api.resource.RoutingCostApi;
 import io.pronto.api.resource.RoutingTestsApi;
 import io.pronto.api.resource.RoutingVersionsApi;
@@ -81,10 +65,6 @@ import io.pronto.api.resource.SettingsApi;
 import io.pronto.api.resource.SigningCertificatesApi;
 import io.pronto.api.resource.SimulationApi;
 import io.pronto.api.resource.SingleSignOnApi;
-import io.pronto.api.resource.SubjectRequestsApi;
-import io.pronto.api.resource.SubprocessorObjectionsApi;
-import io.pronto.api.resource.SubprocessorPagesApi;
-import io.pronto.api.resource.SubprocessorsApi;
 import io.pronto.api.resource.SupervisionApi;
 import io.pronto.api.resource.TeamsApi;
 import io.pronto.api.resource.TranscriptsApi;
@@ -116,13 +96,8 @@ import io.pronto.core.access.SecondFactors;
 import io.pronto.core.access.Sessions;
 import io.pronto.core.access.SignIns;
 import io.pronto.core.access.SignUps;
-import io.pronto.core.archive.SealedArchive;
-import io.pronto.core.archive.DisclosedRecords;
 import io.pronto.core.audit.AuditChain;
 import io.pronto.core.audit.AuditLog;
-import io.pronto.core.authority.AuthorityRequests;
-import io.pronto.core.authority.DisclosedArchive;
-import io.pronto.core.breach.BreachRegister;
 import io.pronto.core.call.CdrStore;
 import io.pronto.core.carrier.CarrierStore;
 import io.pronto.core.carrier.TrunkPasswords;
@@ -131,22 +106,12 @@ import io.pronto.core.conference.ConferencePins;
 import io.pronto.core.conference.ConferenceStore;
 import io.pronto.core.contact.ContactImports;
 import io.pronto.core.contact.ContactStore;
-import io.pronto.core.contract.ContractNews;
-import io.pronto.core.contract.ContractReturn;
-import io.pronto.core.contract.Contracts;
 import io.pronto.core.credit.Credit;
 import io.pronto.core.credit.Ledger;
-import io.pronto.core.customeraudit.CustomerAudits;
-import io.pronto.core.destruction.CertificateStore;
-import io.pronto.core.destruction.DestructionCertificates;
-import io.pronto.core.destruction.ErasureJournal;
 import io.pronto.core.device.DeviceStore;
 import io.pronto.core.emergency.EmergencyRouteStore;
 import io.pronto.core.event.EventStore;
 import io.pronto.core.event.OperatorEvents;
-import io.pronto.core.evidence.EvidencePack;
-import io.pronto.core.evidence.PackRequests;
-import io.pronto.core.export.Exports;
 import io.pronto.core.forecast.Forecast;
 import io.pronto.core.fraud.DeckTariff;
 import io.pronto.core.fraud.DestinationRuleStore;
@@ -154,10 +119,6 @@ import io.pronto.core.fraud.FraudAlarmStore;
 import io.pronto.core.fraud.FraudForecast;
 import io.pronto.core.fraud.FraudReplay;
 import io.pronto.core.fraud.FraudRuleStore;
-import io.pronto.core.handover.Contents;
-import io.pronto.core.handover.Handover;
-import io.pronto.core.handover.Handovers;
-import io.pronto.core.hold.LegalHolds;
 import io.pronto.core.hours.ScheduleStore;
 import io.pronto.core.identity.AnchorStore;
 import io.pronto.core.identity.CallerIdPolicyStore;
@@ -168,12 +129,10 @@ import io.pronto.core.identity.TrunkIdentityStore;
 import io.pronto.core.live.Bans;
 import io.pronto.core.live.LiveTranscripts;
 import io.pronto.core.live.TrunkStates;
-import io.pronto.core.notice.Notices;
 import io.pronto.core.notification.NoticeNews;
 import io.pronto.core.notification.SubprocessorNews;
 import io.pronto.core.numbering.NumberBlockStore;
 import io.pronto.core.numbering.NumberStore;
-import io.pronto.core.numbering.RecordingExclusionStore;
 import io.pronto.core.organisation.OrganisationSettingsStore;
 import io.pronto.core.organisation.OrganisationStore;
 import io.pronto.core.outbound.Outbound;
@@ -181,10 +140,8 @@ import io.pronto.core.people.GroupRoles;
 import io.pronto.core.people.TeamStore;
 import io.pronto.core.people.UserStore;
 import io.pronto.core.porting.PortOrders;
-import io.pronto.core.processing.RecordOfProcessing;
 import io.pronto.core.prompt.PromptStore;
 import io.pronto.core.prompt.VoiceChoicesStore;
-import io.pronto.core.proof.ChainExport;
 import io.pronto.core.provisioning.DirectoryImports;
 import io.pronto.core.provisioning.ProvisionedGroups;
 import io.pronto.core.provisioning.ProvisionedUsers;
@@ -201,8 +158,6 @@ import io.pronto.core.rental.RentalAnswers;
 import io.pronto.core.rental.RentalStore;
 import io.pronto.core.rental.RentalTasks;
 import io.pronto.core.rental.Rents;
-import io.pronto.core.retention.RetentionBounds;
-import io.pronto.core.retention.RetentionPolicies;
 import io.pronto.core.routing.Directory;
 import io.pronto.core.routing.EmergencyChecks;
 import io.pronto.core.rules.AccessCodes;
@@ -216,16 +171,8 @@ import io.pronto.core.sso.IdentityProviders;
 import io.pronto.core.sso.Logouts;
 import io.pronto.core.sso.SignOns;
 import io.pronto.core.sso.TextRecords;
-import io.pronto.core.subject.Erasures;
-import io.pronto.core.subject.SubjectErasure;
-import io.pronto.core.subject.SubjectExport;
-import io.pronto.core.subject.SubjectRequests;
-import io.pronto.core.subject.SubjectSeal;
-import io.pronto.core.subject.SubjectSearch;
-import io.pronto.core.subprocessor.Objections;
 import io.pronto.core.subprocessor.SubprocessorGate;
 import io.pronto.core.subprocessor.SubprocessorRegister;
-import io.pronto.core.subprocessor.Tellings;
 import io.pronto.core.transcript.TranscriptStore;
 import io.pronto.core.wholesale.Drifts;
 import io.pronto.core.wholesale.ProviderAccounts;
@@ -268,6 +215,7 @@ public final class Api implements AutoCloseable {
   private final Outbound outbound;
   private final HttpServer server;
   private final Services services;
+  private final Compliance compliance;
   private final BodyHandler bodies = BodyHandler.create(false).setBodyLimit(LARGEST_BODY);
   private final List<TablePath> tables;
   private Optional<DirectoryImporter> importer = Optional.empty();
@@ -299,6 +247,7 @@ public final class Api implements AutoCloseable {
   public Api(Vertx vertx, Contract contract, Services services, String host, int port) {
     this.contract = contract;
     this.services = services;
+    compliance = new Compliance(services);
     tables = contract.operations().stream().filter(Operation::file).map(TablePath::of).toList();
     var secondFactors = new SecondFactors(services.database(), services.master());
     var sessions = new Sessions(services.database());
@@ -309,11 +258,11 @@ public final class Api implements AutoCloseable {
     handlers =
         collect(
             Stream.of(
-                    resources(services, sessions, secondFactors, keys),
+                    resources(services, compliance, sessions, secondFactors, keys),
                     singleSignOn(services, sessions, outbound),
                     numbers(services, outbound),
                     routing(services),
-                    registers(services))
+                    compliance.resources())
                 .flatMap(List::stream));
     server =
         vertx
@@ -327,7 +276,11 @@ public final class Api implements AutoCloseable {
   }
 
   private static List<Resource> resources(
-      Services services, Sessions sessions, SecondFactors secondFactors, ApiKeys keys) {
+      Services services,
+      Compliance compliance,
+      Sessions sessions,
+      SecondFactors secondFactors,
+      ApiKeys keys) {
     var database = services.database();
     var clock = InstantSource.system();
     var domain = services.sipDomain();
@@ -355,7 +308,7 @@ public final class Api implements AutoCloseable {
         new PasswordResetsApi(new PasswordResets(database, services.mail()), resets),
         new MeApi(operators, users, organisations, passwords, secondFactors, proofs, domain),
         new SecondFactorApi(secondFactors, users, operators, passwords, proofs),
-        new OrganisationsApi(database, organisations, contracts(services), signUps, domain),
+        new OrganisationsApi(database, organisations, compliance.contracts(), signUps, domain),
         new CarriersApi(new CarrierStore(database), new SubprocessorRegister(database, clock)),
         new RateDecksApi(new RateDeckStore(database)),
         new RateDeckVersionsApi(
@@ -416,10 +369,6 @@ public final class Api implements AutoCloseable {
             listening,
             audit),
         new RecordingAuditsApi(new RecordingAuditStore(database)),
-        new RecordingExclusionsApi(new RecordingExclusionStore(database)),
-        new RetentionApi(new RetentionPolicies(database, services.outbox(), clock)),
-        new RetentionBoundsApi(new RetentionBounds(database)),
-        new LegalHoldsApi(new LegalHolds(database, services.outbox())),
         new TranscriptsApi(new TranscriptStore(database), visibility, listening),
         new LiveTranscriptApi(
             new LiveTranscripts(services.redis()),
@@ -445,90 +394,10 @@ public final class Api implements AutoCloseable {
         new DirectoryImportApi(
             new DirectoryImports(database, services.master()),
             new DirectoryHosts(services.singleSignOn().privateAddresses())),
-        new SubprocessorsApi(
-            new SubprocessorRegister(database, clock), new Tellings(database), gate(services)),
-        new SubprocessorObjectionsApi(
-            new Objections(database, services.outbox(), clock), news(services)),
-        new SubprocessorPagesApi(
-            new SubprocessorRegister(database, clock), services.singleSignOn().publicUrl()),
         new PromptsApi(new PromptStore(database, services.keys()), services.speech()),
         new VoicesApi(new VoiceChoicesStore(database)),
         new AuditApi(audit, new AuditChain(database, services.master())),
-        new DestructionCertificatesApi(new CertificateStore(database)),
-        new ExportsApi(new Exports(database, services.mail()), services.singleSignOn().publicUrl()),
-        new HandoversApi(
-            new Handovers(database, services.master()),
-            Map.of(
-                Handover.Kind.SUBJECT,
-                new SubjectExport(
-                    database, subjectRequests(services), services.recordings(), clock))),
-        new SubjectRequestsApi(
-            subjectRequests(services),
-            new SubjectSearch(database),
-            new SubjectSeal(services.master()),
-            organisations,
-            new Languages(users),
-            services.singleSignOn().publicUrl(),
-            clock),
-        new ErasuresApi(new Erasures(database), new Languages(users)),
-            Map.of(Handover.Kind.CONTRACT, contractReturn(services))),
-        new ContractsApi(
-            database,
-            contracts(services),
-            new Handovers(database, services.master()),
-            services.singleSignOn().publicUrl()),
-        new HandoversApi(handovers(services), handedOver(services)),
-        new ProofsApi(proofKey, new ChainExport(database, services.master(), proofKey, clock)),
         new OperationApi(services.readiness(), services.figures()));
-  }
-
-  private static List<Resource> registers(Services services) {
-    var database = services.database();
-    var clock = InstantSource.system();
-    var languages = new Languages(new UserStore(database));
-    var publicUrl = services.singleSignOn().publicUrl();
-    return List.of(
-        new BreachesApi(new BreachRegister(database, clock), clock),
-        new AuthorityRequestsApi(authorityRequests(services), publicUrl, clock),
-        new NoticesApi(new Notices(database)),
-        new CustomerAuditsApi(new CustomerAudits(database, clock)),
-        new EvidencePacksApi(
-            new PackRequests(database, handovers(services), clock), languages, publicUrl, clock),
-        new RecordOfProcessingApi(new RecordOfProcessing(database, clock, publicUrl), languages));
-  }
-
-  private static Handovers handovers(Services services) {
-    return new Handovers(services.database(), services.master());
-  }
-
-  private static AuthorityRequests authorityRequests(Services services) {
-    return new AuthorityRequests(
-        services.database(),
-        new DisclosedRecords(services.database(), services.master()),
-        handovers(services),
-        InstantSource.system());
-  }
-
-  /** What writes archives of each kind. */
-  private static Map<Handover.Kind, Contents> handedOver(Services services) {
-    var database = services.database();
-    var clock = InstantSource.system();
-    var key = new ProofKey(database, services.master());
-    return Map.of(
-        Handover.Kind.EVIDENCE,
-        new EvidencePack(
-            database,
-            handovers(services),
-            new ChainExport(database, services.master(), key, clock),
-            key,
-            new RecordOfProcessing(database, clock, services.singleSignOn().publicUrl()),
-            clock),
-        Handover.Kind.DISCLOSURE,
-        new DisclosedArchive(
-            database,
-            new DisclosedRecords(database, services.master()),
-            authorityRequests(services),
-            clock));
   }
 
   private static List<Resource> routing(Services services) {
@@ -623,59 +492,8 @@ public final class Api implements AutoCloseable {
             new SubprocessorRegister(database, clock)));
   }
 
-  private static SubjectRequests subjectRequests(Services services) {
-    var clock = InstantSource.system();
-    var database = services.database();
-    var seal = new SubjectSeal(services.master());
-    return new SubjectRequests(
-        database,
-        seal,
-        services.outbox(),
-        services.mail(),
-        new Handovers(database, services.master()),
-        new SubjectErasure(
-            database,
-            seal,
-            services.recordings(),
-            new SealedArchive(services.master()),
-            new ErasureJournal(services.master()),
-            new DestructionCertificates(new ProofKey(database, services.master()), clock),
-            services.outbox(),
-            clock),
-        clock);
-  }
-
   private static SubprocessorGate gate(Services services) {
     return new SubprocessorGate(services.database(), InstantSource.system());
-  }
-
-  private static Contracts contracts(Services services) {
-    return new Contracts(
-        services.database(),
-        new ContractNews(services.outbox(), services.mail()),
-        InstantSource.system());
-  }
-
-  private static ContractReturn contractReturn(Services services) {
-    var database = services.database();
-    var clock = InstantSource.system();
-    return new ContractReturn(
-        database,
-        services.recordings(),
-        new PromptStore(database, services.keys()),
-        new RegulatoryFiles(database, services.master(), services.outbox()),
-        new RightReview(database, services.outbox(), services.master(), clock),
-        clock);
-  }
-
-  private static SubprocessorNews news(Services services) {
-    return new SubprocessorNews(
-        services.database(), services.outbox(), services.mail(), InstantSource.system());
-  }
-
-  private static NoticeNews notices(Services services) {
-    return new NoticeNews(
-        services.database(), services.outbox(), services.mail(), InstantSource.system());
   }
 
   private RentalDesk desk() {
@@ -721,8 +539,8 @@ public final class Api implements AutoCloseable {
                   services.master(),
                   new DirectoryHosts(services.singleSignOn().privateAddresses())));
       desk = Optional.of(desk().open());
-      news = Optional.of(news(services).start());
-      notices = Optional.of(notices(services).start());
+      news = Optional.of(compliance.news().start());
+      notices = Optional.of(compliance.notices().start());
       return port;
     } catch (TimeoutException e) {
       throw new IllegalStateException("The HTTP server did not start in time", e);

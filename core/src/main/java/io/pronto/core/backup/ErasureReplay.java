@@ -194,7 +194,13 @@ public final class ErasureReplay {
               FRAUD_ALARM,
               RECORDING_AUDIT,
               ARCHIVED_RECORD,
-              ERASURE_JOURNAL ->
+              ERASURE_JOURNAL,
+              // whoever erased for a subject, or at a contract's end, does so again
+              CALL_DETAIL_RECORD_SEALED,
+              LISTED_CALLER,
+              USER,
+              NUMBER_SETTING,
+              ORGANISATION_DATA ->
               0;
           case VOICEMAIL, NOTE, CALL_TRACE ->
               throw new IllegalStateException(
@@ -221,8 +227,13 @@ public final class ErasureReplay {
           NOTE,
           CONTACT,
           CALL_DETAIL_RECORD,
+          CALL_DETAIL_RECORD_SEALED,
           CALL_TRACE,
-          MONTH_KEY ->
+          MONTH_KEY,
+          LISTED_CALLER,
+          USER,
+          NUMBER_SETTING,
+          ORGANISATION_DATA ->
           false;
     };
   }

@@ -201,7 +201,7 @@ public final class ContractErasure {
   private long calls(Tx tx, OrganisationId organisation, Instant now, boolean holds) {
     var taken = tx.query("select * from take_calls($1, $2)", holds, batch);
     taken.forEach(row -> kept.call(tx, organisation, row, now));
-    certify(tx, organisation, Category.CALL_DETAIL_RECORD, taken, "started_at");
+    certify(tx, organisation, Category.CALL_DETAIL_RECORD_SEALED, taken, "started_at");
     return taken.size();
   }
 

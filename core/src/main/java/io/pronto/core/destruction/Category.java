@@ -10,6 +10,8 @@ public enum Category {
   NOTE,
   CONTACT,
   CALL_DETAIL_RECORD,
+  /** Taken from its organisation, and sealed for the authorities until its day. */
+  CALL_DETAIL_RECORD_SEALED,
   CALL_TRACE,
   RECORDING_AUDIT,
   EVENT,

@@ -80,6 +80,7 @@ final class LifetimeSweep {
           NOTE,
           CONTACT,
           CALL_DETAIL_RECORD,
+          CALL_DETAIL_RECORD_SEALED,
           CALL_TRACE,
           MONTH_KEY,
           LISTED_CALLER,

@@ -95,7 +95,11 @@ public final class DeadBytes {
 
   /** What a transaction from before may still see is kept: none is left, within two seconds. */
   private static boolean isSettled(Statement statement, String since) throws SQLException {
-    return isTrue(statement, "select wait_for_older('%s')".formatted(since));
+    boolean settled = isTrue(statement, "select wait_for_older('%s')".formatted(since));
+    if (!settled) {
+      LOG.atInfo().log("What was erased is in files still: an older transaction goes on");
+    }
+    return settled;
   }
 
   private static boolean write(Connection connection, Statement statement, String table)

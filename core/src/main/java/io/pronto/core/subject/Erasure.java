@@ -58,7 +58,6 @@ public record Erasure(
    * @param place the table
    * @param count how many, where that is known
    * @param reason why, as {@link SubjectWords} know it
-   * @param until when it goes, where that is known: a day in Europe/Paris
    */
-  public record Kept(String place, Optional<Long> count, String reason, Optional<String> until) {}
+  public record Kept(String place, Optional<Long> count, String reason) {}
 }

@@ -105,7 +105,7 @@ final class ErasureEnd {
   }
 
   private static Kept kept(String place, long count, String reason) {
-    return new Kept(place, Optional.of(count), reason, Optional.empty());
+    return new Kept(place, Optional.of(count), reason);
   }
 
   private static boolean isAny(Kept kept) {

@@ -67,7 +67,7 @@ final class ErasureProof {
     of(
         tx,
         organisation,
-        Category.CALL_DETAIL_RECORD,
+        Category.CALL_DETAIL_RECORD_SEALED,
         calls,
         "started_at",
         SEALED.formatted(erasure));

@@ -49,7 +49,16 @@ public final class ErasureWork implements AutoCloseable {
                 tx.query(
                     "select * from erasures_due($1)", clock.instant().atOffset(ZoneOffset.UTC)))
         .forEach(this::goOrSay);
-    deadBytes.scrub(clock.instant());
+    if (leaveBytes()) {
+      deadBytes.scrub(clock.instant());
+    }
+  }
+
+  private boolean leaveBytes() {
+    return database
+        .asStranger(tx -> tx.one("select erasures_leave_bytes() as leave"))
+        .orElseThrow()
+        .getBoolean("leave");
   }
 
   /** One that cannot be carried out keeps no other from it. */

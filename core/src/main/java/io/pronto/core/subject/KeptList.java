@@ -22,7 +22,7 @@ final class KeptList {
   private KeptList() {}
 
   private static Kept always(String place, String reason) {
-    return new Kept(place, Optional.empty(), reason, Optional.empty());
+    return new Kept(place, Optional.empty(), reason);
   }
 
   /** With {@code more}, which is of this one. */
@@ -38,8 +38,7 @@ final class KeptList {
                     new JsonObject()
                         .put("place", kept.place())
                         .put("count", kept.count().orElse(null))
-                        .put("reason", kept.reason())
-                        .put("until", kept.until().orElse(null)))
+                        .put("reason", kept.reason()))
             .toList());
   }
 
@@ -51,8 +50,7 @@ final class KeptList {
                 new Kept(
                     kept.getString("place"),
                     Optional.ofNullable(kept.getLong("count")),
-                    kept.getString("reason"),
-                    Optional.ofNullable(kept.getString("until"))))
+                    kept.getString("reason")))
         .toList();
   }
 }

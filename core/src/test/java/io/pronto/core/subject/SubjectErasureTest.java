@@ -257,6 +257,10 @@ class SubjectErasureTest {
     assertThat(person.sql("select count(*) from cdr where caller_name = 'Grace Hopper'"))
         .isEqualTo("0");
     assertThat(found(ErasedPerson.EMAIL)).isEmpty();
+    person.work().round();
+    assertThat(person.tablesWith(List.of(ErasedPerson.EMAIL)))
+        .as("who did what is proof, as the list says")
+        .containsExactly("audit_event: " + ErasedPerson.EMAIL);
   }
 
   @Test
