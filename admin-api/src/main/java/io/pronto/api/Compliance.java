@@ -31,6 +31,7 @@ import io.pronto.core.contract.ContractNews;
 import io.pronto.core.contract.ContractReturn;
 import io.pronto.core.contract.Contracts;
 import io.pronto.core.customeraudit.CustomerAudits;
+import io.pronto.core.db.Database;
 import io.pronto.core.destruction.CertificateStore;
 import io.pronto.core.destruction.DestructionCertificates;
 import io.pronto.core.destruction.ErasureJournal;
