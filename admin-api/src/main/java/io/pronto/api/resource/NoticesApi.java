@@ -27,10 +27,11 @@ public final class NoticesApi implements Resource {
 
   private Reply list(Request request) {
     var reader = SubprocessorsApi.reader(request);
+    var about = request.query("about");
     var page =
         reader
-            .map(organisation -> notices.page(organisation, request.page()))
-            .orElseGet(() -> notices.all(request.query("about"), request.page()));
+            .map(organisation -> notices.page(organisation, about, request.page()))
+            .orElseGet(() -> notices.all(about, request.page()));
     var ids = page.items().stream().map(Notice::id).toList();
     var letters =
         reader

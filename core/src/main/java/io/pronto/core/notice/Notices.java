@@ -74,20 +74,21 @@ public final class Notices {
         "update notice set due_at = $2 where about = $1 and told_at is null", about, sql(due));
   }
 
-  /** A page of an organisation's. */
-  public Page<Notice> page(OrganisationId organisation, PageRequest request) {
-    return database.in(
-        organisation,
-        tx -> new Listing(SELECT, "id").page(tx, request, Notices::notice, Notice::id));
+  /** A page of an organisation's, of all or about one thing. */
+  public Page<Notice> page(
+      OrganisationId organisation, Optional<String> about, PageRequest request) {
+    return database.in(organisation, tx -> page(tx, about, request));
   }
 
   /** A page of everybody's, those that are not due among them. */
   public Page<Notice> all(Optional<String> about, PageRequest request) {
-    return database.asOperator(
-        tx ->
-            new Listing(SELECT, "id")
-                .where("about = ?", about)
-                .page(tx, request, Notices::notice, Notice::id));
+    return database.asOperator(tx -> page(tx, about, request));
+  }
+
+  private static Page<Notice> page(Tx tx, Optional<String> about, PageRequest request) {
+    return new Listing(SELECT, "id")
+        .where("about = ?", about)
+        .page(tx, request, Notices::notice, Notice::id);
   }
 
   /** Who of {@code organisation} was written to, by notice. */

@@ -11,17 +11,23 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** All that is done with personal data, as {@code processing/activities.txt} says. */
 final class Activities {
   private Activities() {}
 
-  /** All of them, with every table of the inventory in one. */
+  /**
+   * All of them, with every table of the inventory in one.
+   *
+   * @throws IllegalStateException where the file names a table that the inventory does not
+   */
   static List<Activity> read() {
     var entries = DataInventory.read().entries();
     var lines = lines();
     var named = new HashSet<String>();
     lines.forEach(line -> named.addAll(list(line[4])));
+    requireKnown(named, entries);
     var all = new ArrayList<Activity>();
     for (var line : lines) {
       var tables = list(line[4]);
@@ -36,6 +42,15 @@ final class Activities {
                   .toList()));
     }
     return all;
+  }
+
+  private static void requireKnown(Set<String> named, List<Entry> entries) {
+    var unknown = new HashSet<>(named);
+    unknown.remove("-");
+    entries.forEach(entry -> unknown.remove(entry.table()));
+    if (!unknown.isEmpty()) {
+      throw new IllegalStateException("activities.txt names tables that are none: " + unknown);
+    }
   }
 
   private static Activity activity(String[] line, List<Entry> tables) {

@@ -242,7 +242,9 @@ class AuthorityRequestsTest {
   }
 
   private List<Notice> notices() {
-    return new Notices(Ground.database()).page(organisation, PageRequest.first(10)).items();
+    return new Notices(Ground.database())
+        .page(organisation, Optional.empty(), PageRequest.first(10))
+        .items();
   }
 
   private List<String> logOfOrganisation() {

@@ -19,6 +19,7 @@ import io.pronto.core.proof.ChainExport;
 import io.pronto.core.proof.ChainFile;
 import io.pronto.core.seal.MasterKey;
 import io.pronto.core.seal.PublicProofKey;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
@@ -201,11 +202,23 @@ class EvidencePackTest {
                               organisation,
                               Notice.Kind.BREACH,
                               Id.next("brc"),
-                              new JsonObject().put("cause", cause),
+                              facts(cause),
                               Instant.now(),
                               due);
                           return null;
                         }));
+  }
+
+  private static JsonObject facts(String cause) {
+    return new JsonObject()
+        .put("occurred_at", "2026-11-27T16:00:00Z")
+        .put("noticed_at", "2026-11-28T09:30:00Z")
+        .put("effects", JsonArray.of("availability"))
+        .put("cause", cause)
+        .put("data_categories", JsonArray.of("recordings"))
+        .put("consequences", "")
+        .put("measures", "")
+        .put("message", "");
   }
 
   private static String person(OrganisationId organisation) {

@@ -105,7 +105,8 @@ class NoticeLettersTest {
     news.tell();
 
     var notices = new Notices(Ground.database());
-    var notice = notices.page(organisation, PageRequest.first(9)).items().getFirst();
+    var notice =
+        notices.page(organisation, Optional.empty(), PageRequest.first(9)).items().getFirst();
     assertThat(notice.toldAt()).isPresent();
     try (var server = Postroom.open();
         var _ =
