@@ -1,8 +1,9 @@
 // The first screen: signs in and shows what runs, by the public API and nothing else.
-import { language, text, told } from "/screen/texts.js";
+import { showRetention, showSubprocessors } from "/screen/compliance.js";
+import { showContract } from "/screen/contract.js";
+import { ask, attempt, button, element, find, forSession, lasting, list, notice, signedOut, table, time, token, whenSignedOut } from "/screen/page.js";
+import { text, told } from "/screen/texts.js";
 
-const find = (selector) => document.querySelector(selector);
-const time = (iso) => new Intl.DateTimeFormat(language, { dateStyle: "short", timeStyle: "medium" }).format(new Date(iso));
 const length = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
 const REFRESH_MILLIS = 5000;
 
@@ -11,68 +12,7 @@ const LINKS = { sign_up: "/v1/sign_ups", reset: "/v1/password_resets/completion"
 
 let me = null;
 let users = new Map();
-/** Ends, with the session, what is still being asked in its name. */
-let session = new AbortController();
 
-function token() {
-  return sessionStorage.getItem("token");
-}
-
-/** Asks the API; throws what it refused with. */
-async function ask(method, path, body) {
-  const headers = token() ? { Authorization: `Bearer ${token()}` } : {};
-  if (body) headers["Content-Type"] = "application/json";
-  const answer = await fetch(path, { method, headers, body: body && JSON.stringify(body), signal: session.signal });
-  if (answer.status === 202 || answer.status === 204) return null;
-  if (!answer.ok) {
-    const problem = await answer.json();
-    if (answer.status === 401 && token()) signedOut();
-    const refusal = new Error([problem.detail, ...problem.errors.map((e) => `${e.pointer} ${e.detail}`)].join(" · "));
-    throw Object.assign(refusal, { code: problem.code, errors: problem.errors });
-  }
-  return answer.headers.get("Content-Type").startsWith("audio/") ? answer.blob() : answer.json();
-}
-
-function notice(message, good = false) {
-  find("#notice").textContent = message;
-  find("#notice").hidden = !message;
-  find("#notice").className = good ? "good" : "";
-}
-
-/** Does what somebody asked for, and says so when it is refused; who has signed out meanwhile is told nothing. */
-async function attempt(work) {
-  try {
-    notice("");
-    await work();
-  } catch (refusal) {
-    if (refusal.name !== "AbortError") notice(told(refusal.code) ?? refusal.message);
-  }
-}
-
-function element(name, content, attributes = {}) {
-  const made = Object.assign(document.createElement(name), attributes);
-  made.append(...[content].flat());
-  return made;
-}
-
-function button(key, act) {
-  const made = element("button", text(key), { type: "button" });
-  made.addEventListener("click", () => attempt(act));
-  return made;
-}
-
-/** Shows rows under a heading, where rows are lists of cells; without any, how the first is made. */
-function table(key, heads, rows, madeBy) {
-  const section = element("section", element("h2", text(key)), { id: key });
-  const head = element("tr", heads.map((h) => element("th", h ? text(h) : "", { scope: "col" })));
-  const body = rows.map((row) => element("tr", row.map((cell) => element("td", cell ?? ""))));
-  section.append(rows.length ? element("table", [element("thead", head), element("tbody", body)]) : element("p", madeBy ? text("firstMadeBy", madeBy) : text("nothing"), { className: "none" }));
-  const old = document.getElementById(key);
-  if (old) old.replaceWith(section);
-  else find("#tables").append(section);
-}
-
-const list = async (path) => (await ask("GET", path)).data;
 const nameOf = (userId) => users.get(userId) ?? userId ?? "";
 const may = (permission) => permission in me.permissions;
 const named = (p) => (p.name ? `${p.name}, ${p.number}` : p.number);
@@ -155,42 +95,17 @@ function transcript(found) {
 
 async function show() {
   if (!token()) return;
-  if (me.realm === "operator") await showOperator();
-  else if (await showContract()) await showOrganisation();
-  else return;
+  if (may("compliance") && !(await showContract())) return;
+  await (me.realm === "operator" ? showOperator() : showOrganisation());
+  if (may("subprocessors")) await showSubprocessors(me.realm === "operator");
+  if (may("retention")) await showRetention();
   await showAudit();
-}
-
-/** Shows how a contract stands that is on trial, or ends; whether it goes on. */
-async function showContract() {
-  if (!may("compliance")) return true;
-  const contract = await ask("GET", "/v1/contract");
-  if (contract.state === "active" && !contract.ends_on) {
-    document.getElementById("contract")?.remove();
-    return true;
-  }
-  const choose = (choice) => button(choice, async () => {
-    if (confirm(text(`${choice}Means`))) await ask("PUT", "/v1/contract/end_choice", { choice });
-    await show();
-  });
-  table("contract", ["state", "lastDay", "erasedOn", "choice", ""], [[
-    text(contract.state), contract.ends_on ?? contract.trial_ends_on, contract.erase_on,
-    contract.ends_on && text(contract.choice ?? "silence"),
-    contract.ends_on ? [choose("return"), choose("erasure"), ...(contract.choice === "return" ? [button("fetchReturn", offerReturn)] : [])] : ""]]);
-  return contract.state === "trial" || contract.state === "active";
-}
-
-/** Offers all data as an archive, and tells what opens it, once. */
-async function offerReturn() {
-  const offer = await ask("POST", "/v1/contract/returns", {});
-  notice(`${text("returnOffered", time(offer.expires_at), offer.passphrase)} `, true);
-  find("#notice").append(element("a", text("fetchReturn"), { href: offer.url }));
 }
 
 /** Refreshes at every event, as they are told; where the tier does not reach so far, every few seconds. */
 async function follow() {
-  const followed = session;
-  while (followed === session && token()) {
+  const same = lasting();
+  while (same()) {
     try {
       if (me.permissions.events) await followStream();
       else await show();
@@ -202,7 +117,7 @@ async function follow() {
 }
 
 async function followStream() {
-  const answer = await fetch("/v1/events/stream", { headers: { Authorization: `Bearer ${token()}` }, signal: session.signal });
+  const answer = await fetch("/v1/events/stream", { headers: { Authorization: `Bearer ${token()}` }, signal: forSession() });
   if (!answer.ok) return;
   await show();
   const reader = answer.body.getReader();
@@ -246,10 +161,7 @@ function forget(forgotten) {
   find(`${to} [name=email]`).focus();
 }
 
-function signedOut() {
-  session.abort();
-  session = new AbortController();
-  sessionStorage.removeItem("token");
+function showSignIn() {
   find("#who").textContent = "";
   find("#tables").replaceChildren();
   find("#sign-out").hidden = true;
@@ -312,6 +224,7 @@ function askForCode(needed) {
 }
 
 function begin() {
+  whenSignedOut(showSignIn);
   document.querySelectorAll("[data-text]").forEach((e) => (e.textContent = text(e.dataset.text)));
   find("#sign-in").addEventListener("submit", (event) => {
     event.preventDefault();

@@ -27,6 +27,10 @@ const texts = {
     audit: "Last changes and listenings", who: "Who", action: "What", subject: "Of what",
     companyAccount: "Sign in with your company's account",
     signedOutHere: "You are signed out here, and still signed in to your company's account.", signOutThere: "Sign out there too",
+    subprocessors: "Announced subprocessors", change: "Change", purpose: "What for", effective: "From", objectionsUntil: "Objections until", object: "Object", objected: "Objected; not answered yet", answeredBy: "Answered:", added: "new", changed: "changed", removed: "leaves",
+    whyObject: "What does your organisation have against {0}? Its traffic is kept off it.", objections: "Objections not answered", reason: "Reason", answer: "Answer", whichWay: "alternative, configuration or leave?", answerHow: "What do you answer?",
+    retention: "How long it is kept", category: "What", kept: "Kept", bounds: "You may choose", days: "{0} days", months: "{0} months", byLaw: "fixed by law", between: "{0} days", call_detail_record: "Call records", transcript: "Transcripts", howManyDays: "How many days?",
+    effect: "{0}: {1} deleted within the hour, {2} sooner than now.", willWait: "It waits seven days, or for a second administrator. Ask for it?", atOnce: "It is in force at once. Save it?", pendingRetention: "A change that waits", inForce: "In force", confirm: "Confirm", withdraw: "Withdraw", done: "Done.",
     refused: {
       wrong_credentials: "No account has that e-mail address and that password.",
       wrong_totp: "That is neither a code that your app shows now nor a recovery code.",
@@ -72,6 +76,10 @@ const texts = {
     audit: "Derniers changements et écoutes", who: "Qui", action: "Quoi", subject: "Sur quoi",
     companyAccount: "Se connecter avec le compte de votre entreprise",
     signedOutHere: "Vous êtes déconnecté ici, mais toujours connecté au compte de votre entreprise.", signOutThere: "Se déconnecter aussi de ce compte",
+    subprocessors: "Sous-traitants annoncés", change: "Changement", purpose: "Pour quoi", effective: "À partir du", objectionsUntil: "Objections jusqu'au", object: "S'opposer", objected: "Objection faite, sans réponse", answeredBy: "Réponse :", added: "nouveau", changed: "modifié", removed: "part",
+    whyObject: "Qu'a votre organisation contre {0} ? Son trafic en sera tenu à l'écart.", objections: "Objections sans réponse", reason: "Motif", answer: "Répondre", whichWay: "alternative, configuration ou leave ?", answerHow: "Que répondez-vous ?",
+    retention: "Durées de conservation", category: "Quoi", kept: "Conservé", bounds: "Votre choix", days: "{0} jours", months: "{0} mois", byLaw: "fixé par la loi", between: "{0} jours", call_detail_record: "Relevés d'appels", transcript: "Transcriptions", howManyDays: "Combien de jours ?",
+    effect: "{0} : {1} supprimés dans l'heure, {2} plus tôt qu'aujourd'hui.", willWait: "Ce changement attend sept jours, ou un second administrateur. Le demander ?", atOnce: "Il s'applique tout de suite. L'enregistrer ?", pendingRetention: "Un changement en attente", inForce: "En vigueur", confirm: "Confirmer", withdraw: "Retirer", done: "C'est fait.",
     refused: {
       wrong_credentials: "Aucun compte n'a cette adresse e-mail et ce mot de passe.",
       wrong_totp: "Ce n'est ni un code que votre application affiche en ce moment, ni un code de secours.",
@@ -117,6 +125,10 @@ const texts = {
     audit: "Ultime modifiche e ascolti", who: "Chi", action: "Cosa", subject: "Di cosa",
     companyAccount: "Accedi con l'account della tua azienda",
     signedOutHere: "Qui sei uscito, ma sei ancora connesso all'account della tua azienda.", signOutThere: "Esci anche da quell'account",
+    subprocessors: "Sub-responsabili annunciati", change: "Modifica", purpose: "Per cosa", effective: "Dal", objectionsUntil: "Opposizioni fino al", object: "Opponiti", objected: "Opposizione fatta, senza risposta", answeredBy: "Risposta:", added: "nuovo", changed: "modificato", removed: "se ne va",
+    whyObject: "Che cosa ha la tua organizzazione contro {0}? Il suo traffico ne sarà tenuto fuori.", objections: "Opposizioni senza risposta", reason: "Motivo", answer: "Rispondi", whichWay: "alternative, configuration o leave?", answerHow: "Che cosa rispondi?",
+    retention: "Per quanto si conserva", category: "Cosa", kept: "Conservato", bounds: "Puoi scegliere", days: "{0} giorni", months: "{0} mesi", byLaw: "fissato dalla legge", between: "{0} giorni", call_detail_record: "Registri delle chiamate", transcript: "Trascrizioni", howManyDays: "Quanti giorni?",
+    effect: "{0}: {1} cancellati entro un'ora, {2} prima di ora.", willWait: "La modifica attende sette giorni, o un secondo amministratore. Chiederla?", atOnce: "Vale subito. Salvarla?", pendingRetention: "Una modifica in attesa", inForce: "In vigore", confirm: "Conferma", withdraw: "Ritira", done: "Fatto.",
     refused: {
       wrong_credentials: "Nessun account ha questo indirizzo e-mail e questa password.",
       wrong_totp: "Non è un codice che la tua app mostra ora, né un codice di recupero.",

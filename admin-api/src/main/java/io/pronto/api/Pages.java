@@ -30,7 +30,16 @@ final class Pages {
     router.get("/openapi.json").handler(context -> send(context, "application/json", document));
     var docs = file("docs.html");
     router.get("/docs").handler(context -> send(context, "text/html", docs));
-    for (var name : List.of("screen.js", "texts.js", "docs.js", "screen.css", "register.css")) {
+    for (var name :
+        List.of(
+            "screen.js",
+            "page.js",
+            "compliance.js",
+            "contract.js",
+            "texts.js",
+            "docs.js",
+            "screen.css",
+            "register.css")) {
       var type = name.endsWith(".css") ? "text/css" : "text/javascript";
       var body = file(name);
       router.get("/screen/" + name).handler(context -> send(context, type, body));

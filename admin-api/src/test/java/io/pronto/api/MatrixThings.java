@@ -1,8 +1,13 @@
 package io.pronto.api;
 
+import io.pronto.core.Ground;
 import io.pronto.core.Id;
+import io.pronto.core.handover.Handover;
+import io.pronto.core.handover.Handovers;
 import io.pronto.core.live.Bans;
+import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.recording.RecordingAudio;
+import io.pronto.core.seal.MasterKey;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.InetAddress;
@@ -12,6 +17,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -148,6 +154,7 @@ final class MatrixThings {
       case "contacts" -> boss("contacts", ContactsTest.contact());
       case "calls" -> organisation.ringing(owner);
       case "cdrs" -> newest("cdrs?number=%2B33987654321", recording(owner));
+      case "handovers" -> handover();
       case "exports" -> export().id();
       case "downloads" -> last(export().json().getString("url"));
       case "recordings" -> recording(owner);
@@ -307,6 +314,18 @@ final class MatrixThings {
         values ('%s', 'okta', 'https://127.0.0.1:1', '', 60, false) on conflict do nothing
         """
             .formatted(organisation.id()));
+  }
+
+  /** The token of a link to an archive about something that is no more. */
+  private String handover() {
+    var whose = new OrganisationId(organisation.id());
+    return Ground.database()
+        .in(
+            whose,
+            tx ->
+                new Handovers(Ground.database(), MasterKey.of(Ground.secretsKey()))
+                    .offer(tx, Optional.of(whose), Handover.Kind.EVIDENCE, Id.next("evp")))
+        .token();
   }
 
   private Answer export() {

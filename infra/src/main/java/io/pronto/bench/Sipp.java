@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -80,14 +81,17 @@ public final class Sipp implements AutoCloseable {
         String.join("\n", lines("errors")));
   }
 
-  /** The RTP ports that the server has named so far, one for each call, in any order. */
+  /** The RTP ports that the server has named so far, one for each call, in the order of calling. */
   public List<Integer> ports() {
-    return calls().map(call -> Integer.parseInt(call[0])).toList();
+    return calls()
+        .sorted(Comparator.comparing(call -> Integer.parseInt(call[1])))
+        .map(call -> Integer.parseInt(call[0]))
+        .toList();
   }
 
   /** How long each call that was answered so far took from its INVITE to its 200, milliseconds. */
   public List<Double> setUps() {
-    return calls().map(call -> Double.parseDouble(call[2]) - Double.parseDouble(call[1])).toList();
+    return calls().map(call -> Double.parseDouble(call[3]) - Double.parseDouble(call[2])).toList();
   }
 
   private Stream<String[]> calls() {

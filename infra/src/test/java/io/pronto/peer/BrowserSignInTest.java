@@ -2,17 +2,11 @@ package io.pronto.peer;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import io.pronto.bench.Api;
 import io.pronto.core.Ground;
 import io.pronto.core.OwnDns;
 import io.pronto.core.access.Bootstrap;
-import io.pronto.server.Server;
-import io.pronto.server.TestEnvironment;
-import io.pronto.settings.Settings;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.InetAddress;
@@ -20,7 +14,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import no.nav.security.mock.oauth2.MockOAuth2Server;
@@ -43,53 +36,41 @@ class BrowserSignInTest {
   private static final OwnDns DNS = OwnDns.start();
 
   @TempDir static Path data;
-  private static Server server;
+  private static Screen screen;
   private static URI url;
   private static MockOAuth2Server provider;
-  private static Playwright playwright;
-  private static Browser browser;
 
   @BeforeAll
   static void start() throws Exception {
-    Peers.need("chromium", "chromium");
     new Bootstrap(Ground.database()).account(OPERATOR, PASSWORD);
-    var environment = TestEnvironment.on(data, 15_600);
-    environment.put("PRONTO_ROLES", "api");
-    environment.put("PRONTO_SSO_PRIVATE_ADDRESSES", "true");
-    environment.put("PRONTO_DNS_SERVER", "127.0.0.1:" + DNS.address().getPort());
-    server = Server.start(Settings.read(Optional.empty(), environment, data));
-    url = URI.create("http://127.0.0.1:" + server.httpPort());
+    screen =
+        Screen.start(
+            data,
+            15_600,
+            Map.of(
+                "PRONTO_SSO_PRIVATE_ADDRESSES",
+                "true",
+                "PRONTO_DNS_SERVER",
+                "127.0.0.1:" + DNS.address().getPort()));
+    url = screen.url();
     provider = new MockOAuth2Server(new OAuth2Config(true));
     provider.start(InetAddress.getLoopbackAddress(), 0);
-    playwright =
-        Playwright.create(
-            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-    browser =
-        playwright
-            .chromium()
-            .launch(
-                new BrowserType.LaunchOptions()
-                    .setExecutablePath(Path.of("/usr/bin/chromium"))
-                    .setArgs(List.of("--no-sandbox")));
   }
 
   @AfterAll
   static void stop() {
-    if (playwright != null) {
-      playwright.close();
-    }
     if (provider != null) {
       provider.shutdown();
     }
-    if (server != null) {
-      server.close();
+    if (screen != null) {
+      screen.close();
     }
   }
 
   @Test
   void somebodyOfOktaSignsInAndOut() {
     found("okta.example", "okta", provider.issuerUrl("okta"), true);
-    try (var page = page("en")) {
+    try (var page = screen.page("en")) {
       page.locator("#sign-in [name=email]").fill("grace@okta.example");
       page.locator("#company").click();
       signInAtProvider(
@@ -113,7 +94,7 @@ class BrowserSignInTest {
   @Test
   void whoSignsOutBeforeTheScreenIsFullStillLearnsOfTheAccountThere() {
     found("hasty.example", "okta", provider.issuerUrl("hasty"), true);
-    try (var page = page("en")) {
+    try (var page = screen.page("en")) {
       var givenUp = new AtomicBoolean();
       page.route("**/v1/cdrs*", _ -> {});
       page.onRequestFailed(
@@ -159,7 +140,7 @@ class BrowserSignInTest {
     entra.enqueueCallback(
         new DefaultOAuth2TokenCallback(issuer, "pairwise", "JWT", List.of("pronto"), claims, 3600));
     found("entra.example", "entra", entra.issuerUrl(issuer), true);
-    try (var page = page("it")) {
+    try (var page = screen.page("it")) {
       page.locator("#sign-in [name=email]").fill("linus@entra.example");
       page.locator("#company").click();
 
@@ -172,7 +153,7 @@ class BrowserSignInTest {
   @Test
   void whoIsTurnedAwayIsToldWhyInTheirLanguage() {
     found("strict.example", "okta", provider.issuerUrl("strict"), false);
-    try (var page = page("fr")) {
+    try (var page = screen.page("fr")) {
       page.locator("#sign-in [name=email]").fill("nobody@strict.example");
       page.locator("#company").click();
       signInAtProvider(
@@ -184,12 +165,6 @@ class BrowserSignInTest {
           .hasText("Vous n'avez pas encore de compte ici : demandez-le à votre administrateur.");
       assertThat(page.locator("#sign-in")).isVisible();
     }
-  }
-
-  private static Page page(String language) {
-    var page = browser.newPage(new Browser.NewPageOptions().setLocale(language));
-    page.navigate(url + "/");
-    return page;
   }
 
   private static void signInAtProvider(Page page, String subject, JsonObject claims) {
