@@ -1,5 +1,6 @@
 // The first screen: signs in and shows what runs, by the public API and nothing else.
 import { showBreaches, showNotices, showRetention, showSubprocessors } from "/screen/compliance.js";
+import { showContract } from "/screen/contract.js";
 import { ask, attempt, button, element, find, forSession, lasting, list, notice, signedOut, table, time, token, whenSignedOut } from "/screen/page.js";
 import { text, told } from "/screen/texts.js";
 
@@ -100,40 +101,13 @@ function transcript(found) {
 async function show() {
   if (!token()) return;
   const operator = me.realm === "operator";
-  if (operator) await showOperator();
-  else if (await showContract()) await showOrganisation();
-  else return;
+  if (may("compliance") && !(await showContract())) return;
+  await (operator ? showOperator() : showOrganisation());
   if (may("registers")) await showBreaches();
   if (may("accountability")) await showNotices();
   if (may("subprocessors")) await showSubprocessors(operator);
   if (may("retention")) await showRetention();
   await showAudit();
-}
-
-/** Shows how a contract stands that is on trial, or ends; whether it goes on. */
-async function showContract() {
-  if (!may("compliance")) return true;
-  const contract = await ask("GET", "/v1/contract");
-  if (contract.state === "active" && !contract.ends_on) {
-    document.getElementById("contract")?.remove();
-    return true;
-  }
-  const choose = (choice) => button(choice, async () => {
-    if (confirm(text(`${choice}Means`))) await ask("PUT", "/v1/contract/end_choice", { choice });
-    await show();
-  });
-  table("contract", ["state", "lastDay", "erasedOn", "choice", ""], [[
-    text(contract.state), contract.ends_on ?? contract.trial_ends_on, contract.erase_on,
-    contract.ends_on && text(contract.choice ?? "silence"),
-    contract.ends_on ? [choose("return"), choose("erasure"), ...(contract.choice === "return" ? [button("fetchReturn", offerReturn)] : [])] : ""]]);
-  return contract.state === "trial" || contract.state === "active";
-}
-
-/** Offers all data as an archive, and tells what opens it, once. */
-async function offerReturn() {
-  const offer = await ask("POST", "/v1/contract/returns", {});
-  notice(`${text("returnOffered", time(offer.expires_at), offer.passphrase)} `, true);
-  find("#notice").append(element("a", text("fetchReturn"), { href: offer.url }));
 }
 
 /** Refreshes at every event, as they are told; where the tier does not reach so far, every few seconds. */

@@ -2,7 +2,7 @@
 -- organisation can be called or used any more but to choose what becomes of its data (GDPR art. 28(3)(g)): they are
 -- returned or not, and erased in any case, on a day that is known from the beginning.
 create table contract (
-  organisation_id text primary key references organisation,
+  organisation_id text primary key references organisation on delete cascade,
   state text not null default 'active' check (state in ('trial', 'active', 'ended', 'erased')),
   -- the last day of the trial
   trial_ends_on date,
@@ -306,7 +306,6 @@ begin
                     and forget_on <= paris_day(now())) then
     raise exception 'not to be forgotten now';
   end if;
-  delete from contract where organisation_id = acting_organisation();
   delete from organisation where id = acting_organisation();
 end
 $$;

@@ -35,6 +35,7 @@ final class Pages {
             "screen.js",
             "page.js",
             "compliance.js",
+            "contract.js",
             "texts.js",
             "docs.js",
             "screen.css",
