@@ -151,16 +151,12 @@ public final class SubjectRequestsApi implements Resource {
   }
 
   private Reply instruct(Request request) {
-    var body = request.body();
+    var by = request.member();
+    var id = known(request);
+    var action = Action.of(required(request, "action"));
+    var note = required(request, "note").strip();
     var done =
-        refusing(
-                () ->
-                    requests.instruct(
-                        request.organisation(),
-                        request.path("id"),
-                        Action.of(body.getString("action")),
-                        body.getString("note").strip(),
-                        request.member().id()))
+        refusing(() -> requests.instruct(by.organisation(), id, action, note, by.id()))
             .orElseThrow(Problem::notFound);
     return Reply.ok(
         new JsonObject()
@@ -172,11 +168,25 @@ public final class SubjectRequestsApi implements Resource {
   }
 
   private Reply extend(Request request) {
-    var reason = request.body().getString("reason").strip();
+    var id = known(request);
+    var reason = required(request, "reason").strip();
     return Reply.ok(
         json(
-            refusing(() -> requests.extend(request.organisation(), request.path("id"), reason))
+            refusing(() -> requests.extend(request.organisation(), id, reason))
                 .orElseThrow(Problem::notFound)));
+  }
+
+  /** Whoever has no such request learns that before what is missing. */
+  private String known(Request request) {
+    return requests
+        .find(request.organisation(), request.path("id"))
+        .orElseThrow(Problem::notFound)
+        .id();
+  }
+
+  private static String required(Request request, String field) {
+    return Optional.ofNullable(request.body().getString(field))
+        .orElseThrow(() -> Problem.invalid("/" + field, "required", "Is missing"));
   }
 
   private static <T> T read(Supplier<T> work) {
