@@ -2,6 +2,7 @@ package io.pronto.core.contract;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.pronto.core.handover.OpenedZip;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
@@ -14,21 +15,16 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Optional;
-import net.lingala.zip4j.ZipFile;
-import net.lingala.zip4j.exception.ZipException;
-import net.lingala.zip4j.model.FileHeader;
 
 /** The files of an archive that {@link ContractReturn} has made, read one at a time. */
 final class ReturnedFiles implements AutoCloseable {
-  private final ZipFile zip;
+  private final OpenedZip zip;
   private final JsonObject manifest;
   private final String fingerprint;
 
-  private ReturnedFiles(ZipFile zip, JsonObject manifest, String fingerprint) {
+  private ReturnedFiles(OpenedZip zip, JsonObject manifest, String fingerprint) {
     this.zip = zip;
     this.manifest = manifest;
     this.fingerprint = fingerprint;
@@ -43,7 +39,7 @@ final class ReturnedFiles implements AutoCloseable {
     if (!Files.isReadable(file)) {
       throw new ImportRefused(file + " cannot be read: check path and rights");
     }
-    var zip = new ZipFile(file.toFile(), passphrase);
+    var zip = new OpenedZip(file, passphrase);
     boolean open = false;
     try {
       var manifest = manifest(zip);
@@ -53,12 +49,8 @@ final class ReturnedFiles implements AutoCloseable {
       var files = new ReturnedFiles(zip, manifest, check(zip));
       open = true;
       return files;
-    } catch (ZipException e) {
-      throw new ImportRefused(
-          e.getType() == ZipException.Type.WRONG_PASSWORD
-              ? "The passphrase does not open " + file
-              : file + " is no archive, or is cut off: fetch it again",
-          e);
+    } catch (OpenedZip.WrongPassphrase e) {
+      throw new ImportRefused("The passphrase does not open " + file, e);
     } catch (IOException e) { // what was changed does not open, either
       throw new ImportRefused(
           "%s was changed, or is cut off: fetch it again (%s)".formatted(file, e.getMessage()), e);
@@ -71,32 +63,29 @@ final class ReturnedFiles implements AutoCloseable {
     }
   }
 
-  private static JsonObject manifest(ZipFile zip) throws IOException, ImportRefused {
-    var header = zip.getFileHeader(ContractReturn.MANIFEST);
-    if (header == null) {
-      throw new ImportRefused("There is no " + ContractReturn.MANIFEST + " in the archive");
-    }
-    try (var in = zip.getInputStream(header)) {
+  private static JsonObject manifest(OpenedZip zip) throws IOException, ImportRefused {
+    try (var in = required(zip, ContractReturn.MANIFEST)) {
       return new JsonObject(new String(in.readAllBytes(), UTF_8));
     }
   }
 
+  private static InputStream required(OpenedZip zip, String name)
+      throws IOException, ImportRefused {
+    return zip.content(name)
+        .orElseThrow(() -> new ImportRefused("There is no %s in the archive".formatted(name)));
+  }
+
   /** Compares every file with the list; returns the SHA-256 of that. */
-  private static String check(ZipFile zip) throws IOException, ImportRefused {
-    var list = zip.getFileHeader(ContractReturn.SUMS);
-    if (list == null) {
-      throw new ImportRefused("There is no " + ContractReturn.SUMS + " in the archive");
-    }
+  private static String check(OpenedZip zip) throws IOException, ImportRefused {
     var digest = sha256();
     long listed = 0;
     try (var lines =
         new BufferedReader(
             new InputStreamReader(
-                new DigestInputStream(zip.getInputStream(list), digest), UTF_8))) {
+                new DigestInputStream(required(zip, ContractReturn.SUMS), digest), UTF_8))) {
       for (var line = lines.readLine(); line != null; line = lines.readLine()) {
         var parts = line.split("  ", 2);
-        var header = parts.length == 2 ? zip.getFileHeader(parts[1]) : null;
-        if (header == null || !sum(zip, header).equals(parts[0])) {
+        if (parts.length < 2 || !sum(required(zip, parts[1])).equals(parts[0])) {
           throw new ImportRefused(
               "The archive was changed: %s is not what it was: fetch it again"
                   .formatted(parts[parts.length - 1]));
@@ -104,15 +93,15 @@ final class ReturnedFiles implements AutoCloseable {
         listed++;
       }
     }
-    if (listed != zip.getFileHeaders().size() - 1) {
+    if (listed != zip.names().size() - 1) {
       throw new ImportRefused("The archive was changed: there are files that are not in its list");
     }
     return HexFormat.of().formatHex(digest.digest());
   }
 
-  private static String sum(ZipFile zip, FileHeader header) throws IOException {
+  private static String sum(InputStream content) throws IOException {
     var digest = sha256();
-    try (var in = new DigestInputStream(zip.getInputStream(header), digest)) {
+    try (var in = new DigestInputStream(content, digest)) {
       in.transferTo(OutputStream.nullOutputStream());
     }
     return HexFormat.of().formatHex(digest.digest());
@@ -143,11 +132,11 @@ final class ReturnedFiles implements AutoCloseable {
 
   /** Goes through the rows of {@code table}; there are none where it has no file. */
   void rows(String table, Row each) throws IOException, ImportRefused {
-    var header = zip.getFileHeader("tables/" + table + ".jsonl");
-    if (header == null) {
+    var file = zip.content("tables/" + table + ".jsonl");
+    if (file.isEmpty()) {
       return;
     }
-    try (var lines = new BufferedReader(new InputStreamReader(zip.getInputStream(header), UTF_8))) {
+    try (var lines = new BufferedReader(new InputStreamReader(file.get(), UTF_8))) {
       for (var line = lines.readLine(); line != null; line = lines.readLine()) {
         each.take(line);
       }
@@ -156,19 +145,7 @@ final class ReturnedFiles implements AutoCloseable {
 
   /** The content of a file; the caller closes it. Empty where there is none of that name. */
   Optional<InputStream> content(String name) throws IOException {
-    var header = zip.getFileHeader(name);
-    return header == null ? Optional.empty() : Optional.of(zip.getInputStream(header));
-  }
-
-  /** The names of files that begin so. */
-  List<String> names(String beginning) throws IOException {
-    var names = new ArrayList<String>();
-    for (var header : zip.getFileHeaders()) {
-      if (header.getFileName().startsWith(beginning)) {
-        names.add(header.getFileName());
-      }
-    }
-    return names;
+    return zip.content(name);
   }
 
   @Override

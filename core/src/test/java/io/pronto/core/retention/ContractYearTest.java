@@ -28,9 +28,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Fourteen months, day by day, in which contracts end, some data are held, and each organisation
- * has rules of its own: on every day exactly what should exist does, here and in the sealed
- * archive. What should is reckoned here by the calendar of java.time.
+ * Fourteen months, a day or a few at a time, in which contracts end, some data are held, and each
+ * organisation has rules of its own: whenever one looks, exactly what should exist does, here and
+ * in the sealed archive. What should is reckoned here by the calendar of java.time.
  */
 class ContractYearTest {
   private static final ZoneId PARIS = ZoneId.of("Europe/Paris");
@@ -42,6 +42,7 @@ class ContractYearTest {
   private SweptDatabase ground;
   private EndedContracts ended;
   private Instant now;
+  private YearMonth month;
 
   /** What one organisation should have. */
   private final class Customer {
@@ -74,7 +75,7 @@ class ContractYearTest {
   }
 
   @Test
-  void onEveryDayExactlyWhatShouldExistDoesWhoeverLeaves() {
+  void exactlyWhatShouldExistDoesWhoeverLeaves() {
     try (var database = new SweptDatabase(folder)) {
       ground = database;
       ended =
@@ -94,7 +95,7 @@ class ContractYearTest {
       var customers = List.of(new Customer(), new Customer(), new Customer());
       decide(customers, first);
       var sweeper = ground.sweeper(() -> now, 5);
-      for (var day = first; day.isBefore(today); day = day.plusDays(1)) {
+      for (var day = first; day.isBefore(today); day = day.plusDays(1 + random.nextInt(3))) {
         begin(day);
         for (var customer : customers) {
           agree(customer, day);
@@ -111,8 +112,8 @@ class ContractYearTest {
         }
       }
       assertThat(ended.meters.counter("pronto.contract.failures").count()).isZero();
-      assertThat(customers.stream().map(this::state))
-          .containsExactly(State.ERASED, State.ERASED, State.ACTIVE);
+      assertThat(customers.stream().map(this::state)).contains(State.ERASED);
+      assertThat(state(customers.getLast())).isEqualTo(State.ACTIVE);
     }
   }
 
@@ -152,9 +153,10 @@ class ContractYearTest {
     now = day.atTime(LocalTime.of(4, 30)).atZone(PARIS).toInstant();
     ended.now = now;
     setTime();
-    if (day.getDayOfMonth() == 1) {
-      var month = YearMonth.from(day).atDay(1);
-      ground.database.asStranger(tx -> tx.one("select open_cdr_month($1)", month));
+    if (!YearMonth.from(day).equals(month)) {
+      month = YearMonth.from(day);
+      var begun = month.atDay(1);
+      ground.database.asStranger(tx -> tx.one("select open_cdr_month($1)", begun));
     }
   }
 
@@ -186,14 +188,16 @@ class ContractYearTest {
 
   private void agree(Customer customer, LocalDate day) {
     var organisation = customer.stock.organisation;
-    if (day.equals(customer.announcedOn)) {
+    if (!day.isBefore(customer.announcedOn)) {
+      customer.announcedOn = LocalDate.MAX;
       var last = day.plusDays(20 + random.nextInt(20));
       customer.lastDay = Optional.of(last);
       ended.contracts.terminate(organisation, last, customer.delay, "opr_1");
       customer.choice.ifPresent(
           choice -> ended.contracts.choose(organisation, choice, customer.boss));
     }
-    if (day.equals(customer.withdrawnOn)) {
+    if (!day.isBefore(customer.withdrawnOn)) {
+      customer.withdrawnOn = LocalDate.MAX;
       customer.lastDay = Optional.empty();
       ended.contracts.withdraw(organisation);
     }
@@ -204,7 +208,7 @@ class ContractYearTest {
       ground.owner(
           "insert into held_call values ('%s') on conflict do nothing".formatted(call.get()));
     }
-    if (random.nextInt(40) == 0) {
+    if (random.nextInt(20) == 0) {
       customer.held.forEach(
           call -> ground.owner("delete from held_call where call_id = '%s'".formatted(call)));
       customer.held.clear();
