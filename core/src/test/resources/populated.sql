@@ -121,4 +121,26 @@ values ('hnd_{ulid}', '{org}', 'contract', '{org}', sha256('handover {org}'), 'x
 insert into export (id, organisation_id, kind, filter, asked_by, token_hash, expires_at)
 values ('exp_{ulid}', '{org}', 'cdrs', jsonb_build_object('number', '{stranger}'), 'usr_{ulid}', sha256('export {org}'),
         now() + interval '7 days');
+insert into legal_hold (id, organisation_id, reason, number, asked_by, confirmed_by, confirmed_at, lifting_asked_by,
+                        lifting_asked_at, lifted_by, lifted_at)
+values ('lhd_{ulid}', '{org}', 'A claim', '{stranger}', 'usr_{ulid}', 'usr_2{end}', now(), 'usr_{ulid}', now(),
+        'usr_2{end}', now());
+insert into recording_exclusion (id, organisation_id, type, subject, reason, created_by)
+values ('rex_{ulid}', '{org}', 'number', '{number}', 'The works council', 'usr_{ulid}');
+insert into subject_request (id, organisation_id, kind, state, received_by, received_at, filed_at, filed_by, due_on, action,
+                             instructed_by, instructed_at, answered_at, subject_hash, sealed)
+values ('sreq_{ulid}', '{org}', 'access', 'done', 'organisation', now(), now(), 'usr_{ulid}', current_date, 'done',
+        'usr_{ulid}', now(), now(), sha256('{stranger}'), 'x');
+insert into erasure (id, organisation_id, request_id, state, instructed_by, instructed_at, pseudonym, subject_hash, done_at,
+                     scrubbed_at)
+values ('era_{ulid}', '{org}', 'sreq_{ulid}', 'done', 'usr_{ulid}', now(), 'erased-0123456789', sha256('somebody'), now(),
+        now());
+insert into notice (id, organisation_id, kind, about, facts, created_at, due_at, told_at)
+values ('ntc_{ulid}', '{org}', 'audit', 'cau_{ulid}', '{}', now(), now(), now());
+insert into notice_letter (notice_id, organisation_id, user_id, mail_id, written_at)
+values ('ntc_{ulid}', '{org}', 'usr_{ulid}', 'mail_{ulid}', now());
+insert into customer_audit (id, organisation_id, wanted_on, subject, asked_by, asked_at)
+values ('cau_{ulid}', '{org}', current_date + 60, 'Recordings', 'usr_{ulid}', now());
+insert into evidence_pack (id, organisation_id, since, until, language, made_by, created_at)
+values ('evp_{ulid}', '{org}', now() - interval '1 day', now(), 'en', 'usr_{ulid}', now());
 commit;

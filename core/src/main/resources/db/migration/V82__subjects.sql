@@ -41,32 +41,6 @@ drop trigger audit on routing_test;
 create constraint trigger audit after insert or update or delete on routing_test deferrable initially deferred
   for each row execute function audit_row('routing_test', 'id', 'caller', 'expected_number');
 
-create or replace function audit_row() returns trigger language plpgsql security definer set search_path = public as $$
-declare
-  was jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) end;
-  is_now jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) end;
-  whole constant jsonb := coalesce(is_now, was);
-  -- which calls somebody took out as a table may name one party
-  secrets constant text[] := tg_argv[2:] || case tg_table_name when 'export' then '{filter}'::text[] else '{}' end;
-  changed text[];
-begin
-  if tg_op = 'UPDATE' then
-    changed := array(select key from jsonb_each(is_now) where value is distinct from was -> key);
-    if changed = '{}' then
-      return null;
-    end if;
-    was := (select jsonb_object_agg(key, was -> key) from unnest(changed) key);
-    is_now := (select jsonb_object_agg(key, is_now -> key) from unnest(changed) key);
-  end if;
-  perform audit(
-    case when tg_table_name = 'organisation' then whole ->> 'id' else whole ->> 'organisation_id' end,
-    tg_argv[0] || case tg_op when 'INSERT' then '.created' when 'UPDATE' then '.changed' else '.deleted' end,
-    whole ->> tg_argv[1],
-    audit_masked(was, secrets),
-    audit_masked(is_now, secrets));
-  return null;
-end
-$$;
 drop trigger audit on right_to_number;
 create constraint trigger audit after insert or update or delete on right_to_number deferrable initially deferred
   for each row execute function audit_row('caller_id', 'id', 'document', 'code_hash', 'number', 'note');

@@ -19,7 +19,7 @@ alter table export enable row level security;
 create policy export_of_organisation on export using (organisation_id = acting_organisation());
 grant select, insert, update, delete on export to pronto_app;
 create constraint trigger audit after insert or update or delete on export deferrable initially deferred
-  for each row execute function audit_row('export', 'id', 'token_hash');
+  for each row execute function audit_row('export', 'id', 'token_hash', 'filter');
 
 -- Whose it is: whoever has the token may know that.
 create function export_by_token(hash bytea) returns table (id text, organisation_id text)

@@ -297,6 +297,7 @@ public final class ContractErasure {
     if (contract.state() == State.ERASED) {
       return false;
     }
+    tx.query("select scrub_after_contract()");
     tx.update(
         """
         update contract

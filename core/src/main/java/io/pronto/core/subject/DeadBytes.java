@@ -52,11 +52,11 @@ public final class DeadBytes {
       for (var table : tables(statement)) {
         if (mayBe(statement, table, now)
             && isSettled(statement, since)
-            && write(connection, statement, table)) {
+            && write(connection, statement, table, since)) {
           written++;
         }
       }
-      forget(statement);
+      forget(statement, written > 0);
       return written;
     } catch (SQLException e) {
       throw owner.unavailable(e);
@@ -73,8 +73,9 @@ public final class DeadBytes {
     try (var rows =
         statement.executeQuery(
             """
-            select distinct t from erasure e, unnest(e.scrub) t
-             where e.state <> 'running' order by 1
+            select t from erasure e, unnest(e.scrub) t where e.state <> 'running'
+             union
+            select name from table_to_scrub order by 1
             """)) {
       while (rows.next()) {
         all.add(rows.getString(1));
@@ -102,11 +103,12 @@ public final class DeadBytes {
     return settled;
   }
 
-  private static boolean write(Connection connection, Statement statement, String table)
-      throws SQLException {
+  private static boolean write(
+      Connection connection, Statement statement, String table, String since) throws SQLException {
     try {
       if (isTrue(statement, "select to_regclass('%s') is not null".formatted(table))) {
         statement.execute("vacuum (full, analyze) " + table);
+        statement.execute("select forget_statistics_of_empty('%s')".formatted(table));
       }
     } catch (SQLException e) {
       if (LOCKED.equals(e.getSQLState()) || DEADLOCK.equals(e.getSQLState())) {
@@ -123,17 +125,26 @@ public final class DeadBytes {
       done.setString(2, table);
       done.executeUpdate();
     }
+    try (var done =
+        connection.prepareStatement(
+            "delete from table_to_scrub where name = ? and asked_at < ?::timestamptz")) {
+      done.setString(1, table);
+      done.setString(2, since);
+      done.executeUpdate();
+    }
     return true;
   }
 
   /** The statistics have the commonest values of each column; the log has all that was written. */
-  private static void forget(Statement statement) throws SQLException {
+  private static void forget(Statement statement, boolean wrote) throws SQLException {
     if (!isTrue(
         statement,
         """
         select exists (select from erasure
                         where scrub = '{}' and scrubbed_at is null and state <> 'running')
-        """)) {
+               or %s and not exists (select from table_to_scrub)
+        """
+            .formatted(wrote))) {
       return;
     }
     for (var sql : List.of("vacuum (full) pg_statistic", "select pg_switch_wal()", "checkpoint")) {

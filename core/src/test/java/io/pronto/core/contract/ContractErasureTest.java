@@ -9,6 +9,7 @@ import io.pronto.core.Populated;
 import io.pronto.core.contract.Contract.Choice;
 import io.pronto.core.contract.Contract.State;
 import io.pronto.core.db.Database;
+import io.pronto.core.db.Owner;
 import io.pronto.core.event.Outbox;
 import io.pronto.core.handover.Handover;
 import io.pronto.core.handover.SealedZip;
@@ -17,12 +18,14 @@ import io.pronto.core.recording.RecordingFiles;
 import io.pronto.core.recording.RecordingStore;
 import io.pronto.core.seal.MasterKey;
 import io.pronto.core.seal.OrganisationKeys;
+import io.pronto.core.subject.DeadBytes;
 import io.vertx.core.json.JsonObject;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -174,17 +177,13 @@ class ContractErasureTest {
         .doesNotContain("phone_number", "port_order");
   }
 
-  /**
-   * PostgreSQL takes deleted rows out of its files, and out of what it knows of columns, when it
-   * vacuums and analyses; here it is told to.
-   */
   @Test
   void noByteOfItsNumbersAndAddressesIsLeftInAnyFileButWhereTheListSays() throws Exception {
     ended.tick(lastDay.plusDays(1), "00:00");
     ended.tick(lastDay.plusDays(31), "00:00");
     assertThat(contract().state()).isEqualTo(State.ERASED);
-    populated.owner("vacuum (full, analyze)");
-    populated.owner("checkpoint");
+
+    new DeadBytes(new Owner(postgres.url())).scrub(lastDay.atTime(2, 30).toInstant(ZoneOffset.UTC));
 
     // who did what; the numbers of the operator's own blocks and in quarantine; what has gone
     assertThat(relationsWith(populated.email)).isSubsetOf(Set.of("audit_event"));
