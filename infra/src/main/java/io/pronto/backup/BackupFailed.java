@@ -3,6 +3,7 @@ package io.pronto.backup;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 
 /** A backup was not made, or not restored; the message says in one line what to do. */
 public final class BackupFailed extends Exception {
@@ -12,6 +13,12 @@ public final class BackupFailed extends Exception {
 
   BackupFailed(String message, Throwable cause) {
     super(message, cause);
+  }
+
+  /** Of what the database refused. */
+  static BackupFailed of(SQLException e) {
+    var line = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    return new BackupFailed("The database refuses: " + line, e);
   }
 
   /** Of what a disk refused. */

@@ -32,7 +32,7 @@ public final class Backups implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Backups.class);
   private static final Duration PAUSE = Duration.ofSeconds(10);
   private static final Duration RECORDINGS = Duration.ofSeconds(60);
-  private static final Duration ROTATION = Duration.ofMinutes(10);
+  private static final Duration ROTATION = Duration.ofHours(1);
   private static final Duration AFTER_A_FAILURE = Duration.ofMinutes(10);
 
   private final Settings.Backup settings;
@@ -92,6 +92,19 @@ public final class Backups implements AutoCloseable {
     return new Backups(settings, data, base, embedded, master, erasures, events, meters);
   }
 
+  /** Has the embedded PostgreSQL of {@code data} keep nothing any more for backups that were. */
+  public static void giveUp(Path data, String url) throws BackupFailed {
+    try (var slots = Files.list(data.resolve("postgres/cluster/pg_replslot"))) {
+      if (slots.findAny().isPresent()) {
+        LogFollower.giveUp(url);
+      }
+    } catch (IOException e) {
+      throw BackupFailed.of(data, e);
+    } catch (SQLException e) {
+      throw BackupFailed.of(e);
+    }
+  }
+
   private void show(MeterRegistry meters) {
     Gauge.builder("pronto.backup.up", this, it -> it.well ? 1 : 0)
         .description("Whether the last that was to be done for backups was done")
@@ -135,8 +148,10 @@ public final class Backups implements AutoCloseable {
       failed(e.getMessage());
     } catch (IOException e) {
       failed(BackupFailed.of(settings.to(), e).getMessage());
-    } catch (SQLException | RuntimeException e) {
-      failed(e.getMessage() == null ? e.toString() : e.getMessage());
+    } catch (SQLException e) {
+      failed(BackupFailed.of(e).getMessage());
+    } catch (RuntimeException e) {
+      failed(e.toString());
     }
   }
 
@@ -192,7 +207,7 @@ public final class Backups implements AutoCloseable {
 
   /** Takes away what is too old; the newest backup stays, whatever its age. */
   private void rotate(Instant now) throws IOException {
-    var oldest = now.minus(settings.keep());
+    var oldest = now.minus(settings.keep()).plus(ROTATION); // what would be too old at the next
     var bases = place.bases();
     for (var each : bases.subList(0, Math.max(0, bases.size() - 1))) {
       if (BackupPlace.begun(each).isBefore(oldest)) {

@@ -79,7 +79,7 @@ public final class BaseBackup {
     } catch (BackupFailed failed) {
       throw failed;
     } catch (SQLException e) {
-      throw new BackupFailed("The database was not copied: " + e.getMessage(), e);
+      throw BackupFailed.of(e);
     } catch (IOException e) {
       throw BackupFailed.of(place.folder(), e);
     } catch (Exception e) {

@@ -40,7 +40,7 @@ final class LogFollower {
   private final BackupSeal seal;
   private final Duration switchAfter;
   private Optional<Line> line = Optional.empty();
-  private Instant reachesTo = Instant.EPOCH;
+  private volatile Instant reachesTo = Instant.EPOCH;
 
   /** Where a line has got to. */
   private static final class Line {
@@ -103,6 +103,21 @@ final class LogFollower {
     }
   }
 
+  /** Has nothing kept any more for lines that were. */
+  static void giveUp(String url) throws SQLException {
+    try (var sql = OwnerSql.open(url)) {
+      dropSlots(sql);
+    }
+  }
+
+  private static void dropSlots(OwnerSql sql) throws SQLException {
+    sql.run(
+        """
+        select pg_drop_replication_slot(slot_name) from pg_replication_slots
+         where slot_name like 'pronto\\_log\\_%'
+        """);
+  }
+
   private static boolean isAlive(OwnerSql sql, Line line) {
     try {
       return sql.row(
@@ -132,9 +147,7 @@ final class LogFollower {
         return new Line(name, Segment.at(Segment.of(slot[2]).timeline(), slot[1]));
       }
     }
-    sql.run(
-        "select pg_drop_replication_slot(slot_name) from pg_replication_slots where slot_name like"
-            + " 'pronto\\_log\\_%'");
+    dropSlots(sql);
     var name = TIME.format(now).toLowerCase(Locale.ROOT);
     Files.createDirectories(place.log().resolve(name));
     var first =

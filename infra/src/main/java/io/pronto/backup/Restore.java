@@ -94,8 +94,19 @@ public final class Restore {
    * @throws io.pronto.core.seal.BrokenSeal when something was changed
    * @throws io.pronto.core.backup.JournalGap when the journal lacks something that shows only now
    */
-  public void run() throws BackupFailed, EmbeddedFailed, IOException, SQLException {
+  public void run() throws BackupFailed, EmbeddedFailed {
     long begun = System.nanoTime();
+    try {
+      go();
+    } catch (IOException e) {
+      throw BackupFailed.of(settings.data(), e);
+    } catch (SQLException e) {
+      throw BackupFailed.of(e);
+    }
+    out.accept("Restored in %.1f s".formatted((System.nanoTime() - begun) / 1e9));
+  }
+
+  private void go() throws BackupFailed, EmbeddedFailed, IOException, SQLException {
     if (wanted.replayOnly()) {
       try (var data = DataFolder.hold(settings.data())) {
         refuse(gap(firstOfJournal(), Instant.EPOCH));
@@ -111,7 +122,6 @@ public final class Restore {
       }
       restore(manifest);
     }
-    out.accept("Restored in %.1f s".formatted((System.nanoTime() - begun) / 1e9));
   }
 
   private long firstOfJournal() throws IOException {

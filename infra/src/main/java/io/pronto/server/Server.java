@@ -4,6 +4,7 @@ import io.pronto.api.Api;
 import io.pronto.api.Services;
 import io.pronto.api.contract.Contract;
 import io.pronto.api.sso.SingleSignOnSettings;
+import io.pronto.backup.BackupFailed;
 import io.pronto.backup.BackupPlace;
 import io.pronto.backup.Backups;
 import io.pronto.backup.BaseBackup;
@@ -244,6 +245,7 @@ public final class Server implements AutoCloseable {
           "the database is being restored: run ./pronto restore again to end that");
     }
     if (settings.backup().isEmpty()) {
+      giveUpBackups(data);
       return;
     }
     var backup = settings.backup().get();
@@ -275,6 +277,16 @@ public final class Server implements AutoCloseable {
             erasures,
             new OperatorEvents(database),
             meters.registry()));
+  }
+
+  private void giveUpBackups(DataFolder data) {
+    if (settings.database().isEmpty()) {
+      try {
+        Backups.giveUp(data.path(), databaseUrl);
+      } catch (BackupFailed e) {
+        LOG.atWarn().log("PostgreSQL may keep its log for backups that were: {}", e.getMessage());
+      }
+    }
   }
 
   private OrganisationKeys keys(Database database) throws CannotStart {

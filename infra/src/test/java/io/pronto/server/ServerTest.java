@@ -3,10 +3,14 @@ package io.pronto.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.pronto.backup.BackupPlace;
 import io.pronto.core.Ground;
+import io.pronto.core.Waiting;
 import io.pronto.settings.Settings;
 import io.pronto.sip.phone.Certified;
 import io.pronto.sip.wire.Transport;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -145,6 +149,27 @@ class ServerTest {
     assertThat(fault(Map.of("PRONTO_SECRETS_KEY", "A".repeat(43) + "=")))
         .contains("secrets.key")
         .doesNotContain("\n");
+  }
+
+  @Test
+  void withAFolderForThemBackupsAreMadeAndFiguresTellOfThem(@TempDir Path backups)
+      throws Exception {
+    var place = new BackupPlace(backups);
+    try (var server = Server.start(settings(Map.of("PRONTO_BACKUP_TO", backups.toString())))) {
+      Waiting.until("a whole backup", () -> !bases(place).isEmpty());
+
+      assertThat(get(server, "/metrics").body())
+          .contains("pronto_backup_up 1.0", "pronto_backup_erasures_lag_seconds");
+    }
+    assertThat(place.erasures().resolve("reach.sealed")).exists();
+  }
+
+  private static List<Path> bases(BackupPlace place) {
+    try {
+      return place.bases();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

@@ -69,6 +69,7 @@ public final class ErasureReplay {
    *
    * @param since the number of the last file when the backup was begun
    * @throws JournalGap when something is missing; what is there was erased again
+   * @throws NotErasedAgain when nobody can do so; what comes before it was
    * @throws io.pronto.core.seal.BrokenSeal when a file was changed
    */
   public Done run(ErasureFiles files, long since) throws IOException {
@@ -203,7 +204,7 @@ public final class ErasureReplay {
               ORGANISATION_DATA ->
               0;
           case VOICEMAIL, NOTE, CALL_TRACE ->
-              throw new IllegalStateException(
+              throw new NotErasedAgain(
                   "Certificate %s is of a %s, which this version cannot erase again"
                       .formatted(certificate.id(), destruction.category().text()));
         };
@@ -313,7 +314,7 @@ public final class ErasureReplay {
     Optional.ofNullable(again.get(kind))
         .orElseThrow(
             () ->
-                new IllegalStateException(
+                new NotErasedAgain(
                     "The erasure %s is of a %s, which this version cannot erase again"
                         .formatted(erased.id(), kind.text())))
         .again(erased.organisation(), journal.open(erased.id(), erased.sealed()));

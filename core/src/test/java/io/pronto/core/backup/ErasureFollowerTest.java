@@ -1,0 +1,175 @@
+package io.pronto.core.backup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.pronto.core.Ground;
+import io.pronto.core.Id;
+import io.pronto.core.Waiting;
+import io.pronto.core.db.Actor;
+import io.pronto.core.organisation.OrganisationId;
+import io.pronto.core.seal.BrokenSeal;
+import io.pronto.core.seal.MasterKey;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ErasureFollowerTest {
+  @TempDir Path home;
+  private final MasterKey master = MasterKey.of(MasterKey.generate());
+  private final OrganisationId organisation = Ground.organisation();
+
+  @Test
+  void whatSomebodyDeletesIsInTheJournalSoonAndOnlyOnce() throws Exception {
+    var files = files();
+    var contact = contact();
+    try (var follower = follower(files)) {
+      follower.open();
+      follower.start(new SimpleMeterRegistry());
+      delete(contact);
+      Waiting.until("the journal has it", () -> objects(files).contains(contact));
+    }
+
+    try (var again = follower(files)) {
+      again.open();
+    }
+
+    assertThat(objects(files)).containsOnlyOnce(contact);
+  }
+
+  @Test
+  void whatWasErasedWhileNobodyCopiedIsCopiedLater() throws Exception {
+    var files = files();
+    try (var follower = follower(files)) {
+      follower.open();
+    }
+    var contact = contact();
+    delete(contact);
+
+    try (var follower = follower(files)) {
+      follower.open();
+    }
+
+    assertThat(objects(files)).contains(contact);
+  }
+
+  @Test
+  void aDatabaseThatHasFewerCertificatesThanItsJournalWasSetBack() throws Exception {
+    var files = files();
+    files.reach(reach(Instant.now()));
+
+    try (var follower = follower(files)) {
+      assertThatThrownBy(follower::open)
+          .isInstanceOf(SetBack.class)
+          .hasMessageContaining(organisation + " has 0 destruction certificates")
+          .hasMessageContaining("./pronto restore --replay-only");
+      assertThatThrownBy(follower::copy).isInstanceOf(SetBack.class);
+    }
+  }
+
+  @Test
+  void whereItWasRestoredWithoutItsJournalAnotherJournalBegins() throws Exception {
+    var files = files();
+    files.reach(reach(Instant.now().minus(Duration.ofHours(1))));
+    Ground.database()
+        .asOperator(
+            tx ->
+                tx.update(
+                    """
+                    insert into restoration (id, backup, restored_to, completed_at, told)
+                    values ($1, 'base', $2, now(), '{"without_journal": true}')
+                    """,
+                    Id.next("rst"),
+                    Instant.now().atOffset(ZoneOffset.UTC)));
+
+    try (var follower = follower(files)) {
+      follower.open();
+    }
+
+    assertThat(files.reach().orElseThrow().ends().certificates())
+        .doesNotContainEntry(organisation.value(), 5L);
+    try (var all = Files.list(home)) {
+      assertThat(all).anyMatch(path -> path.getFileName().toString().contains("given-up"));
+    }
+  }
+
+  @Test
+  void aFileOfTheJournalThatWasChangedIsFound() throws Exception {
+    var files = files();
+    var contact = contact();
+    try (var follower = follower(files)) {
+      follower.open();
+      delete(contact);
+      follower.copy();
+    }
+    var first = home.resolve("erasures/000000000001.sealed");
+    var bytes = Files.readAllBytes(first);
+    bytes[bytes.length - 20] ^= 1;
+    Files.write(first, bytes);
+
+    assertThatThrownBy(() -> files.entries(1)).isInstanceOf(BrokenSeal.class);
+  }
+
+  private JournalReach reach(Instant at) {
+    return new JournalReach(
+        at, 0, new ChainEnds(Map.of(organisation.value(), 5L), Map.of()), Map.of());
+  }
+
+  private ErasureFiles files() {
+    return new ErasureFiles(home.resolve("erasures"), new BackupSeal(master));
+  }
+
+  private static ErasureFollower follower(ErasureFiles files) {
+    return new ErasureFollower(Ground.database(), files, InstantSource.system());
+  }
+
+  private static List<String> objects(ErasureFiles files) {
+    return files.numbers().stream()
+        .flatMap(
+            number -> {
+              try {
+                return files.entries(number).stream();
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            })
+        .map(entry -> entry instanceof JournalEntry.Deleted it ? it.object() : "")
+        .toList();
+  }
+
+  private String contact() {
+    var id = Id.next("con");
+    Ground.database()
+        .in(
+            organisation,
+            tx ->
+                tx.update(
+                    """
+                    insert into contact (id, organisation_id, name, company, numbers)
+                    values ($1, $2, 'Somebody', '', '{+33123456789}')
+                    """,
+                    id,
+                    organisation.value()));
+    return id;
+  }
+
+  private void delete(String contact) {
+    new Actor("user:usr_1", "", "")
+        .run(
+            () ->
+                Ground.database()
+                    .in(
+                        organisation,
+                        tx -> tx.update("delete from contact where id = $1", contact)));
+  }
+}
