@@ -1,13 +1,12 @@
 package io.pronto;
 
-import io.pronto.backup.Reerasures;
 import io.pronto.backup.Restore;
 import io.pronto.log.Logs;
+import io.pronto.server.Erasing;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -27,9 +26,6 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true)
 final class RestoreCommand implements Callable<Integer> {
-  /** Nothing is erased for subjects or at contracts' ends yet that could be there again. */
-  private static final Reerasures AGAIN = (_, _, _) -> Map.of();
-
   @Mixin private ConfigOption config;
   @Spec private CommandSpec spec;
 
@@ -98,7 +94,7 @@ final class RestoreCommand implements Callable<Integer> {
                 over,
                 replayOnly),
             master.get(),
-            AGAIN,
+            Erasing::again,
             this::out)
         .run();
     return 0;

@@ -11,7 +11,6 @@ import io.pronto.backup.BaseBackup;
 import io.pronto.backup.RestoreMarker;
 import io.pronto.core.access.Bootstrap;
 import io.pronto.core.access.SignUp;
-import io.pronto.core.archive.SealedArchive;
 import io.pronto.core.audit.AuditLog;
 import io.pronto.core.audit.AuditSeals;
 import io.pronto.core.backup.BackupSeal;
@@ -23,15 +22,11 @@ import io.pronto.core.carrier.TrunkPasswords;
 import io.pronto.core.conference.ConferencePins;
 import io.pronto.core.contact.CallerNames;
 import io.pronto.core.contract.ContractClock;
-import io.pronto.core.contract.ContractErasure;
 import io.pronto.core.contract.ContractNews;
-import io.pronto.core.contract.KeptByLaw;
-import io.pronto.core.contract.LeavingNumbers;
 import io.pronto.core.credit.Credit;
 import io.pronto.core.db.Database;
 import io.pronto.core.db.Owner;
 import io.pronto.core.destruction.DestructionCertificates;
-import io.pronto.core.destruction.ErasureJournal;
 import io.pronto.core.event.OperatorEvents;
 import io.pronto.core.fraud.DeckTariff;
 import io.pronto.core.fraud.FraudWatch;
@@ -54,9 +49,7 @@ import io.pronto.core.prompt.EspeakNg;
 import io.pronto.core.prompt.PromptLibrary;
 import io.pronto.core.prompt.SpeechSynthesis;
 import io.pronto.core.rating.LeastCost;
-import io.pronto.core.rental.RegulatoryFiles;
 import io.pronto.core.rental.RentBook;
-import io.pronto.core.rental.RentalStore;
 import io.pronto.core.retention.SweepPace;
 import io.pronto.core.retention.Sweeper;
 import io.pronto.core.routing.Directory;
@@ -69,8 +62,6 @@ import io.pronto.core.seal.ProofKey;
 import io.pronto.core.seal.WrongMasterKey;
 import io.pronto.core.subject.DeadBytes;
 import io.pronto.core.subject.ErasureWork;
-import io.pronto.core.subject.SubjectErasure;
-import io.pronto.core.subject.SubjectSeal;
 import io.pronto.embedded.DataFolder;
 import io.pronto.embedded.EmbeddedFailed;
 import io.pronto.embedded.KeptSecret;
@@ -184,14 +175,22 @@ public final class Server implements AutoCloseable {
                 meters.registry(),
                 SweepPace.DEFAULT)
             .start());
+    var erasing = new Erasing(database, master, books.store(), books.outbox());
     opened.add(
         new ErasureWork(
                 database,
-                erasure(database, books),
+                erasing.ofSubjects(),
                 new DeadBytes(new Owner(databaseUrl)),
                 InstantSource.system())
             .start());
-    opened.add(contracts(database, books));
+    opened.add(
+        new ContractClock(
+                database,
+                new ContractNews(books.outbox(), mailQueue()),
+                erasing.ofOrganisations(),
+                InstantSource.system(),
+                meters.registry())
+            .start());
     opened.add(new RentBook(database, books.outbox(), InstantSource.system()).start());
     opened.add(
         new EmergencyReviews(
@@ -204,38 +203,6 @@ public final class Server implements AutoCloseable {
         settings.roles().contains(Role.API)
             ? startApi(vertx, contract, database, redis, books)
             : startProbes(vertx);
-  }
-
-  private SubjectErasure erasure(Database database, Books books) {
-    return new SubjectErasure(
-        database,
-        new SubjectSeal(master),
-        books.store(),
-        new SealedArchive(master),
-        new ErasureJournal(master),
-        new DestructionCertificates(new ProofKey(database, master), InstantSource.system()),
-        books.outbox(),
-        InstantSource.system());
-  }
-
-  private ContractClock contracts(Database database, Books books) {
-    var clock = InstantSource.system();
-    return new ContractClock(
-            database,
-            new ContractNews(books.outbox(), mailQueue()),
-            new ContractErasure(
-                database,
-                books.store(),
-                new LeavingNumbers(database, new RentalStore(database, books.outbox(), clock)),
-                new DestructionCertificates(new ProofKey(database, master), clock),
-                new KeptByLaw(
-                    new SealedArchive(master),
-                    new RegulatoryFiles(database, master, books.outbox())),
-                new ErasureJournal(master),
-                SweepPace.DEFAULT.batch()),
-            clock,
-            meters.registry())
-        .start();
   }
 
   /** Before anybody can read anything: what was erased must not be there again. */
