@@ -6,6 +6,9 @@ import io.pronto.core.contract.Contract.Choice;
 import io.pronto.core.contract.Contract.State;
 import io.pronto.core.contract.EndedContracts;
 import io.pronto.core.destruction.Category;
+import io.pronto.core.hold.LegalHold;
+import io.pronto.core.hold.LegalHolds;
+import io.pronto.core.hold.WantedHold;
 import io.pronto.core.retention.RetentionRule.Scope;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -17,12 +20,10 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +42,7 @@ class ContractYearTest {
   private final Random random = new Random(SEED);
   private SweptDatabase ground;
   private EndedContracts ended;
+  private LegalHolds holds;
   private Instant now;
   private YearMonth month;
 
@@ -54,7 +56,7 @@ class ContractYearTest {
     final Map<String, Instant> recordings = new HashMap<>();
     final Map<String, Instant> transcripts = new HashMap<>();
     final Map<String, String> callOf = new HashMap<>();
-    final Set<String> held = new HashSet<>();
+    final Map<String, LegalHold> held = new HashMap<>();
     final List<LocalDate> archived = new ArrayList<>();
     Optional<LocalDate> lastDay = Optional.empty();
     LocalDate announcedOn = LocalDate.MAX;
@@ -81,14 +83,7 @@ class ContractYearTest {
       ended =
           new EndedContracts(
               ground.database, ground.outbox, ground.master, folder.resolve("recordings"));
-      ground.owner("create table held_call (call_id text primary key)");
-      ground.owner(
-          """
-          create or replace function retention_held(of_organisation text, of_call text, numbers text[], users text[],
-                                                    of_time timestamptz)
-            returns boolean language sql stable security definer set search_path = public
-            return exists (select from held_call h where h.call_id = of_call)
-          """);
+      holds = new LegalHolds(ground.database, ground.outbox);
       keepTime();
       var today = LocalDate.now(PARIS);
       var first = today.minusMonths(14);
@@ -204,15 +199,33 @@ class ContractYearTest {
     if (random.nextInt(15) == 0 && !customer.calls.isEmpty()) {
       var call =
           customer.calls.keySet().stream().sorted().skip(customer.calls.size() / 2).findFirst();
-      customer.held.add(call.orElseThrow());
-      ground.owner(
-          "insert into held_call values ('%s') on conflict do nothing".formatted(call.get()));
+      customer.held.computeIfAbsent(call.orElseThrow(), id -> hold(customer, id));
     }
     if (random.nextInt(20) == 0) {
-      customer.held.forEach(
-          call -> ground.owner("delete from held_call where call_id = '%s'".formatted(call)));
+      customer.held.values().forEach(hold -> customer.stock.lift(holds, hold));
       customer.held.clear();
     }
+  }
+
+  /** A hold on the moment of that call, and so on it alone. */
+  private LegalHold hold(Customer customer, String call) {
+    var began =
+        ground
+            .database
+            .in(
+                customer.stock.organisation,
+                tx -> tx.one("select started_at from cdr where id = $1", call))
+            .orElseThrow()
+            .getOffsetDateTime("started_at")
+            .toInstant();
+    return customer.stock.hold(
+        holds,
+        new WantedHold(
+            "A case",
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(began),
+            Optional.of(began.plusMillis(1))));
   }
 
   private void forget(Customer customer, LocalDate day) {
@@ -222,7 +235,7 @@ class ContractYearTest {
     customer
         .calls
         .entrySet()
-        .removeIf(one -> one.getValue().isBefore(day) && !customer.held.contains(one.getKey()));
+        .removeIf(one -> one.getValue().isBefore(day) && !customer.held.containsKey(one.getKey()));
     if (customer.erasable(day)) {
       drop(customer, customer.recordings, _ -> true);
       drop(customer, customer.transcripts, _ -> true);
@@ -231,7 +244,7 @@ class ContractYearTest {
           .entrySet()
           .removeIf(
               one -> {
-                boolean goes = !customer.held.contains(one.getKey());
+                boolean goes = !customer.held.containsKey(one.getKey());
                 if (goes) {
                   customer.archived.add(one.getValue());
                 }
@@ -247,7 +260,7 @@ class ContractYearTest {
         .removeIf(
             one ->
                 due.test(one.getValue())
-                    && !customer.held.contains(customer.callOf.get(one.getKey())));
+                    && !customer.held.containsKey(customer.callOf.get(one.getKey())));
   }
 
   private void compare(Customer customer, LocalDate day) {
