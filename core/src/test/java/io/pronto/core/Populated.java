@@ -2,6 +2,7 @@ package io.pronto.core;
 
 import io.pronto.core.call.CallId;
 import io.pronto.core.db.Database;
+import io.pronto.core.db.Owner;
 import io.pronto.core.event.Outbox;
 import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.prompt.PromptStore;
@@ -17,7 +18,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -244,8 +244,7 @@ public final class Populated {
 
   /** The first column of what {@code sql} finds for the owner of the schema. */
   public List<String> strings(String sql) {
-    var url = ownerUrl.replace("postgresql://postgres:postgres@", "jdbc:postgresql://");
-    try (var connection = DriverManager.getConnection(url, "postgres", "postgres");
+    try (var connection = new Owner(ownerUrl).connect();
         var statement = connection.createStatement()) {
       var found = new ArrayList<String>();
       if (statement.execute(sql)) {

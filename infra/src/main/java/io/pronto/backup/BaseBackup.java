@@ -58,6 +58,7 @@ public final class BaseBackup {
    */
   public BackupManifest make(BackupPlace place, Optional<String> line, long journal)
       throws BackupFailed {
+    proof.publicKey(); // made now if there is none: what is signed later is put back by it
     try (var _ = place.hold()) {
       var name = BackupPlace.name(Instant.now());
       var whole = place.folder().resolve(name);
