@@ -61,6 +61,9 @@ create constraint trigger audit after insert or update or delete on right_to_num
 drop trigger audit on caller_id_of_destination;
 create constraint trigger audit after insert or update or delete on caller_id_of_destination deferrable initially deferred
   for each row execute function audit_row('caller_id_of_destination', 'prefix', 'number');
+drop trigger audit on number_routing;
+create constraint trigger audit after insert or update or delete on number_routing deferrable initially deferred
+  for each row execute function audit_row('number_routing', 'number', 'sealed_code', 'closed_number');
 drop trigger audit on user_account;
 create constraint trigger audit after insert or update or delete on user_account deferrable initially deferred
   for each row execute function audit_row('user', 'id', 'password_hash', 'caller_id');
@@ -289,21 +292,25 @@ $$;
 -- The same of every text in JSON; keys, numbers and the order of all stay.
 create function erased_json(was json, terms text[], names text[], pseudonym text) returns json
   language plpgsql immutable as $$
+declare
+  kind constant text := json_typeof(was);
 begin
-  return case json_typeof(was)
-    when 'object' then coalesce((
+  if kind = 'string' then
+    return to_json(erased_text(was #>> '{}', terms, names, pseudonym));
+  elsif kind = 'array' then
+    return coalesce((
+      select json_agg(erased_json(value, terms, names, pseudonym) order by o)
+        from json_array_elements(was) with ordinality x(value, o)), '[]');
+  elsif kind = 'object' then
+    return coalesce((
       select json_object_agg(key, case
                  -- a word of our own is nobody's name
                  when key in ('id', 'role', 'transport', 'codec', 'reason', 'notes', 'found', 'outcome', 'attestation', 'fault')
                  then erased_json(value, terms, '{}', pseudonym)
                  else erased_json(value, terms, names, pseudonym) end order by o)
-        from json_each(was) with ordinality x(key, value, o)), '{}')
-    when 'array' then coalesce((
-      select json_agg(erased_json(value, terms, names, pseudonym) order by o)
-        from json_array_elements(was) with ordinality x(value, o)), '[]')
-    when 'string' then to_json(erased_text(was #>> '{}', terms, names, pseudonym))
-    else was
-  end;
+        from json_each(was) with ordinality x(key, value, o)), '{}');
+  end if;
+  return was;
 end
 $$;
 
@@ -506,6 +513,18 @@ begin
   select array_agg(g.id) into ids from gone g;
   return next;
 
+  -- versions that are over; those that are in force, or will be, are changed by whoever has calls sent there
+  place := 'number_routing';
+  with gone as (
+    delete from number_routing r
+     where r.organisation_id = org and r.closed_number = any(terms)
+       and exists (select from number_routing n
+                    where n.organisation_id = org and n.number = r.number and n.effective_at <= now()
+                      and (n.effective_at, n.sequence) > (r.effective_at, r.sequence))
+    returning r.id)
+  select array_agg(g.id) into ids from gone g;
+  return next;
+
   place := 'forwarding'; done := 'cleared';
   with touched as (
     update forwarding f
@@ -536,7 +555,6 @@ begin
     returning r.organisation_id)
   select array_agg(t.organisation_id) into ids from touched t;
   return next;
-
 end
 $$;
 

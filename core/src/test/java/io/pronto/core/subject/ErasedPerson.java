@@ -318,6 +318,30 @@ final class ErasedPerson implements AutoCloseable {
             .formatted(organisation, Id.next("evt"), call, number, at));
   }
 
+  /** A number of the organisation's own that sends calls there, one version after the other. */
+  void routedTo(String... numbers) {
+    sql(
+        """
+        insert into number_block (id, carrier_id, first, last, country, type)
+        select '%s', id, '%2$s', '%2$s', 'FR', 'geographic' from carrier
+        """
+            .formatted(Id.next("blk"), OTHER));
+    sql(
+        """
+        insert into phone_number (number, organisation_id, block_id, type, country)
+        select first, '%s', id, type, country from number_block
+        """
+            .formatted(organisation));
+    for (var to : numbers) {
+      sql(
+          """
+          insert into number_routing (id, organisation_id, number, closed_number)
+          values ('%s', '%s', '%s', '%s')
+          """
+              .formatted(Id.next("rtv"), organisation, OTHER, to));
+    }
+  }
+
   String url() {
     return postgres.url();
   }

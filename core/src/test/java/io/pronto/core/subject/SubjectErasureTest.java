@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.BeforeAll;
@@ -421,6 +422,22 @@ class SubjectErasureTest {
 
   @Test
   @Order(15)
+  void ofRoutingWhatIsOverGoesAndWhatIsInForceStays() {
+    var number = "+33655555555";
+    person.routedTo(number, number);
+
+    var id = person.erase(number);
+    person.erasure.go(person.organisation, id);
+
+    assertThat(person.erasure(id).erased().get("number_routing")).containsEntry("deleted", 1L);
+    assertThat(person.erasure(id).kept())
+        .filteredOn(one -> one.place().equals("number_routing"))
+        .containsExactly(new Erasure.Kept("number_routing", Optional.of(1L), "in_use"));
+    assertThat(person.tablesWith(List.of(number.substring(1)))).containsExactly("number_routing: " + number.substring(1));
+  }
+
+  @Test
+  @Order(16)
   void aMonthThatWasTakenOutBeforeIsPutBackAfterwards() {
     person.sql("create database earlier");
     var url = person.url().replaceAll("/postgres$", "/earlier");
