@@ -43,6 +43,15 @@ class SubjectErasureTest {
   /** Nothing comes any more of calls that went on. */
   private static final Duration TWO_DAYS = Duration.ofHours(48);
 
+  private static final String LEG =
+      """
+      {"id": "leg_1", "role": "caller", "target": "sip:%s@carrier.example", "remote": "%s",
+       "transport": "udp", "user_agent": "Ted 200 SIP null", "sip_call_id": "x",
+       "started_at": "2026-01-01T00:00:00Z", "answered_at": null, "ended_at": null,
+       "sip_status": 200, "reason": "answered", "codec": "PCMA", "quality": null,
+       "trunk_id": null, "notes": [], "identity": null}\
+      """;
+
   @TempDir static Path folder;
   private static ErasedPerson person;
   private static String erased;
@@ -359,15 +368,6 @@ class SubjectErasureTest {
         .containsEntry("caller_name", pseudonym)
         .containsEntry("a", "Ted is called");
   }
-
-  private static final String LEG =
-      """
-      {"id": "leg_1", "role": "caller", "target": "sip:%s@carrier.example", "remote": "%s",
-       "transport": "udp", "user_agent": "Ted 200 SIP null", "sip_call_id": "x",
-       "started_at": "2026-01-01T00:00:00Z", "answered_at": null, "ended_at": null,
-       "sip_status": 200, "reason": "answered", "codec": "PCMA", "quality": null,
-       "trunk_id": null, "notes": [], "identity": null}\
-      """;
 
   @Test
   @Order(13)
