@@ -20,7 +20,9 @@ public final class BareFault extends RuntimeException {
   private static String what(Throwable thrown) {
     return switch (thrown) {
       case PgException e ->
-          "SQLSTATE " + e.getSqlState() + (e.getConstraint() == null ? "" : " by " + e.getConstraint());
+          "SQLSTATE "
+              + e.getSqlState()
+              + (e.getConstraint() == null ? "" : " by " + e.getConstraint());
       case Conflict e -> "Refused by " + e.constraint();
       case Throwable e -> e.getClass().getName();
     };

@@ -55,10 +55,7 @@ final class ErasureEnd {
     var kept =
         KeptList.json(
             KeptList.with(
-                Stream.of(
-                        underWay(watching),
-                        held(tx, calls, mentions),
-                        others(tx, terms, tally))
+                Stream.of(underWay(watching), held(tx, calls, mentions), others(tx, terms, tally))
                     .flatMap(Function.identity())));
     if (calls.length > 0 || mentions > 0) {
       hold(tx, id, kept);
@@ -77,9 +74,7 @@ final class ErasureEnd {
         id,
         kept,
         utc(clock.instant().plus(PAUSE)));
-    return tx.update(
-            "update erasure set state = $2 where id = $1 and state <> $2", id, state)
-        > 0;
+    return tx.update("update erasure set state = $2 where id = $1 and state <> $2", id, state) > 0;
   }
 
   private void hold(Tx tx, String id, JsonArray kept) {

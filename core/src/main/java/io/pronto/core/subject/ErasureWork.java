@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Carries out erasures that were instructed, and goes on with those that somebody died over, that a
- * legal hold had kept, or that wait for records of calls; then sees to it that no byte of them is left in the database's files. Any
- * number of servers may do so.
+ * legal hold had kept, or that wait for records of calls; then sees to it that no byte of them is
+ * left in the database's files. Any number of servers may do so.
  */
 public final class ErasureWork implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ErasureWork.class);

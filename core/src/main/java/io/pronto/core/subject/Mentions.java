@@ -38,7 +38,8 @@ final class Mentions {
         changed.add(new Object[] {past, text, words});
       }
     }
-    tx.batch("update transcript set text = $2, words = $3, updated_at = now() where id = $1", changed);
+    tx.batch(
+        "update transcript set text = $2, words = $3, updated_at = now() where id = $1", changed);
     return new Batch(changed.size(), rows.size() == ROWS);
   }
 }

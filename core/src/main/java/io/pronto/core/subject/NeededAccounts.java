@@ -17,9 +17,7 @@ final class NeededAccounts {
       return Optional.of("It is the last super administrator: make another first");
     }
     return tx.one("select from identity_provider where break_glass_user_id = $1", user)
-        .map(
-            _ ->
-                "The account gets in when single sign-on fails: choose another for that first");
+        .map(_ -> "The account gets in when single sign-on fails: choose another for that first");
   }
 
   /**
@@ -27,7 +25,6 @@ final class NeededAccounts {
    * UserStore#lock lock}; false where it stays, or is gone.
    */
   static boolean deleteOther(Tx tx, String user) {
-    return why(tx, user).isEmpty()
-        && tx.update("delete from user_account where id = $1", user) > 0;
+    return why(tx, user).isEmpty() && tx.update("delete from user_account where id = $1", user) > 0;
   }
 }

@@ -66,8 +66,7 @@ final class SaidNumber {
         left.stream()
             .map(
                 party ->
-                    ((JsonArray) party.getValue())
-                        .stream().map(JsonObject.class::cast).toList())
+                    ((JsonArray) party.getValue()).stream().map(JsonObject.class::cast).toList())
             .toList();
     parties.forEach(this::eraseFrom);
     eraseFrom(
@@ -85,8 +84,7 @@ final class SaidNumber {
 
   /** Of each word that has a part of it that part. */
   private void eraseFrom(List<JsonObject> words, Pattern pattern) {
-    var said =
-        words.stream().map(word -> word.getString("text")).collect(Collectors.joining(" "));
+    var said = words.stream().map(word -> word.getString("text")).collect(Collectors.joining(" "));
     var found = pattern.matcher(said).results().toList();
     int at = 0;
     for (var word : words) {

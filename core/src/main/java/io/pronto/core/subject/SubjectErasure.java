@@ -249,8 +249,7 @@ public final class SubjectErasure {
     return false;
   }
 
-  private void settled(
-      Tx tx, Job job, Tally tally, String place, String done, List<String> ids) {
+  private void settled(Tx tx, Job job, Tally tally, String place, String done, List<String> ids) {
     tally.add(place, done, ids.size());
     scrubLater(tx, job, place.equals("contact") ? Set.of(place, "contact_key") : Set.of(place));
     if (done.equals(Place.Erased.DELETED.text())) {

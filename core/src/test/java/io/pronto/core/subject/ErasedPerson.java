@@ -72,8 +72,7 @@ final class ErasedPerson implements AutoCloseable {
             store,
             new SealedArchive(master),
             new ErasureJournal(master),
-            new DestructionCertificates(
-                new ProofKey(database, master), InstantSource.system()),
+            new DestructionCertificates(new ProofKey(database, master), InstantSource.system()),
             outbox,
             clock);
     requests =

@@ -17,8 +17,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
 import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -321,7 +321,9 @@ class SubjectErasureTest {
     assertThat(person.erasure(id).state()).isEqualTo(Erasure.State.WATCHING);
     assertThat(caller(late)).isEqualTo(person.erasure(id).pseudonym());
     assertThat(caller(anew)).isEqualTo(number);
-    assertThat(person.sql("select count(*) from event where data ->> 'call_id' = '%s'".formatted(late)))
+    assertThat(
+            person.sql(
+                "select count(*) from event where data ->> 'call_id' = '%s'".formatted(late)))
         .isEqualTo("0");
     assertThat(found(number))
         .extracting(Found::place, Found::count)
@@ -433,7 +435,8 @@ class SubjectErasureTest {
     assertThat(person.erasure(id).kept())
         .filteredOn(one -> one.place().equals("number_routing"))
         .containsExactly(new Erasure.Kept("number_routing", Optional.of(1L), "in_use"));
-    assertThat(person.tablesWith(List.of(number.substring(1)))).containsExactly("number_routing: " + number.substring(1));
+    assertThat(person.tablesWith(List.of(number.substring(1))))
+        .containsExactly("number_routing: " + number.substring(1));
   }
 
   @Test
