@@ -128,7 +128,7 @@ final class ErasedPerson implements AutoCloseable {
           called_number, called_name, started_at, ended_at, cause, sip_status, ended_by, diversions,
           legs, recording_ids, node, trace)
         values ('%1$s', '%2$s', 'inbound', '%3$s', '%5$s', %6$s, '%4$s', '', '%7$s', '%7$s',
-          'answered', 200, 'caller', '{}',
+          'normal', 200, 'caller', '{}',
           '[{"role": "caller", "target": "sip:%3$s@carrier.example", "name": "%5$s"}]', '{}', 'node-1',
           '[{"found": "caller_shown", "id": null, "input": {"number": "%8$s", "email": "%9$s"}}]')
         """
