@@ -24,6 +24,20 @@ end;
 alter table cdr add column persons text[]
   generated always as (further_persons(caller_number, called_number, caller_name, called_name, diversions, legs, trace))
   stored;
+-- A month that was taken out of the records can still be put back among them.
+do $$
+declare
+  month text;
+begin
+  for month in select c.relname from pg_class c
+                where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and c.relname ~ '^cdr_[0-9]{4}_[0-9]{2}$'
+                  and not exists (select from pg_inherits i where i.inhrelid = c.oid) loop
+    execute format(
+      'alter table %I add column persons text[] generated always as
+         (further_persons(caller_number, called_number, caller_name, called_name, diversions, legs, trace)) stored', month);
+  end loop;
+end
+$$;
 -- Without a list of what is still to be sorted in: whoever writes a record would have to do that for others.
 create index cdr_by_person on cdr using gin (persons) with (fastupdate = off) where persons is not null;
 create index event_by_person on event using gin (persons_in(data::text)) with (fastupdate = off);
@@ -47,6 +61,9 @@ create constraint trigger audit after insert or update or delete on right_to_num
 drop trigger audit on caller_id_of_destination;
 create constraint trigger audit after insert or update or delete on caller_id_of_destination deferrable initially deferred
   for each row execute function audit_row('caller_id_of_destination', 'prefix', 'number');
+drop trigger audit on number_routing;
+create constraint trigger audit after insert or update or delete on number_routing deferrable initially deferred
+  for each row execute function audit_row('number_routing', 'number', 'sealed_code', 'closed_number');
 drop trigger audit on user_account;
 create constraint trigger audit after insert or update or delete on user_account deferrable initially deferred
   for each row execute function audit_row('user', 'id', 'password_hash', 'caller_id');
@@ -99,13 +116,13 @@ begin atomic
 end;
 
 -- What is erased of somebody. It goes bit by bit, and whoever comes next goes on where somebody died; what a legal hold
--- keeps stays, and is erased when that is lifted.
+-- keeps stays, and is erased when that is lifted. Records of calls that went on are watched for until they have come.
 create table erasure (
   id text primary key check (id ~ '^era_[0-9A-Z]{26}$'),
   organisation_id text not null references organisation,
   -- no reference: where a backup is restored, it may be from before the request
   request_id text not null,
-  state text not null default 'running' check (state in ('running', 'held', 'done')),
+  state text not null default 'running' check (state in ('running', 'held', 'watching', 'done')),
   instructed_by text not null,
   instructed_at timestamptz not null,
   -- what stands for whom it is about from then on
@@ -113,6 +130,8 @@ create table erasure (
   subject_hash bytea not null check (length(subject_hash) = 32),
   -- JSON, sealed by secrets.key: whom it is about, for as long as something is left to do
   sealed bytea,
+  -- whether what the organisation has written down is erased: what it writes down after that stays
+  settings_erased boolean not null default false,
   -- {"place": {"deleted": 1}, …}
   erased jsonb not null default '{}',
   -- [{"place", "count", "reason"}]
@@ -245,15 +264,52 @@ begin
 end
 $$;
 
--- A text in which whatever is somebody's is replaced, in whatever case: the longest first, so that none is left half.
-create function erased_text(was text, theirs text[], pseudonym text) returns text
+-- A text in which whatever is somebody's is replaced, in whatever case: numbers and addresses where they are whole, the
+-- longest first, so that none is left half; a name where it is all of the text, or, of several words, a part of it: one
+-- word may be any word. Both are in lower case.
+create function erased_text(was text, terms text[], names text[], pseudonym text) returns text
   language plpgsql immutable as $$
 declare
   one text;
+  literal text;
 begin
-  for one in select t from unnest(theirs) t where length(t) > 2 order by length(t) desc loop
-    was := regexp_replace(was, regexp_replace(one, '([^[:alnum:] ])', '\\\1', 'g'), pseudonym, 'gi');
+  if lower(btrim(was)) = any(names) then
+    return pseudonym;
+  end if;
+  for one in select t from (select unnest(terms) union select n from unnest(names) n where n ~ '\S\s+\S') x(t)
+              order by length(t) desc loop
+    if strpos(lower(was), one) > 0 then
+      literal := regexp_replace(one, '([^[:alnum:][:space:]])', '\\\1', 'g');
+      was := regexp_replace(was, case when strpos(one, '@') > 0
+        then '(?<![A-Za-z0-9._%+''-])' || literal || '(?!\.?[A-Za-z0-9-])'
+        else '(?<![A-Za-z0-9])' || literal || '(?![A-Za-z0-9])' end, pseudonym, 'gi');
+    end if;
   end loop;
+  return was;
+end
+$$;
+
+-- The same of every text in JSON; keys, numbers and the order of all stay.
+create function erased_json(was json, terms text[], names text[], pseudonym text) returns json
+  language plpgsql immutable as $$
+declare
+  kind constant text := json_typeof(was);
+begin
+  if kind = 'string' then
+    return to_json(erased_text(was #>> '{}', terms, names, pseudonym));
+  elsif kind = 'array' then
+    return coalesce((
+      select json_agg(erased_json(value, terms, names, pseudonym) order by o)
+        from json_array_elements(was) with ordinality x(value, o)), '[]');
+  elsif kind = 'object' then
+    return coalesce((
+      select json_object_agg(key, case
+                 -- a word of our own is nobody's name
+                 when key in ('id', 'role', 'transport', 'codec', 'reason', 'notes', 'found', 'outcome', 'attestation', 'fault')
+                 then erased_json(value, terms, '{}', pseudonym)
+                 else erased_json(value, terms, names, pseudonym) end order by o)
+        from json_each(was) with ordinality x(key, value, o)), '{}');
+  end if;
   return was;
 end
 $$;
@@ -314,30 +370,41 @@ begin
            coalesce(c.called_number = any(terms) or c.called_user_id = any(users), false) as called
       from cdr c where c.organisation_id = acting_organisation() and c.id = any(calls)),
   named as (
-    select k.*, terms || case when k.calling then array[c.caller_name] else '{}' end
-                      || case when k.called then array[c.called_name] else '{}' end as theirs
-      from known k join cdr c on c.id = k.id and c.started_at = k.started_at),
-  written as (
-    select m.*, array(select substr(to_json(t)::text, 2, length(to_json(t)::text) - 2) from unnest(m.theirs) t) as as_json
-      from named m)
+    select k.*, array(select lower(btrim(n)) from (values (k.calling, c.caller_name), (k.called, c.called_name)) x(theirs, n)
+                       where theirs and btrim(n) <> '') as names
+      from known k join cdr c on c.id = k.id and c.started_at = k.started_at)
   update cdr c
      set caller_number = case when c.caller_number = any(terms) then pseudonym else c.caller_number end,
          called_number = case when c.called_number = any(terms) then pseudonym else c.called_number end,
          caller_name = case when n.calling and c.caller_name <> '' then pseudonym
-                            else erased_text(c.caller_name, n.theirs, pseudonym) end,
+                            else erased_text(c.caller_name, terms, n.names, pseudonym) end,
          called_name = case when n.called and c.called_name <> '' then pseudonym
-                            else erased_text(c.called_name, n.theirs, pseudonym) end,
-         diversions = array(select erased_text(d, n.theirs, pseudonym)
+                            else erased_text(c.called_name, terms, n.names, pseudonym) end,
+         diversions = array(select erased_text(d, terms, n.names, pseudonym)
                               from unnest(c.diversions) with ordinality x(d, o) order by o),
-         legs = erased_text(c.legs, n.as_json, pseudonym),
-         trace = erased_text(c.trace::text, n.as_json, pseudonym)::json
-    from written n where c.id = n.id and c.started_at = n.started_at;
+         legs = erased_json(c.legs::json, terms, n.names, pseudonym)::text,
+         trace = erased_json(c.trace, terms, n.names, pseudonym)
+    from named n where c.id = n.id and c.started_at = n.started_at;
   get diagnostics touched = row_count;
   return touched;
 end
 $$;
 
--- Deletes what was told of somebody, at most so many rows.
+-- Puts a pseudonym where somebody is in alarms: also in later ones about a call that had begun.
+create function pseudonymise_alarms(terms text[], until timestamptz, pseudonym text) returns bigint
+  language sql security definer set search_path = public
+begin atomic
+  with touched as (
+    update fraud_alarm a set number = pseudonym
+     where a.organisation_id = acting_organisation() and a.number = any(terms)
+       and (a.tripped_at <= until
+            or exists (select from cdr c where c.organisation_id = a.organisation_id and c.id = a.call_id
+                                           and c.started_at <= until))
+    returning a.id)
+  select count(*) from touched;
+end;
+
+-- Deletes what was told of somebody, at most so many rows: also what was told later of a call that had begun.
 create function erase_events(terms text[], until timestamptz, most integer)
   returns table (gone bigint, earliest timestamptz, latest timestamptz)
   language sql security definer set search_path = public
@@ -345,7 +412,10 @@ begin atomic
   with deleted as (
     delete from event e where e.organisation_id = acting_organisation() and e.sequence = any(array(
       select d.sequence from event d
-       where d.organisation_id = acting_organisation() and persons_in(d.data::text) && terms and d.occurred_at <= until
+       where d.organisation_id = acting_organisation() and persons_in(d.data::text) && terms
+         and (d.occurred_at <= until
+              or exists (select from cdr c where c.organisation_id = d.organisation_id and c.id = d.data ->> 'call_id'
+                                             and c.started_at <= until))
        limit most))
     returning e.occurred_at)
   select count(*), min(occurred_at), max(occurred_at) from deleted;
@@ -357,37 +427,24 @@ create function mentions_kept(said text[], until timestamptz, of_others_than tex
 begin atomic
   select count(*) from transcript t
    where t.organisation_id = acting_organisation() and t.document @@ mention(said) and t.spoken_at <= until
-     and t.call_id <> all(of_others_than);
+     and t.call_id <> all(of_others_than)
+     and retention_held(t.organisation_id, t.call_id, array[t.number], t.user_ids, t.spoken_at);
 end;
 
--- Takes somebody out of what others said: their numbers, said in one piece or in several.
-create function erase_mentions(said text[], theirs text[], until timestamptz, pseudonym text, most integer)
-  returns setof text
+-- The next transcripts of others that say something of somebody, after one, locked: none that a legal hold keeps.
+create function mentions_to_erase(said text[], until timestamptz, past text, most integer)
+  returns table (id text, words jsonb, text text)
   language sql security definer set search_path = public
 begin atomic
-  with pieces as (
-    select array_agg(distinct p) as all_pieces from unnest(said) s, regexp_split_to_table(s, '\s+') p),
-  due as (
-    select t.id from transcript t
-     where t.organisation_id = acting_organisation() and t.document @@ mention(said) and t.spoken_at <= until
-       and not retention_held(t.organisation_id, t.call_id, array[t.number], t.user_ids, t.spoken_at)
-     order by t.id limit most for update)
-  update transcript t
-     set text = erased_text(t.text, said || theirs, pseudonym),
-         words = coalesce((
-           select jsonb_object_agg(party, (
-                    select coalesce(jsonb_agg(case when w ->> 'text' = any(said || theirs || all_pieces)
-                                                   then jsonb_set(w, '{text}', to_jsonb(pseudonym)) else w end order by o),
-                                    '[]')
-                      from jsonb_array_elements(spoken) with ordinality x(w, o)))
-             from jsonb_each(t.words) each(party, spoken)), '{}'),
-         updated_at = now()
-    from due d, pieces where t.id = d.id
-  returning t.id;
+  select t.id, t.words, t.text from transcript t
+   where t.organisation_id = acting_organisation() and t.document @@ mention(said) and t.spoken_at <= until and t.id > past
+     and not retention_held(t.organisation_id, t.call_id, array[t.number], t.user_ids, t.spoken_at)
+   order by t.id limit most for update;
 end;
 
--- Erases somebody where an organisation has written them down: what was done at which place, to which rows.
-create function erase_settings(terms text[], emails text[], users text[], pseudonym text)
+-- Erases somebody where an organisation has written them down: what was done at which place, to which rows. Accounts go
+-- one by one, after it.
+create function erase_settings(terms text[], pseudonym text)
   returns table (place text, done text, ids text[])
   language plpgsql security definer set search_path = public as $$
 declare
@@ -456,6 +513,18 @@ begin
   select array_agg(g.id) into ids from gone g;
   return next;
 
+  -- versions that are over; those that are in force, or will be, are changed by whoever has calls sent there
+  place := 'number_routing';
+  with gone as (
+    delete from number_routing r
+     where r.organisation_id = org and r.closed_number = any(terms)
+       and exists (select from number_routing n
+                    where n.organisation_id = org and n.number = r.number and n.effective_at <= now()
+                      and (n.effective_at, n.sequence) > (r.effective_at, r.sequence))
+    returning r.id)
+  select array_agg(g.id) into ids from gone g;
+  return next;
+
   place := 'forwarding'; done := 'cleared';
   with touched as (
     update forwarding f
@@ -486,19 +555,6 @@ begin
     returning r.organisation_id)
   select array_agg(t.organisation_id) into ids from touched t;
   return next;
-
-  place := 'fraud_alarm'; done := 'pseudonymised';
-  with touched as (
-    update fraud_alarm a set number = pseudonym
-     where a.organisation_id = org and a.number = any(terms) returning a.id)
-  select array_agg(t.id) into ids from touched t;
-  return next;
-
-  place := 'user_account'; done := 'deleted';
-  with gone as (
-    delete from user_account u where u.organisation_id = org and u.id = any(users) returning u.id)
-  select array_agg(g.id) into ids from gone g;
-  return next;
 end
 $$;
 
@@ -524,6 +580,6 @@ $$;
 
 revoke execute on function wait_for_older from public;
 revoke execute on function subject_request_clocks, erasures_due, erasures_leave_bytes, subject_accounts, subject_found, subject_page,
-  calls_to_erase, calls_kept, pseudonymise_calls, erase_events, mentions_kept, erase_mentions, erase_settings from public;
+  calls_to_erase, calls_kept, pseudonymise_calls, pseudonymise_alarms, erase_events, mentions_kept, mentions_to_erase, erase_settings from public;
 grant execute on function subject_request_clocks, erasures_due, erasures_leave_bytes, subject_accounts, subject_found, subject_page,
-  calls_to_erase, calls_kept, pseudonymise_calls, erase_events, mentions_kept, erase_mentions, erase_settings to pronto_app;
+  calls_to_erase, calls_kept, pseudonymise_calls, pseudonymise_alarms, erase_events, mentions_kept, mentions_to_erase, erase_settings to pronto_app;

@@ -43,6 +43,11 @@ public record Erasure(
     RUNNING,
     /** A legal hold keeps something, which is erased when it is lifted. */
     HELD,
+    /**
+     * All that there is and may be erased is; records of calls that went on at the instruction, or
+     * wait on a server's disk, are erased as they come, until two days after it.
+     */
+    WATCHING,
     /** All that may be erased is. */
     DONE;
 

@@ -5,15 +5,24 @@ import io.pronto.core.event.Outbox;
 import io.pronto.core.subject.Erasure.Kept;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** The end of an erasure: what stays, why, and whether it must be tried again. */
+/** The end of an erasure: what stays, why, and whether it must be looked at again. */
 final class ErasureEnd {
+  /**
+   * How long after the instruction a record may still come of a call that went on then: the longest
+   * call, and what waits on a server's disk.
+   */
+  private static final Duration WATCH = Duration.ofHours(48);
+
+  private static final Duration PAUSE = Duration.ofHours(1);
   private static final String HOLD = "legal_hold";
 
   private final Outbox outbox;
@@ -24,7 +33,10 @@ final class ErasureEnd {
     this.clock = clock;
   }
 
-  /** Says what stays; where a legal hold keeps any of it, it is tried again in an hour. */
+  /**
+   * Says what stays. Where a legal hold keeps any of it, or records of calls that began before
+   * {@code until} may still come, it is looked at again in an hour.
+   */
   void reach(Tx tx, String id, Terms terms, Instant until, String pseudonym, Tally tally) {
     var calls =
         tx
@@ -39,40 +51,61 @@ final class ErasureEnd {
             .toArray(String[]::new);
     long mentions =
         count(tx, "select mentions_kept($1, $2, $3) as n", terms.saidArray(), utc(until), calls);
+    boolean watching = clock.instant().isBefore(until.plus(WATCH));
     var kept =
         KeptList.json(
-            KeptList.with(Stream.concat(held(tx, calls, mentions), others(tx, terms, tally))));
+            KeptList.with(
+                Stream.of(underWay(watching), held(tx, calls, mentions), others(tx, terms, tally))
+                    .flatMap(Function.identity())));
     if (calls.length > 0 || mentions > 0) {
       hold(tx, id, kept);
+    } else if (watching) {
+      again(tx, id, "watching", kept);
+      answer(tx, id);
     } else {
       done(tx, id, kept);
     }
   }
 
-  private void hold(Tx tx, String id, JsonArray kept) {
-    int news = tx.update("update erasure set state = 'held' where id = $1 and state <> 'held'", id);
+  /** Whether the erasure was in another state before. */
+  private boolean again(Tx tx, String id, String state, JsonArray kept) {
     tx.update(
-        "update erasure set kept = $2, due_at = now() + interval '1 hour' where id = $1", id, kept);
-    if (news > 0) {
+        "update erasure set kept = $2, due_at = $3 where id = $1",
+        id,
+        kept,
+        utc(clock.instant().plus(PAUSE)));
+    return tx.update("update erasure set state = $2 where id = $1 and state <> $2", id, state) > 0;
+  }
+
+  private void hold(Tx tx, String id, JsonArray kept) {
+    if (again(tx, id, "held", kept)) {
       outbox.append(tx, "erasure.held", new JsonObject().put("erasure_id", id));
     }
   }
 
   private void done(Tx tx, String id, JsonArray kept) {
-    var now = utc(clock.instant());
     tx.update(
         "update erasure set state = 'done', kept = $2, done_at = $3, sealed = null where id = $1",
         id,
         kept,
-        now);
+        utc(clock.instant()));
+    answer(tx, id);
+    outbox.append(tx, "erasure.done", new JsonObject().put("erasure_id", id));
+  }
+
+  /** Nothing is left of what there was: so whoever asked can be told. */
+  private void answer(Tx tx, String id) {
     tx.update(
         """
         update subject_request r set state = 'done', answered_at = $2
           from erasure e where e.id = $1 and r.id = e.request_id and r.state = 'under_way'
         """,
         id,
-        now);
-    outbox.append(tx, "erasure.done", new JsonObject().put("erasure_id", id));
+        utc(clock.instant()));
+  }
+
+  private static Stream<Kept> underWay(boolean watching) {
+    return watching ? Stream.of(new Kept("cdr", Optional.empty(), "under_way")) : Stream.empty();
   }
 
   private static Stream<Kept> held(Tx tx, String[] calls, long mentions) {
@@ -100,7 +133,14 @@ final class ErasureEnd {
                     tx,
                     "select count(*) as n from number_routing where closed_number = any($1)",
                     terms.allArray()),
-                "in_use"))
+                "in_use"),
+            kept(
+                "user_account",
+                count(
+                    tx,
+                    "select count(*) as n from user_account where id = any($1)",
+                    terms.usersArray()),
+                "account_needed"))
         .filter(ErasureEnd::isAny);
   }
 

@@ -7,7 +7,6 @@ import io.pronto.core.destruction.DestructionCertificates;
 import io.pronto.core.organisation.OrganisationId;
 import io.vertx.sqlclient.Row;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -24,26 +23,22 @@ final class ErasureProof {
     this.certificates = certificates;
   }
 
-  /** Of rows of {@code erase_settings}. */
-  void ofSettings(Tx tx, OrganisationId organisation, String erasure, List<Row> done) {
-    for (var row : done) {
-      if (row.getString("done").equals(Place.Erased.DELETED.text())) {
-        var ids = Arrays.asList(row.getArrayOfStrings("ids"));
-        for (int from = 0; from < ids.size(); from += Destruction.OBJECTS) {
-          var some = ids.subList(from, Math.min(ids.size(), from + Destruction.OBJECTS));
-          certificates.issue(
-              tx,
-              new Destruction(
-                  category(row.getString("place")),
-                  Optional.of(organisation),
-                  some.size(),
-                  some,
-                  RULE.formatted(erasure),
-                  Optional.empty(),
-                  Optional.empty(),
-                  List.of()));
-        }
-      }
+  /** Of what the organisation had written down at a place. */
+  void ofSettings(
+      Tx tx, OrganisationId organisation, String erasure, String place, List<String> ids) {
+    for (int from = 0; from < ids.size(); from += Destruction.OBJECTS) {
+      var some = ids.subList(from, Math.min(ids.size(), from + Destruction.OBJECTS));
+      certificates.issue(
+          tx,
+          new Destruction(
+              category(place),
+              Optional.of(organisation),
+              some.size(),
+              some,
+              RULE.formatted(erasure),
+              Optional.empty(),
+              Optional.empty(),
+              List.of()));
     }
   }
 

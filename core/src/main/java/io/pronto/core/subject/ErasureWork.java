@@ -1,6 +1,7 @@
 package io.pronto.core.subject;
 
 import io.pronto.core.Rounds;
+import io.pronto.core.db.BareFault;
 import io.pronto.core.db.Database;
 import io.pronto.core.db.DatabaseUnavailable;
 import io.pronto.core.organisation.OrganisationId;
@@ -12,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries out erasures that were instructed, and goes on with those that somebody died over or a
- * legal hold had kept; then sees to it that no byte of them is left in the database's files. Any
- * number of servers may do so.
+ * Carries out erasures that were instructed, and goes on with those that somebody died over, that a
+ * legal hold had kept, or that wait for records of calls; then sees to it that no byte of them is
+ * left in the database's files. Any number of servers may do so.
  */
 public final class ErasureWork implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ErasureWork.class);
@@ -71,7 +72,7 @@ public final class ErasureWork implements AutoCloseable {
       LOG.atError()
           .addKeyValue("org", due.getString("organisation_id"))
           .addKeyValue("erasure", due.getString("id"))
-          .setCause(e)
+          .setCause(BareFault.of(e))
           .log("An erasure stopped; it goes on in the next round");
     }
   }

@@ -35,15 +35,23 @@ public sealed interface Subject {
       return List.copyOf(all);
     }
 
-    /** The same, and as people write it with blanks. */
+    /** The same, and as people write it with blanks, points or hyphens. */
     @Override
     public List<String> said() {
       var all = new LinkedHashSet<>(spellings());
-      all.add(written(PhoneNumberFormat.INTERNATIONAL));
+      addWritten(PhoneNumberFormat.INTERNATIONAL, all);
       if (isAtHome()) {
-        all.add(written(PhoneNumberFormat.NATIONAL));
+        addWritten(PhoneNumberFormat.NATIONAL, all);
       }
       return List.copyOf(all);
+    }
+
+    private void addWritten(PhoneNumberFormat format, Set<String> into) {
+      var written = written(format);
+      into.add(written);
+      for (var between : List.of(" ", ".", "-")) {
+        into.add(written.replaceAll("[ .-]", between));
+      }
     }
 
     private boolean isAtHome() {

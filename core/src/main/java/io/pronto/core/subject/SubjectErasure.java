@@ -10,7 +10,6 @@ import io.pronto.core.destruction.ErasureJournal;
 import io.pronto.core.event.News;
 import io.pronto.core.event.Outbox;
 import io.pronto.core.organisation.OrganisationId;
-import io.pronto.core.people.LastSuperAdministrator;
 import io.pronto.core.people.UserStore;
 import io.pronto.core.recording.RecordingStore;
 import io.pronto.core.subject.RequestRefused.Reason;
@@ -20,6 +19,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -105,10 +106,11 @@ public final class SubjectErasure {
         """
         insert into erasure
           (id, organisation_id, request_id, instructed_by, instructed_at, pseudonym, subject_hash,
-           sealed)
-        values ($1, $2, $3, $4, $5, $6, $7, $8)
+           sealed, due_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
         on conflict (id) do update
-          set state = 'running', sealed = excluded.sealed, done_at = null, scrubbed_at = null
+          set state = 'running', sealed = excluded.sealed, due_at = excluded.due_at,
+              settings_erased = false, done_at = null, scrubbed_at = null
         """,
         id,
         organisation.value(),
@@ -117,7 +119,8 @@ public final class SubjectErasure {
         utc(Instant.parse(what.getString("instructed_at"))),
         seal.pseudonym(organisation, subject),
         seal.hash(organisation, subject),
-        seal.seal(id, what));
+        seal.seal(id, what),
+        utc(clock.instant()));
   }
 
   private static void requireForeign(Tx tx, Terms terms) {
@@ -131,24 +134,18 @@ public final class SubjectErasure {
 
   private static void requireDispensable(Tx tx, Terms terms) {
     for (var user : terms.users()) {
-      try {
-        UserStore.keepSuperAdministrator(tx, user);
-      } catch (LastSuperAdministrator last) {
-        throw new RequestRefused(
-            Reason.ACCOUNT_NEEDED, "It is the last super administrator: make another first");
-      }
-      if (tx.one("select from identity_provider where break_glass_user_id = $1", user)
-          .isPresent()) {
-        throw new RequestRefused(
-            Reason.ACCOUNT_NEEDED,
-            "The account gets in when single sign-on fails: choose another for that first");
-      }
+      NeededAccounts.why(tx, user)
+          .ifPresent(
+              why -> {
+                throw new RequestRefused(Reason.ACCOUNT_NEEDED, why);
+              });
     }
   }
 
   /**
    * Erases again what {@link ErasureJournal} has of an erasure, after a backup from before it was
-   * restored, and returns when that is done.
+   * restored, and returns when that is done; calls that went on then are watched for by {@link
+   * ErasureWork}.
    */
   public void again(OrganisationId organisation, JsonObject journalled) {
     var id = journalled.getString("erasure_id");
@@ -178,9 +175,13 @@ public final class SubjectErasure {
     boolean take(Tx tx, Job job, Tally tally);
   }
 
-  /** Goes on with an erasure until it is done, or a legal hold keeps what is left. */
+  /**
+   * Goes on with an erasure until nothing is left that may be erased now: a legal hold may keep
+   * some, and calls that went on may still be written.
+   */
   public void go(OrganisationId organisation, String id) {
-    for (var step : List.<Step>of(this::settings, this::calls, this::events, this::mentions)) {
+    var steps = List.<Step>of(this::settings, this::calls, this::alarms, this::events, mentions());
+    for (var step : steps) {
       boolean more = true;
       while (more) {
         more = database.in(organisation, tx -> step(tx, organisation, id, step));
@@ -212,32 +213,48 @@ public final class SubjectErasure {
     return more;
   }
 
-  /** Contacts, lists, forwarding: what the organisation has written down, all at once. */
+  /**
+   * Contacts, lists, forwarding, accounts: what the organisation has written down, all at once, and
+   * once. What it writes down later is another matter.
+   */
   private boolean settings(Tx tx, Job job, Tally tally) {
-    var done =
-        tx
-            .query(
-                "select * from erase_settings($1, $2, $3, $4)",
-                job.terms.allArray(),
-                job.terms.emailsArray(),
-                job.terms.usersArray(),
-                job.pseudonym)
-            .stream()
-            .filter(row -> row.getArrayOfStrings("ids") != null)
-            .toList();
-    for (var row : done) {
-      var place = row.getString("place");
-      tally.add(place, row.getString("done"), row.getArrayOfStrings("ids").length);
-      scrubLater(tx, job, Set.of(place));
+    if (tx.update(
+            "update erasure set settings_erased = true where id = $1 and not settings_erased",
+            job.id)
+        == 0) {
+      return false;
     }
-    if (done.stream().anyMatch(row -> row.getString("place").equals("contact"))) {
-      scrubLater(tx, job, Set.of("contact_key"));
+    UserStore.lock(tx, job.organisation);
+    tx.query("select * from erase_settings($1, $2)", job.terms.allArray(), job.pseudonym).stream()
+        .filter(row -> row.getArrayOfStrings("ids") != null)
+        .forEach(
+            row ->
+                settled(
+                    tx,
+                    job,
+                    tally,
+                    row.getString("place"),
+                    row.getString("done"),
+                    Arrays.asList(row.getArrayOfStrings("ids"))));
+    var accounts = new ArrayList<String>();
+    for (var user : job.terms.users()) { // one by one: of two the second may be the last of all
+      if (NeededAccounts.deleteOther(tx, user)) {
+        accounts.add(user);
+      }
     }
-    if (!job.terms.users().isEmpty()) {
+    if (!accounts.isEmpty()) {
+      settled(tx, job, tally, "user_account", Place.Erased.DELETED.text(), accounts);
       scrubLater(tx, job, Set.of("device", "user_identity", "session", "mail"));
     }
-    proof.ofSettings(tx, job.organisation, job.id, done);
     return false;
+  }
+
+  private void settled(Tx tx, Job job, Tally tally, String place, String done, List<String> ids) {
+    tally.add(place, done, ids.size());
+    scrubLater(tx, job, place.equals("contact") ? Set.of(place, "contact_key") : Set.of(place));
+    if (done.equals(Place.Erased.DELETED.text())) {
+      proof.ofSettings(tx, job.organisation, job.id, place, ids);
+    }
   }
 
   private boolean calls(Tx tx, Job job, Tally tally) {
@@ -320,6 +337,22 @@ public final class SubjectErasure {
             .put("call_id", recording.getString("call_id")));
   }
 
+  private boolean alarms(Tx tx, Job job, Tally tally) {
+    long changed =
+        tx.one(
+                "select pseudonymise_alarms($1, $2, $3) as n",
+                job.terms.allArray(),
+                utc(job.until),
+                job.pseudonym)
+            .orElseThrow()
+            .getLong("n");
+    if (changed > 0) {
+      tally.add("fraud_alarm", Place.Erased.PSEUDONYMISED.text(), changed);
+      scrubLater(tx, job, Set.of("fraud_alarm"));
+    }
+    return false;
+  }
+
   private boolean events(Tx tx, Job job, Tally tally) {
     var gone =
         tx.one("select * from erase_events($1, $2, $3)", job.terms.allArray(), utc(job.until), ROWS)
@@ -333,20 +366,17 @@ public final class SubjectErasure {
     return count == ROWS;
   }
 
-  private boolean mentions(Tx tx, Job job, Tally tally) {
-    var cleared =
-        tx.query(
-            "select * from erase_mentions($1, $2, $3, $4, $5)",
-            job.terms.saidArray(),
-            job.terms.allArray(),
-            utc(job.until),
-            job.pseudonym,
-            CALLS);
-    tally.add("transcript", Place.Erased.PSEUDONYMISED.text(), cleared.size());
-    if (!cleared.isEmpty()) {
-      scrubLater(tx, job, Set.of("transcript"));
-    }
-    return cleared.size() == CALLS;
+  /** Goes through what others said, each transcript once. */
+  private static Step mentions() {
+    var mentions = new Mentions();
+    return (tx, job, tally) -> {
+      var batch = mentions.erase(tx, job.terms, job.until, job.pseudonym);
+      if (batch.changed() > 0) {
+        tally.add("transcript", Place.Erased.PSEUDONYMISED.text(), batch.changed());
+        scrubLater(tx, job, Set.of("transcript"));
+      }
+      return batch.more();
+    };
   }
 
   private boolean finish(Tx tx, Job job, Tally tally) {

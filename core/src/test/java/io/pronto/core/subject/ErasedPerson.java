@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -50,6 +51,7 @@ final class ErasedPerson implements AutoCloseable {
   final SubjectRequests requests;
   final RecordingStore store;
   private final OwnPostgres postgres;
+  private Duration later = Duration.ZERO;
 
   ErasedPerson(Path folder) {
     this.folder = folder;
@@ -62,7 +64,7 @@ final class ErasedPerson implements AutoCloseable {
             database,
             new RecordingFiles(folder.resolve("recordings"), keys, Optional.empty(), "node-1"),
             TranscriptStore::delete);
-    var clock = InstantSource.system();
+    InstantSource clock = this::now;
     erasure =
         new SubjectErasure(
             database,
@@ -70,7 +72,7 @@ final class ErasedPerson implements AutoCloseable {
             store,
             new SealedArchive(master),
             new ErasureJournal(master),
-            new DestructionCertificates(new ProofKey(database, master), clock),
+            new DestructionCertificates(new ProofKey(database, master), InstantSource.system()),
             outbox,
             clock);
     requests =
@@ -85,6 +87,15 @@ final class ErasedPerson implements AutoCloseable {
     open();
   }
 
+  Instant now() {
+    return Instant.now().plus(later);
+  }
+
+  /** Some time goes by, for erasures alone. */
+  void passes(Duration time) {
+    later = later.plus(time);
+  }
+
   private void open() {
     sql(
         "insert into organisation (id, name, country, label) values ('%s', 'X', 'FR', 'x')"
@@ -94,7 +105,7 @@ final class ErasedPerson implements AutoCloseable {
     sql("insert into carrier (id, name) values ('%s', 'Carrier')".formatted(Id.next("car")));
   }
 
-  private void user(String id, String email, String name, String role, int extension) {
+  void user(String id, String email, String name, String role, int extension) {
     sql(
         """
         insert into user_account (id, organisation_id, email, name, role, extension)
@@ -117,7 +128,7 @@ final class ErasedPerson implements AutoCloseable {
           called_number, called_name, started_at, ended_at, cause, sip_status, ended_by, diversions,
           legs, recording_ids, node, trace)
         values ('%1$s', '%2$s', 'inbound', '%3$s', '%5$s', %6$s, '%4$s', '', '%7$s', '%7$s',
-          'answered', 200, 'caller', '{}',
+          'normal', 200, 'caller', '{}',
           '[{"role": "caller", "target": "sip:%3$s@carrier.example", "name": "%5$s"}]', '{}', 'node-1',
           '[{"found": "caller_shown", "id": null, "input": {"number": "%8$s", "email": "%9$s"}}]')
         """
@@ -151,7 +162,7 @@ final class ErasedPerson implements AutoCloseable {
   String transcript(String call, String recording, String text) {
     var id = Id.next("trn");
     var words = new StringBuilder();
-    for (var word : text.split(" ")) {
+    for (var word : text.split("\\s")) {
       words.append(words.isEmpty() ? "" : ", ").append("{\"text\": \"%s\"}".formatted(word));
     }
     sql(
@@ -282,17 +293,74 @@ final class ErasedPerson implements AutoCloseable {
     return new Erasures(database).find(organisation, id).orElseThrow();
   }
 
+  void contact(String number) {
+    var contact = Id.next("con");
+    sql(
+        """
+        insert into contact (id, organisation_id, name, company, numbers)
+        values ('%s', '%s', 'Somebody', '', '{%s}')
+        """
+            .formatted(contact, organisation, number));
+    sql(
+        "insert into contact_key (organisation_id, contact_id, key) values ('%s', '%s', '%s')"
+            .formatted(organisation, contact, number));
+  }
+
+  /** What was told of a call. */
+  void event(String call, String number, Instant at) {
+    sql(
+        """
+        insert into event (organisation_id, sequence, id, type, occurred_at, data)
+        select '%1$s', coalesce(max(sequence), 0) + 1000, '%2$s', 'call.ended', '%5$s', '{"call_id": "%3$s", "from": "%4$s"}'
+          from event
+        """
+            .formatted(organisation, Id.next("evt"), call, number, at));
+  }
+
+  /** A number of the organisation's own that sends calls there, one version after the other. */
+  void routedTo(String... numbers) {
+    sql(
+        """
+        insert into number_block (id, carrier_id, first, last, country, type)
+        select '%s', id, '%2$s', '%2$s', 'FR', 'geographic' from carrier
+        """
+            .formatted(Id.next("blk"), OTHER));
+    sql(
+        """
+        insert into phone_number (number, organisation_id, block_id, type, country)
+        select first, '%s', id, type, country from number_block
+        """
+            .formatted(organisation));
+    for (var to : numbers) {
+      sql(
+          """
+          insert into number_routing (id, organisation_id, number, closed_number)
+          values ('%s', '%s', '%s', '%s')
+          """
+              .formatted(Id.next("rtv"), organisation, OTHER, to));
+    }
+  }
+
+  String url() {
+    return postgres.url();
+  }
+
   DeadBytes deadBytes() {
     return new DeadBytes(new Owner(postgres.url()));
   }
 
   ErasureWork work() {
-    return new ErasureWork(database, erasure, deadBytes(), InstantSource.system());
+    return new ErasureWork(database, erasure, deadBytes(), this::now);
   }
 
   /** As the owner of the tables: how many rows, or the first value. */
   String sql(String sql) {
-    try (var connection = new Owner(postgres.url()).connect();
+    return sql(postgres.url(), sql);
+  }
+
+  /** The same in another database. */
+  String sql(String url, String sql) {
+    try (var connection = new Owner(url).connect();
         var statement = connection.createStatement()) {
       if (!statement.execute(sql)) {
         return "" + statement.getUpdateCount();

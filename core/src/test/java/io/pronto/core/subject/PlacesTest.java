@@ -56,6 +56,9 @@ class PlacesTest {
       assertThat(words.place(kept.place())).isNotBlank();
       assertThat(words.reason(kept.reason())).isNotBlank();
     }
+    for (var reason : List.of("legal_hold", "in_use", "law", "under_way", "account_needed")) {
+      assertThat(words.reason(reason)).isNotBlank();
+    }
     assertThat(places.searched()).allSatisfy(table -> assertThat(words.place(table)).isNotBlank());
   }
 

@@ -20,7 +20,8 @@ class SubjectTest {
     assertThat(Subject.read("+33612345678", "FR").spellings())
         .containsExactlyInAnyOrder("+33612345678", "33612345678", "0033612345678", "0612345678");
     assertThat(Subject.read("+33612345678", "IT").spellings()).doesNotContain("0612345678");
-    assertThat(Subject.read("+33612345678", "FR").said()).contains("06 12 34 56 78");
+    assertThat(Subject.read("+33612345678", "FR").said())
+        .contains("06 12 34 56 78", "06.12.34.56.78", "+33-6-12-34-56-78");
   }
 
   @ParameterizedTest
