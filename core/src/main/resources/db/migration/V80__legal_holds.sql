@@ -1,5 +1,7 @@
 -- What is kept whatever its deadline says, since a claim, a trial or an inquiry may need it: by a number, a person, a
--- period, or all of what was named together. Two people set a hold, two people lift it.
+-- period, or all of what was named together. Two people set a hold, two people lift it. Card numbers and IBANs that were
+-- said are taken out of what is held all the same, and the sound without them takes its place: they may not be kept for
+-- a claim either (PCI DSS 3.3.1, 3.4; GDPR art. 5(1)(c)).
 create table legal_hold (
   id text primary key check (id ~ '^lhd_[0-9A-Z]{26}$'),
   organisation_id text not null references organisation,

@@ -28,7 +28,7 @@ create table contract (
   -- when the erasure got so far that nothing of it can be undone, and when nothing was left
   erasing_at timestamptz,
   erased_at timestamptz,
-  -- when it was last looked whether something has come that is to be erased, too
+  -- when it was last begun to erase what there was: from the first time on what is returned would not be all
   looked_at timestamptz,
   check (state <> 'trial' or trial_ends_on is not null),
   check (state not in ('ended', 'erased') or ends_on is not null),
@@ -147,10 +147,15 @@ begin atomic
    where c.state in ('trial', 'active')
      and least(c.ends_on, case when c.state = 'trial' then c.trial_ends_on end) < paris_day(least(at, now()))
   union all
+  -- and whoever fetches what is returned at the last moment has the first day to end that
   select c.organisation_id, 'erase' from contract c
    where c.state = 'ended' and c.erase_on <= paris_day(least(at, now()))
      and (c.looked_at is null or c.looked_at <= least(at, now()) - interval '10 minutes'
           or c.looked_at > least(at, now()))
+     and not (c.erase_on = paris_day(least(at, now()))
+              and exists (select from handover h
+                           where h.organisation_id = c.organisation_id and h.kind = 'contract'
+                             and h.last_fetched_at > least(at, now()) - interval '24 hours'))
   union all
   -- whatever a server that was away brings afterwards
   select c.organisation_id, 'erase' from contract c
@@ -190,8 +195,36 @@ create function is_erasable(organisation text) returns boolean
                   where c.organisation_id = organisation and c.state in ('ended', 'erased')
                     and c.erase_on <= paris_day(now()));
 
--- The acting organisation's records of calls, the earliest first, taken out; but for those that are held.
-create function take_calls(holds boolean, most integer)
+-- Tables that an organisation was erased from, which are still to be written anew: its bytes are in their files. They are
+-- noted with each batch, so that a server that dies forgets none.
+create table table_to_scrub (
+  name text primary key,
+  asked_at timestamptz not null default clock_timestamp()
+);
+alter table table_to_scrub enable row level security; -- and no policy: nobody reads it as a table
+
+create function scrub_later(of_table text) returns void
+  language sql volatile security definer set search_path = public
+begin atomic
+  insert into table_to_scrub (name) values (of_table)
+      on conflict (name) do update set asked_at = excluded.asked_at;
+end;
+
+-- Notes that the acting organisation, which is being erased, has or had something in a table.
+create function scrub_after_contract(of_table text) returns void
+  language plpgsql security definer set search_path = public as $$
+begin
+  if not is_erasable(acting_organisation()) or of_table = 'cdr'
+     or of_table not in (select name from contract_tables()) then
+    raise exception 'not erased from';
+  end if;
+  perform scrub_later(of_table);
+end
+$$;
+
+-- A page of the acting organisation's records of calls, by their ids, after that of another: those that no hold keeps are
+-- taken out, and come with what they were.
+create function take_calls(holds boolean, past text, most integer)
   returns table (id text, started_at timestamptz, delete_after date, call jsonb)
   language plpgsql security definer set search_path = public as $$
 #variable_conflict use_column
@@ -200,14 +233,27 @@ begin
     raise exception 'its contract has not ended for long enough';
   end if;
   return query
-    with taken as materialized (
-      select c.id, c.started_at from cdr c
-       where c.organisation_id = acting_organisation()
-         and not (holds and retention_held(c.organisation_id, c.id, array[c.caller_number, c.called_number],
-                                           array[c.caller_user_id, c.called_user_id], c.started_at))
-       order by c.started_at limit most)
-    delete from cdr c using taken t where c.id = t.id and c.started_at = t.started_at
-    returning c.id, c.started_at, c.delete_after, to_jsonb(c);
+    with page as materialized (
+      select c.id, c.organisation_id, c.started_at, c.caller_user_id, c.called_user_id,
+             numbers_of_call(c.caller_number, c.called_number, c.diversions) as numbers
+        from cdr c
+       where c.organisation_id = acting_organisation() and c.id > past
+       order by c.id limit most),
+    free as materialized (
+      select p.id, p.started_at from page p
+       where not (holds and exists (select from legal_holds_about(p.organisation_id, null, p.numbers,
+                                                                  array[p.caller_user_id, p.called_user_id],
+                                                                  p.started_at) h where h.in_force))),
+    gone as (
+      delete from cdr c using free f where c.id = f.id and c.started_at = f.started_at
+      returning c.tableoid, c.id, c.started_at, c.delete_after, to_jsonb(c) as call),
+    noted as (
+      insert into table_to_scrub (name)
+      select distinct g.tableoid::regclass::text from gone g order by 1
+          on conflict (name) do update set asked_at = excluded.asked_at)
+    select p.id, p.started_at, g.delete_after, g.call
+      from page p left join gone g on g.id = p.id and g.started_at = p.started_at
+     order by p.id;
 end
 $$;
 
@@ -267,19 +313,28 @@ begin
        select c.ctid from %1$I c where c.organisation_id = $1 %2$s limit $2))', of_table, kept_back(of_table))
     using mine, most;
   get diagnostics gone = row_count;
+  if gone > 0 then
+    perform scrub_later(of_table);
+  end if;
   return gone;
 end
 $$;
 
--- What of the acting organisation is there still: tables, and how many rows of each, up to a thousand.
-create function contract_rows_left() returns table (name text, rows bigint)
-  language plpgsql stable security definer set search_path = public as $$
+-- Notes all tables in which the acting organisation has anything still: when it is to be erased from there.
+create function scrub_rest_after_contract() returns void
+  language plpgsql security definer set search_path = public as $$
+declare
+  of_table text;
+  filled boolean;
 begin
-  for name in select t.name from contract_tables() t loop
-    execute format('select count(*) from (select from %I where organisation_id = $1 limit 1000) some', name)
-      into rows using acting_organisation();
-    if rows > 0 then
-      return next;
+  if not is_erasable(acting_organisation()) then
+    raise exception 'not erased from';
+  end if;
+  for of_table in select t.name from contract_tables() t where t.name <> 'cdr' loop
+    execute format('select exists (select from %I where organisation_id = $1)', of_table)
+      into filled using acting_organisation();
+    if filled then
+      perform scrub_later(of_table);
     end if;
   end loop;
 end
@@ -294,6 +349,9 @@ begin
   end if;
   update organisation set name = 'Erased', label = 'erased-' || lower(substr(id, 5))
    where id = acting_organisation() and name <> 'Erased';
+  if found then
+    perform scrub_later('organisation');
+  end if;
   perform pg_notify('organisation_key', acting_organisation());
 end
 $$;
@@ -320,10 +378,10 @@ begin
 end
 $$;
 
-revoke execute on function in_service, contracts_due, contract_tables, is_erasable, take_calls, erase_rows,
-  contract_rows_left, clear_organisation, forget_organisation, end_contract_again from public;
-grant execute on function in_service, contracts_due, contract_tables, is_erasable, take_calls, erase_rows,
-  contract_rows_left, clear_organisation, forget_organisation, end_contract_again to pronto_app;
+revoke execute on function in_service, contracts_due, contract_tables, is_erasable, scrub_later, scrub_after_contract,
+  scrub_rest_after_contract, take_calls, erase_rows, clear_organisation, forget_organisation, end_contract_again from public;
+grant execute on function in_service, contracts_due, contract_tables, is_erasable, scrub_after_contract,
+  scrub_rest_after_contract, take_calls, erase_rows, clear_organisation, forget_organisation, end_contract_again to pronto_app;
 
 -- What is erased at the end of a contract does not stay behind in the log: certificates say what it was.
 create or replace function audit_row() returns trigger language plpgsql security definer set search_path = public as $$

@@ -11,6 +11,7 @@ import io.pronto.core.destruction.DestructionCertificates;
 import io.pronto.core.destruction.ErasureJournal;
 import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.recording.RecordingStore;
+import io.pronto.core.retention.Place;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.time.Instant;
@@ -33,25 +34,47 @@ public final class ContractErasure {
   static final String RULE = "end of the contract";
 
   private static final Logger LOG = LoggerFactory.getLogger(ContractErasure.class);
-  private static final String UNLESS_HELD =
-      """
-      and not ($1 and retention_held(organisation_id, call_id, array[number], user_ids, %s))
-      """;
+
+  /** A page of recordings, after another; of each whether a legal hold keeps it. */
   private static final String RECORDINGS =
-      "select id, started_at from recording where organisation_id = acting_organisation() "
-          + UNLESS_HELD.formatted("started_at")
-          + " order by started_at limit $2";
+      """
+      with page as materialized (
+        select id, organisation_id, call_id, number, user_ids, started_at from recording
+         where organisation_id = acting_organisation() and started_at >= $2 and (started_at, id) > ($2, $3)
+         order by started_at, id limit $4
+           for update)
+      select id, started_at,
+             $1 and exists (select from legal_holds_about(organisation_id, call_id, array[number], user_ids,
+                                                          started_at) h where h.in_force) as held
+        from page order by started_at, id\
+      """;
+
+  /** The same of transcripts, by their ids; those that no hold keeps are deleted. */
   private static final String TRANSCRIPTS =
-      "delete from transcript where id in (select id from transcript where organisation_id ="
-          + " acting_organisation() "
-          + UNLESS_HELD.formatted("spoken_at")
-          + " limit $2) returning id, spoken_at";
+      """
+      with page as materialized (
+        select id, organisation_id, call_id, number, user_ids, spoken_at from transcript
+         where organisation_id = acting_organisation() and id > $2
+         order by id limit $3
+           for update),
+      judged as materialized (
+        select id, spoken_at,
+               $1 and exists (select from legal_holds_about(organisation_id, call_id, array[number], user_ids,
+                                                            spoken_at) h where h.in_force) as held
+          from page),
+      gone as (delete from transcript t using judged j where t.id = j.id and not j.held)
+      select * from judged order by id\
+      """;
 
   /** What was made of a recording goes with it, but for what is held by itself. */
   private static final String MADE_OF_RECORDINGS =
-      "delete from transcript where recording_id = any($2) "
-          + UNLESS_HELD.formatted("spoken_at")
-          + " returning id, spoken_at";
+      """
+      delete from transcript
+       where recording_id = any($2)
+         and not ($1 and exists (select from legal_holds_about(organisation_id, call_id, array[number], user_ids,
+                                                               spoken_at) h where h.in_force))
+      returning id, spoken_at\
+      """;
 
   private final Database database;
   private final RecordingStore recordings;
@@ -96,6 +119,14 @@ public final class ContractErasure {
         .isPresent();
   }
 
+  /** Whether it has begun to erase, so that not all is there any more for certain. */
+  static boolean mayLack(Tx tx, OrganisationId organisation) {
+    return tx.one(
+            "select from contract where organisation_id = $1 and looked_at is not null",
+            organisation.value())
+        .isPresent();
+  }
+
   /**
    * Erases all of {@code organisation} whose day has come, as far as no legal hold keeps it; goes
    * on where an earlier erasure stopped. Nothing happens before the day.
@@ -126,9 +157,13 @@ public final class ContractErasure {
   }
 
   private void erase(OrganisationId organisation, Instant now, boolean holds) {
-    inBatches(organisation, tx -> recordings(tx, organisation, holds));
-    inBatches(organisation, tx -> transcripts(tx, organisation, holds));
-    inBatches(organisation, tx -> calls(tx, organisation, now, holds));
+    database.in(organisation, tx -> look(tx, organisation, now));
+    var sounds = new Place(Instant.EPOCH);
+    inBatches(organisation, tx -> recordings(tx, organisation, holds, sounds));
+    var texts = new Place(Instant.EPOCH);
+    inBatches(organisation, tx -> transcripts(tx, organisation, holds, texts));
+    var records = new Place(Instant.EPOCH);
+    inBatches(organisation, tx -> calls(tx, organisation, now, holds, records));
     long held = database.in(organisation, tx -> noteHeld(tx, organisation, now));
     if (held > 0) {
       LOG.atInfo()
@@ -161,11 +196,25 @@ public final class ContractErasure {
     }
   }
 
-  /** One batch after another, each while nobody else erases of the same organisation. */
+  /** From here on nobody takes what there is for all that there was. */
+  private static boolean look(Tx tx, OrganisationId organisation, Instant now) {
+    ContractRows.locked(tx, organisation);
+    requireErasable(tx, organisation);
+    looked(tx, organisation, now);
+    return true;
+  }
+
+  /**
+   * One batch after another, each while nobody else erases of the same organisation, or sets a
+   * legal hold: that is asked before anything looks for holds.
+   *
+   * @param work how many rows it has looked at: fewer than a batch has mean that there are no more
+   */
   private void inBatches(OrganisationId organisation, ToLongFunction<Tx> work) {
     while (database.in(
             organisation,
             tx -> {
+              tx.query("select share_retention($1)", organisation.value());
               ContractRows.locked(tx, organisation);
               return work.applyAsLong(tx);
             })
@@ -176,33 +225,48 @@ public final class ContractErasure {
     }
   }
 
-  private long recordings(Tx tx, OrganisationId organisation, boolean holds) {
+  private long recordings(Tx tx, OrganisationId organisation, boolean holds, Place place) {
     requireErasable(tx, organisation);
-    var due = tx.query(RECORDINGS, holds, batch);
+    var page = tx.query(RECORDINGS, holds, place.time(), place.id(), batch);
+    place.after(page, "started_at", "id");
+    var due = Place.notHeld(page);
     if (due.isEmpty()) {
-      return 0;
+      return page.size();
     }
     var ids = due.stream().map(row -> row.getString("id")).toArray(String[]::new);
     recordings.deleteRows(tx, List.of(ids));
     var made = tx.query(MADE_OF_RECORDINGS, holds, ids);
+    scrubLater(tx, "recording", due);
+    scrubLater(tx, "transcript", made);
     certify(tx, organisation, Category.RECORDING, due, "started_at");
     certifyInParts(tx, organisation, made);
-    return due.size();
+    return page.size();
   }
 
-  private long transcripts(Tx tx, OrganisationId organisation, boolean holds) {
+  private long transcripts(Tx tx, OrganisationId organisation, boolean holds, Place place) {
     requireErasable(tx, organisation);
-    var gone = tx.query(TRANSCRIPTS, holds, batch);
-    certifyInParts(tx, organisation, gone);
-    return gone.size();
+    var page = tx.query(TRANSCRIPTS, holds, place.id(), batch);
+    place.after(page, "spoken_at", "id");
+    var gone = Place.notHeld(page);
+    scrubLater(tx, "transcript", gone);
+    certify(tx, organisation, Category.TRANSCRIPT, gone, "spoken_at");
+    return page.size();
+  }
+
+  private static void scrubLater(Tx tx, String table, List<Row> gone) {
+    if (!gone.isEmpty()) {
+      tx.query("select scrub_after_contract($1)", table);
+    }
   }
 
   /** Records of calls go into the archive until their day; those whose day has come are gone. */
-  private long calls(Tx tx, OrganisationId organisation, Instant now, boolean holds) {
-    var taken = tx.query("select * from take_calls($1, $2)", holds, batch);
+  private long calls(Tx tx, OrganisationId organisation, Instant now, boolean holds, Place place) {
+    var page = tx.query("select * from take_calls($1, $2, $3)", holds, place.id(), batch);
+    place.after(page, "started_at", "id");
+    var taken = page.stream().filter(row -> row.getValue("call") != null).toList();
     taken.forEach(row -> kept.call(tx, organisation, row, now));
     certify(tx, organisation, Category.CALL_DETAIL_RECORD_SEALED, taken, "started_at");
-    return taken.size();
+    return page.size();
   }
 
   /** What is left of calls now is held. */
@@ -242,6 +306,8 @@ public final class ContractErasure {
         organisation,
         ErasureJournal.Kind.ORGANISATION,
         new JsonObject().put("ended_on", contract.endsOn().orElseThrow().toString()));
+    // whatever has anything of it still is changed or emptied from here on
+    tx.query("select scrub_rest_after_contract()");
     tx.update("delete from identity_provider"); // which would keep one of its people active
     tx.update(
         "update contract set erasing_at = $2 where organisation_id = $1",
@@ -297,7 +363,6 @@ public final class ContractErasure {
     if (contract.state() == State.ERASED) {
       return false;
     }
-    tx.query("select scrub_after_contract()");
     tx.update(
         """
         update contract

@@ -120,7 +120,7 @@ public final class ContractImport {
     }
     prompts(organisation, files);
     recordings(organisation, files, tables, rows);
-    rows.put("transcript", copied(files, tables, "transcript"));
+    rows.put("transcript", copied(organisation, files, tables, "transcript"));
     tables.complete(organisation);
     return new Imported(
         organisation,
@@ -157,27 +157,28 @@ public final class ContractImport {
     }
     tables.found(organisation, new JsonObject(general.getFirst()), files.fingerprint());
     for (var table : FIRST) {
-      rows.put(table, copied(files, tables, table));
+      rows.put(table, copied(organisation, files, tables, table));
     }
     files.rows(
         "prompt_use",
         json -> {
           // where a number's own music is heard comes with the number
           if (new JsonObject(json).getString("number") == null) {
-            tables.insert("prompt_use", json);
+            tables.insert(organisation, "prompt_use", json);
             rows.merge("prompt_use", 1L, Long::sum);
           }
         });
     tables.commit();
   }
 
-  private static long copied(ReturnedFiles files, ImportedTables tables, String table)
+  private static long copied(
+      OrganisationId organisation, ReturnedFiles files, ImportedTables tables, String table)
       throws IOException, ImportRefused {
     var count = new long[1];
     files.rows(
         table,
         json -> {
-          tables.insert(table, json);
+          tables.insert(organisation, table, json);
           count[0]++;
         });
     return count[0];
@@ -199,12 +200,13 @@ public final class ContractImport {
       if (sound.isPresent()) {
         var parts = said.getKey().split("\\.");
         try (var in = sound.get()) {
-          store.say(
-              organisation,
-              parts[0],
+          var what =
               new PromptStore.Said(
-                  parts[1], WavFile.sound(in.readAllBytes()), Optional.ofNullable(said.getValue())),
-              true);
+                  parts[1], WavFile.sound(in.readAllBytes()), Optional.ofNullable(said.getValue()));
+          store
+              .say(organisation, parts[0], what, true)
+              .orElseThrow(
+                  () -> new ImportRefused("The archive was forged: it has no prompt " + parts[0]));
         } catch (NotSound e) {
           throw new ImportRefused("prompts/" + said.getKey() + ".wav: " + e.getMessage(), e);
         }
@@ -226,11 +228,8 @@ public final class ContractImport {
           rows.merge("recording", 1L, Long::sum);
           if (!tables.has("recording", row.getString("id"))) {
             var sound = files.content("recordings/" + row.getString("id") + ".wav");
-            var sealed =
-                sound.isPresent()
-                    ? sealing.seal(row, startedAt(row), sound.get())
-                    : ImportedSound.Sealed.NOTHING;
-            tables.insertRecording(json, sealed, node);
+            var sealed = sealing.seal(row, startedAt(row), sound);
+            tables.insertRecording(organisation, json, sealed, node);
           }
         });
   }

@@ -16,6 +16,7 @@ import io.pronto.core.rental.RegulatoryFiles;
 import io.pronto.core.retention.DataInventory;
 import io.pronto.core.retention.DataInventory.Kept;
 import io.pronto.core.seal.BrokenSeal;
+import io.pronto.core.seal.WrongMasterKey;
 import io.pronto.core.sound.WavFile;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -120,6 +121,7 @@ public final class ContractReturn implements Contents {
   @Override
   public void write(Handover handover, SealedZip into) throws IOException {
     var organisation = handover.organisation().orElseThrow();
+    requireWhole(organisation);
     try (var out = new SummedFiles(into)) {
       var counts = new JsonObject().put("organisation", 1);
       var missing = new JsonArray();
@@ -131,8 +133,16 @@ public final class ContractReturn implements Contents {
       sounds(organisation, out, missing);
       promptSounds(organisation, out, missing);
       documents(organisation, out);
+      requireWhole(organisation);
       out.text(MANIFEST, manifest(organisation, counts, missing).encodePrettily());
       out.finish(SUMS);
+    }
+  }
+
+  /** What was erased meanwhile is lacking, and the rest is not to be taken for all of it. */
+  private void requireWhole(OrganisationId organisation) throws IOException {
+    if (database.in(organisation, tx -> ContractErasure.mayLack(tx, organisation))) {
+      throw new IOException("The erasure of %s has begun: it is not whole".formatted(organisation));
     }
   }
 
@@ -200,6 +210,10 @@ public final class ContractReturn implements Contents {
 
   private void sound(Recording recording, SummedFiles out, JsonArray missing) throws IOException {
     var name = "recordings/" + recording.id() + ".wav";
+    if (!recording.mayBeHeard()) {
+      missing.add(new JsonObject().put("file", name).put("why", "Card numbers are not out of it"));
+      return;
+    }
     try (var audio = recordings.audio(recording)) {
       try (var file = out.entry(name)) {
         var buffer = ByteBuffer.allocate(BUFFER);
@@ -210,7 +224,7 @@ public final class ContractReturn implements Contents {
           buffer.clear();
         }
       }
-    } catch (NoSuchFileException | BrokenSeal | EvidenceDiffers why) {
+    } catch (NoSuchFileException | BrokenSeal | WrongMasterKey | EvidenceDiffers why) {
       missing.add(new JsonObject().put("file", name).put("why", reason(why)));
     }
   }
@@ -236,7 +250,7 @@ public final class ContractReturn implements Contents {
             file.write(WavFile.of(sound.get()));
           }
         }
-      } catch (BrokenSeal why) {
+      } catch (BrokenSeal | WrongMasterKey why) {
         missing.add(new JsonObject().put("file", name).put("why", reason(why)));
       }
     }

@@ -202,7 +202,7 @@ public final class Contracts {
   }
 
   private static void requireData(Tx tx, Contract contract) {
-    if (contract.state() == State.ERASED || ContractErasure.hasBegun(tx, contract.organisation())) {
+    if (contract.state() == State.ERASED || ContractErasure.mayLack(tx, contract.organisation())) {
       throw new ContractRefused(Reason.ERASED, "The data are being erased: that is final");
     }
   }

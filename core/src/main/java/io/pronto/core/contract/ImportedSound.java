@@ -1,5 +1,6 @@
 package io.pronto.core.contract;
 
+import io.pronto.core.Id;
 import io.pronto.core.call.CallId;
 import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.recording.RecordingAudio;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Seals the sound of recordings that come in the clear, by a new key each. */
@@ -41,15 +43,39 @@ final class ImportedSound {
    * @param bytes of it
    */
   record Sealed(String path, byte[] wrappedKey, long bytes) {
-    static final Sealed NOTHING = new Sealed("", new byte[0], 0);
+    /** No file. */
+    static Sealed nothing(String path) {
+      return new Sealed(path, new byte[0], 0);
+    }
   }
 
-  /** Seals the WAV file {@code sound} of the recording {@code row}; closes it. */
-  Sealed seal(JsonObject row, Instant startedAt, InputStream sound) throws IOException {
+  /**
+   * Seals the WAV file {@code sound} of the recording {@code row}; closes it. Where a file is, or
+   * would be, no archive has a say in.
+   *
+   * @throws ImportRefused when the row has no id of a recording; nothing was touched then
+   */
+  Sealed seal(JsonObject row, Instant startedAt, Optional<InputStream> sound)
+      throws IOException, ImportRefused {
+    var path = path(row, startedAt);
+    return sound.isPresent() ? seal(row, startedAt, path, sound.get()) : Sealed.nothing(path);
+  }
+
+  private String path(JsonObject row, Instant startedAt) throws ImportRefused {
+    var id = Objects.requireNonNullElse(row.getString("id"), "");
+    var own = folder.resolve(organisation.value()).normalize();
+    var path =
+        "%s/%s/%s.sealed"
+            .formatted(organisation, LocalDate.ofInstant(startedAt, ZoneOffset.UTC), id);
+    if (!Id.is("rec", id) || !folder.resolve(path).normalize().startsWith(own)) {
+      throw new ImportRefused("The archive was forged: no recording has the id " + id);
+    }
+    return path;
+  }
+
+  private Sealed seal(JsonObject row, Instant startedAt, String path, InputStream sound)
+      throws IOException {
     try (sound) {
-      var id = row.getString("id");
-      var day = LocalDate.ofInstant(startedAt, ZoneOffset.UTC);
-      var path = "%s/%s/%s.sealed".formatted(organisation, day, id);
       var file = folder.resolve(path);
       Files.deleteIfExists(file); // of an import that was cut off
       var key = keys.newDataKey(organisation, startedAt);

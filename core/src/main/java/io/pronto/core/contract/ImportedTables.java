@@ -15,9 +15,14 @@ import java.util.stream.Collectors;
 
 /**
  * Tables into which rows of an archive are put, as the owner of the schema: no organisation may do
- * so itself.
+ * so itself. Whose they are is said here, whatever the archive says.
  */
 final class ImportedTables implements AutoCloseable {
+  /** A row of an archive as one of a table, of the organisation that is imported. */
+  private static final String OWN =
+      "jsonb_populate_record(null::%s, ?::jsonb || jsonb_build_object('organisation_id', ?::text))"
+          + " r";
+
   private final Connection connection;
   private final Map<String, PreparedStatement> inserts = new HashMap<>();
 
@@ -167,11 +172,11 @@ final class ImportedTables implements AutoCloseable {
   }
 
   /**
-   * Inserts a row, unless it is there.
+   * Inserts a row of {@code organisation}'s, unless it is there.
    *
    * @throws ImportRefused where the table refuses it: the message says which, and why
    */
-  void insert(String table, String json) throws ImportRefused {
+  void insert(OrganisationId organisation, String table, String json) throws ImportRefused {
     try {
       var insert = inserts.get(table);
       if (insert == null) {
@@ -179,6 +184,7 @@ final class ImportedTables implements AutoCloseable {
         inserts.put(table, insert);
       }
       insert.setString(1, json);
+      insert.setString(2, organisation.value());
       insert.executeUpdate();
     } catch (SQLException e) {
       throw refused(table, json, e);
@@ -194,8 +200,9 @@ final class ImportedTables implements AutoCloseable {
       values.add("md5(gen_random_uuid()::text)");
       values.add("encode(sha256(gen_random_uuid()::text::bytea), 'hex')");
     }
-    return "insert into %1$s (%2$s) select %3$s from jsonb_populate_record(null::%1$s, ?::jsonb) r on conflict do nothing"
-        .formatted(table, String.join(", ", columns), String.join(", ", values));
+    return "insert into %1$s (%2$s) select %3$s from %4$s on conflict do nothing"
+        .formatted(
+            table, String.join(", ", columns), String.join(", ", values), OWN.formatted(table));
   }
 
   private List<String> columns(String table) throws SQLException {
@@ -218,8 +225,13 @@ final class ImportedTables implements AutoCloseable {
     }
   }
 
-  /** Inserts a recording with the file that it has here; who took part is what was known there. */
-  void insertRecording(String json, ImportedSound.Sealed sealed, String node) throws ImportRefused {
+  /**
+   * Inserts a recording of {@code organisation}'s with the file that it has here; who took part is
+   * what was known there.
+   */
+  void insertRecording(
+      OrganisationId organisation, String json, ImportedSound.Sealed sealed, String node)
+      throws ImportRefused {
     try (var insert =
             connection.prepareStatement(
                 """
@@ -227,24 +239,28 @@ final class ImportedTables implements AutoCloseable {
                   state, reason, path, wrapped_key, manifest, bytes, created_at, expires_at,
                   redaction)
                 select r.id, r.organisation_id, r.call_id, r.number, r.started_at, r.millis,
-                       r.state, r.reason, coalesce(nullif(?, ''), r.path), ?, r.manifest, ?,
+                       r.state, r.reason, ?, ?, r.manifest, ?,
                        r.created_at, r.expires_at,
                        case when r.redaction = 'pending' then 'unexamined' else r.redaction end
-                  from jsonb_populate_record(null::recording, ?::jsonb) r
-                """);
+                  from %s
+                """
+                    .formatted(OWN.formatted("recording")));
         var about =
             connection.prepareStatement(
                 """
                 update recording o set user_ids = r.user_ids, team_ids = r.team_ids, node = ?
-                  from jsonb_populate_record(null::recording, ?::jsonb) r where o.id = r.id
-                """)) {
+                  from %s where o.id = r.id and o.organisation_id = r.organisation_id
+                """
+                    .formatted(OWN.formatted("recording")))) {
       insert.setString(1, sealed.path());
       insert.setBytes(2, sealed.wrappedKey());
       insert.setLong(3, sealed.bytes());
       insert.setString(4, json);
+      insert.setString(5, organisation.value());
       insert.executeUpdate();
       about.setString(1, node);
       about.setString(2, json);
+      about.setString(3, organisation.value());
       about.executeUpdate();
     } catch (SQLException e) {
       throw refused("recording", json, e);

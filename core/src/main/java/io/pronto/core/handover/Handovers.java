@@ -79,17 +79,18 @@ public final class Handovers {
 
   /**
    * Writes the archive of {@code handover}, as {@code contents} has it, to {@code out}, and notes
-   * that it was fetched, before the first byte.
+   * that it was fetched, before the first byte. One that cannot be made whole gets no end, and does
+   * not open.
    *
-   * @throws IOException when whoever fetches it has gone
+   * @throws IOException when whoever fetches it has gone, or {@code contents} cannot be had whole
    * @throws io.pronto.core.seal.WrongMasterKey when another master key sealed the passphrase
    */
   public void write(Handover handover, Contents contents, OutputStream out) throws IOException {
     var sealed = as(handover.organisation(), tx -> fetched(tx, handover.id()));
     var passphrase = new String(master.open(sealed, context(handover.id()), "the handover"), UTF_8);
-    try (var zip = new SealedZip(out, passphrase)) {
-      contents.write(handover, zip);
-    }
+    var zip = new SealedZip(out, passphrase);
+    contents.write(handover, zip);
+    zip.close();
   }
 
   private static byte[] fetched(Tx tx, String id) {

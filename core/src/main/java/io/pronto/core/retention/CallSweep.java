@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
 
 import io.pronto.core.db.Database;
+import io.pronto.core.db.DatabaseUnavailable;
 import io.pronto.core.db.Tx;
 import io.pronto.core.destruction.Category;
 import io.pronto.core.destruction.Destruction;
@@ -19,6 +20,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,7 +62,8 @@ final class CallSweep {
 
   /**
    * Deletes what is due by {@code now}. Months that are too busy to be dropped are left as they
-   * are: row by row it would take hours. A month some of which is held leaves by row, but for that.
+   * are: row by row it would take hours. A month some of which is held, or of which that cannot be
+   * told in time, leaves by row, but for what is held.
    */
   Gone sweep(Instant now) {
     long all = 0;
@@ -79,9 +82,9 @@ final class CallSweep {
           continue;
         }
       }
-      var dropped = drop(month, now);
+      var dropped = inTime(month, Dropped.NOTHING, () -> drop(month, now));
       all += dropped.calls;
-      if (dropped.held && !putBack(month)) {
+      if (dropped.held && !inTime(month, false, () -> putBack(month))) {
         tooBusy(month, busy);
       }
     }
@@ -111,10 +114,33 @@ final class CallSweep {
   }
 
   private boolean isHeld(Month month) {
-    return database
-        .asStranger(tx -> tx.one("select is_month_held($1) as held", month.name))
-        .orElseThrow()
-        .getBoolean("held");
+    return inTime(
+        month,
+        true,
+        () ->
+            database
+                .asStranger(tx -> tx.one("select is_month_held($1) as held", month.name))
+                .orElseThrow()
+                .getBoolean("held"));
+  }
+
+  /**
+   * What {@code work} says, or {@code otherwise} where that takes the database too long: no month
+   * stands in another's way. Without the database nothing goes on.
+   */
+  private <T> T inTime(Month month, T otherwise, Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (DatabaseUnavailable slow) {
+      if (Thread.currentThread().isInterrupted() || !database.reachable()) {
+        throw slow;
+      }
+      LOG.atWarn()
+          .addKeyValue("month", month.name)
+          .setCause(slow)
+          .log("A month of calls cannot leave as a whole in time; it leaves by row");
+      return otherwise;
+    }
   }
 
   private boolean detach(Month month, Instant now) {
@@ -129,8 +155,13 @@ final class CallSweep {
         .getBoolean("detached");
   }
 
-  /** How many records were dropped; or that they were not, since some of them are held by now. */
-  private record Dropped(long calls, boolean held) {}
+  /**
+   * How many records were dropped; or that they were not, since some of them are held by now, or
+   * may be.
+   */
+  private record Dropped(long calls, boolean held) {
+    static final Dropped NOTHING = new Dropped(0, true);
+  }
 
   /**
    * Nobody writes in it any longer, so that what is counted is what is dropped. Whoever sets a hold

@@ -9,35 +9,35 @@ import java.util.List;
  * How far a sweep has come, by time and id: what is held stays, is passed over, and is not looked
  * at again before the next sweep, however much of it there is.
  */
-final class Place {
+public final class Place {
   private OffsetDateTime time;
   private String id = "";
 
   /** At the beginning of what is of {@code since} or later. */
-  Place(Instant since) {
+  public Place(Instant since) {
     time = RetentionRows.utc(since);
   }
 
   /** What is next is of this time, and comes after {@link #id}, or is later. */
-  OffsetDateTime time() {
+  public OffsetDateTime time() {
     return time;
   }
 
   /** The last one that was looked at; empty for none. */
-  String id() {
+  public String id() {
     return id;
   }
 
   /** Goes on after the last row of {@code page}, which has its time and id in these columns. */
-  void after(List<Row> page, String timeColumn, String idColumn) {
+  public void after(List<Row> page, String timeColumn, String idColumn) {
     if (!page.isEmpty()) {
       time = page.getLast().getOffsetDateTime(timeColumn);
       id = page.getLast().getString(idColumn);
     }
   }
 
-  /** Those of {@code page} that no hold keeps. */
-  static List<Row> notHeld(List<Row> page) {
+  /** Those of {@code page} that no hold keeps, as its column {@code held} says. */
+  public static List<Row> notHeld(List<Row> page) {
     return page.stream().filter(row -> !row.getBoolean("held")).toList();
   }
 }

@@ -10,7 +10,6 @@ import io.pronto.core.manifest.EvidenceDiffers;
 import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.recording.Recording;
 import io.pronto.core.recording.RecordingStore;
-import io.pronto.core.recording.RedactionState;
 import io.pronto.core.seal.BrokenSeal;
 import io.pronto.core.seal.WrongMasterKey;
 import io.vertx.core.json.JsonObject;
@@ -122,7 +121,7 @@ public final class SubjectExport implements Contents {
   private void sound(OrganisationId organisation, String id, SealedZip into, List<String> missing)
       throws IOException {
     var recording = store.find(organisation, id);
-    if (recording.filter(SubjectExport::mayBeHeard).isEmpty()) {
+    if (recording.filter(Recording::mayBeHeard).isEmpty()) {
       missing.add(id);
       return;
     }
@@ -141,10 +140,5 @@ public final class SubjectExport implements Contents {
     } catch (NoSuchFileException | BrokenSeal | WrongMasterKey | EvidenceDiffers unreadable) {
       missing.add(id);
     }
-  }
-
-  private static boolean mayBeHeard(Recording recording) {
-    return recording.redaction() != RedactionState.PENDING
-        && recording.redaction() != RedactionState.BROKEN;
   }
 }

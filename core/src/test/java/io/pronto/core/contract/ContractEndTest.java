@@ -159,6 +159,43 @@ class ContractEndTest {
     assertErased();
   }
 
+  @Test
+  void whatNobodyMayHearIsNotReturnedEither() throws Exception {
+    populated.owner(
+        """
+        update recording set redaction = 'pending', redaction_due_at = 'infinity' where id = '%s'
+        """
+            .formatted(populated.recording));
+
+    var files = returned();
+
+    var name = "recordings/" + populated.recording + ".wav";
+    assertThat(files).doesNotContainKey(name);
+    assertThat(new JsonObject(text(files, "manifest.json")).getJsonArray("missing").encode())
+        .contains(name);
+  }
+
+  @Test
+  void whoFetchesAtTheLastMomentHasADayForItAndNoMore() {
+    announce(30);
+    ended.tick(lastDay.plusDays(1), "00:00");
+
+    fetched(lastDay.plusDays(30), "23:00");
+    ended.tick(lastDay.plusDays(31), "00:00");
+    assertThat(populated.tables()).contains("recording", "contact");
+    fetched(lastDay.plusDays(31), "23:00");
+    ended.tick(lastDay.plusDays(32), "00:00");
+
+    assertErased();
+  }
+
+  private void fetched(LocalDate day, String hour) {
+    ended.at(day, hour);
+    populated.owner(
+        "update handover set last_fetched_at = '%s' where organisation_id = '%s'"
+            .formatted(ended.now, populated.organisation));
+  }
+
   /** Whoever adds a column with a secret in it adds it to what is not returned. */
   @Test
   void noSecretIsReturned() {
@@ -192,11 +229,19 @@ class ContractEndTest {
             .formatted(
                 populated.organisation, populated.stranger, populated.number, populated.calledAt));
 
+    var month =
+        populated.strings(
+            "select tableoid::regclass from cdr where organisation_id = '%s'"
+                .formatted(populated.organisation));
+    populated.owner("delete from table_to_scrub where name ~ '^cdr'");
+
     ended.now = ended.now.plusSeconds(3_601);
     ended.clock.tick();
 
     assertErased();
     assertThat(archived("call_detail_record")).isEqualTo(2);
+    assertThat(populated.strings("select name from table_to_scrub where name ~ '^cdr'"))
+        .isEqualTo(month);
   }
 
   @Test

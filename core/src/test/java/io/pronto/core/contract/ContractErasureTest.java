@@ -6,13 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.pronto.core.Ground;
 import io.pronto.core.OwnPostgres;
 import io.pronto.core.Populated;
+import io.pronto.core.Waiting;
 import io.pronto.core.contract.Contract.Choice;
 import io.pronto.core.contract.Contract.State;
 import io.pronto.core.db.Database;
 import io.pronto.core.db.Owner;
 import io.pronto.core.event.Outbox;
 import io.pronto.core.handover.Handover;
+import io.pronto.core.handover.OpenedZip;
 import io.pronto.core.handover.SealedZip;
+import io.pronto.core.hold.LegalHolds;
+import io.pronto.core.hold.WantedHold;
+import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.prompt.PromptStore;
 import io.pronto.core.recording.RecordingFiles;
 import io.pronto.core.recording.RecordingStore;
@@ -20,16 +25,23 @@ import io.pronto.core.seal.MasterKey;
 import io.pronto.core.seal.OrganisationKeys;
 import io.pronto.core.subject.DeadBytes;
 import io.vertx.core.json.JsonObject;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.Executors;
+import java.util.function.BinaryOperator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -42,10 +54,14 @@ class ContractErasureTest {
   private final MasterKey master = MasterKey.of(Ground.secretsKey());
   private final LocalDate lastDay = LocalDate.now(EndedContracts.PARIS).minusDays(40);
 
+  /** When large tables may be written anew, too. */
+  private static final Instant NIGHT = Instant.parse("2026-11-01T02:30:00Z");
+
   @TempDir static Path folder;
   private static OwnPostgres postgres;
   private static Database database;
   private static Outbox outbox;
+  private static LegalHolds holds;
   private EndedContracts ended;
   private Populated populated;
 
@@ -54,6 +70,7 @@ class ContractErasureTest {
     postgres = OwnPostgres.start(folder);
     database = new Database(Ground.vertx(), postgres.url());
     outbox = new Outbox(database);
+    holds = new LegalHolds(database, outbox);
   }
 
   @BeforeEach
@@ -114,12 +131,17 @@ class ContractErasureTest {
 
   @Test
   void whatIsHeldStaysWithItsKeysUntilItIsNotAndTheErasureSaysSo() throws Exception {
-    hold(true);
+    var hold = asked();
+    holds.confirm(populated.organisation, hold, "usr_two");
+    calls("call_A", 9, populated.calledAt);
+    calls("call_Z", 9, populated.calledAt.minusSeconds(86_400));
     ended.tick(lastDay.plusDays(1), "00:00");
     ended.tick(lastDay.plusDays(31), "00:00");
 
     assertThat(contract().state()).isEqualTo(State.ENDED);
-    assertThat(contract().held()).isEqualTo(3);
+    assertThat(rows("cdr where true")).as("pages of what is held are passed over").isEqualTo(10);
+    assertThat(contract().held()).isEqualTo(12);
+    assertThatThrownBy(this::archive).as("it is not whole").isInstanceOf(IOException.class);
     assertThat(populated.tables())
         .contains(
             "cdr", "recording", "transcript", "organisation_key", "month_key", "user_account");
@@ -129,7 +151,8 @@ class ContractErasureTest {
       assertThat(audio.length()).isEqualTo(44 + 32_000);
     }
 
-    hold(false);
+    holds.askLifting(populated.organisation, hold, "usr_two");
+    holds.confirmLifting(populated.organisation, hold, "usr_one");
     ended.tick(lastDay.plusDays(31), "00:20");
 
     assertThat(contract().state()).isEqualTo(State.ERASED);
@@ -137,14 +160,86 @@ class ContractErasureTest {
     assertThat(populated.tables()).doesNotContain("organisation_key", "month_key", "user_account");
   }
 
-  private void hold(boolean all) {
+  /** A hold on all since the hour of the call, which one person has asked for. */
+  private String asked() {
+    var since = populated.calledAt.minusSeconds(3_600);
+    var wanted =
+        new WantedHold(
+            "A case", Optional.empty(), Optional.empty(), Optional.of(since), Optional.empty());
+    return holds.ask(populated.organisation, wanted, "usr_one").id();
+  }
+
+  private void calls(String prefix, int many, Instant at) {
     populated.owner(
         """
-        create or replace function retention_held(of_organisation text, of_call text, numbers text[], users text[],
-                                                  of_time timestamptz)
-          returns boolean language sql stable parallel safe return %s
+        insert into cdr (id, organisation_id, direction, caller_number, caller_name, called_number,
+          called_name, started_at, ended_at, cause, sip_status, ended_by, diversions, legs,
+          recording_ids, node)
+        select '%1$s' || n || '%2$s', '%2$s', 'inbound', '%3$s', '', '%4$s', '', '%5$s', '%5$s', 'answered',
+               200, 'caller', '{}', '[]', '{}', 'node-2'
+          from generate_series(1, %6$d) n
         """
-            .formatted(all));
+            .formatted(
+                prefix, populated.organisation, populated.stranger, populated.number, at, many));
+  }
+
+  @Test
+  void aHoldThatIsBeingSetIsWaitedForBeforeRecordsOfCallsGo() throws Exception {
+    populated.owner("delete from transcript");
+    populated.owner("delete from recording");
+    var hold = asked();
+    ended.tick(lastDay.plusDays(1), "00:00");
+
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      database.in(
+          populated.organisation,
+          tx -> {
+            tx.query("select lock_holds()");
+            tx.query("select lock_retention($1)", populated.organisation.value());
+            threads.submit(() -> ended.tick(lastDay.plusDays(31), "00:00"));
+            Waiting.until(
+                "the erasure waits for the hold",
+                () ->
+                    populated.count(
+                            """
+                            select count(*) from pg_stat_activity
+                             where datname = current_database() and wait_event = 'advisory'
+                            """)
+                        == 1);
+            return tx.update(
+                "update legal_hold set confirmed_by = 'usr_two', confirmed_at = now() where id ="
+                    + " $1",
+                hold);
+          });
+    }
+
+    assertThat(ended.failures()).isZero();
+    assertThat(rows("cdr where true")).isEqualTo(1);
+    assertThat(contract().held()).isEqualTo(1);
+  }
+
+  @Test
+  void whatIsErasedWhileItIsFetchedIsNotTakenForAllOfIt() {
+    ended.contracts.choose(populated.organisation, Choice.RETURN, "usr_1");
+    ended.tick(lastDay.plusDays(1), "00:00");
+    var out =
+        new OutputStream() {
+          private boolean begun;
+
+          @Override
+          public void write(int one) {
+            if (!begun) {
+              begun = true;
+              ended.tick(lastDay.plusDays(31), "00:00");
+            }
+          }
+        };
+
+    assertThatThrownBy(() -> ended.returned().write(handover(), new SealedZip(out, "secret")))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("not whole");
+
+    assertThat(contract().state()).isEqualTo(State.ERASED);
   }
 
   @Test
@@ -179,12 +274,23 @@ class ContractErasureTest {
 
   @Test
   void noByteOfItsNumbersAndAddressesIsLeftInAnyFileButWhereTheListSays() throws Exception {
+    populated.owner("delete from table_to_scrub");
+    var called =
+        populated.strings(
+            "select tableoid::regclass from cdr where organisation_id = '%s'"
+                .formatted(populated.organisation));
     ended.tick(lastDay.plusDays(1), "00:00");
     ended.tick(lastDay.plusDays(31), "00:00");
     assertThat(contract().state()).isEqualTo(State.ERASED);
+    assertThat(populated.strings("select name from table_to_scrub where name ~ '^cdr'"))
+        .as("no other month of calls is written anew for it")
+        .isEqualTo(called);
+    var current = "cdr_" + YearMonth.now(ZoneOffset.UTC).toString().replace('-', '_');
+    populated.owner("insert into table_to_scrub (name) values ('%s')".formatted(current));
 
-    new DeadBytes(new Owner(postgres.url())).scrub(lastDay.atTime(2, 30).toInstant(ZoneOffset.UTC));
+    scrub();
 
+    assertThat(populated.strings("select name from table_to_scrub")).containsExactly(current);
     // who did what; the numbers of the operator's own blocks and in quarantine; what has gone
     assertThat(relationsWith(populated.email)).isSubsetOf(Set.of("audit_event"));
     assertThat(relationsWith(populated.stranger)).isSubsetOf(Set.of("audit_event"));
@@ -195,6 +301,25 @@ class ContractErasureTest {
     try (var files = Files.walk(folder.resolve("recordings/" + populated.organisation))) {
       assertThat(files.filter(Files::isRegularFile)).isEmpty();
     }
+  }
+
+  private static void scrub() {
+    new DeadBytes(new Owner(postgres.url())).scrub(NIGHT);
+  }
+
+  @Test
+  void whatFollowsTheLastTableIsNotForgottenByAServerThatDies() {
+    populated.owner("delete from table_to_scrub");
+    populated.owner("insert into table_to_scrub (name) values ('pg_statistic')");
+    assertThat(populated.strings("select erasures_leave_bytes()")).containsExactly("t");
+    var file = populated.strings("select pg_relation_filenode('pg_statistic')");
+
+    scrub();
+
+    assertThat(populated.strings("select pg_relation_filenode('pg_statistic')"))
+        .as("it was written anew")
+        .isNotEqualTo(file);
+    assertThat(populated.strings("select erasures_leave_bytes()")).containsExactly("f");
   }
 
   /** The tables in whose files, or whose indexes', those bytes are. */
@@ -259,8 +384,17 @@ class ContractErasureTest {
       refused(imports, archive, "wrong", "passphrase");
       refused(imports, folder.resolve("nothing.zip"), "secret", "cannot be read");
       refused(imports, changed(archive), "secret", "");
+      var stranger = OrganisationId.next();
+      found(target, stranger);
+      var forged =
+          forged(
+              archive,
+              (name, text) ->
+                  name.startsWith("tables/")
+                      ? text.replace(of(populated.organisation), of(stranger))
+                      : text);
 
-      var imported = imports.run(archive, "secret".toCharArray());
+      var imported = imports.run(forged, "secret".toCharArray());
 
       assertThat(imported.organisation()).isEqualTo(populated.organisation);
       assertThat(imported.rows()).containsEntry("recording", 1L).containsEntry("contact", 1L);
@@ -277,7 +411,12 @@ class ContractErasureTest {
       assertThat(
               new PromptStore(target, keys).sound(populated.organisation, populated.prompt, "fr"))
           .isPresent();
-      refused(imports, archive, "secret", "imported here already");
+      for (var table : List.of("user_account", "contact", "cdr", "recording", "transcript")) {
+        var theirs = target.in(stranger, tx -> tx.query("select from " + table));
+        assertThat(theirs).as(table).isEmpty();
+      }
+      refused(imports, forged, "secret", "imported here already");
+      refused(imports, withPromptsOfAnother(archive), "secret", "it has no prompt");
     }
     refused(
         new ContractImport(
@@ -291,6 +430,84 @@ class ContractErasureTest {
         "is, or was, on this server");
   }
 
+  @Test
+  void noArchiveSaysWhereAFileIs() throws Exception {
+    var keys = new OrganisationKeys(database, master);
+    var other = OrganisationId.next();
+    var theirs = folder.resolve("recordings/" + other + "/2026-11-01/own.sealed");
+    Files.createDirectories(theirs.getParent());
+    Files.writeString(theirs, "sound");
+    var sounds = new ImportedSound(populated.organisation, keys, folder.resolve("recordings"));
+    var elsewhere = "../../%s/2026-11-01/own".formatted(other);
+
+    for (var id : List.of(elsewhere, "rec_/../" + elsewhere, "")) {
+      assertThatThrownBy(
+              () ->
+                  sounds.seal(
+                      new JsonObject().put("id", id),
+                      populated.calledAt,
+                      Optional.of(new ByteArrayInputStream(new byte[100]))))
+          .as(id)
+          .isInstanceOf(ImportRefused.class);
+    }
+
+    assertThat(theirs).hasContent("sound");
+    var row = new JsonObject().put("id", populated.recording).put("path", elsewhere);
+    assertThat(sounds.seal(row, populated.calledAt, Optional.empty()).path())
+        .startsWith(populated.organisation + "/")
+        .endsWith("/" + populated.recording + ".sealed");
+    Files.delete(theirs);
+  }
+
+  private static void found(Database where, OrganisationId organisation) {
+    where.asOperator(
+        tx ->
+            tx.update(
+                "insert into organisation (id, name, country, label) values ($1, 'X', 'FR',"
+                    + " 'stranger')",
+                organisation.value()));
+  }
+
+  private static String of(OrganisationId organisation) {
+    return "\"organisation_id\": \"%s\"".formatted(organisation);
+  }
+
+  /** Nothing but another organisation, whose prompts are those of the first. */
+  private Path withPromptsOfAnother(Path archive) throws Exception {
+    var another = OrganisationId.next().value();
+    var kept = Set.of("manifest.json", "tables/organisation.jsonl", "tables/prompt_sound.jsonl");
+    return forged(
+        archive,
+        (name, text) ->
+            kept.contains(name) ? text.replace(populated.organisation.value(), another) : "");
+  }
+
+  /** The same with other texts, and a list of files that is true of them. */
+  private static Path forged(Path archive, BinaryOperator<String> change) throws Exception {
+    var file = Files.createTempFile(folder, "forged", ".zip");
+    try (var from = new OpenedZip(archive, "secret".toCharArray());
+        var zip = new SealedZip(Files.newOutputStream(file), "secret");
+        var into = new SummedFiles(zip)) {
+      for (var name : from.names()) {
+        if (!name.equals(ContractReturn.SUMS)) {
+          try (var in = from.content(name).orElseThrow()) {
+            var bytes = in.readAllBytes();
+            try (var out = into.entry(name)) {
+              out.write(
+                  name.matches(".*\\.jsonl?")
+                      ? change
+                          .apply(name, new String(bytes, StandardCharsets.UTF_8))
+                          .getBytes(StandardCharsets.UTF_8)
+                      : bytes);
+            }
+          }
+        }
+      }
+      into.finish(ContractReturn.SUMS);
+    }
+    return file;
+  }
+
   private static void refused(ContractImport imports, Path archive, String passphrase, String why) {
     assertThatThrownBy(() -> imports.run(archive, passphrase.toCharArray()))
         .isInstanceOf(ImportRefused.class)
@@ -299,17 +516,19 @@ class ContractErasureTest {
 
   private Path archive() throws Exception {
     var file = folder.resolve("return.zip");
-    var handover =
-        new Handover(
-            "hnd_1",
-            Optional.of(populated.organisation),
-            Handover.Kind.CONTRACT,
-            populated.organisation.value(),
-            ended.now);
     try (var zip = new SealedZip(Files.newOutputStream(file), "secret")) {
-      ended.returned().write(handover, zip);
+      ended.returned().write(handover(), zip);
     }
     return file;
+  }
+
+  private Handover handover() {
+    return new Handover(
+        "hnd_1",
+        Optional.of(populated.organisation),
+        Handover.Kind.CONTRACT,
+        populated.organisation.value(),
+        ended.now);
   }
 
   /** The same with a byte in the middle that is another. */

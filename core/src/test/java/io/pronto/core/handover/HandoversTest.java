@@ -1,5 +1,6 @@
 package io.pronto.core.handover;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -43,6 +44,26 @@ class HandoversTest {
 
     assertThat(new String(archive, UTF_8)).doesNotContain("Ada").contains("README.txt");
     assertThatThrownBy(() -> unzip(archive, other)).isInstanceOf(ZipException.class);
+  }
+
+  @Test
+  void whatCannotBeHadWholeHasNoEnd() {
+    var out = new ByteArrayOutputStream();
+
+    assertThatThrownBy(
+            () ->
+                handovers.write(
+                    handovers.find(offer().token()).orElseThrow(),
+                    (_, zip) -> {
+                      zip.text("README.txt", "all but");
+                      throw new IOException("erased meanwhile");
+                    },
+                    out))
+        .hasMessage("erased meanwhile");
+
+    assertThat(out.toString(ISO_8859_1))
+        .contains("README.txt")
+        .doesNotContain("PK\1\2", "PK\5\6"); // no directory, and no end of it
   }
 
   @Test

@@ -543,6 +543,43 @@ class SweeperTest {
   }
 
   @Test
+  void aMonthThatCannotBeLookedThroughInTimeLeavesByRowAndStandsInNoOthersWay() {
+    var slow = YearMonth.from(now.atZone(ZoneOffset.UTC)).minusMonths(18);
+    for (var month : List.of(slow, slow.plusMonths(1))) {
+      database.asStranger(tx -> tx.one("select open_cdr_month($1)", month.atDay(1)));
+      stock.call(month.atDay(3).atTime(12, 0).toInstant(ZoneOffset.UTC));
+    }
+    var name = "cdr_" + slow.toString().replace('-', '_');
+    ground.owner(
+        """
+        alter function is_month_held rename to is_month_held_in_time;
+        create function is_month_held(of_month text) returns boolean
+          language plpgsql stable security definer set search_path = public as $$
+        begin
+          if of_month = '%s' then
+            raise 'too slow' using errcode = 'query_canceled';
+          end if;
+          return is_month_held_in_time(of_month);
+        end
+        $$
+        """
+            .formatted(name));
+    try {
+      sweep();
+    } finally {
+      ground.owner("drop function is_month_held");
+      ground.owner("alter function is_month_held_in_time rename to is_month_held");
+    }
+
+    assertThat(stock.ids("cdr")).isEmpty();
+    assertThat(ground.owner("select count(*) from " + name)).isZero();
+    var next = "cdr_" + slow.plusMonths(1).toString().replace('-', '_');
+    assertThat(ground.owner("select count(*) from pg_class where relname = '" + next + "'"))
+        .isZero();
+    sweep();
+  }
+
+  @Test
   void aPaceOfMoreThanAThousandAtOnceIsRefused() {
     assertThatThrownBy(() -> new SweepPace(1_001, 1)).isInstanceOf(IllegalArgumentException.class);
   }
