@@ -213,8 +213,9 @@ class MediaQualityTest extends Telephony {
   void aNatThatBeginsAnotherMappingIsFollowed() throws IOException {
     try (var before = new RtpSocket();
         var after = new RtpSocket()) {
+      var desk = exchange.phone(bob.credentials());
       var outgoing = exchange.phone(alice.credentials()).call("102");
-      var incoming = exchange.phone(bob.credentials()).awaitCall();
+      var incoming = desk.awaitCall();
       var answer = incoming.sdp().replaceAll("m=audio \\d+", "m=audio " + before.port());
       incoming.silence();
       incoming.ignoreOffers();
@@ -255,9 +256,10 @@ class MediaQualityTest extends Telephony {
 
   @Test
   void aCallerWhoSendsNothingBeforeTheAnswerIsNotMissed() {
+    var desk = exchange.phone(bob.credentials());
     var outgoing = exchange.phone(alice.credentials()).call("102");
     outgoing.silence();
-    var incoming = exchange.phone(bob.credentials()).awaitCall().earlyMedia();
+    var incoming = desk.awaitCall().earlyMedia();
     assertMarkerIsMissed();
 
     incoming.answer();
@@ -274,8 +276,9 @@ class MediaQualityTest extends Telephony {
 
   @Test
   void aPhoneWhoseMicrophoneIsDeadIsFoundAskedOnceAndNamed() {
+    var desk = exchange.phone(bob.credentials());
     var outgoing = exchange.phone(alice.credentials()).call("102");
-    var incoming = exchange.phone(bob.credentials()).awaitCall();
+    var incoming = desk.awaitCall();
     incoming.deaden();
     incoming.answer();
     outgoing.awaitAnswered();
@@ -308,8 +311,9 @@ class MediaQualityTest extends Telephony {
   /** As many do: what was asked for its silence is not asked for want of its packets. */
   @Test
   void whoJoinsMutedAndIsCutOffLaterIsAskedAgain() {
+    var desk = exchange.phone(bob.credentials());
     var outgoing = exchange.phone(alice.credentials()).call("102");
-    var incoming = exchange.phone(bob.credentials()).awaitCall();
+    var incoming = desk.awaitCall();
     incoming.deaden();
     incoming.answer();
     outgoing.awaitAnswered();

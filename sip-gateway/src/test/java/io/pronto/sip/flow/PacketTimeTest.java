@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pronto.sip.phone.Invite;
 import io.pronto.sip.phone.PhoneCall;
 import io.pronto.sip.phone.Sound;
+import io.pronto.sip.phone.TestPhone;
 import org.junit.jupiter.api.Test;
 
 /** How much sound a packet holds is what its receiver wants, whether the sender heeds it or not. */
@@ -22,10 +23,13 @@ class PacketTimeTest extends Telephony {
       {wishes}a=%d
       """;
 
+  /** Of who is called. */
+  private TestPhone desk;
+
   @Test
   void whatOnePartyWantsIsPutToTheOther() {
     var outgoing = calls("a=ptime:30\n");
-    var incoming = exchange.phone(bob.credentials()).awaitCall();
+    var incoming = desk.awaitCall();
     assertThat(incoming.request().body()).contains("a=ptime:30\r\n").doesNotContain("maxptime");
 
     incoming.answer(describing("a=ptime:40\na=maxptime:60\n"));
@@ -39,7 +43,7 @@ class PacketTimeTest extends Telephony {
   @Test
   void whoSaysNothingOfItIsAnsweredItsOwnWish() {
     var outgoing = calls("a=ptime:30\n");
-    var incoming = exchange.phone(bob.credentials()).awaitCall();
+    var incoming = desk.awaitCall();
 
     incoming.answer(describing(""));
 
@@ -52,7 +56,7 @@ class PacketTimeTest extends Telephony {
   @Test
   void packetsAreCutForWhoWantsOthers() {
     var outgoing = calls("a=ptime:20\n");
-    var incoming = exchange.phone(bob.credentials()).awaitCall();
+    var incoming = desk.awaitCall();
     incoming.answer(describing("a=ptime:40\n"));
     outgoing.awaitAnswered();
     incoming.awaitAnswered();
@@ -75,7 +79,7 @@ class PacketTimeTest extends Telephony {
   @Test
   void whatIsWantedLaterHoldsFromThen() {
     var outgoing = calls("a=ptime:20\n");
-    var incoming = exchange.phone(bob.credentials()).awaitCall();
+    var incoming = desk.awaitCall();
     incoming.answer(describing("a=ptime:20\n"));
     outgoing.awaitAnswered();
     incoming.awaitAnswered();
@@ -94,6 +98,7 @@ class PacketTimeTest extends Telephony {
   }
 
   private PhoneCall calls(String wishes) {
+    desk = exchange.phone(bob.credentials());
     return exchange.phone(alice.credentials()).call(Invite.to("102").offering(describing(wishes)));
   }
 
