@@ -8,6 +8,7 @@ import io.pronto.core.backup.BackupManifest;
 import io.pronto.core.backup.BackupSeal;
 import io.pronto.core.backup.ErasureFiles;
 import io.pronto.core.backup.ErasureFollower;
+import io.pronto.core.backup.JournalReach;
 import io.pronto.core.db.Database;
 import io.pronto.core.db.Migrations;
 import io.pronto.core.seal.MasterKey;
@@ -19,6 +20,7 @@ import io.pronto.log.Logs;
 import io.pronto.settings.Settings;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -67,6 +69,9 @@ final class BackupCommand implements Callable<Integer> {
       return refuse("secrets.key is neither set nor in " + settings.data());
     }
     var place = new BackupPlace(folder.get());
+    if (to != null) {
+      place.make();
+    }
     var running =
         settings.database().isPresent()
             ? settings.database()
@@ -80,10 +85,10 @@ final class BackupCommand implements Callable<Integer> {
     }
   }
 
-  /** Makes it; {@code alone} says that no server runs, which would keep the journal itself. */
+  /** Makes it; {@code alone} says that no server runs. */
   private int make(
       Settings settings, String url, BackupPlace place, MasterKey master, boolean alone)
-      throws BackupFailed, IOException {
+      throws BackupFailed {
     if (!Migrations.done(url)) {
       return refuse("the database lacks this version's tables: run ./pronto start once");
     }
@@ -91,11 +96,8 @@ final class BackupCommand implements Callable<Integer> {
     var vertx = Vertx.vertx();
     try (var database = new Database(vertx, url)) {
       new OrganisationKeys(database, master).check();
-      var files = new ErasureFiles(place.erasures(), new BackupSeal(master));
-      if (alone && settings.backup().map(it -> it.to().equals(place.folder())).orElse(false)) {
-        new ErasureFollower(database, files, InstantSource.system()).open();
-      }
-      long journal = files.reach().map(reach -> reach.last()).orElse(0L);
+      var own = settings.backup().map(it -> new BackupPlace(it.to())).orElse(place);
+      long journal = journal(own, database, master, alone && settings.backup().isPresent());
       var base =
           new BaseBackup(
               settings.data(),
@@ -107,6 +109,25 @@ final class BackupCommand implements Callable<Integer> {
       return 0;
     } finally {
       vertx.close().await();
+    }
+  }
+
+  /**
+   * The number of the last file of the journal of erasures, which is where the server's own backups
+   * are, wherever this one goes.
+   *
+   * @param behind whether no server keeps it up to date, so that it is brought so first
+   */
+  private static long journal(BackupPlace own, Database database, MasterKey master, boolean behind)
+      throws BackupFailed {
+    var files = new ErasureFiles(own.erasures(), new BackupSeal(master));
+    try {
+      if (behind && Files.isDirectory(own.folder())) {
+        new ErasureFollower(database, files, InstantSource.system()).open();
+      }
+      return files.reach().map(JournalReach::last).orElse(0L);
+    } catch (IOException e) {
+      throw BackupFailed.of(files.folder(), e);
     }
   }
 

@@ -3,6 +3,7 @@ package io.pronto;
 import io.pronto.backup.BackupFailed;
 import io.pronto.core.backup.JournalGap;
 import io.pronto.core.backup.NotErasedAgain;
+import io.pronto.core.backup.SetBack;
 import io.pronto.core.seal.BrokenSeal;
 import io.pronto.core.seal.WrongMasterKey;
 import io.pronto.embedded.EmbeddedFailed;
@@ -54,6 +55,7 @@ public final class Pronto {
       case BrokenSeal why -> err.println("pronto: " + why.getMessage());
       case WrongMasterKey why -> err.println("pronto: " + why.getMessage());
       case NotErasedAgain why -> err.println("pronto: " + why.getMessage());
+      case SetBack why -> err.println("pronto: " + why.getMessage());
       case JournalGap why -> err.println("pronto: " + why.getMessage());
       default -> throw thrown;
     }

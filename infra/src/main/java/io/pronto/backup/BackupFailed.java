@@ -22,7 +22,7 @@ public final class BackupFailed extends Exception {
   }
 
   /** Of what a disk refused. */
-  static BackupFailed of(Path folder, IOException e) {
+  public static BackupFailed of(Path folder, IOException e) {
     var why =
         e instanceof FileSystemException file && file.getReason() != null
             ? file.getReason()

@@ -69,16 +69,35 @@ public record BackupPlace(Path folder) {
     return folder.resolve("log");
   }
 
-  /**
-   * Makes the folder, for its owner only, and keeps others from writing backups into it.
-   *
-   * @throws BackupFailed when somebody else does, or it cannot be written
-   */
-  AutoCloseable hold() throws BackupFailed {
+  /** Makes the folder, for its owner only: for an operator who names it, and nobody else. */
+  public void make() throws BackupFailed {
     try {
       Files.createDirectories(
           folder,
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    } catch (IOException e) {
+      throw BackupFailed.of(folder, e);
+    }
+  }
+
+  /**
+   * Makes sure that the folder is there. By themselves servers make none: while its disk is away
+   * they would fill another.
+   */
+  void refuseAway() throws BackupFailed {
+    if (!Files.isDirectory(folder)) {
+      throw new BackupFailed("%s is not there: make it, or mount its disk".formatted(folder));
+    }
+  }
+
+  /**
+   * Keeps others from writing backups into the folder.
+   *
+   * @throws BackupFailed when somebody else does, or it is not there, or cannot be written
+   */
+  AutoCloseable hold() throws BackupFailed {
+    refuseAway();
+    try {
       var lock =
           FileChannel.open(
               folder.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);

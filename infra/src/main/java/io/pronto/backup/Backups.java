@@ -125,7 +125,7 @@ public final class Backups implements AutoCloseable {
 
   private void round() {
     try {
-      Files.createDirectories(settings.to());
+      place.refuseAway();
       if (log.isPresent()) {
         log.get().go();
       }

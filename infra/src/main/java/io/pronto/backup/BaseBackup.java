@@ -117,11 +117,17 @@ public final class BaseBackup {
                           all.copied.last().name(),
                           all.bytes,
                           all.sha256)),
-              recordings);
+              recordings,
+              node());
       manifest.write(draft, proof, master);
       BackupPlace.settle(draft);
       return manifest;
     }
+  }
+
+  private Optional<String> node() throws IOException {
+    var file = data.resolve("node");
+    return Files.exists(file) ? Optional.of(Files.readString(file).strip()) : Optional.empty();
   }
 
   private record Copied(ClusterCopy.Copied copied, long bytes, String sha256) {}

@@ -15,7 +15,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Set;
 import java.util.zip.Deflater;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -103,10 +102,9 @@ final class ClusterCopy {
     for (var each = first; each.number() <= last.number(); each = each.next()) {
       file(tar, "cluster/pg_wal/" + each.name(), cluster.resolve("pg_wal").resolve(each.name()));
     }
-    for (var name : List.of("postgres.password", "node")) {
-      if (Files.exists(data.resolve(name))) {
-        file(tar, "data/" + name, data.resolve(name));
-      }
+    var password = data.resolve("postgres.password");
+    if (Files.exists(password)) {
+      file(tar, "data/" + password.getFileName(), password);
     }
     tar.finish();
     zip.finish();

@@ -3,6 +3,7 @@ package io.pronto.backup;
 import io.pronto.core.backup.BackupSeal;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
@@ -184,6 +185,9 @@ final class LogFollower {
   private void copy(Line followed, Segment segment, Instant until) throws IOException {
     var file = cluster.resolve("pg_wal").resolve(segment.name());
     var folder = place.log().resolve(followed.name);
+    if (!Files.isDirectory(folder)) { // what is copied elsewhere is missing when its disk is back
+      throw new NoSuchFileException(folder.toString(), null, "the continuous backup is away");
+    }
     var whole = folder.resolve(segment.name() + ".sealed");
     if (Files.exists(whole)) { // before a crash
       return;

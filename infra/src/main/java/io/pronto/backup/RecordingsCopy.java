@@ -14,6 +14,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The recordings' files beside the backups: as they are, since they are sealed, and each once,
@@ -26,6 +27,9 @@ final class RecordingsCopy {
 
   /** A call is over by then: nobody writes into a folder of an older day. */
   private static final Duration DAY = Duration.ofDays(1);
+
+  /** Files are in {@code ORGANISATION/DAY/}, and a folder of a day has no other in it. */
+  private static final Pattern OF_A_DAY = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
 
   private final Path from;
   private final Path to;
@@ -57,7 +61,8 @@ final class RecordingsCopy {
           @Override
           public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
             recent = !attributes.lastModifiedTime().toInstant().isBefore(oldest);
-            return FileVisitResult.CONTINUE;
+            boolean ofADay = OF_A_DAY.matcher(folder.getFileName().toString()).matches();
+            return recent || !ofADay ? FileVisitResult.CONTINUE : FileVisitResult.SKIP_SUBTREE;
           }
 
           @Override

@@ -11,6 +11,7 @@ import io.pronto.core.db.Migrations;
 import io.pronto.core.object.ObjectStore;
 import io.pronto.core.recording.RecordingFiles;
 import io.pronto.core.recording.RecordingStore;
+import io.pronto.core.seal.BrokenSeal;
 import io.pronto.core.seal.MasterKey;
 import io.pronto.core.seal.OrganisationKeys;
 import io.pronto.core.transcript.TranscriptStore;
@@ -28,6 +29,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -110,6 +112,10 @@ public final class Restore {
     if (wanted.replayOnly()) {
       try (var data = DataFolder.hold(settings.data())) {
         refuse(gap(firstOfJournal(), Instant.EPOCH));
+        var backups = found().whole();
+        if (!backups.isEmpty()) {
+          giveName(data.path(), backups.getFirst());
+        }
         replay(data, "by other means", Instant.now(), firstOfJournal());
       }
     } else {
@@ -151,6 +157,7 @@ public final class Restore {
         if (cluster.isPresent()) {
           cluster.get().recover(data, log.get());
         }
+        giveName(data.path(), manifest);
         marker.write(new RestoreMarker.Restoring(manifest.name(), true));
         out.accept("The database is back");
       }
@@ -159,18 +166,63 @@ public final class Restore {
     }
   }
 
-  /** The newest that is not of a later time than is wanted. */
+  /**
+   * Of those that are not of a later time than is wanted, the newest that reaches it with its log,
+   * or, where none does or the newest time is wanted, the one that reaches furthest: one made by
+   * hand has no log that goes on.
+   */
   private BackupManifest choose() throws IOException, BackupFailed {
-    for (var base : place.bases().reversed()) {
-      var manifest = BackupManifest.read(base, master);
-      if (wanted.at().isEmpty() || !manifest.moment().isAfter(wanted.at().get())) {
+    var found = found();
+    if (found.whole().isEmpty() && !found.damaged().isEmpty()) {
+      throw found.damaged().getFirst();
+    }
+    var furthest = Optional.<BackupManifest>empty();
+    var end = Instant.MIN;
+    for (var manifest : found.whole()) {
+      if (wanted.at().isPresent() && manifest.moment().isAfter(wanted.at().get())) {
+        continue;
+      }
+      var reachesTo = reachesTo(manifest);
+      if (wanted.at().isPresent() && !reachesTo.isBefore(wanted.at().get())) {
         return manifest;
       }
+      if (reachesTo.isAfter(end)) {
+        furthest = Optional.of(manifest);
+        end = reachesTo;
+      }
     }
-    throw new BackupFailed(
-        "%s has no whole backup%s"
-            .formatted(
-                place.folder(), wanted.at().map(time -> " of " + time + " or before").orElse("")));
+    return furthest.orElseThrow(
+        () ->
+            new BackupFailed(
+                "%s has no whole backup%s"
+                    .formatted(
+                        place.folder(),
+                        wanted.at().map(time -> " of " + time + " or before").orElse(""))));
+  }
+
+  /** The backups that there are, the newest first. */
+  private record Found(List<BackupManifest> whole, List<BrokenSeal> damaged) {}
+
+  /** Says which are no good, if others are. */
+  private Found found() throws IOException {
+    var found = new Found(new ArrayList<>(), new ArrayList<>());
+    for (var base : place.bases().reversed()) {
+      try {
+        found.whole().add(BackupManifest.read(base, master));
+      } catch (BrokenSeal broken) {
+        found.damaged().add(broken);
+      }
+    }
+    if (!found.whole().isEmpty()) {
+      found.damaged().forEach(broken -> out.accept("Left out: " + broken.getMessage()));
+    }
+    return found;
+  }
+
+  private Instant reachesTo(BackupManifest manifest) throws IOException {
+    return manifest.cluster().isEmpty()
+        ? manifest.moment()
+        : new RestoredCluster(place, manifest, master, wanted.at()).reachesTo();
   }
 
   private Optional<String> gap(long since, Instant until) throws IOException {
@@ -249,6 +301,21 @@ public final class Restore {
       }
     } finally {
       vertx.close().await();
+    }
+  }
+
+  /** The server has its name again: under another, its recordings would not be its own. */
+  private void giveName(Path data, BackupManifest manifest) throws IOException {
+    if (manifest.node().isEmpty()) {
+      return;
+    }
+    var name = manifest.node().get();
+    if (!Files.exists(data.resolve("node"))) {
+      Files.writeString(data.resolve("node"), name + '\n');
+    } else if (!node(data).equals(name)) {
+      out.accept(
+          "%s is of the server %s, %s of %s: recordings of the latter do not come back"
+              .formatted(data, node(data), manifest.name(), name));
     }
   }
 

@@ -53,6 +53,20 @@ final class RestoredCluster {
   record Log(List<Segment> segments, Instant reachesTo) {}
 
   /**
+   * How far it reaches with what of its log follows without a gap, as that says itself: {@link
+   * #check} looks closer.
+   */
+  Instant reachesTo() throws IOException {
+    var following = line().following(Segment.of(cluster.lastSegment())).segments();
+    try {
+      var end = following.isEmpty() ? manifest.moment() : line().reachesTo(following.getLast());
+      return end.isAfter(manifest.moment()) ? end : manifest.moment();
+    } catch (BrokenSeal damaged) {
+      return manifest.moment();
+    }
+  }
+
+  /**
    * Looks whether the backup is what was made, and how far its log reaches.
    *
    * @throws BrokenSeal when it was changed

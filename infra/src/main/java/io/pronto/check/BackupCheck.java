@@ -30,7 +30,10 @@ final class BackupCheck {
     var backup = settings.backup().get();
     var place = new BackupPlace(backup.to());
     try {
-      Files.createDirectories(backup.to());
+      if (!Files.isDirectory(backup.to())) {
+        return Finding.poor(
+            THING, "backup.to: %s is not there: make it, or mount its disk".formatted(backup.to()));
+      }
       if (!Files.isWritable(backup.to())) {
         return Finding.poor(THING, "backup.to: %s cannot be written".formatted(backup.to()));
       }

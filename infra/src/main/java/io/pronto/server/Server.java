@@ -224,9 +224,9 @@ public final class Server implements AutoCloseable {
             InstantSource.system());
     try {
       erasures.open();
-    } catch (SetBack | BrokenSeal e) {
+    } catch (SetBack e) {
       throw new CannotStart("backup.to: " + e.getMessage(), e);
-    } catch (IOException away) {
+    } catch (IOException | BrokenSeal | WrongMasterKey away) { // no call waits for an ill disk
       LOG.atError()
           .addKeyValue("to", backup.to())
           .log("backup.to cannot be used; no backups until it can: {}", away.toString());

@@ -74,7 +74,9 @@ class ErasedEverywhereTest {
             site.data.resolve("recordings"),
             lastDay.minusDays(9).atTime(12, 0).atZone(PARIS).toInstant());
     before = new BackupPlace(home.resolve("before"));
+    before.make();
     after = new BackupPlace(home.resolve("after"));
+    after.make();
   }
 
   @AfterEach

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,6 +36,18 @@ class RecordingsCopyTest {
     copy.since(Instant.now());
 
     assertThat(copied()).isEqualTo("begun and ended");
+  }
+
+  @Test
+  void ofADayThatIsOverNothingIsLookedAtAgain() throws Exception {
+    var below = data.resolve(FILE).resolveSibling("below/new");
+    Files.createDirectories(below.getParent());
+    Files.writeString(below, "written now");
+    var over = FileTime.from(Instant.now().minus(Duration.ofDays(3)));
+    Files.setLastModifiedTime(data.resolve(FILE).getParent(), over);
+
+    assertThat(copy.since(Instant.now())).isZero();
+    assertThat(copy.all()).isEqualTo(2);
   }
 
   @Test

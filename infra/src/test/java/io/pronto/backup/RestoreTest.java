@@ -77,8 +77,9 @@ class RestoreTest {
   }
 
   @BeforeEach
-  void aPlace() {
+  void aPlace() throws Exception {
     place = new BackupPlace(home.resolve("backups"));
+    place.make();
   }
 
   @Test
@@ -126,12 +127,15 @@ class RestoreTest {
   void theContinuousBackupGoesBackToTheNewestAndToAnyTimeBetween() throws Exception {
     var log =
         new LogFollower(site.data, site.url, place, new BackupSeal(site.master), Duration.ZERO);
-    Files.createDirectories(place.folder());
     log.go();
     site.backUp(place, log.line(), 0);
     var earlier = site.organisation();
     log.go();
     var between = Instant.now();
+    Waiting.until(
+        "another second, by which it is named",
+        () -> !Files.exists(place.folder().resolve(BackupPlace.name(Instant.now()))));
+    site.backUp(place, Optional.empty(), 0); // by hand, with no log that goes on: hides nothing
     var later = site.organisation();
     log.go();
     log.go();
@@ -177,6 +181,43 @@ class RestoreTest {
     assertThatThrownBy(() -> restore(Optional.empty(), NOBODY))
         .isInstanceOf(BrokenSeal.class)
         .hasMessageContaining("its signature is not of it");
+  }
+
+  @Test
+  void aDamagedBackupIsNamedAndTheOneBeforeItTaken() throws Exception {
+    site.backUp(place, Optional.empty(), 0);
+    var newer = Files.createDirectory(place.folder().resolve("base-29991231T235959Z"));
+    Files.write(newer.resolve(BackupManifest.FILE), new byte[] {'{', (byte) 0xFF});
+
+    assertThatThrownBy(() -> restore(Optional.empty(), NOBODY)) // looked for once one is chosen
+        .hasMessageContaining("has no journal of erasures");
+    assertThat(said).containsExactly("Left out: %s/manifest.json is damaged".formatted(newer));
+  }
+
+  @Test
+  void whereTheDatabaseIsElsewhereAFreshMachineHasItsRecordingsBack() throws Exception {
+    var recording = site.recording(site.organisation(), "+33155507007");
+    journal();
+    new BaseBackup(site.data, site.url, false, site.master, site.proof)
+        .make(place, Optional.empty(), 0);
+    var fresh = home.resolve("fresh");
+    var settings =
+        Settings.read(
+            Optional.empty(),
+            Map.of(
+                "PRONTO_DATA", fresh.toString(),
+                "PRONTO_SECRETS_KEY", site.secret,
+                "PRONTO_DATABASE_URL", site.url),
+            fresh);
+    var wanted =
+        new Restore.Wanted(place.folder(), Optional.empty(), Optional.empty(), false, false, true);
+
+    new Restore(settings, wanted, site.master, NOBODY, said::add).run();
+
+    assertThat(fresh.resolve("node")).hasContent("node-1");
+    try (var files = Files.walk(fresh.resolve("recordings"))) {
+      assertThat(files).anyMatch(file -> file.endsWith(recording + ".sealed"));
+    }
   }
 
   @Test
@@ -245,6 +286,30 @@ class RestoreTest {
   }
 
   @Test
+  void aFolderWhoseDiskIsAwayIsNotMadeAnew() throws Exception {
+    var away = home.resolve("away/backups");
+    var meters = new SimpleMeterRegistry();
+    var settings = new Settings.Backup(away, Duration.ofDays(1), Duration.ofDays(30));
+    var base = new BaseBackup(site.data, site.url, true, site.master, site.proof);
+
+    try (var follower = site.follower(new BackupPlace(away));
+        var _ =
+            Backups.start(
+                settings,
+                site.data,
+                base,
+                Optional.of(site.url),
+                site.master,
+                follower,
+                new OperatorEvents(site.database),
+                meters)) {
+      Waiting.until("it is told", () -> meters.get("pronto.backup.up").gauge().value() == 0);
+    }
+
+    assertThat(away.getParent()).doesNotExist();
+  }
+
+  @Test
   void noServerOpensWhatIsBeingRestored() throws Exception {
     var data = Files.createDirectory(home.resolve("data"));
     new RestoreMarker(data).write(new RestoreMarker.Restoring("base-20261130T055200Z", true));
@@ -274,6 +339,7 @@ class RestoreTest {
     assumeTrue(sh("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk.toString()));
     try {
       var small = new BackupPlace(disk.resolve("backups"));
+      small.make();
 
       assertThatThrownBy(() -> site.backUp(small, Optional.empty(), 0))
           .isInstanceOf(BackupFailed.class)

@@ -28,6 +28,7 @@ import java.util.Optional;
  * @param journal the number of the last file of the erasure journal when it was begun
  * @param cluster what was copied of the embedded PostgreSQL; empty where the database is elsewhere
  * @param recordings how many files of recordings there were then
+ * @param node the name of the server whose recordings they are; empty where it has none
  */
 public record BackupManifest(
     String name,
@@ -35,7 +36,8 @@ public record BackupManifest(
     String schema,
     long journal,
     Optional<Cluster> cluster,
-    long recordings) {
+    long recordings,
+    Optional<String> node) {
   /** The file in which it is, in the backup's folder. */
   public static final String FILE = "manifest.json";
 
@@ -78,7 +80,7 @@ public record BackupManifest(
   public static BackupManifest read(Path folder, MasterKey master) throws IOException {
     var file = folder.resolve(FILE);
     try {
-      var json = new JsonObject(Files.readString(file));
+      var json = new JsonObject(new String(Files.readAllBytes(file), UTF_8));
       var told = json.getJsonObject("manifest");
       var key = PublicProofKey.ofPem(json.getString("public_key"));
       if (!key.verifies(form(told), json.getString("signature"))) {
@@ -105,7 +107,8 @@ public record BackupManifest(
             .put("moment", moment.toString())
             .put("schema", schema)
             .put("journal", journal)
-            .put("recordings", recordings);
+            .put("recordings", recordings)
+            .put("node", node.orElse(null));
     cluster.ifPresent(
         it ->
             json.put(
@@ -138,7 +141,8 @@ public record BackupManifest(
         json.getString("schema"),
         json.getLong("journal"),
         cluster,
-        json.getLong("recordings"));
+        json.getLong("recordings"),
+        Optional.ofNullable(json.getString("node")));
   }
 
   private static CanonicalForm form(JsonObject json) {

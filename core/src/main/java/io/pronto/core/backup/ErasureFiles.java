@@ -5,8 +5,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.CopyOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -33,7 +33,9 @@ public final class ErasureFiles {
   private final Path folder;
   private final BackupSeal seal;
 
-  /** Those in {@code folder}, which is made with the first one. */
+  /**
+   * Those in {@code folder}, which is made with the first one; the folder that it is in never is.
+   */
   public ErasureFiles(Path folder, BackupSeal seal) {
     this.folder = folder;
     this.seal = seal;
@@ -45,7 +47,7 @@ public final class ErasureFiles {
   }
 
   /** Whether there is no journal at all. */
-  public boolean isMissing() {
+  public boolean isMissing() throws IOException {
     return !Files.exists(folder.resolve(REACH)) && numbers().isEmpty();
   }
 
@@ -64,10 +66,19 @@ public final class ErasureFiles {
 
   /** Says how far it reaches from now on. */
   void reach(JournalReach reach) throws IOException {
-    write(REACH, reach.at(), reach.json().toBuffer());
+    write(
+        REACH,
+        reach.at(),
+        reach.json().toBuffer(),
+        StandardCopyOption.ATOMIC_MOVE,
+        StandardCopyOption.REPLACE_EXISTING);
   }
 
-  /** Adds the file with that number. */
+  /**
+   * Adds the file with that number.
+   *
+   * @throws java.nio.file.FileAlreadyExistsException when there is one: it stays as it is
+   */
   void add(long number, Instant at, List<JournalEntry> entries) throws IOException {
     var all = new JsonArray();
     entries.forEach(entry -> all.add(entry.json()));
@@ -91,7 +102,7 @@ public final class ErasureFiles {
   }
 
   /** The numbers of the files that there are, from the first. */
-  List<Long> numbers() {
+  List<Long> numbers() throws IOException {
     if (!Files.isDirectory(folder)) {
       return List.of();
     }
@@ -101,13 +112,11 @@ public final class ErasureFiles {
           .map(match -> Long.parseLong(match.group(1)))
           .sorted()
           .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 
   /** The number of the first file that there is; 1 where there is none. */
-  public long first() {
+  public long first() throws IOException {
     var numbers = numbers();
     return numbers.isEmpty() ? 1 : numbers.getFirst();
   }
@@ -137,18 +146,19 @@ public final class ErasureFiles {
     }
   }
 
-  private void write(String name, Instant at, Buffer content) throws IOException {
+  private void write(String name, Instant at, Buffer content, CopyOption... how)
+      throws IOException {
+    var around = folder.toAbsolutePath().getParent();
+    if (!Files.isDirectory(around)) { // its disk may be away: another journal would begin under it
+      throw new IOException("%s is not there: make it, or mount its disk".formatted(around));
+    }
     var draft = folder.resolve('.' + name + ".part");
     Files.deleteIfExists(draft);
     try {
       try (var out = seal.seal(draft, "erasures/" + name, at)) {
         out.write(content.getBytes());
       }
-      Files.move(
-          draft,
-          folder.resolve(name),
-          StandardCopyOption.ATOMIC_MOVE,
-          StandardCopyOption.REPLACE_EXISTING);
+      Files.move(draft, folder.resolve(name), how);
     } finally {
       Files.deleteIfExists(draft);
     }

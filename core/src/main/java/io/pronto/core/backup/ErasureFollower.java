@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.pronto.core.db.Database;
 import io.pronto.core.db.DatabaseUnavailable;
 import io.pronto.core.destruction.IssuedCertificates;
+import io.pronto.core.seal.BrokenSeal;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,10 +56,12 @@ public final class ErasureFollower implements AutoCloseable {
    * Goes on where the journal ends, or begins one, and brings it up to now.
    *
    * @throws SetBack when the database was set back behind it
-   * @throws IOException when the journal cannot be read or written
+   * @throws IOException when the journal cannot be read or written, or its folder is not there
+   * @throws BrokenSeal when what a crash has left of it is damaged
+   * @throws io.pronto.core.seal.WrongMasterKey when it is a journal of others
    */
   public synchronized void open() throws IOException {
-    var reach = files.reach();
+    var reach = readable();
     if (reach.isPresent() && wasGivenUp(reach.get().at())) {
       files.putAway(clock.instant());
       LOG.atWarn()
@@ -70,19 +73,72 @@ public final class ErasureFollower implements AutoCloseable {
       erasures = new HashMap<>(reach.get().erasures());
       last = reach.get().last();
       reachesTo = reach.get().at();
+      knowWhatACrashLeft();
       refuseSetBack(ChainEnds.of(database));
     } else if (files.isMissing()) { // backups begin now: nothing before concerns them
+      if (!reachesTo.equals(Instant.EPOCH)) {
+        throw away();
+      }
       certificates = new HashMap<>(ChainEnds.of(database).certificates());
       erasures = new HashMap<>();
       last = 0;
     } else { // its end is lost: all that the database has is written once more
       certificates = new HashMap<>();
       erasures = new HashMap<>();
-      last = files.numbers().getLast();
+      last = lastFile();
     }
-    // A crash may have left a file that nothing says of; its number is used again, its content too.
+    bring();
     opened = true;
-    copy();
+  }
+
+  /** How far the journal reaches; damaged, it is as if it were lost, and made anew. */
+  private Optional<JournalReach> readable() throws IOException {
+    try {
+      return files.reach();
+    } catch (BrokenSeal broken) {
+      LOG.atError()
+          .addKeyValue("folder", files.folder())
+          .log(
+              "Nothing says any more how far the journal of erasures reaches, so that all of it is"
+                  + " written once more: {}",
+              broken.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private IOException away() {
+    return new IOException(
+        "the journal of erasures is away from %s: is its disk mounted? A restart begins another"
+            .formatted(files.folder()));
+  }
+
+  private long lastFile() throws IOException {
+    var numbers = files.numbers();
+    return numbers.isEmpty() ? 0 : numbers.getLast();
+  }
+
+  /** A crash may have left one file that nothing says of. */
+  private void knowWhatACrashLeft() throws IOException {
+    long there = lastFile();
+    if (there > last + 1) {
+      throw another();
+    }
+    if (there == last + 1) {
+      files.entries(there).forEach(this::know);
+      last = there;
+    }
+  }
+
+  /** What is there must be what was written last: a disk may have come, or gone, meanwhile. */
+  private void refuseAnother() throws IOException {
+    var reach = files.reach().orElseThrow(this::away);
+    if (reach.last() != last || !reach.at().equals(reachesTo) || lastFile() > last) {
+      throw another();
+    }
+  }
+
+  private IOException another() {
+    return new IOException("another journal is there: " + files.folder());
   }
 
   /** Whether the database was restored since without what was erased being erased again. */
@@ -134,17 +190,33 @@ public final class ErasureFollower implements AutoCloseable {
     return last;
   }
 
-  /** Brings the journal up to now. */
+  /**
+   * Brings the journal up to now.
+   *
+   * @throws IOException when it cannot be written, or another journal is there: nothing was changed
+   *     in that, and the next time it is gone on with as {@link #open} does
+   */
   public synchronized void copy() throws IOException {
     if (!opened) {
       open();
       return;
     }
+    try {
+      refuseAnother();
+      bring();
+    } catch (IOException | BrokenSeal e) {
+      opened = false; // whatever is there is looked at anew
+      throw e;
+    }
+  }
+
+  private void bring() throws IOException {
     var ends = ChainEnds.of(database);
     while (true) {
       var now = clock.instant();
       var found = found();
       if (found.isEmpty()) {
+        forget(now);
         reach(now, ends);
         return;
       }
@@ -155,9 +227,13 @@ public final class ErasureFollower implements AutoCloseable {
     }
   }
 
-  private void reach(Instant at, ChainEnds ends) throws IOException {
-    var old = clock.instant().minus(ErasureFiles.KEPT.plusDays(1));
+  /** What the database gives no more, even if its clock is a day behind. */
+  private void forget(Instant now) {
+    var old = now.minus(ErasureFiles.KEPT.plusDays(1));
     erasures.values().removeIf(time -> time.isBefore(old));
+  }
+
+  private void reach(Instant at, ChainEnds ends) throws IOException {
     files.reach(new JournalReach(at, last, new ChainEnds(certificates, ends.events()), erasures));
     reachesTo = at;
   }

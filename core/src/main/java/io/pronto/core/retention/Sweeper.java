@@ -111,6 +111,7 @@ public final class Sweeper implements AutoCloseable {
             & calls(now, gone)
             & each("recordings", () -> due(now), one -> recordings(one, now, gone))
             & part("lifetimes", () -> lifetimes.sweep(now).forEach((what, n) -> add(gone, what, n)))
+            & part("deletions by hand", () -> add(gone, "deletion_journal", deletions(now)))
             & part("keys of months", () -> add(gone, "month_key", monthKeys.sweep()));
     if (whole) {
       completed = Optional.of(complete(now));
@@ -160,6 +161,22 @@ public final class Sweeper implements AutoCloseable {
     var swept = recordings.sweep(organisation, now);
     add(gone, "recording", swept.recordings());
     add(gone, "transcript", swept.transcripts());
+  }
+
+  /** They are remembered for as long as a backup may have what was deleted, and no longer. */
+  private long deletions(Instant now) {
+    return pace.sweep(
+        () ->
+            SweepPace.Done.all(
+                database
+                    .asStranger(
+                        tx ->
+                            tx.one(
+                                "select sweep_deletion_journal($1, $2) as gone",
+                                RetentionRows.utc(now),
+                                pace.batch()))
+                    .orElseThrow()
+                    .getLong("gone")));
   }
 
   private Instant lastCompleted() {

@@ -8,11 +8,13 @@ import io.pronto.core.Ground;
 import io.pronto.core.Id;
 import io.pronto.core.Waiting;
 import io.pronto.core.db.Actor;
+import io.pronto.core.db.Owner;
 import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.seal.BrokenSeal;
 import io.pronto.core.seal.MasterKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +24,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class ErasureFollowerTest {
@@ -37,7 +40,7 @@ class ErasureFollowerTest {
       follower.open();
       follower.start(new SimpleMeterRegistry());
       delete(contact);
-      Waiting.until("the journal has it", () -> objects(files).contains(contact));
+      Waiting.until("the journal has it", () -> has(files, contact));
     }
 
     try (var again = follower(files)) {
@@ -120,6 +123,120 @@ class ErasureFollowerTest {
     assertThatThrownBy(() -> files.entries(1)).isInstanceOf(BrokenSeal.class);
   }
 
+  @Test
+  @Timeout(60)
+  void whatIsTooOldForAnyBackupIsNotFoundForEver() throws Exception {
+    var files = files();
+    try (var follower = follower(files)) {
+      follower.open();
+      try (var owner = new Owner(Ground.databaseUrl()).connect();
+          var sql = owner.createStatement()) {
+        sql.execute(
+            """
+            insert into deletion_journal
+            select 'del_' || ulid(now()), 'org_1', 'contact', 'con_old', now() - interval '42 days',
+                   now() - interval '2 days'
+            """);
+      }
+
+      follower.copy();
+    }
+
+    assertThat(objects(files)).doesNotContain("con_old");
+  }
+
+  @Test
+  void aFolderThatIsNotThereIsNotMade() throws Exception {
+    var away = new ErasureFiles(home.resolve("away/erasures"), new BackupSeal(master));
+
+    try (var follower = follower(away)) {
+      assertThatThrownBy(follower::open)
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining(home.resolve("away") + " is not there: make it, or mount its disk");
+    }
+
+    assertThat(home.resolve("away")).doesNotExist();
+  }
+
+  @Test
+  void whereADiskIsMountedOverTheJournalTheOneThereIsLeftWholeAndGoneOnWith() throws Exception {
+    var real = home.resolve("real");
+    var erasures = home.resolve("erasures");
+    var before = contact();
+    var after = contact();
+    try (var follower = follower(files())) {
+      follower.open();
+      delete(before);
+      follower.copy();
+    }
+    Files.move(erasures, real); // the disk is away when the server starts
+
+    try (var follower = follower(files())) {
+      follower.open();
+      delete(after);
+      follower.copy();
+      Files.move(erasures, home.resolve("below"));
+      assertThatThrownBy(follower::copy).hasMessageContaining("is its disk mounted?");
+      assertThatThrownBy(follower::copy).hasMessageContaining("is its disk mounted?");
+      Files.move(home.resolve("below"), erasures);
+      follower.copy();
+
+      Files.move(erasures, home.resolve("below"));
+      Files.move(real, erasures);
+      assertThatThrownBy(follower::copy).hasMessageContaining("another journal is there");
+      assertThat(objects(files())).contains(before).doesNotContain(after);
+      follower.copy();
+    }
+
+    assertThat(objects(files())).containsOnlyOnce(before, after);
+  }
+
+  @Test
+  void whatACrashLeftIsKnownAndNeverOverwritten() throws Exception {
+    var files = files();
+    var reach = home.resolve("erasures/reach.sealed");
+    var contact = contact();
+    long last;
+    try (var follower = follower(files)) {
+      follower.open();
+      var earlier = Files.readAllBytes(reach);
+      delete(contact);
+      follower.copy();
+      last = follower.last();
+      Files.write(reach, earlier);
+    }
+
+    try (var follower = follower(files)) {
+      follower.open();
+      assertThat(follower.last()).isEqualTo(last);
+    }
+
+    assertThat(objects(files)).containsOnlyOnce(contact);
+    assertThatThrownBy(() -> files.add(last, Instant.now(), List.of()))
+        .isInstanceOf(FileAlreadyExistsException.class);
+    assertThat(objects(files)).contains(contact);
+  }
+
+  @Test
+  void whereNothingSaysHowFarItReachesAllIsWrittenOnceMore() throws Exception {
+    var files = files();
+    var reach = home.resolve("erasures/reach.sealed");
+    var contact = contact();
+    try (var follower = follower(files)) {
+      follower.open();
+      delete(contact);
+      follower.copy();
+    }
+    Files.write(reach, new byte[] {1, 2, 3});
+
+    try (var follower = follower(files)) {
+      follower.open();
+    }
+
+    assertThat(files.reach().orElseThrow().erasures()).isNotEmpty();
+    assertThat(objects(files)).filteredOn(contact::equals).hasSize(2);
+  }
+
   private JournalReach reach(Instant at) {
     return new JournalReach(
         at, 0, new ChainEnds(Map.of(organisation.value(), 5L), Map.of()), Map.of());
@@ -133,7 +250,7 @@ class ErasureFollowerTest {
     return new ErasureFollower(Ground.database(), files, InstantSource.system());
   }
 
-  private static List<String> objects(ErasureFiles files) {
+  private static List<String> objects(ErasureFiles files) throws IOException {
     return files.numbers().stream()
         .flatMap(
             number -> {
@@ -145,6 +262,14 @@ class ErasureFollowerTest {
             })
         .map(entry -> entry instanceof JournalEntry.Deleted it ? it.object() : "")
         .toList();
+  }
+
+  private static boolean has(ErasureFiles files, String object) {
+    try {
+      return objects(files).contains(object);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private String contact() {

@@ -414,6 +414,23 @@ class SweeperTest {
   }
 
   @Test
+  void whatWasDeletedByHandIsForgottenThoughNobodyDeletesAnything() {
+    ground.owner(
+        """
+        insert into deletion_journal (id, organisation_id, kind, object, forget_at)
+        select 'del_' || ulid(now()), 'org_1', 'contact', 'con_' || n, now() + n * interval '1 day'
+          from generate_series(-2, 1) n
+        """);
+
+    sweep();
+
+    assertThat(ground.owner("select count(*) from deletion_journal where object = 'con_1'"))
+        .isEqualTo(1);
+    assertThat(ground.owner("select count(*) from deletion_journal where forget_at <= now()"))
+        .isZero();
+  }
+
+  @Test
   void aFileOfWhichNobodyKnowsTheServerIsAskedForAtAll() {
     var lost = stock.recording("call_unknown", daysAgo(190), Optional.empty());
     var found = stock.recording(stock.call(daysAgo(200)), daysAgo(190), Optional.empty());
