@@ -167,7 +167,7 @@ class ErasedEverywhereTest {
         new Erasures(site.database)
             .find(populated.organisation, instructed.erasureId().orElseThrow())
             .orElseThrow();
-    assertThat(erased.state()).isEqualTo(Erasure.State.DONE);
+    assertThat(erased.state()).isEqualTo(Erasure.State.WATCHING);
   }
 
   private SubjectErasure erasure() {
