@@ -4,14 +4,10 @@ import io.pronto.core.db.Tx;
 import io.pronto.core.event.Outbox;
 import io.pronto.core.mail.Letter;
 import io.pronto.core.mail.MailQueue;
-import io.pronto.core.mail.Recipient;
+import io.pronto.core.mail.SuperAdministrators;
 import io.pronto.core.organisation.OrganisationId;
-import io.pronto.core.people.EmailAddress;
-import io.pronto.core.people.InvalidEmail;
 import io.vertx.core.json.JsonObject;
-import io.vertx.sqlclient.Row;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -96,32 +92,8 @@ public final class ContractNews {
 
   private void write(Tx tx, OrganisationId organisation, Letter letter) {
     mail.ifPresent(
-        queue -> recipients(tx, organisation).forEach(each -> queue.post(tx, each, letter, LIFE)));
-  }
-
-  private static List<Recipient> recipients(Tx tx, OrganisationId organisation) {
-    return tx
-        .query(
-            """
-            select id, email, name, language from user_account
-             where role = 'super_administrator' and active order by id
-            """)
-        .stream()
-        .flatMap(row -> recipient(organisation, row).stream())
-        .toList();
-  }
-
-  private static Optional<Recipient> recipient(OrganisationId organisation, Row row) {
-    try {
-      return Optional.of(
-          new Recipient(
-              Optional.of(organisation),
-              row.getString("id"),
-              new EmailAddress(row.getString("email")),
-              row.getString("name"),
-              row.getString("language")));
-    } catch (InvalidEmail none) {
-      return Optional.empty();
-    }
+        queue ->
+            SuperAdministrators.of(tx, organisation)
+                .forEach(each -> queue.post(tx, each, letter, LIFE)));
   }
 }

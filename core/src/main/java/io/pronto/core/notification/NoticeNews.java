@@ -7,6 +7,7 @@ import io.pronto.core.db.Tx;
 import io.pronto.core.event.Outbox;
 import io.pronto.core.mail.Letter;
 import io.pronto.core.mail.MailQueue;
+import io.pronto.core.mail.SuperAdministrators;
 import io.pronto.core.notice.Notice;
 import io.pronto.core.notice.Notices;
 import io.pronto.core.notice.Notices.Waiting;

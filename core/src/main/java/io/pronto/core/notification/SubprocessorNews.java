@@ -8,6 +8,7 @@ import io.pronto.core.db.Tx;
 import io.pronto.core.event.Outbox;
 import io.pronto.core.mail.Letter;
 import io.pronto.core.mail.MailQueue;
+import io.pronto.core.mail.SuperAdministrators;
 import io.pronto.core.subprocessor.Objection;
 import io.pronto.core.subprocessor.SubprocessorNotice;
 import io.pronto.core.subprocessor.SubprocessorRegister;

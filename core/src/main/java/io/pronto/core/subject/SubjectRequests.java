@@ -12,6 +12,7 @@ import io.pronto.core.handover.Handovers;
 import io.pronto.core.handover.Offer;
 import io.pronto.core.mail.Letter;
 import io.pronto.core.mail.MailQueue;
+import io.pronto.core.mail.SuperAdministrators;
 import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.subject.RequestRefused.Reason;
 import io.pronto.core.subject.SubjectRequest.Action;
@@ -20,6 +21,7 @@ import io.pronto.core.subject.SubjectRequest.Receiver;
 import io.pronto.core.subject.SubjectRequest.State;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
@@ -31,6 +33,9 @@ import java.util.Optional;
  * and nothing is answered or erased before it has said so in writing.
  */
 public final class SubjectRequests {
+  /** For how long a letter is tried. */
+  private static final Duration LETTER_LIFE = Duration.ofDays(14);
+
   private static final String SELECT =
       """
       select id, organisation_id, kind, state, received_by, received_at, filed_at, filed_by, due_on,
@@ -134,7 +139,7 @@ public final class SubjectRequests {
     mail.ifPresent(
         queue ->
             SuperAdministrators.of(tx, filed.organisation())
-                .forEach(recipient -> queue.post(tx, recipient, letter, SuperAdministrators.LIFE)));
+                .forEach(recipient -> queue.post(tx, recipient, letter, LETTER_LIFE)));
     outbox.append(tx, "subject_request.received", told(filed));
   }
 

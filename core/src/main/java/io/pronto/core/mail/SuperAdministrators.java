@@ -1,23 +1,19 @@
-package io.pronto.core.subject;
+package io.pronto.core.mail;
 
 import io.pronto.core.db.Tx;
-import io.pronto.core.mail.Recipient;
 import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.people.EmailAddress;
 import io.pronto.core.people.InvalidEmail;
 import io.vertx.sqlclient.Row;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** To whom an organisation's requests are passed. */
-final class SuperAdministrators {
-  /** For how long a letter is tried. */
-  static final Duration LIFE = Duration.ofDays(14);
-
+/** Who of an organisation is written to of what law and contract leave to it. */
+public final class SuperAdministrators {
   private SuperAdministrators() {}
 
-  static List<Recipient> of(Tx tx, OrganisationId organisation) {
+  /** All that there are and that mail can reach, in {@code tx} of the organisation. */
+  public static List<Recipient> of(Tx tx, OrganisationId organisation) {
     return tx
         .query(
             """
