@@ -24,6 +24,9 @@ class SubprocessorsTest {
   /** One of the register that ships. */
   static final String SCALEWAY = "spr_000000000000000000SCALEWAY";
 
+  /** It carries calls. */
+  private static final String CARRIER = "spr_0000000000000000000000BICS";
+
   private final Client operator = Client.operator();
   private final TestOrganisation organisation = TestOrganisation.make();
   private final Client boss = organisation.boss();
@@ -86,13 +89,32 @@ class SubprocessorsTest {
             .refused(422, "invalid_request");
     late.names("/subprocessor_id", "not_in_force");
     assertThat(late.text()).contains("no longer");
-    operator.patch(path, new JsonObject().put("subprocessor_id", SCALEWAY)).is(200);
+    operator.patch(path, new JsonObject().put("subprocessor_id", CARRIER)).is(200);
     var provider =
         operator.post("/v1/number_providers", TestCarrier.make().provider()).is(201).id();
     operator
         .patch("/v1/number_providers/" + provider, new JsonObject().put("subprocessor_id", added))
         .refused(422, "invalid_request")
         .names("/subprocessor_id", "not_in_force");
+  }
+
+  @Test
+  void nobodyIsUsedForWhatWasNotAnnounced() {
+    var storesOnly = new JsonObject().put("subprocessor_id", SCALEWAY);
+
+    var refused =
+        operator
+            .post("/v1/carriers", storesOnly.copy().put("name", Id.next("name")))
+            .refused(422, "invalid_request");
+
+    refused.names("/subprocessor_id", "not_announced_for");
+    assertThat(refused.text()).contains("and not for carriage");
+    var provider =
+        operator.post("/v1/number_providers", TestCarrier.make().provider()).is(201).id();
+    operator
+        .patch("/v1/number_providers/" + provider, storesOnly)
+        .refused(422, "invalid_request")
+        .names("/subprocessor_id", "not_announced_for");
   }
 
   /** One that was in force and is not any more. */

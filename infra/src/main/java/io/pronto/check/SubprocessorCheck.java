@@ -44,7 +44,7 @@ final class SubprocessorCheck {
     var vertx = Vertx.vertx();
     try (var database = new Database(vertx, url)) {
       var register = new SubprocessorRegister(database, InstantSource.system());
-      return WayOut.unused(register.find(id), register.today())
+      return way.fault(register.find(id), register.today())
           .map(why -> Finding.poor(way.key(), id + ' ' + why))
           .orElseGet(
               () -> Finding.good(way.key(), id + ": in force, but where somebody objects to it"));

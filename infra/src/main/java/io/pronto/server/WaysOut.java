@@ -56,7 +56,7 @@ final class WaysOut {
     switch (way.processedBy()) {
       case ProcessedBy.Ourselves _ -> {}
       case ProcessedBy.Named(var id) -> {
-        WayOut.unused(register.find(id), register.today())
+        way.fault(register.find(id), register.today())
             .ifPresent(
                 why -> LOG.atWarn().log("{}: {} ({}) {}", way.key(), id, way.whereto(), why));
       }

@@ -3,6 +3,7 @@ package io.pronto.settings;
 import io.pronto.core.mail.MailSettings;
 import io.pronto.core.subprocessor.ProcessedBy;
 import io.pronto.core.subprocessor.Subprocessor;
+import io.pronto.core.subprocessor.Use;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,8 +14,9 @@ import java.util.Optional;
  *
  * @param key by which they say to whom
  * @param whereto what it leads to, as a log has it
+ * @param use what whoever is there is used for
  */
-public record WayOut(String key, String whereto, ProcessedBy processedBy) {
+public record WayOut(String key, String whereto, Use use, ProcessedBy processedBy) {
   private static final List<Key> MAIL =
       List.of(Key.MAIL_SUBPROCESSOR, Key.MAIL_BACKUP_SUBPROCESSOR);
 
@@ -24,7 +26,8 @@ public record WayOut(String key, String whereto, ProcessedBy processedBy) {
     var servers = settings.mail().map(MailSettings::servers).orElse(List.of());
     for (int i = 0; i < servers.size(); i++) {
       var server = servers.get(i);
-      all.add(new WayOut(MAIL.get(i).text(), server.toString(), server.processedBy()));
+      all.add(
+          new WayOut(MAIL.get(i).text(), server.toString(), Use.EMAIL_RELAY, server.processedBy()));
     }
     settings
         .recordings()
@@ -34,22 +37,26 @@ public record WayOut(String key, String whereto, ProcessedBy processedBy) {
                     new WayOut(
                         Key.RECORDING_S3_SUBPROCESSOR.text(),
                         bucket.toString(),
+                        Use.OBJECT_STORAGE,
                         bucket.processedBy())));
     return List.copyOf(all);
   }
 
   /**
-   * Why nothing goes out by what the register says of a subprocessor on the day {@code today};
-   * empty where something may.
+   * What is wrong with it by what the register says of its subprocessor on the day {@code today}:
+   * nothing goes out by it, or what does was not announced; empty where all is well.
    *
    * @param named what there is of it; empty where it is not in the register
    */
-  public static Optional<String> unused(Optional<Subprocessor> named, LocalDate today) {
+  public Optional<String> fault(Optional<Subprocessor> named, LocalDate today) {
     if (named.isEmpty()) {
       return Optional.of("is not in the register: nothing goes out by it");
     }
     return switch (named.get().state(today)) {
-      case IN_FORCE -> Optional.empty();
+      case IN_FORCE ->
+          named
+              .filter(one -> !one.details(today).uses().contains(use))
+              .map(_ -> "is not announced for %s: announce that change".formatted(use.code()));
       case ANNOUNCED ->
           Optional.of(
               "is announced, in force from %s: nothing goes out by it until then"

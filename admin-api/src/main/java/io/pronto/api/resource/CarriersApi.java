@@ -10,6 +10,7 @@ import io.pronto.core.carrier.CarrierStore;
 import io.pronto.core.db.Conflict;
 import io.pronto.core.subprocessor.ProcessedBy;
 import io.pronto.core.subprocessor.SubprocessorRegister;
+import io.pronto.core.subprocessor.Use;
 import java.util.Map;
 
 /** The operator's carriers. */
@@ -43,7 +44,8 @@ public final class CarriersApi implements Resource {
         Json.of(
             carriers.create(
                 body.getString("name"),
-                NamedSubprocessor.read(body, register).or(new ProcessedBy.Unsaid()))));
+                NamedSubprocessor.read(body, register, Use.CARRIAGE)
+                    .or(new ProcessedBy.Unsaid()))));
   }
 
   private Reply read(Request request) {
@@ -54,7 +56,7 @@ public final class CarriersApi implements Resource {
   }
 
   private Reply change(Request request) {
-    var named = NamedSubprocessor.read(request.body(), register);
+    var named = NamedSubprocessor.read(request.body(), register, Use.CARRIAGE);
     return carriers
         .change(request.path("id"), before -> changed(request, named, before))
         .map(carrier -> Reply.ok(Json.of(carrier)))

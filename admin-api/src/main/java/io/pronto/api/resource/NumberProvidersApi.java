@@ -12,6 +12,7 @@ import io.pronto.core.rental.RentalStore;
 import io.pronto.core.rental.RentalTasks;
 import io.pronto.core.subprocessor.ProcessedBy;
 import io.pronto.core.subprocessor.SubprocessorRegister;
+import io.pronto.core.subprocessor.Use;
 import io.pronto.core.wholesale.Drift;
 import io.pronto.core.wholesale.Drifts;
 import io.pronto.core.wholesale.Notice;
@@ -89,7 +90,8 @@ public final class NumberProvidersApi implements Resource {
             body.getString("base_url"),
             secrets(body, new JsonObject()),
             body.getBoolean("enabled", true),
-            NamedSubprocessor.read(body, register).or(new ProcessedBy.Unsaid()));
+            NamedSubprocessor.read(body, register, Use.NUMBER_PROVIDER)
+                .or(new ProcessedBy.Unsaid()));
     return Reply.created(json(accounts.create(wanted, clock.instant())));
   }
 
@@ -120,7 +122,7 @@ public final class NumberProvidersApi implements Resource {
 
   private Reply change(Request request) {
     requireAddress(request.body());
-    var named = NamedSubprocessor.read(request.body(), register);
+    var named = NamedSubprocessor.read(request.body(), register, Use.NUMBER_PROVIDER);
     return accounts
         .change(request.path("id"), before -> changed(request, named, before))
         .map(kept -> Reply.ok(json(kept)))

@@ -48,7 +48,7 @@ public final class Announced {
         "",
         Safeguard.CONTRACTUAL_CLAUSES,
         List.of(DataCategory.RECORDINGS, DataCategory.EMAIL),
-        List.of(Use.OBJECT_STORAGE, Use.EMAIL_RELAY));
+        List.of(Use.OBJECT_STORAGE, Use.EMAIL_RELAY, Use.NUMBER_PROVIDER, Use.CARRIAGE));
   }
 
   private static Objections objections() {
