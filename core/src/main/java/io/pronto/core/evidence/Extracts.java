@@ -40,6 +40,33 @@ final class Extracts {
                      withdrawn_by, withdrawn_at
                 from subprocessor_objection
               """),
+          // a month's are counted by what they were made for and what there is of who was told
+          new Extract(
+              "recordings.jsonl",
+              """
+              select to_char(started_at at time zone 'Europe/Paris', 'YYYY-MM') as month, purpose,
+                     manifest -> 'notice' ->> 'policy' as notice,
+                     manifest -> 'notice' ? 'refused_by' as refused,
+                     evidence_differs_at is not null as evidence_differs, state, count(*) as count
+                from recording group by 1, 2, 3, 4, 5, 6
+              """),
+          // of people and numbers, how many; whose lines they are is nobody's business here
+          new Extract(
+              "recording_exclusions.jsonl",
+              "select id, type, reason, created_by, created_at from recording_exclusion"),
+          new Extract(
+              "legal_holds.jsonl",
+              """
+              select id, reason, period_from, period_until, asked_by, asked_at, confirmed_by, confirmed_at,
+                     lifting_asked_by, lifting_asked_at, lifted_by, lifted_at
+                from legal_hold
+              """),
+          new Extract(
+              "erasures.jsonl",
+              """
+              select id, request_id, state, instructed_by, instructed_at, erased, kept, done_at, scrubbed_at
+                from erasure
+              """),
           new Extract(
               "recording_audits.jsonl",
               """
@@ -97,7 +124,8 @@ final class Extracts {
         'group_roles', (select coalesce(jsonb_agg(jsonb_build_object('group', group_name, 'role', role)), '[]')
                           from group_role),
         'numbers', (select coalesce(jsonb_agg(jsonb_build_object(
-                             'number', number, 'recording', recording_mode, 'announced', recording_announce,
+                             'number', number, 'recording', recording_mode, 'purpose', recording_purpose,
+                             'purpose_text', recording_purpose_text, 'announced', recording_announce,
                              'refusable', recording_refusable, 'card_pause', recording_card_pause,
                              'redacted', recording_redact, 'transcription', transcription)
                              order by number), '[]')

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pronto.core.Ground;
 import io.pronto.core.Id;
+import io.pronto.core.Populated;
 import io.pronto.core.audit.AuditLog;
 import io.pronto.core.db.Actor;
 import io.pronto.core.destruction.Certified;
@@ -61,8 +62,19 @@ class EvidencePackTest {
     var readme = pack.text("README.txt");
     var page = pack.text("index.html");
     assertThat(pack.hashes().keySet())
-        .containsAll(Extracts.ALL.stream().map(Extract::file).toList())
         .contains(
+            "people.jsonl",
+            "api_keys.jsonl",
+            "subprocessor_notices.jsonl",
+            "subprocessor_objections.jsonl",
+            "recordings.jsonl",
+            "recording_exclusions.jsonl",
+            "recording_audits.jsonl",
+            "legal_holds.jsonl",
+            "erasures.jsonl",
+            "notices.jsonl",
+            "audits.jsonl",
+            "subject_requests.jsonl",
             "settings.json",
             "access_matrix.json",
             "access_log.jsonl",
@@ -153,6 +165,28 @@ class EvidencePackTest {
   }
 
   @Test
+  void itTellsOfRecordingsHoldsAndErasuresAndNotWhomTheyAreAbout(@TempDir Path folder)
+      throws IOException {
+    var full =
+        new Populated(Ground.database(), Ground.databaseUrl(), MASTER, folder, Instant.now());
+
+    var pack = fetched(full.organisation, "en");
+
+    for (var name :
+        List.of(
+            "recordings.jsonl",
+            "recording_exclusions.jsonl",
+            "legal_holds.jsonl",
+            "erasures.jsonl")) {
+      assertThat(lines(pack, name)).as(name).isNotEmpty();
+      assertThat(pack.text(name)).as(name).doesNotContain(full.stranger, full.number);
+    }
+    assertThat(new JsonObject(pack.text("settings.json")).getJsonArray("numbers").getJsonObject(0))
+        .extracting(number -> number.getString("purpose"))
+        .isEqualTo("quality");
+  }
+
+  @Test
   void itsLogOfAccessesIsOfTheTimeAskedFor() throws IOException {
     var now = Instant.now();
 
@@ -180,6 +214,17 @@ class EvidencePackTest {
   }
 
   private Unzipped fetched(String language, Instant since, Instant until) throws IOException {
+    return fetched(organisation, language, since, until);
+  }
+
+  private static Unzipped fetched(OrganisationId organisation, String language) throws IOException {
+    var now = Instant.now();
+    return fetched(organisation, language, now.minus(Duration.ofDays(1)), now);
+  }
+
+  private static Unzipped fetched(
+      OrganisationId organisation, String language, Instant since, Instant until)
+      throws IOException {
     var made =
         new PackRequests(Ground.database(), HANDOVERS, CLOCK)
             .make(organisation, since, until, language, "usr_a");
