@@ -4,7 +4,9 @@ import io.pronto.core.db.Database;
 import io.pronto.core.db.Tx;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,8 +24,10 @@ final class RecordingRemovals {
   /** So many that cannot be deleted end a round; the next one begins with others. */
   private static final int MOST_IN_A_ROW = 5;
 
-  /** Whoever takes one and dies has it for so long. */
+  /** Whoever takes some and dies has them for so long. */
   private static final int LEASE_SECONDS = 120;
+
+  private static final int AT_ONCE = 50;
 
   private final Database database;
   private final String place;
@@ -66,36 +70,74 @@ final class RecordingRemovals {
   }
 
   /**
-   * Deletes those that are due. One that cannot be deleted now stays, is said to the log, and keeps
-   * no other from being deleted.
+   * Deletes those that are due, half of the time at most: what calls write goes to the same disk.
+   * One that cannot be deleted now stays, is said to the log, and keeps no other from being
+   * deleted.
    *
    * @throws IOException of the last ones, when several in a row could not be deleted: the place
    *     itself is out of reach, it seems
    */
   void go() throws IOException {
-    int failed = 0;
     while (true) {
-      var path =
-          database
-              .ask("select path from claim_recording_removal($1, $2) path", place, LEASE_SECONDS)
-              .map(row -> row.getString("path"));
-      if (path.isEmpty()) {
+      long begin = System.nanoTime();
+      var due = claim();
+      if (due.isEmpty()) {
         return;
       }
-      try {
-        deletion.delete(path.get());
-        failed = 0;
-        database.ask("select end_recording_removal($1, $2)", place, path.get());
-      } catch (ClosedByInterruptException stopping) {
-        throw stopping;
-      } catch (IOException e) {
-        if (++failed == MOST_IN_A_ROW) {
-          throw e;
+      delete(due);
+      rest(System.nanoTime() - begin);
+    }
+  }
+
+  private List<String> claim() {
+    return database
+        .asStranger(
+            tx ->
+                tx.query(
+                    "select path from claim_recording_removals($1, $2, $3) path",
+                    place,
+                    LEASE_SECONDS,
+                    AT_ONCE))
+        .stream()
+        .map(row -> row.getString("path"))
+        .toList();
+  }
+
+  /** What was deleted of {@code due} is ended, also where the last of it could not be. */
+  private void delete(List<String> due) throws IOException {
+    var done = new ArrayList<String>();
+    int failed = 0;
+    try {
+      for (var path : due) {
+        try {
+          deletion.delete(path);
+          done.add(path);
+          failed = 0;
+        } catch (ClosedByInterruptException stopping) {
+          throw stopping;
+        } catch (IOException e) {
+          if (++failed == MOST_IN_A_ROW) {
+            throw e;
+          }
+          stays(e);
+        } catch (IllegalArgumentException e) { // no path, or none of this folder
+          stays(e);
         }
-        stays(e);
-      } catch (IllegalArgumentException e) { // no path, or none of this folder
-        stays(e);
       }
+    } finally {
+      if (!done.isEmpty()) {
+        database.ask(
+            "select end_recording_removals($1, $2)", place, (Object) done.toArray(String[]::new));
+      }
+    }
+  }
+
+  private static void rest(long nanos) throws IOException {
+    try {
+      TimeUnit.NANOSECONDS.sleep(nanos);
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+      throw new ClosedByInterruptException();
     }
   }
 

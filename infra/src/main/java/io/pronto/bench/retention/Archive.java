@@ -9,22 +9,25 @@ final class Archive {
   private static final String RECORDINGS =
       """
       insert into recording (id, organisation_id, call_id, number, started_at, millis, state, path,
-             wrapped_key, manifest, bytes, expires_at)
+             wrapped_key, manifest, bytes, expires_at, node)
       select 'rec_' || lpad(n::text, 26, '0'), 'org_' || lpad((n %% %1$d + 1)::text, 26, '0'),
              'call_' || lpad(n::text, 26, '0'), '+33123456700', t, 60000, 'available',
-             'bench/' || n, sha256(n::text::bytea), '{}', 1000000, paris_later(t, 'P6M')
+             'bench/' || n, sha256(n::text::bytea), '{}', 1000000, paris_later(t, 'P6M'), '%5$s'
         from (select n, now() - interval '170 days' * (1 - n::double precision / %2$d) as t
                 from generate_series(%3$d, %4$d) n) calls
       """;
 
   private Archive() {}
 
-  /** Writes so many of the last 170 days, none of them due, evenly over all organisations. */
-  static void fill(Ledger ledger, int recordings, int organisations) {
+  /**
+   * Writes so many of the last 170 days, none of them due, evenly over all organisations, as made by
+   * the server {@code node}.
+   */
+  static void fill(Ledger ledger, int recordings, int organisations, String node) {
     ledger.execute("alter table recording disable trigger limited"); // their deadlines are known
     for (int first = 1; first <= recordings; first += AT_ONCE) {
       int last = Math.min(recordings, first + AT_ONCE - 1);
-      ledger.execute(RECORDINGS, organisations, recordings, first, last);
+      ledger.execute(RECORDINGS, organisations, recordings, first, last, node);
     }
     ledger.execute("alter table recording enable trigger limited");
     ledger.execute("vacuum analyze recording");
