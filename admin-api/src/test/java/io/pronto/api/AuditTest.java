@@ -9,6 +9,7 @@ import io.pronto.core.recording.RecordingAudio;
 import io.pronto.core.seal.MasterKey;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -300,7 +301,7 @@ class AuditTest {
   @Test
   void theLogIsExportedAsATableThatNoSpreadsheetExecutes() {
     var named = new JsonObject().put("name", "=cmd(\"x\"), \nY");
-    boss.patch("/v1/users/" + organisation.superAdministratorId(), named).is(200);
+    boss.post("/v1/teams", named).is(201);
 
     var table = boss.get("/v1/audit_events/export").is(200);
     var lines = table.text().split("\r\n");
@@ -308,8 +309,8 @@ class AuditTest {
     assertThat(table.header("Content-Type")).startsWith("text/csv");
     assertThat(lines[0]).startsWith("sequence,id,occurred_at,chain,");
     assertThat(lines).hasSize(1 + events(boss, "limit=100").size());
-    assertThat(table.text()).contains("\"{\"\"name\"\":\"\"=cmd(");
-    assertThat(boss.get("/v1/audit_events/export?action=user.changed").text().lines()).hasSize(2);
+    assertThat(table.text()).contains("\"\"name\"\":\"\"=cmd(");
+    assertThat(boss.get("/v1/audit_events/export?action=team.created").text().lines()).hasSize(2);
     assertThat(TestOrganisation.make().boss().get("/v1/audit_events/export").text())
         .doesNotContain(organisation.id());
   }
@@ -329,9 +330,13 @@ class AuditTest {
         declare previous bytea; e audit_event;
         begin
           for e in select * from audit_event where chain = '%s' order by sequence loop
-            if e.sequence = 2 then e.source := '10.0.0.1'; end if;
+            if e.sequence = 2 then
+              e.source := '10.0.0.1';
+              e.person_hash := audit_person_hash(e);
+            end if;
             previous := audit_hash(previous, e);
-            update audit_event set source = e.source, hash = previous where id = e.id;
+            update audit_event set source = e.source, person_hash = e.person_hash, hash = previous
+             where id = e.id;
           end loop;
         end $$
         """);
@@ -354,6 +359,52 @@ class AuditTest {
 
     assertThat(verification().getString("fault"))
         .isEqualTo("Event %d is missing: a seal says that there was one".formatted(sealed));
+  }
+
+  @Test
+  void afterAYearAnEventForgetsWhoseItWasAndTheChainIsWhole() {
+    organisation.person("agent");
+    tamper(
+        """
+        do $$
+        declare previous bytea; e audit_event;
+        begin
+          for e in select * from audit_event where chain = '%s' order by sequence loop
+            e.occurred_at := e.occurred_at - interval '1 year 1 day';
+            previous := audit_hash(previous, e);
+            update audit_event set occurred_at = e.occurred_at, hash = previous where id = e.id;
+          end loop;
+        end $$
+        """);
+    organisation.person("agent");
+    assertThat(verification().getBoolean("intact")).isTrue();
+    assertThat(
+            refusal("update audit_event set source = '', actor_email = null, person_salt = null"))
+        .contains("the audit log is only added to");
+
+    Ground.database().asStranger(tx -> tx.query("select forget_whose_audit_events(now(), 100000)"));
+
+    assertThat(verification().getBoolean("intact")).isTrue();
+    var actors = new ArrayList<JsonObject>();
+    events(boss, "action=user.created&limit=100")
+        .forEach(event -> actors.add(event.getJsonObject("actor")));
+    assertThat(actors.getFirst().getString("email")).isNull();
+    assertThat(actors.getFirst().getString("id")).isNotBlank();
+    assertThat(actors.getLast().getString("email")).isNotBlank();
+    tamper("update audit_event set source = null, actor_email = null where chain = '%s'");
+    assertThat(verification().getBoolean("intact")).as("half forgotten").isFalse();
+  }
+
+  @Test
+  void whatSomebodyIsCalledIsNobodysBusinessThere() {
+    var named = new JsonObject().put("name", "Ada Lovelace").put("role", "administrator");
+    boss.patch("/v1/users/" + organisation.person("agent").id(), named).is(200);
+
+    var changed = events(boss, "action=user.changed").getLast();
+
+    assertThat(changed.getJsonObject("after").getString("name")).isEqualTo("***");
+    assertThat(changed.getJsonObject("after").getString("role")).isEqualTo("administrator");
+    assertThat(changed.getJsonObject("before").getString("name")).isEqualTo("***");
   }
 
   @Test

@@ -115,7 +115,7 @@ public final class AuditWalk {
     if (!next.chain().equals(chain)) {
       return Optional.of(named(next) + " is of another chain, " + next.chain());
     }
-    return next.hash().equals(next.hashAfter(verdict.hash()))
+    return next.hash().equals(next.hashAfter(verdict.hash())) && next.isOfWhomItWas()
         ? Optional.empty()
         : Optional.of(named(next) + " is not what was written");
   }

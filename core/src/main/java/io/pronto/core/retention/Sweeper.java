@@ -112,6 +112,7 @@ public final class Sweeper implements AutoCloseable {
             & each("recordings", () -> due(now), one -> recordings(one, now, gone))
             & part("lifetimes", () -> lifetimes.sweep(now).forEach((what, n) -> add(gone, what, n)))
             & part("deletions by hand", () -> add(gone, "deletion_journal", deletions(now)))
+            & part("names in the audit log", () -> add(gone, "audit_person", auditPersons(now)))
             & part("keys of months", () -> add(gone, "month_key", monthKeys.sweep()));
     if (whole) {
       completed = Optional.of(complete(now));
@@ -165,16 +166,22 @@ public final class Sweeper implements AutoCloseable {
 
   /** They are remembered for as long as a backup may have what was deleted, and no longer. */
   private long deletions(Instant now) {
+    return batches("select sweep_deletion_journal($1, $2) as gone", now);
+  }
+
+  /**
+   * Events stay, and forget whose they were: nothing is deleted that a certificate could tell of.
+   */
+  private long auditPersons(Instant now) {
+    return batches("select forget_whose_audit_events($1, $2) as gone", now);
+  }
+
+  private long batches(String sql, Instant now) {
     return pace.sweep(
         () ->
             SweepPace.Done.all(
                 database
-                    .asStranger(
-                        tx ->
-                            tx.one(
-                                "select sweep_deletion_journal($1, $2) as gone",
-                                RetentionRows.utc(now),
-                                pace.batch()))
+                    .asStranger(tx -> tx.one(sql, RetentionRows.utc(now), pace.batch()))
                     .orElseThrow()
                     .getLong("gone")));
   }
