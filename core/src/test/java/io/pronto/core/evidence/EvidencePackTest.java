@@ -181,9 +181,9 @@ class EvidencePackTest {
       assertThat(lines(pack, name)).as(name).isNotEmpty();
       assertThat(pack.text(name)).as(name).doesNotContain(full.stranger, full.number);
     }
-    assertThat(new JsonObject(pack.text("settings.json")).getJsonArray("numbers").getJsonObject(0))
-        .extracting(number -> number.getString("purpose"))
-        .isEqualTo("quality");
+    var number =
+        new JsonObject(pack.text("settings.json")).getJsonArray("numbers").getJsonObject(0);
+    assertThat(number.getString("purpose")).isEqualTo("quality");
   }
 
   @Test
