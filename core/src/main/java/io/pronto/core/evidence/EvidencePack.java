@@ -74,6 +74,7 @@ public final class EvidencePack implements Contents {
     proofs(organisation, files);
     files.json("subprocessors.json", subprocessors(organisation));
     files.json("retention.json", retention(organisation));
+    files.json("recordings.json", one(organisation, Extracts.RECORDED));
     processing(organisation, pack, files);
     index(organisation, pack, files);
   }

@@ -40,16 +40,6 @@ final class Extracts {
                      withdrawn_by, withdrawn_at
                 from subprocessor_objection
               """),
-          // a month's are counted by what they were made for and what there is of who was told
-          new Extract(
-              "recordings.jsonl",
-              """
-              select to_char(started_at at time zone 'Europe/Paris', 'YYYY-MM') as month, purpose,
-                     manifest -> 'notice' ->> 'policy' as notice,
-                     manifest -> 'notice' ? 'refused_by' as refused,
-                     evidence_differs_at is not null as evidence_differs, state, count(*) as count
-                from recording group by 1, 2, 3, 4, 5, 6
-              """),
           // of people and numbers, how many; whose lines they are is nobody's business here
           new Extract(
               "recording_exclusions.jsonl",
@@ -155,6 +145,20 @@ final class Extracts {
         from (select to_char(delete_after, 'YYYY-MM') as month, count(*) as n, min(delete_after) as first,
                      max(delete_after) as last, count(*) filter (where delete_after < paris_day(now())) as due
                 from cdr group by 1) each
+      """;
+
+  /**
+   * Recordings of each month in counts: what they were made for, what the parties were told, and
+   * where the evidence of that is not what was bound to them.
+   */
+  static final String RECORDED =
+      """
+      select jsonb_build_object('by_month', coalesce(jsonb_agg(to_jsonb(each) order by month), '[]')) as json
+        from (select to_char(started_at at time zone 'Europe/Paris', 'YYYY-MM') as month, purpose,
+                     manifest -> 'notice' ->> 'policy' as notice,
+                     manifest -> 'notice' ? 'refused_by' as refused,
+                     evidence_differs_at is not null as evidence_differs, state, count(*) as count
+                from recording group by 1, 2, 3, 4, 5, 6) each
       """;
 
   /** What was deleted, by kind. */

@@ -67,7 +67,7 @@ class EvidencePackTest {
             "api_keys.jsonl",
             "subprocessor_notices.jsonl",
             "subprocessor_objections.jsonl",
-            "recordings.jsonl",
+            "recordings.json",
             "recording_exclusions.jsonl",
             "recording_audits.jsonl",
             "legal_holds.jsonl",
@@ -172,15 +172,12 @@ class EvidencePackTest {
 
     var pack = fetched(full.organisation, "en");
 
-    for (var name :
-        List.of(
-            "recordings.jsonl",
-            "recording_exclusions.jsonl",
-            "legal_holds.jsonl",
-            "erasures.jsonl")) {
+    for (var name : List.of("recording_exclusions.jsonl", "legal_holds.jsonl", "erasures.jsonl")) {
       assertThat(lines(pack, name)).as(name).isNotEmpty();
       assertThat(pack.text(name)).as(name).doesNotContain(full.stranger, full.number);
     }
+    var recorded = new JsonObject(pack.text("recordings.json")).getJsonArray("by_month");
+    assertThat(recorded.getJsonObject(0).getString("state")).isEqualTo("available");
     var number =
         new JsonObject(pack.text("settings.json")).getJsonArray("numbers").getJsonObject(0);
     assertThat(number.getString("purpose")).isEqualTo("quality");
