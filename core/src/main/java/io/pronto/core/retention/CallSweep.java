@@ -12,16 +12,16 @@ import io.pronto.core.destruction.DestructionCertificate;
 import io.pronto.core.destruction.DestructionCertificates;
 import io.pronto.core.organisation.OrganisationId;
 import io.vertx.sqlclient.Row;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
+import java.util.stream.Gatherers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,8 +34,8 @@ final class CallSweep {
 
   static final String RULE = "12 months to the day (CPCE L.34-1, R.10-13)";
 
-  /** Months are UTC's. */
-  private static final Duration DAY = Duration.ofDays(1);
+  /** So many's records of a month are counted at once. */
+  private static final int ORGANISATIONS = 50;
 
   private final Database database;
   private final DestructionCertificates certificates;
@@ -168,8 +168,7 @@ final class CallSweep {
    * meanwhile waits until it has gone; a hold that was set before is looked for once more.
    */
   private Dropped drop(Month month, Instant now) {
-    var calls = new TreeMap<String, Long>();
-    days(month).forEach(day -> count(month, day).ifPresent(row -> add(calls, row)));
+    var calls = counted(month);
     long all = calls.values().stream().mapToLong(Long::longValue).sum();
     return database.asStranger(
         tx -> {
@@ -193,24 +192,31 @@ final class CallSweep {
         .getBoolean("back");
   }
 
-  private Optional<Row> count(Month month, Instant day) {
-    return database.asStranger(
-        tx ->
-            tx.one(
-                "select * from count_calls($1, $2, $3)",
-                month.name,
-                RetentionRows.utc(day),
-                RetentionRows.utc(day.plus(DAY))));
+  /** How many records there are for each chain. */
+  private SortedMap<String, Long> counted(Month month) {
+    var calls = new TreeMap<String, Long>();
+    count(month, List.of(), calls);
+    organisationsIn(month).stream()
+        .gather(Gatherers.windowFixed(ORGANISATIONS))
+        .forEach(some -> count(month, some, calls));
+    return calls;
   }
 
-  private static Stream<Instant> days(Month month) {
-    return Stream.iterate(month.since, day -> day.isBefore(month.until), day -> day.plus(DAY));
+  private List<String> organisationsIn(Month month) {
+    return database
+        .asStranger(tx -> tx.query("select id from organisations_in_month($1) id", month.name))
+        .stream()
+        .map(row -> row.getString("id"))
+        .toList();
   }
 
-  /** Adds how many there were for each chain. */
-  private static void add(SortedMap<String, Long> calls, Row day) {
-    var counted = day.getJsonObject("by_organisation");
-    counted.fieldNames().forEach(chain -> calls.merge(chain, counted.getLong(chain), Long::sum));
+  private void count(Month month, List<String> some, Map<String, Long> calls) {
+    database
+        .asStranger(
+            tx ->
+                tx.query(
+                    "select * from count_calls($1, $2)", month.name, some.toArray(String[]::new)))
+        .forEach(row -> calls.put(chain(row), row.getLong("calls")));
   }
 
   /** One for each organisation, in the order of their chains. */

@@ -20,8 +20,8 @@ final class Archive {
   private Archive() {}
 
   /**
-   * Writes so many of the last 170 days, none of them due, evenly over all organisations, as made by
-   * the server {@code node}.
+   * Writes so many of the last 170 days, none of them due, evenly over all organisations, as made
+   * by the server {@code node}.
    */
   static void fill(Ledger ledger, int recordings, int organisations, String node) {
     ledger.execute("alter table recording disable trigger limited"); // their deadlines are known
@@ -34,11 +34,13 @@ final class Archive {
     ledger.execute("checkpoint");
   }
 
-  /** Makes so many of them due, of all organisations. */
+  /** Makes so many of them due, the oldest ones, of all organisations. */
   static void due(Ledger ledger, int recordings) {
     ledger.execute(
-        "update recording set expires_at = now() - interval '1 minute' where id <= 'rec_' ||"
-            + " lpad('%d', 26, '0')",
+        """
+        update recording set expires_at = now() - interval '1 minute'
+         where id in (select id from recording order by id limit %d)
+        """,
         recordings);
     ledger.execute("vacuum analyze recording");
     ledger.execute("checkpoint");
