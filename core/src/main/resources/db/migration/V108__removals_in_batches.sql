@@ -1,8 +1,5 @@
 -- Files are deleted in batches: two transactions for each would keep the disk busier than the sweep that asks for them,
 -- and calls wait for the same disk.
-drop index recording_removal_due;
-create index recording_removal_due on recording_removal (place, due_at);
-
 drop function claim_recording_removal, end_recording_removal;
 
 -- Takes those at a place that have been due for longest, at most so many; they are due again when the lease ends.
@@ -11,8 +8,7 @@ create function claim_recording_removals(at_place text, lease_seconds integer, m
 begin atomic
   update recording_removal r
      set due_at = now() + make_interval(secs => lease_seconds)
-   where r.place = at_place
-     and r.path = any(array(select due.path from recording_removal due
+   where r.ctid = any(array(select due.ctid from recording_removal due
                              where due.place = at_place and due.due_at <= now()
                              order by due.due_at limit most for update skip locked))
   returning r.path;

@@ -34,3 +34,9 @@ $$;
 
 revoke execute on function organisations_in_month, count_calls from public;
 grant execute on function organisations_in_month, count_calls to pronto_app;
+
+-- A page of those that leave one by one is looked up row by row: not knowing when a page begins and ends, PostgreSQL
+-- read all of the month for each.
+alter function sweep_calls set enable_hashjoin = off;
+alter function sweep_calls set enable_mergejoin = off;
+alter function sweep_calls set enable_seqscan = off;
