@@ -44,6 +44,8 @@ public final class ContactImports {
    *
    * @throws ImportUnderWay when another table of the organisation is being brought in
    * @throws ContactsFull when there would be more than {@link ContactStore#MOST}
+   * @throws io.pronto.core.restriction.Restricted where somebody in it has had their data
+   *     restricted
    */
   public ContactImport bringIn(OrganisationId organisation, List<ContactCard> cards) {
     return database.in(
@@ -52,6 +54,8 @@ public final class ContactImports {
           requireTurn(tx, organisation);
           var fresh = unknown(tx, cards);
           ContactStore.requireRoom(tx, fresh.size());
+          ContactStore.requireFree(
+              tx, fresh.stream().flatMap(card -> card.numbers().stream()).toList());
           var outcome = outcome(cards, fresh);
           insert(tx, organisation, note(tx, organisation, outcome), fresh);
           return outcome;
