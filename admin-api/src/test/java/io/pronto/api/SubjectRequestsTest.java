@@ -27,7 +27,7 @@ class SubjectRequestsTest {
     return new JsonObject().put("kind", kind).put("subject", someNumber());
   }
 
-  private static String someNumber() {
+  static String someNumber() {
     return "+336" + ThreadLocalRandom.current().nextInt(10_000_000, 99_999_999);
   }
 
