@@ -22,8 +22,8 @@ import java.util.Optional;
  * @param millis how long it is
  * @param reason why it failed or is empty, in words; always present when it failed
  * @param file where the sealed file is, relative to the folder of recordings
- * @param wrappedKey its data key, wrapped by that of its month; empty when none could be made, and
- *     where it is restricted and nobody has said for what it is used
+ * @param wrappedKey its data key, wrapped by that of its month; empty when none could be made, in a
+ *     list, and where it is restricted and nobody has said for what it is used
  * @param manifest what every moment of it holds
  * @param bytes the size of the sealed file
  * @param expiresAt when retention deletes it; the rules of its organisation decide when it is

@@ -48,11 +48,11 @@ public final class RecordingStore {
       manifest, bytes, expires_at\
       """;
 
-  /** Without the key of what is restricted: PostgreSQL gives that to nobody who may not use it. */
-  private static final String SELECT =
+  /** A list needs no keys. */
+  private static final String LISTED =
       """
       select id, organisation_id, call_id, number, started_at, millis, state, reason, path,
-             sound_key(id) as wrapped_key, manifest, bytes, expires_at, redaction,
+             null::bytea as wrapped_key, manifest, bytes, expires_at, redaction,
              redaction_replaced, evidence_differs_at,
              exists (select from legal_holds_about(organisation_id, call_id, array[number], user_ids,
                                                    started_at) h where h.in_force) as held,
@@ -61,6 +61,9 @@ public final class RecordingStore {
                   else false end as restricted
         from recording\
       """;
+
+  /** Without the key of what is restricted: PostgreSQL gives that to nobody who may not use it. */
+  private static final String SELECT = LISTED.replace("null::bytea", "sound_key(id)");
 
   private static final String INSERT =
       "insert into recording ("
@@ -120,13 +123,16 @@ public final class RecordingStore {
     return tx.one(SELECT + " where id = $1", id).map(RecordingStore::read);
   }
 
-  /** A page of an organisation's recordings. Their key is their id, which grows with time. */
+  /**
+   * A page of an organisation's recordings, without the keys that open them. They are in the order
+   * of their ids, which grow with time.
+   */
   public Page<Recording> page(
       OrganisationId organisation, RecordingFilter filter, PageRequest request) {
     return database.in(
         organisation,
         tx ->
-            new Listing(SELECT, "id")
+            new Listing(LISTED, "id")
                 .where("call_id = ?", filter.call().map(CallId::value))
                 .where(
                     CdrStore.IN_CALLS_OF, filter.users().map(users -> users.toArray(String[]::new)))
