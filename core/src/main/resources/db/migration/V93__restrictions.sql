@@ -64,12 +64,12 @@ create function is_anything_restricted() returns boolean language sql stable par
   return exists (select from restriction where organisation_id = acting_organisation() and lifted_at is null);
 
 -- The restrictions in force that somebody falls under, by their numbers, by whoever else is named, or by their users.
-create function restrictions_of(of_organisation text, numbers text[], persons text[], users text[])
+create function restrictions_of(of_organisation text, of_numbers text[], of_persons text[], of_users text[])
   returns table (restriction_id text) language sql stable parallel safe
 begin atomic
   select r.id from restriction r
    where r.organisation_id = of_organisation and r.lifted_at is null
-     and (r.terms && numbers or r.terms && persons or r.users && users);
+     and (r.terms && of_numbers or r.terms && of_persons or r.users && of_users);
 end;
 
 -- The same of a call: by its record, or as it was noted.

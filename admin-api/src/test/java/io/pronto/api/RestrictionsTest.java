@@ -108,9 +108,17 @@ class RestrictionsTest {
     var recording = TestRecordings.call(organisation, agent.id(), SOUND);
     var email = boss.get("/v1/users/" + agent.id()).is(200).json().getString("email");
 
+    var colleague = organisation.person("agent").id();
+    var other = TestRecordings.call(organisation, colleague, SOUND);
+
     var restriction = restrict(email);
 
     boss.get("/v1/recordings/" + recording + "/audio").refused(423, "restricted");
+    boss.get("/v1/recordings/" + other + "/audio").is(200);
+    assertThat(boss.get("/v1/cdrs?user_id=" + colleague).is(200).data())
+        .extracting(each -> each.getBoolean("restricted"))
+        .containsExactly(false);
+    boss.post("/v1/contacts", ContactsTest.contact()).is(201);
     lift(restriction).is(200);
     boss.get("/v1/recordings/" + recording + "/audio").is(200);
   }
