@@ -100,7 +100,7 @@ class RestrictionsTest {
 
     restrict(caller);
 
-    boss.get("/v1/calls/" + call + "/transcript").refused(423, "restricted");
+    boss.get("/v1/calls/" + call + "/transcript/stream").refused(423, "restricted");
   }
 
   @Test
