@@ -56,6 +56,7 @@ class RestrictionTest {
     call = person.call(at);
     recording = person.recording(call, at);
     person.sql(KEYS.formatted(person.organisation));
+    person.sql("update transcript set words = '{}'");
   }
 
   @AfterEach
