@@ -135,6 +135,10 @@ insert into erasure (id, organisation_id, request_id, state, instructed_by, inst
                      scrubbed_at)
 values ('era_{ulid}', '{org}', 'sreq_{ulid}', 'done', 'usr_{ulid}', now(), 'erased-0123456789', sha256('somebody'), now(),
         now());
+insert into restriction (id, organisation_id, request_id, terms, users, instructed_by, instructed_at, informed_at, lifted_by,
+                         lifted_at, sealed)
+values ('rst_{ulid}', '{org}', 'sreq_{ulid}', '{}', '{}', 'usr_{ulid}', now(), now(), 'usr_{ulid}', now(), 'x');
+insert into restricted_call (organisation_id, restriction_id, call_id) values ('{org}', 'rst_{ulid}', 'call_{ulid}');
 insert into notice (id, organisation_id, kind, about, facts, created_at, due_at, told_at)
 values ('ntc_{ulid}', '{org}', 'audit', 'cau_{ulid}', '{}', now(), now(), now());
 insert into notice_letter (notice_id, organisation_id, user_id, mail_id, written_at)

@@ -56,7 +56,13 @@ async function showCalls() {
     named(c.caller), c.called.number, text(c.state), time(c.started_at), button("hangUp", () => ask("DELETE", `/v1/calls/${c.id}`))]));
   table("cdrs", ["when", "direction", "from", "to", "talked", "end", ""], (await list("/v1/cdrs?limit=20")).map((c) => [
     time(c.started_at), text(c.direction), party(c.caller), party(c.called), length(c.talked), c.reason,
-    [...(c.held ? [element("span", text("legalHold"))] : []), ...c.recording_ids.map((id) => button("listen", () => listen(id))), button("why", () => explain(c.id))]]));
+    [...(c.held ? [element("span", text("legalHold"))] : []), ...recordingsOf(c), button("why", () => explain(c.id))]]));
+}
+
+/** What was recorded is heard, unless somebody in the call has had their data restricted. */
+function recordingsOf(c) {
+  if (c.restricted) return [element("span", text("restricted"), { className: "restricted", title: text("restrictedWhy") })];
+  return c.recording_ids.map((id) => button("listen", () => listen(id)));
 }
 
 /** Opens what people said; asks for the reason where the organisation wants one. */

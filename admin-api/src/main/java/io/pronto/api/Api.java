@@ -55,6 +55,7 @@ import io.pronto.api.resource.RecordingAuditsApi;
 import io.pronto.api.resource.RecordingsApi;
 import io.pronto.api.resource.RegistrationsApi;
 import io.pronto.api.resource.RegulatoryFilesApi;
+import io.pronto.api.resource.RestrictedReading;
 import io.pronto.api.resource.RoutingCostApi;
 import io.pronto.api.resource.RoutingTestsApi;
 import io.pronto.api.resource.RoutingVersionsApi;
@@ -369,8 +370,10 @@ public final class Api implements AutoCloseable {
             listening,
             audit),
         new RecordingAuditsApi(new RecordingAuditStore(database)),
-        new TranscriptsApi(new TranscriptStore(database), visibility, listening),
+        new TranscriptsApi(
+            new TranscriptStore(database), visibility, listening, new RestrictedReading(audit)),
         new LiveTranscriptApi(
+            database,
             new LiveTranscripts(services.redis()),
             services.liveCalls(),
             sessions,

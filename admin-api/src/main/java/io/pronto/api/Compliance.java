@@ -15,6 +15,7 @@ import io.pronto.api.resource.NoticesApi;
 import io.pronto.api.resource.ProofsApi;
 import io.pronto.api.resource.RecordOfProcessingApi;
 import io.pronto.api.resource.RecordingExclusionsApi;
+import io.pronto.api.resource.RestrictionsApi;
 import io.pronto.api.resource.RetentionApi;
 import io.pronto.api.resource.RetentionBoundsApi;
 import io.pronto.api.resource.SubjectRequestsApi;
@@ -57,6 +58,7 @@ import io.pronto.core.retention.RetentionBounds;
 import io.pronto.core.retention.RetentionPolicies;
 import io.pronto.core.seal.ProofKey;
 import io.pronto.core.subject.Erasures;
+import io.pronto.core.subject.Restrictions;
 import io.pronto.core.subject.SubjectErasure;
 import io.pronto.core.subject.SubjectExport;
 import io.pronto.core.subject.SubjectRequests;
@@ -168,6 +170,9 @@ final class Compliance {
             languages,
             publicUrl,
             clock),
+        new RestrictionsApi(
+            new Restrictions(
+                database, new SubjectSeal(services.master()), services.outbox(), clock)),
         new ErasuresApi(new Erasures(database), languages),
         new ContractsApi(database, contracts, handovers, publicUrl),
         new ExportsApi(new Exports(database, services.mail()), publicUrl),

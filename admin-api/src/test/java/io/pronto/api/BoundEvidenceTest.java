@@ -83,7 +83,7 @@ class BoundEvidenceTest {
     TestRecordings.tamper(
         organisation,
         id,
-        "(path, wrapped_key) = (select path, wrapped_key from recording where id = '%s')"
+        "(path, wrapped_key) = (select path, sound_key(id) from recording where id = '%s')"
             .formatted(other));
 
     var refusal =

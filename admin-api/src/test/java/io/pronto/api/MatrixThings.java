@@ -197,6 +197,7 @@ final class MatrixThings {
               new JsonObject()
                   .put("subject", new JsonObject().put("type", "number").put("id", freeNumber())));
       case "subject_requests" -> boss("subject_requests", SubjectRequestsTest.request("access"));
+      case "restrictions" -> restriction();
       case "erasures" -> SubjectRequestsTest.erasure(organisation.boss());
       case "breaches" -> operator("breaches", RegistersTest.breach());
       case "authority_requests" ->
@@ -222,6 +223,15 @@ final class MatrixThings {
       case "number_blocks" -> operator("number_blocks", TestCarrier.make().nextBlock());
       default -> throw new IllegalStateException("No " + kind + " can be made: say how, here");
     };
+  }
+
+  /** Of somebody of whom there is nothing. */
+  private String restriction() {
+    var request = boss("subject_requests", SubjectRequestsTest.request("restriction"));
+    return SubjectRequestsTest.instruct(organisation.boss(), request, "restrict")
+        .is(200)
+        .json()
+        .getString("restriction_id");
   }
 
   private String boss(String list, JsonObject body) {

@@ -27,7 +27,7 @@ class SubjectRequestsTest {
     return new JsonObject().put("kind", kind).put("subject", someNumber());
   }
 
-  private static String someNumber() {
+  static String someNumber() {
     return "+336" + ThreadLocalRandom.current().nextInt(10_000_000, 99_999_999);
   }
 
@@ -37,7 +37,7 @@ class SubjectRequestsTest {
     return instruct(boss, id, "erase").is(200).json().getString("erasure_id");
   }
 
-  private static Answer instruct(Client boss, String id, String action) {
+  static Answer instruct(Client boss, String id, String action) {
     return boss.post(
         "/v1/subject_requests/" + id + "/instruction",
         new JsonObject().put("action", action).put("note", "Yes"));
@@ -160,7 +160,7 @@ class SubjectRequestsTest {
     return Arrays.copyOfRange(wav, 44, 44 + 4 * frames);
   }
 
-  private static void extract(JsonObject handover, Path folder) throws IOException {
+  static void extract(JsonObject handover, Path folder) throws IOException {
     var path = handover.getString("url").replaceFirst("^.*?/v1/", "/v1/");
     var file = folder.resolve("subject.zip");
     Files.write(file, Client.stranger().get(path).is(200).bytes());

@@ -5,7 +5,9 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import com.microsoft.playwright.Page;
 import io.pronto.bench.Api;
 import io.pronto.core.Ground;
+import io.pronto.core.Id;
 import io.pronto.core.access.Bootstrap;
+import io.pronto.core.organisation.OrganisationId;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BrowserComplianceTest {
   private static final String OPERATOR = "operator@compliance.example";
   private static final String PASSWORD = "correct horse battery";
+  private static final String CALLER = "+33612345678";
 
   @TempDir static Path data;
   private static Screen screen;
@@ -87,6 +90,52 @@ class BrowserComplianceTest {
       assertThat(row).containsText("30 jours");
       Assertions.assertThat(asked.getLast()).contains("0 supprimés dans l'heure", "tout de suite");
     }
+  }
+
+  @Test
+  void aCallOfWhoHasHadTheirDataRestrictedIsMarkedAndNotHeard() {
+    var boss = found();
+    var api = Api.signIn(screen.url(), boss, PASSWORD);
+    recordedCall(api.get("/v1/me").getJsonObject("organisation").getString("id"));
+    try (var page = screen.page("fr", boss, PASSWORD)) {
+      assertThat(page.locator("#cdrs tr", rowOf(CALLER))).containsText("Écouter");
+    }
+    var asked = new JsonObject().put("kind", "restriction").put("subject", CALLER);
+    var request = api.post("/v1/subject_requests", asked).getString("id");
+
+    api.post(
+        "/v1/subject_requests/" + request + "/instruction",
+        new JsonObject().put("action", "restrict").put("note", "She contests it"));
+
+    Map.of("fr", "données limitées", "it", "dati limitati", "en", "restricted")
+        .forEach(
+            (language, mark) -> {
+              try (var page = screen.page(language, boss, PASSWORD)) {
+                var row = page.locator("#cdrs tr", rowOf(CALLER));
+                assertThat(row.locator(".restricted")).hasText(mark);
+                assertThat(row.locator("button")).hasCount(1); // why it went as it did
+              }
+            });
+  }
+
+  private static void recordedCall(String organisation) {
+    Ground.database()
+        .in(
+            new OrganisationId(organisation),
+            tx ->
+                tx.update(
+                    """
+                    insert into cdr
+                      (id, organisation_id, direction, caller_number, caller_name, called_number,
+                       called_name, started_at, ended_at, cause, sip_status, ended_by, diversions,
+                       legs, recording_ids, node, trace)
+                    values ($1, $2, 'inbound', $3, '', '+33123456700', '', now(), now(), 'normal',
+                            200, 'caller', '{}', '[]', $4, 'node-1', '[]')
+                    """,
+                    Id.next("call"),
+                    organisation,
+                    CALLER,
+                    new String[] {Id.next("rec")}));
   }
 
   private static Page.LocatorOptions rowOf(String text) {

@@ -43,6 +43,7 @@ final class CdrText {
     ENDED_BY,
     HAS_MORE,
     HELD,
+    RESTRICTED,
     ID,
     LEGS,
     NAME,
@@ -139,6 +140,8 @@ final class CdrText {
     text(Field.DELETE_AFTER, stored.deleteAfter().toString());
     name(Field.HELD);
     json.writeBoolean(stored.held());
+    name(Field.RESTRICTED);
+    json.writeBoolean(stored.restricted());
     json.writeEndObject();
   }
 

@@ -7,9 +7,12 @@ import io.pronto.api.web.Request;
 import io.pronto.api.web.Resource;
 import io.pronto.core.access.Sessions;
 import io.pronto.core.call.CallId;
+import io.pronto.core.db.Database;
+import io.pronto.core.live.LiveCall;
 import io.pronto.core.live.LiveCalls;
 import io.pronto.core.live.LiveTranscripts;
 import io.pronto.core.organisation.OrganisationId;
+import io.pronto.core.restriction.Restricted;
 import java.util.List;
 import java.util.Map;
 
@@ -20,16 +23,21 @@ public final class LiveTranscriptApi implements Resource {
   private final Sessions sessions;
   private final Visibility visibility;
   private final Listening listening;
+  private final Database database;
 
   /**
    * Reads {@code transcripts} of {@code calls} while a session holds; {@code listening} notes it.
+   *
+   * @param database which says whose calls are restricted
    */
   public LiveTranscriptApi(
+      Database database,
       LiveTranscripts transcripts,
       LiveCalls calls,
       Sessions sessions,
       Visibility visibility,
       Listening listening) {
+    this.database = database;
     this.transcripts = transcripts;
     this.calls = calls;
     this.sessions = sessions;
@@ -44,7 +52,9 @@ public final class LiveTranscriptApi implements Resource {
 
   private Reply stream(Request request) {
     var organisation = request.organisation();
-    var call = seen(request);
+    var seen = seen(request);
+    requireFree(seen);
+    var call = seen.id();
     listening.begins(request, "transcript.followed", List.of(call.value()));
     var stream =
         new LiveTranscriptStream(
@@ -61,14 +71,25 @@ public final class LiveTranscriptApi implements Resource {
         out -> stream.writeTo(out, after));
   }
 
-  private CallId seen(Request request) {
+  /** A call with whoever has had their data restricted is restricted from its beginning. */
+  private void requireFree(LiveCall call) {
+    database.in(
+        call.organisation(),
+        tx -> {
+          var what = "The transcript of the call " + call.id();
+          var numbers = List.of(call.caller(), call.called());
+          Restricted.requireFree(tx, what, numbers, call.userIds());
+          return what;
+        });
+  }
+
+  private LiveCall seen(Request request) {
     var users = visibility.users(request);
     return calls.list(request.organisation()).stream()
         .filter(call -> call.id().value().equals(request.path("id")))
         .filter(call -> users.isEmpty() || call.userIds().stream().anyMatch(users.get()::contains))
         .findFirst()
-        .orElseThrow(Problem::notFound)
-        .id();
+        .orElseThrow(Problem::notFound);
   }
 
   private boolean goesOn(OrganisationId organisation, CallId id) {

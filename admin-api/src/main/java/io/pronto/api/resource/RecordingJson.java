@@ -35,7 +35,8 @@ final class RecordingJson {
         .put("purpose_text", purpose.flatMap(Purpose::text).orElse(null))
         .put("manifest", recording.manifest().json())
         .put("expires_at", recording.expiresAt())
-        .put("held", recording.held());
+        .put("held", recording.held())
+        .put("restricted", recording.restricted());
   }
 
   /** A transcript by turns. */

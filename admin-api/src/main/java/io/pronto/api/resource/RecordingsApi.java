@@ -44,6 +44,7 @@ public final class RecordingsApi implements Resource {
   private final Visibility visibility;
   private final Listening listening;
   private final AuditLog audit;
+  private final RestrictedReading reading;
 
   /**
    * Reads {@code recordings}, makes other files of them by {@code encoders}, tells of deletions
@@ -65,6 +66,7 @@ public final class RecordingsApi implements Resource {
     this.visibility = visibility;
     this.listening = listening;
     this.audit = audit;
+    this.reading = new RestrictedReading(audit);
   }
 
   @Override
@@ -95,6 +97,13 @@ public final class RecordingsApi implements Resource {
 
   private Reply hear(Request request) {
     var recording = found(request);
+    return reading
+        .ground(request, recording.id())
+        .map(use -> use.during(() -> heard(request, found(request))))
+        .orElseGet(() -> heard(request, recording));
+  }
+
+  private Reply heard(Request request, Recording recording) {
     var format = request.query("format").map(SoundFormat::of).orElse(SoundFormat.WAV);
     if (format != SoundFormat.WAV && !encoders.makes(format)) {
       throw Problem.conflict(

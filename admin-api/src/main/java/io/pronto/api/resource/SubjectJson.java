@@ -3,6 +3,7 @@ package io.pronto.api.resource;
 import io.pronto.core.subject.AnswerTime;
 import io.pronto.core.subject.Erasure;
 import io.pronto.core.subject.Found;
+import io.pronto.core.subject.Restriction;
 import io.pronto.core.subject.SubjectRequest;
 import io.pronto.core.subject.SubjectRequest.Content;
 import io.pronto.core.subject.SubjectRequest.Instruction;
@@ -83,6 +84,25 @@ final class SubjectJson {
         .put("details", content.details())
         .put("note", content.note().orElse(null))
         .put("extension_reason", content.extensionReason().orElse(null));
+  }
+
+  static JsonObject of(Restriction restriction) {
+    return new JsonObject()
+        .put("id", restriction.id())
+        .put("request_id", restriction.requestId())
+        .put("subject", restriction.subject().orElse(null))
+        .put("state", restriction.lifting().isPresent() ? "lifted" : "in_force")
+        .put("instructed_by", restriction.instructedBy())
+        .put("instructed_at", restriction.instructedAt().toString())
+        .put("lifting", restriction.lifting().map(SubjectJson::lifting).orElse(null));
+  }
+
+  private static JsonObject lifting(Restriction.Lifting lifting) {
+    return new JsonObject()
+        .put("informed_at", lifting.informedAt().map(Instant::toString).orElse(null))
+        .put("by", lifting.by())
+        .put("at", lifting.at().toString())
+        .put("note", lifting.note().orElse(null));
   }
 
   static JsonObject of(Erasure erasure, SubjectWords words) {

@@ -164,7 +164,8 @@ public final class SubjectRequestsApi implements Resource {
             .put(
                 "handover",
                 done.offer().map(offer -> HandoverJson.of(offer, publicUrl.get())).orElse(null))
-            .put("erasure_id", done.erasureId().orElse(null)));
+            .put("erasure_id", done.erasureId().orElse(null))
+            .put("restriction_id", done.restrictionId().orElse(null)));
   }
 
   private Reply extend(Request request) {

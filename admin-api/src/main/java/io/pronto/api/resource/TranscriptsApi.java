@@ -14,18 +14,28 @@ import io.pronto.core.transcript.TranscriptStore;
 import io.pronto.core.transcript.TranscriptText;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 
 /** What was said in recordings. */
 public final class TranscriptsApi implements Resource {
   private final TranscriptStore transcripts;
   private final Visibility visibility;
   private final Listening listening;
+  private final RestrictedReading reading;
 
-  /** Reads {@code transcripts}, and tells {@code audit} of whoever reads one. */
-  public TranscriptsApi(TranscriptStore transcripts, Visibility visibility, Listening listening) {
+  /**
+   * Reads {@code transcripts}, and tells {@code listening} of whoever reads one, and {@code
+   * reading} of whoever reads one that is restricted.
+   */
+  public TranscriptsApi(
+      TranscriptStore transcripts,
+      Visibility visibility,
+      Listening listening,
+      RestrictedReading reading) {
     this.transcripts = transcripts;
     this.visibility = visibility;
     this.listening = listening;
+    this.reading = reading;
   }
 
   @Override
@@ -49,14 +59,20 @@ public final class TranscriptsApi implements Resource {
   }
 
   private Reply read(Request request) {
-    var transcript = found(request);
+    return opened(request, this::shown);
+  }
+
+  private Reply shown(Request request, Transcript transcript) {
     note(request, List.of(transcript));
     return Reply.ok(
         RecordingJson.of(transcript).put("words", RecordingJson.words(transcript.words())));
   }
 
   private Reply export(Request request) {
-    var transcript = found(request);
+    return opened(request, this::exported);
+  }
+
+  private Reply exported(Request request, Transcript transcript) {
     if (transcript.state() != Transcript.State.AVAILABLE) {
       throw Problem.conflict(
           "not_available", "It is not written yet, or could not be; see its state");
@@ -70,11 +86,24 @@ public final class TranscriptsApi implements Resource {
         Map.of("Content-Disposition", "attachment; filename=\"" + name + '"'));
   }
 
+  private Reply opened(Request request, BiFunction<Request, Transcript, Reply> then) {
+    return reading
+        .ground(request, request.path("id"))
+        .map(use -> use.during(() -> then.apply(request, found(request))))
+        .orElseGet(() -> then.apply(request, found(request)));
+  }
+
   private Transcript found(Request request) {
-    return transcripts
-        .find(request.organisation(), request.path("id"))
-        .filter(found -> visibility.seesCall(request, found.call()))
-        .orElseThrow(Problem::notFound);
+    var id = request.path("id");
+    var found = transcripts.find(request.organisation(), id).filter(each -> isSeen(request, each));
+    if (found.isEmpty()) {
+      transcripts.requireFree(request.organisation(), id, each -> isSeen(request, each));
+    }
+    return found.orElseThrow(Problem::notFound);
+  }
+
+  private boolean isSeen(Request request, Transcript transcript) {
+    return visibility.seesCall(request, transcript.call());
   }
 
   /** One without words is no reading. */

@@ -16,6 +16,7 @@ import io.pronto.core.live.RateLimits;
 import io.pronto.core.live.RedisUnavailable;
 import io.pronto.core.people.InvalidEmail;
 import io.pronto.core.publishing.PublishingBusy;
+import io.pronto.core.restriction.Restricted;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
@@ -160,6 +161,7 @@ public final class Exchange {
     return switch (thrown) {
       case Problem problem -> problem;
       case Conflict conflict -> Conflicts.problem(conflict);
+      case Restricted restricted -> Problem.of(423, "restricted", restricted.getMessage());
       case InvalidEmail email -> Problem.invalid("/email", email.code(), email.getMessage());
       case PasswordTooCommon refused -> Problem.invalid(refused, "/password");
       case DatabaseUnavailable away -> {

@@ -1,6 +1,7 @@
 package io.pronto.core.backup;
 
 import io.pronto.core.db.Database;
+import io.pronto.core.db.RestrictedUse;
 import io.pronto.core.db.Tx;
 import io.pronto.core.destruction.Category;
 import io.pronto.core.destruction.DestructionCertificate;
@@ -271,23 +272,25 @@ public final class ErasureReplay {
         .getLong("gone");
   }
 
+  /** What was deleted before somebody had it restricted was not restricted. */
   private long again(JournalEntry.Deleted deleted) {
-    return database.in(
-        deleted.organisation(),
-        tx -> {
-          if (!noted(tx, deleted)) {
-            return 0L;
-          }
-          return deleted.kind().equals("recording")
-              ? recordings.delete(tx, deleted.object()) ? 1L : 0L
-              : tx.one(
-                      "select erase_again($1, $2, $3, '{}', null, null, now()) as gone",
-                      deleted.kind(),
-                      deleted.organisation().value(),
-                      new String[] {deleted.object()})
-                  .orElseThrow()
-                  .getLong("gone");
-        });
+    return RestrictedUse.STORAGE.during(
+        () -> database.in(deleted.organisation(), tx -> again(tx, deleted)));
+  }
+
+  private long again(Tx tx, JournalEntry.Deleted deleted) {
+    if (!noted(tx, deleted)) {
+      return 0L;
+    }
+    return deleted.kind().equals("recording")
+        ? recordings.delete(tx, deleted.object()) ? 1L : 0L
+        : tx.one(
+                "select erase_again($1, $2, $3, '{}', null, null, now()) as gone",
+                deleted.kind(),
+                deleted.organisation().value(),
+                new String[] {deleted.object()})
+            .orElseThrow()
+            .getLong("gone");
   }
 
   private static boolean noted(Tx tx, JournalEntry.Deleted deleted) {

@@ -44,7 +44,13 @@ final class CdrRow {
             List.of(),
             text(),
             List.of());
-    return new StoredCdr(cdr, text(), texts(), row.getLocalDate(next++), row.getBoolean(next));
+    return new StoredCdr(
+        cdr,
+        text(),
+        texts(),
+        row.getLocalDate(next++),
+        row.getBoolean(next++),
+        row.getBoolean(next));
   }
 
   private CallDetailRecord.Party party() {

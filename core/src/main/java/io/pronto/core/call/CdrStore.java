@@ -38,6 +38,18 @@ public final class CdrStore {
       diversions, legs, recording_ids, node, trace\
       """;
 
+  /**
+   * Whether a row is of somebody who has had their data restricted; where nobody has, no row costs
+   * anything.
+   */
+  private static final String RESTRICTED =
+      """
+      case when (select is_anything_restricted())
+           then exists (select from restrictions_of(organisation_id, array[caller_number, called_number],
+                                                    persons, array[caller_user_id, called_user_id]))
+           else false end\
+      """;
+
   /** As {@link CdrRow} reads them. */
   private static final String SELECT =
       """
@@ -48,9 +60,11 @@ public final class CdrStore {
              exists (select from legal_holds_about(organisation_id, null::text,
                                    numbers_of_call(caller_number, called_number, diversions),
                                    array[caller_user_id, called_user_id], started_at) h
-                      where h.in_force) as held
-        from cdr\
-      """;
+                      where h.in_force) as held,\
+      """
+          + ' '
+          + RESTRICTED
+          + " as restricted from cdr";
 
   private static final String INSERT =
       "insert into cdr (%s) select %s from jsonb_populate_recordset(null::cdr, $1)"
@@ -95,6 +109,12 @@ public final class CdrStore {
     return isNewest(filter, request)
         ? newest(organisation, filter, request)
         : page(organisation, listing(filter), request);
+  }
+
+  /** The same, without those of whoever has had their data restricted (GDPR art. 18). */
+  public Page<StoredCdr> unrestricted(
+      OrganisationId organisation, CdrFilter filter, PageRequest request) {
+    return page(organisation, listing(filter).where("not " + RESTRICTED), request);
   }
 
   private Page<StoredCdr> page(OrganisationId organisation, Listing listing, PageRequest request) {

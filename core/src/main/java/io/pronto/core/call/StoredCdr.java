@@ -14,13 +14,16 @@ import java.util.List;
  * @param recordingIds which recordings were made of it; some may be deleted since
  * @param deleteAfter the last day on which it is kept, 12 months from the call
  * @param held whether a legal hold keeps it for longer
+ * @param restricted whether whoever took part has had their data restricted (GDPR art. 18): it is
+ *     shown, since law has it kept to account for calls, and what was said is not
  */
 public record StoredCdr(
     CallDetailRecord cdr,
     String legsJson,
     List<String> recordingIds,
     LocalDate deleteAfter,
-    boolean held) {
+    boolean held,
+    boolean restricted) {
   /** Copies the list. */
   public StoredCdr {
     recordingIds = List.copyOf(recordingIds);

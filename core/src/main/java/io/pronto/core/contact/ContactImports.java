@@ -34,9 +34,19 @@ public final class ContactImports {
     }
   }
 
-  /** What would come of {@code cards} now. */
+  /**
+   * What would come of {@code cards} now.
+   *
+   * @throws io.pronto.core.restriction.Restricted as {@link #bringIn} does
+   */
   public ContactImport foresee(OrganisationId organisation, List<ContactCard> cards) {
-    return database.in(organisation, tx -> outcome(cards, unknown(tx, cards)));
+    return database.in(
+        organisation,
+        tx -> {
+          var fresh = unknown(tx, cards);
+          requireFree(tx, fresh);
+          return outcome(cards, fresh);
+        });
   }
 
   /**
@@ -44,6 +54,8 @@ public final class ContactImports {
    *
    * @throws ImportUnderWay when another table of the organisation is being brought in
    * @throws ContactsFull when there would be more than {@link ContactStore#MOST}
+   * @throws io.pronto.core.restriction.Restricted where somebody in it has had their data
+   *     restricted
    */
   public ContactImport bringIn(OrganisationId organisation, List<ContactCard> cards) {
     return database.in(
@@ -52,10 +64,15 @@ public final class ContactImports {
           requireTurn(tx, organisation);
           var fresh = unknown(tx, cards);
           ContactStore.requireRoom(tx, fresh.size());
+          requireFree(tx, fresh);
           var outcome = outcome(cards, fresh);
           insert(tx, organisation, note(tx, organisation, outcome), fresh);
           return outcome;
         });
+  }
+
+  private static void requireFree(Tx tx, List<ContactCard> cards) {
+    ContactStore.requireFree(tx, cards.stream().flatMap(card -> card.numbers().stream()).toList());
   }
 
   /** Nobody waits for it with a connection that a call may need. */

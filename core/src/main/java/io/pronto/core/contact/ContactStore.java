@@ -5,10 +5,14 @@ import io.pronto.core.db.Database;
 import io.pronto.core.db.Listing;
 import io.pronto.core.db.Page;
 import io.pronto.core.db.PageRequest;
+import io.pronto.core.db.RestrictedUse;
 import io.pronto.core.db.Tx;
 import io.pronto.core.numbering.E164;
 import io.pronto.core.organisation.OrganisationId;
+import io.pronto.core.restriction.Restricted;
 import io.vertx.sqlclient.Row;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -16,7 +20,9 @@ import java.util.stream.Stream;
 
 /**
  * The contacts of organisations. Several may have the same number. One that is deleted is gone at
- * once, names and numbers, everywhere but in backups.
+ * once, names and numbers, everywhere but in backups. One with a number of somebody who has had
+ * their data restricted (GDPR art. 18) is kept, and nobody finds, changes or deletes it; nor is
+ * another made.
  */
 public final class ContactStore {
   /** How many contacts an organisation may have. */
@@ -41,15 +47,43 @@ public final class ContactStore {
     return listing.page(database, organisation, request, ContactStore::read, Contact::id);
   }
 
-  /** The one of that id. */
+  /**
+   * The one of that id.
+   *
+   * @throws Restricted where it is restricted
+   */
   public Optional<Contact> find(OrganisationId organisation, String id) {
-    return database.in(organisation, tx -> find(tx, id, ""));
+    var found = database.in(organisation, tx -> find(tx, id, ""));
+    if (found.isEmpty()) {
+      requireNotHidden(organisation, id);
+    }
+    return found;
+  }
+
+  /** Of what is restricted no transaction sees that it is there that does not say what for. */
+  private void requireNotHidden(OrganisationId organisation, String id) {
+    RestrictedUse.STORAGE
+        .during(() -> database.in(organisation, tx -> find(tx, id, "")))
+        .map(hidden -> hidden.card().numbers())
+        .ifPresent(
+            numbers ->
+                database.in(
+                    organisation,
+                    tx -> {
+                      Restricted.requireFree(tx, "The contact " + id, values(numbers), List.of());
+                      return id;
+                    }));
+  }
+
+  private static List<String> values(Collection<E164> numbers) {
+    return numbers.stream().map(E164::value).toList();
   }
 
   /**
    * Makes a contact.
    *
    * @throws ContactsFull when there are {@link #MOST}
+   * @throws Restricted where somebody with a number of it has had their data restricted
    */
   public Contact add(OrganisationId organisation, ContactCard card) {
     return database.in(
@@ -60,28 +94,43 @@ public final class ContactStore {
         });
   }
 
-  /** Changes what is written on the one of that id. */
+  /**
+   * Changes what is written on the one of that id.
+   *
+   * @throws Restricted where it is restricted, or would be with what is written
+   */
   public Optional<Contact> change(
       OrganisationId organisation, String id, UnaryOperator<Contact> change) {
-    return database.in(
-        organisation,
-        tx ->
-            find(tx, id, " for update")
-                .map(before -> write(tx, organisation, before, change.apply(before).card())));
+    var changed =
+        database.in(
+            organisation,
+            tx ->
+                find(tx, id, " for update")
+                    .map(before -> write(tx, organisation, before, change.apply(before).card())));
+    if (changed.isEmpty()) {
+      requireNotHidden(organisation, id);
+    }
+    return changed;
   }
 
   /**
    * Deletes the one of that id; false when there is none.
    *
    * @param check sees it locked, and refuses by throwing
+   * @throws Restricted where it is restricted: until that is lifted it is kept
    */
   public boolean delete(OrganisationId organisation, String id, Consumer<Contact> check) {
-    return database.in(
-        organisation,
-        tx -> {
-          find(tx, id, " for update").ifPresent(check);
-          return tx.update("delete from contact where id = $1", id) > 0;
-        });
+    boolean deleted =
+        database.in(
+            organisation,
+            tx -> {
+              find(tx, id, " for update").ifPresent(check);
+              return tx.update("delete from contact where id = $1", id) > 0;
+            });
+    if (!deleted) {
+      requireNotHidden(organisation, id);
+    }
+    return deleted;
   }
 
   /** Makes sure that there is room for {@code more}; who adds at the same moment is not seen. */
@@ -91,7 +140,17 @@ public final class ContactStore {
     }
   }
 
+  /**
+   * Makes sure that nobody with these numbers has had their data restricted.
+   *
+   * @throws Restricted where somebody has
+   */
+  static void requireFree(Tx tx, Collection<E164> numbers) {
+    Restricted.requireFree(tx, "A contact with that number", values(numbers), List.of());
+  }
+
   private static Contact insert(Tx tx, OrganisationId organisation, ContactCard card) {
+    requireFree(tx, card.numbers());
     var made =
         tx.one(
                 """
@@ -116,6 +175,7 @@ public final class ContactStore {
     if (card.equals(before.card())) {
       return before;
     }
+    requireFree(tx, card.numbers());
     var after =
         tx.one(
                 """

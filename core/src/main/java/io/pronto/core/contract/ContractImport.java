@@ -58,7 +58,9 @@ public final class ContractImport {
           "cdr",
           "call_charge",
           "fraud_alarm",
-          "recording_audit");
+          "recording_audit",
+          "restriction",
+          "restricted_call");
 
   private final String url;
   private final Database database;

@@ -3,6 +3,7 @@ package io.pronto.core.contract;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.pronto.core.db.Database;
+import io.pronto.core.db.RestrictedUse;
 import io.pronto.core.handover.Contents;
 import io.pronto.core.handover.Handover;
 import io.pronto.core.handover.SealedZip;
@@ -187,13 +188,22 @@ public final class ContractReturn implements Contents {
     var some = ids(organisation, "");
     while (!some.isEmpty()) {
       for (var id : some) {
-        var recording = recordings.find(organisation, id);
-        if (recording.isPresent() && recording.get().wrappedKey().length > 0) {
-          sound(recording.get(), out, missing);
-        }
+        RestrictedUse.STORAGE.during(() -> sound(organisation, id, out, missing));
       }
       some = ids(organisation, some.getLast());
     }
+  }
+
+  /**
+   * What is restricted goes back to its controller, too, who keeps it on so: that comes with it.
+   */
+  private boolean sound(OrganisationId organisation, String id, SummedFiles out, JsonArray missing)
+      throws IOException {
+    var recording = recordings.find(organisation, id).filter(one -> one.wrappedKey().length > 0);
+    if (recording.isPresent()) {
+      sound(recording.get(), out, missing);
+    }
+    return recording.isPresent();
   }
 
   private List<String> ids(OrganisationId organisation, String after) {

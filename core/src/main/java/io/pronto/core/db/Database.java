@@ -27,7 +27,8 @@ import java.util.function.Supplier;
  * The way to a row. Every transaction says whose it is, and runs as a role that owns no table, one
  * of the organisations' or the operator's, so that row-level security repeats the check: without an
  * organisation there is no customer's row. It says as well who acts ({@link Actor}), which the
- * audit log writes down. Blocks the calling thread, which must not be an event loop's.
+ * audit log writes down, and for what data are used that somebody has had restricted, if for
+ * anything ({@link RestrictedUse}). Blocks the calling thread, which must not be an event loop's.
  */
 public final class Database implements AutoCloseable {
   private static final int CONNECTIONS = 16;
@@ -43,7 +44,7 @@ public final class Database implements AutoCloseable {
       """
       select set_config('pronto.organisation', $1, true), set_config('pronto.realm', $2, true),
              set_config('pronto.actor', $3, true), set_config('pronto.source', $4, true),
-             set_config('pronto.request', $5, true),
+             set_config('pronto.request', $5, true), set_config('pronto.use', $6, true),
              set_config('role', case $2 when 'operator' then 'pronto_operator' else 'pronto_app' end,
                         true)
       """;
@@ -273,7 +274,15 @@ public final class Database implements AutoCloseable {
 
   private static Tuple scope(String organisation, String realm) {
     var actor = Actor.current();
-    return Tuple.of(organisation, realm, actor.account(), actor.source(), actor.request());
+    return Tuple.from(
+        new Object[] {
+          organisation,
+          realm,
+          actor.account(),
+          actor.source(),
+          actor.request(),
+          RestrictedUse.current()
+        });
   }
 
   /**

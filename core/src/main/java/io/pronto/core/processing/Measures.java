@@ -52,8 +52,7 @@ final class Measures {
           Map.entry(
               "sealed_recordings",
               """
-              select count(*) as recordings, count(*) filter (where length(wrapped_key) > 0) as sealed
-                from recording
+              select recordings, sealed from sealed_recordings()
               """),
           Map.entry(
               "media_encryption",

@@ -15,8 +15,8 @@ public enum EvidenceState {
   DIFFERS;
 
   /** As what is kept of a recording says of itself; only its file can prove it. */
-  static EvidenceState of(Manifest manifest, byte[] wrappedKey, long bytes) {
-    if (wrappedKey.length == 0 || bytes == 0) {
+  static EvidenceState of(Manifest manifest, boolean sealed, long bytes) {
+    if (!sealed || bytes == 0) {
       return NONE;
     }
     return Evidence.isOfBound(manifest) ? BOUND : UNBOUND;

@@ -22,7 +22,8 @@ import java.util.Optional;
  * @param millis how long it is
  * @param reason why it failed or is empty, in words; always present when it failed
  * @param file where the sealed file is, relative to the folder of recordings
- * @param wrappedKey its data key, wrapped by that of its month; empty when none could be made
+ * @param wrappedKey its data key, wrapped by that of its month; empty when none could be made, in a
+ *     list, and where it is restricted and nobody has said for what it is used
  * @param manifest what every moment of it holds
  * @param bytes the size of the sealed file
  * @param expiresAt when retention deletes it; the rules of its organisation decide when it is
@@ -30,6 +31,7 @@ import java.util.Optional;
  * @param redaction whether card numbers and IBANs are out of it
  * @param evidence whether what the parties were told is bound to its sound
  * @param held whether a legal hold keeps it, whatever {@code expiresAt} says
+ * @param restricted whether whom it is about has had it restricted (GDPR art. 18): nobody hears it
  */
 public record Recording(
     String id,
@@ -47,7 +49,8 @@ public record Recording(
     Instant expiresAt,
     RedactionState redaction,
     EvidenceState evidence,
-    boolean held) {
+    boolean held,
+    boolean restricted) {
   /** How long a recording is kept where nobody has decided otherwise. */
   public static final Period KEPT = Period.ofMonths(6);
 
@@ -81,7 +84,8 @@ public record Recording(
         outcome.bytes(),
         entry.startedAt().atZone(ZONE).plus(KEPT).toInstant(),
         RedactionState.OFF,
-        EvidenceState.of(manifest, key, outcome.bytes()),
+        EvidenceState.of(manifest, key.length > 0, outcome.bytes()),
+        false,
         false);
   }
 

@@ -7,6 +7,7 @@ import io.pronto.core.Id;
 import io.pronto.core.Rounds;
 import io.pronto.core.db.Database;
 import io.pronto.core.db.DatabaseUnavailable;
+import io.pronto.core.db.RestrictedUse;
 import io.pronto.core.db.Tx;
 import io.pronto.core.event.News;
 import io.pronto.core.event.Outbox;
@@ -219,7 +220,7 @@ public final class RecordingAudits implements AutoCloseable {
   private Looked look(OrganisationId organisation, Planned one, String whose) {
     Optional<Recording> known;
     try {
-      known = store.find(organisation, one.recording);
+      known = RestrictedUse.STORAGE.during(() -> store.find(organisation, one.recording));
     } catch (DatabaseUnavailable away) {
       throw away;
     } catch (RuntimeException broken) { // what is read is checked

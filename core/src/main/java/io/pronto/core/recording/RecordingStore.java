@@ -8,12 +8,14 @@ import io.pronto.core.db.Database;
 import io.pronto.core.db.Listing;
 import io.pronto.core.db.Page;
 import io.pronto.core.db.PageRequest;
+import io.pronto.core.db.RestrictedUse;
 import io.pronto.core.db.Tx;
 import io.pronto.core.hold.Held;
 import io.pronto.core.manifest.EvidenceDiffers;
 import io.pronto.core.manifest.Manifest;
 import io.pronto.core.manifest.Outcome;
 import io.pronto.core.organisation.OrganisationId;
+import io.pronto.core.restriction.Restricted;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
@@ -45,12 +47,24 @@ public final class RecordingStore {
       id, organisation_id, call_id, number, started_at, millis, state, reason, path, wrapped_key,
       manifest, bytes, expires_at\
       """;
-  private static final String SELECT =
-      "select "
-          + COLUMNS
-          + ", redaction, redaction_replaced, evidence_differs_at, exists (select from"
-          + " legal_holds_about(organisation_id, call_id, array[number], user_ids, started_at) h"
-          + " where h.in_force) as held from recording";
+
+  /** A list needs no keys. */
+  private static final String LISTED =
+      """
+      select id, organisation_id, call_id, number, started_at, millis, state, reason, path,
+             null::bytea as wrapped_key, manifest, bytes, expires_at, redaction,
+             redaction_replaced, evidence_differs_at,
+             exists (select from legal_holds_about(organisation_id, call_id, array[number], user_ids,
+                                                   started_at) h where h.in_force) as held,
+             case when (select is_anything_restricted())
+                  then exists (select from restrictions_of_call(organisation_id, call_id))
+                  else false end as restricted
+        from recording\
+      """;
+
+  /** Without the key of what is restricted: PostgreSQL gives that to nobody who may not use it. */
+  private static final String SELECT = LISTED.replace("null::bytea", "sound_key(id)");
+
   private static final String INSERT =
       "insert into recording ("
           + COLUMNS
@@ -109,13 +123,16 @@ public final class RecordingStore {
     return tx.one(SELECT + " where id = $1", id).map(RecordingStore::read);
   }
 
-  /** A page of an organisation's recordings. Their key is their id, which grows with time. */
+  /**
+   * A page of an organisation's recordings, without the keys that open them. They are in the order
+   * of their ids, which grow with time.
+   */
   public Page<Recording> page(
       OrganisationId organisation, RecordingFilter filter, PageRequest request) {
     return database.in(
         organisation,
         tx ->
-            new Listing(SELECT, "id")
+            new Listing(LISTED, "id")
                 .where("call_id = ?", filter.call().map(CallId::value))
                 .where(
                     CdrStore.IN_CALLS_OF, filter.users().map(users -> users.toArray(String[]::new)))
@@ -137,9 +154,13 @@ public final class RecordingStore {
    * and in an object store.
    *
    * @throws io.pronto.core.hold.Held where a legal hold keeps it
+   * @throws Restricted where whom it is about has had it restricted: until its day it is kept (GDPR
+   *     art. 18(1)(b))
    */
   public boolean delete(Tx tx, String id) {
     Held.requireFree(tx, id);
+    tx.one("select call_id from recording where id = $1", id)
+        .ifPresent(row -> Restricted.requireFree(tx, named(id), row.getString("call_id")));
     boolean deleted = deleteRows(tx, List.of(id)) > 0;
     if (deleted) {
       dependents.delete(tx, id);
@@ -220,8 +241,13 @@ public final class RecordingStore {
    * @throws java.nio.file.NoSuchFileException when its file is gone, or never was
    * @throws io.pronto.core.seal.BrokenSeal when its file was changed or cut off
    * @throws EvidenceDiffers when that evidence differs, or the file is another recording's
+   * @throws Restricted where whom it is about has had it restricted, and nobody has said for what
+   *     use of those that are left ({@link RestrictedUse})
    */
   public RecordingAudio audio(Recording recording) throws IOException {
+    if (recording.restricted() && !RestrictedUse.isSaid()) {
+      database.in(recording.organisation(), tx -> refuse(tx, recording));
+    }
     try {
       var audio = files.audio(recording);
       noteAgreement(recording, audio);
@@ -230,6 +256,15 @@ public final class RecordingStore {
       evidenceDiffers(recording, differs);
       throw differs;
     }
+  }
+
+  private static boolean refuse(Tx tx, Recording recording) {
+    Restricted.requireFree(tx, named(recording.id()), recording.call().value());
+    return true;
+  }
+
+  private static String named(String id) {
+    return "The recording " + id;
   }
 
   private void noteAgreement(Recording recording, RecordingAudio audio) throws IOException {
@@ -279,7 +314,8 @@ public final class RecordingStore {
 
   private static Recording read(Row row) {
     var manifest = Manifest.of(row.getJsonObject("manifest"));
-    var key = row.getBuffer("wrapped_key").getBytes();
+    var given = Optional.ofNullable(row.getBuffer("wrapped_key")).map(Buffer::getBytes);
+    var key = given.orElseGet(() -> new byte[0]);
     long bytes = row.getLong("bytes");
     boolean differs = row.getOffsetDateTime("evidence_differs_at") != null;
     return new Recording(
@@ -297,8 +333,11 @@ public final class RecordingStore {
         bytes,
         row.getOffsetDateTime("expires_at").toInstant(),
         RedactionState.of(row.getString("redaction")),
-        differs ? EvidenceState.DIFFERS : EvidenceState.of(manifest, key, bytes),
-        row.getBoolean("held"));
+        differs
+            ? EvidenceState.DIFFERS
+            : EvidenceState.of(manifest, given.isEmpty() || key.length > 0, bytes),
+        row.getBoolean("held"),
+        row.getBoolean("restricted"));
   }
 
   private static OffsetDateTime utc(Instant instant) {

@@ -1,6 +1,8 @@
 package io.pronto.core.redaction;
 
 import io.pronto.core.db.Database;
+import io.pronto.core.db.RestrictedUse;
+import io.pronto.core.db.Work;
 import io.pronto.core.event.Outbox;
 import io.pronto.core.manifest.Manifest;
 import io.pronto.core.organisation.OrganisationId;
@@ -68,30 +70,36 @@ final class RedactionJobs {
                     row.getOffsetDateTime("due_at")));
   }
 
-  /** What it is; nothing when the recording was deleted meanwhile. */
+  /**
+   * What it is; nothing when the recording was deleted meanwhile. What is restricted is one as
+   * well: figures that nobody may keep go from it, too.
+   */
   Optional<Job> job(Claimed claimed) {
-    return database.in(
-        claimed.organisation,
-        tx ->
-            store
-                .find(tx, claimed.id)
-                .flatMap(
-                    recording ->
-                        tx.one(
-                                """
-                                select redaction_spans, redaction_replaced
-                                  from recording where id = $1
-                                """,
-                                claimed.id)
-                            .map(
-                                row ->
-                                    new Job(
-                                        recording,
-                                        Optional.ofNullable(row.getJsonArray("redaction_spans"))
-                                            .map(Span::of)
-                                            .orElse(List.of()),
-                                        Optional.ofNullable(row.getString("redaction_replaced")),
-                                        claimed.dueAt))));
+    return RestrictedUse.STORAGE.during(
+        () -> database.in(claimed.organisation, job(claimed.id, claimed.dueAt)));
+  }
+
+  private Work<Optional<Job>> job(String id, OffsetDateTime dueAt) {
+    return tx ->
+        store
+            .find(tx, id)
+            .flatMap(
+                recording ->
+                    tx.one(
+                            """
+                            select redaction_spans, redaction_replaced
+                              from recording where id = $1
+                            """,
+                            id)
+                        .map(
+                            row ->
+                                new Job(
+                                    recording,
+                                    Optional.ofNullable(row.getJsonArray("redaction_spans"))
+                                        .map(Span::of)
+                                        .orElse(List.of()),
+                                    Optional.ofNullable(row.getString("redaction_replaced")),
+                                    dueAt)));
   }
 
   /** How many are overdue, at whichever server. */

@@ -89,6 +89,10 @@ final class ErasureEnd {
         id,
         kept,
         utc(clock.instant()));
+    var erasure =
+        tx.one("select pseudonym, instructed_by from erasure where id = $1", id).orElseThrow();
+    Restrictions.endErased(
+        tx, erasure.getString("pseudonym"), erasure.getString("instructed_by"), clock.instant());
     answer(tx, id);
     outbox.append(tx, "erasure.done", new JsonObject().put("erasure_id", id));
   }

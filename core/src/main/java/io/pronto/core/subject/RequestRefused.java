@@ -14,6 +14,8 @@ public final class RequestRefused extends RuntimeException {
     ACTION_DOES_NOT_FIT,
     /** The number is one of the organisation's own. */
     OWN_NUMBER,
+    /** Whom it is about has had it restricted before, and that is in force. */
+    ALREADY_RESTRICTED,
     /** The organisation cannot do without the account. */
     ACCOUNT_NEEDED,
     /** It was put off once, which is as often as it can be. */

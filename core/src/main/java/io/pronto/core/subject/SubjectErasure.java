@@ -123,7 +123,7 @@ public final class SubjectErasure {
         utc(clock.instant()));
   }
 
-  private static void requireForeign(Tx tx, Terms terms) {
+  static void requireForeign(Tx tx, Terms terms) {
     if (tx.one("select from phone_number where number = any($1)", (Object) terms.allArray())
         .isPresent()) {
       throw new RequestRefused(
@@ -225,6 +225,9 @@ public final class SubjectErasure {
       return false;
     }
     UserStore.lock(tx, job.organisation);
+    if (Restrictions.pseudonymise(tx, job.terms, job.pseudonym)) {
+      scrubLater(tx, job, Set.of("restriction"));
+    }
     tx.query("select * from erase_settings($1, $2)", job.terms.allArray(), job.pseudonym).stream()
         .filter(row -> row.getArrayOfStrings("ids") != null)
         .forEach(

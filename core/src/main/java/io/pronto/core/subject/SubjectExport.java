@@ -3,6 +3,7 @@ package io.pronto.core.subject;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.pronto.core.db.Database;
+import io.pronto.core.db.RestrictedUse;
 import io.pronto.core.handover.Contents;
 import io.pronto.core.handover.Handover;
 import io.pronto.core.handover.SealedZip;
@@ -107,7 +108,8 @@ public final class SubjectExport implements Contents {
           RECORDINGS,
           row -> {
             try {
-              sound(organisation, row.getString("id"), into, missing);
+              var id = row.getString("id");
+              RestrictedUse.SUBJECT.during(() -> sound(organisation, id, into, missing));
             } catch (IOException e) {
               throw new UncheckedIOException(e);
             }
@@ -117,13 +119,16 @@ public final class SubjectExport implements Contents {
     }
   }
 
-  /** One whose file is gone or broken, or that nobody may hear yet, is told of instead. */
-  private void sound(OrganisationId organisation, String id, SealedZip into, List<String> missing)
+  /**
+   * One whose file is gone or broken, or that nobody may hear yet, is told of instead. What is
+   * restricted is handed over as well: to know what is kept is the right of whom it is about.
+   */
+  private boolean sound(
+      OrganisationId organisation, String id, SealedZip into, List<String> missing)
       throws IOException {
     var recording = store.find(organisation, id);
     if (recording.filter(Recording::mayBeHeard).isEmpty()) {
-      missing.add(id);
-      return;
+      return missing.add(id);
     }
     try (var audio = store.audio(recording.get())) {
       var piece = ByteBuffer.allocate(PIECE);
@@ -137,8 +142,9 @@ public final class SubjectExport implements Contents {
           at += read;
         }
       }
+      return true;
     } catch (NoSuchFileException | BrokenSeal | WrongMasterKey | EvidenceDiffers unreadable) {
-      missing.add(id);
+      return missing.add(id);
     }
   }
 }

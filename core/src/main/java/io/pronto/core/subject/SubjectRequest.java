@@ -93,6 +93,8 @@ public record SubjectRequest(
   public enum Action {
     /** All there is is handed over. */
     EXPORT,
+    /** All there is is kept, and used no longer until that is lifted. */
+    RESTRICT,
     /** All that may be is erased. */
     ERASE,
     /** It has done what was asked for itself. */
@@ -115,6 +117,7 @@ public record SubjectRequest(
       return switch (this) {
         case DONE, REFUSE -> true;
         case EXPORT -> kind == Kind.ACCESS || kind == Kind.PORTABILITY;
+        case RESTRICT -> kind == Kind.RESTRICTION;
         case ERASE -> kind == Kind.ERASURE || kind == Kind.OBJECTION;
       };
     }

@@ -30,7 +30,7 @@ import java.util.Optional;
 
 /**
  * What people ask for about their own data. The organisation is told of each, whoever received it,
- * and nothing is answered or erased before it has said so in writing.
+ * and nothing is answered, restricted or erased before it has said so in writing.
  */
 public final class SubjectRequests {
   /** For how long a letter is tried. */
@@ -93,9 +93,14 @@ public final class SubjectRequests {
       Instant receivedAt,
       String filedBy) {}
 
-  /** What an instruction has led to: a link, or an erasure's id, where it does. */
+  /**
+   * What an instruction has led to: a link, or an erasure's or a restriction's id, where it does.
+   */
   public record Instructed(
-      SubjectRequest request, Optional<Offer> offer, Optional<String> erasureId) {}
+      SubjectRequest request,
+      Optional<Offer> offer,
+      Optional<String> erasureId,
+      Optional<String> restrictionId) {}
 
   /**
    * Writes one down, and passes it to {@code organisation}: by an event, and by e-mail to its super
@@ -219,7 +224,7 @@ public final class SubjectRequests {
 
   /**
    * Does what the organisation has decided: an export is offered at once, and again where its link
-   * has ended; an erasure begins.
+   * has ended; a restriction is in force at once; an erasure begins.
    *
    * @param note what is written with it
    * @param by the id of a super administrator
@@ -238,7 +243,7 @@ public final class SubjectRequests {
     var now = utc(clock.instant());
     var state =
         switch (action) {
-          case EXPORT, DONE -> State.DONE;
+          case EXPORT, RESTRICT, DONE -> State.DONE;
           case ERASE -> State.UNDER_WAY;
           case REFUSE -> State.REFUSED;
         };
@@ -266,8 +271,12 @@ public final class SubjectRequests {
         action == Action.ERASE
             ? Optional.of(erasure.begin(tx, after, subject(tx, after), by))
             : Optional.empty();
+    Optional<String> restrictionId =
+        action == Action.RESTRICT
+            ? Optional.of(Restrictions.begin(tx, after, subject(tx, after), by, now.toInstant()))
+            : Optional.empty();
     outbox.append(tx, "subject_request.instructed", told(after).put("action", action.text()));
-    return new Instructed(after, offer, erasureId);
+    return new Instructed(after, offer, erasureId, restrictionId);
   }
 
   private static void require(SubjectRequest before, Action action) {

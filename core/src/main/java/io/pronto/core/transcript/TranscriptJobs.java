@@ -110,14 +110,9 @@ final class TranscriptJobs {
     all[0] = job.id();
     all[1] = job.attempts();
     System.arraycopy(args, 0, all, 2, args.length);
-    return tx.one(
-            "update transcript set updated_at = now(), "
-                + change
-                + MINE
-                + " returning "
-                + TranscriptRow.COLUMNS,
-            all)
-        .map(TranscriptRow::read);
+    return tx.update("update transcript set updated_at = now(), " + change + MINE, all) > 0
+        ? tx.one(TranscriptRow.SELECT + " where id = $1", job.id()).map(TranscriptRow::read)
+        : Optional.empty();
   }
 
   private static String message(String reason) {

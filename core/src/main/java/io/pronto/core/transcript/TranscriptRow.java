@@ -17,10 +17,12 @@ import java.util.stream.Collectors;
 
 /** A transcript as a row has it. */
 final class TranscriptRow {
-  static final String COLUMNS =
+  /** Those that are not restricted: of others nobody reads the words. */
+  static final String SELECT =
       """
-      id, organisation_id, call_id, recording_id, language, state, message, words, text, attempts,
-      created_at, updated_at, expires_at\
+      select id, organisation_id, call_id, recording_id, language, state, message, words, text,
+             attempts, created_at, updated_at, expires_at
+        from readable_transcript\
       """;
 
   private TranscriptRow() {}

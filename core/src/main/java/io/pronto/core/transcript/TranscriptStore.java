@@ -7,14 +7,19 @@ import io.pronto.core.db.Database;
 import io.pronto.core.db.Listing;
 import io.pronto.core.db.Page;
 import io.pronto.core.db.PageRequest;
+import io.pronto.core.db.RestrictedUse;
 import io.pronto.core.db.Tx;
 import io.pronto.core.organisation.OrganisationId;
+import io.pronto.core.restriction.Restricted;
 import java.util.Optional;
+import java.util.function.Predicate;
 
-/** The transcripts of an organisation. */
+/**
+ * The transcripts of an organisation. What somebody has had restricted (GDPR art. 18) is not found,
+ * but by whoever has said for what it is used.
+ */
 public final class TranscriptStore {
-  private static final String SELECT =
-      "select " + TranscriptRow.COLUMNS + " from transcript where ";
+  private static final String SELECT = TranscriptRow.SELECT + " where ";
 
   /** Each language's query is the same for all rows, so that the index serves it. */
   private static final String SAYS =
@@ -75,6 +80,29 @@ public final class TranscriptStore {
     return database.in(organisation, tx -> tx.one(SELECT + "id = $1", id).map(TranscriptRow::read));
   }
 
+  /**
+   * Says that the transcript {@code id} of an organisation is not found since it is restricted;
+   * nothing where there is none.
+   *
+   * @param seen whether whoever asks may know that it is there
+   * @throws Restricted for one that is
+   */
+  public void requireFree(OrganisationId organisation, String id, Predicate<Transcript> seen) {
+    RestrictedUse.STORAGE
+        .during(() -> find(organisation, id))
+        .filter(seen)
+        .ifPresent(this::requireFree);
+  }
+
+  private void requireFree(Transcript hidden) {
+    database.in(
+        hidden.organisation(),
+        tx -> {
+          Restricted.requireFree(tx, "The transcript " + hidden.id(), hidden.call().value());
+          return hidden;
+        });
+  }
+
   /** The transcript of a recording of an organisation. */
   public Optional<Transcript> ofRecording(OrganisationId organisation, String recordingId) {
     return database.in(
@@ -88,7 +116,7 @@ public final class TranscriptStore {
     return database.in(
         organisation,
         tx ->
-            new Listing("select " + TranscriptRow.COLUMNS + " from transcript", "id")
+            new Listing(TranscriptRow.SELECT, "id")
                 .where(SAYS, filter.query().map(String::strip).filter(query -> !query.isEmpty()))
                 .where("recording_id = ?", filter.recording())
                 .where("call_id = ?", filter.call().map(CallId::value))
