@@ -62,6 +62,7 @@ import io.pronto.api.resource.SchedulesApi;
 import io.pronto.api.resource.SecondFactorApi;
 import io.pronto.api.resource.SessionsApi;
 import io.pronto.api.resource.SettingsApi;
+import io.pronto.api.resource.Shown;
 import io.pronto.api.resource.SigningCertificatesApi;
 import io.pronto.api.resource.SimulationApi;
 import io.pronto.api.resource.SingleSignOnApi;
@@ -98,6 +99,7 @@ import io.pronto.core.access.SignIns;
 import io.pronto.core.access.SignUps;
 import io.pronto.core.audit.AuditChain;
 import io.pronto.core.audit.AuditLog;
+import io.pronto.core.audit.ReadJournal;
 import io.pronto.core.call.CdrStore;
 import io.pronto.core.carrier.CarrierStore;
 import io.pronto.core.carrier.TrunkPasswords;
@@ -299,6 +301,7 @@ public final class Api implements AutoCloseable {
     var audit = new AuditLog(database);
     var proofKey = new ProofKey(database, services.master());
     var listening = new Listening(audit);
+    var shown = new Shown(new ReadJournal(database));
     var operators = new Operators(database);
     var signIns = new Attempts(services.redis(), "sign_in");
     var proofs = new Attempts(services.redis(), "own_account");
@@ -335,7 +338,7 @@ public final class Api implements AutoCloseable {
             services.singleSignOn().publicUrl()),
         new TrustAnchorsApi(new AnchorStore(database, InstantSource.system())),
         new NumberBlocksApi(new NumberBlockStore(database)),
-        new UsersApi(database, users, signUps, passwords, secondFactors, rights),
+        new UsersApi(database, users, signUps, passwords, secondFactors, rights, shown),
         new TeamsApi(teams),
         new DevicesApi(devices),
         new RegistrationsApi(organisations, devices, services.registrations(), domain),
@@ -347,7 +350,7 @@ public final class Api implements AutoCloseable {
         new EmergencyRoutesApi(new EmergencyRouteStore(database)),
         new EmergencyChecksApi(devices, new EmergencyChecks(new Directory(database, domain))),
         new PortOrdersApi(new PortOrders(database, services.outbox(), InstantSource.system())),
-        new CallsApi(services.liveCalls(), services.callControl(), visibility, audit),
+        new CallsApi(services.liveCalls(), services.callControl(), visibility, audit, shown),
         new SupervisionApi(
             services.liveCalls(),
             services.callControl(),
@@ -357,8 +360,8 @@ public final class Api implements AutoCloseable {
             audit),
         new ConferencesApi(conferences, new ConferencePins(services.master())),
         new ConferencePartiesApi(conferences, services.liveCalls(), services.callControl(), audit),
-        new CdrsApi(cdrs, visibility, new Languages(users)),
-        new ContactsApi(new ContactStore(database), organisations),
+        new CdrsApi(cdrs, visibility, new Languages(users), shown),
+        new ContactsApi(new ContactStore(database), organisations, shown),
         new ContactImportsApi(new ContactImports(database), organisations),
         new RecordingsApi(
             database,
@@ -367,7 +370,8 @@ public final class Api implements AutoCloseable {
             services.outbox(),
             visibility,
             listening,
-            audit),
+            audit,
+            shown),
         new RecordingAuditsApi(new RecordingAuditStore(database)),
         new TranscriptsApi(new TranscriptStore(database), visibility, listening),
         new LiveTranscriptApi(
@@ -385,7 +389,7 @@ public final class Api implements AutoCloseable {
         new FraudAlarmsApi(new FraudAlarmStore(database, services.outbox())),
         new BansApi(new Bans(services.redis())),
         new SettingsApi(new OrganisationSettingsStore(database)),
-        new EventsApi(new EventStore(database), services.outbox(), sessions),
+        new EventsApi(new EventStore(database), services.outbox(), sessions, shown),
         new ApiKeysApi(keys),
         new GroupRolesApi(new GroupRoles(database)),
         new ScimUsersApi(new ProvisionedUsers(database), audit),

@@ -17,6 +17,7 @@ import io.pronto.api.resource.RecordOfProcessingApi;
 import io.pronto.api.resource.RecordingExclusionsApi;
 import io.pronto.api.resource.RetentionApi;
 import io.pronto.api.resource.RetentionBoundsApi;
+import io.pronto.api.resource.Shown;
 import io.pronto.api.resource.SubjectRequestsApi;
 import io.pronto.api.resource.SubprocessorObjectionsApi;
 import io.pronto.api.resource.SubprocessorPagesApi;
@@ -24,6 +25,7 @@ import io.pronto.api.resource.SubprocessorsApi;
 import io.pronto.api.web.Resource;
 import io.pronto.core.archive.DisclosedRecords;
 import io.pronto.core.archive.SealedArchive;
+import io.pronto.core.audit.ReadJournal;
 import io.pronto.core.authority.AuthorityRequests;
 import io.pronto.core.authority.DisclosedArchive;
 import io.pronto.core.breach.BreachRegister;
@@ -170,7 +172,8 @@ final class Compliance {
             clock),
         new ErasuresApi(new Erasures(database), languages),
         new ContractsApi(database, contracts, handovers, publicUrl),
-        new ExportsApi(new Exports(database, services.mail()), publicUrl),
+        new ExportsApi(
+            new Exports(database, services.mail()), publicUrl, new Shown(new ReadJournal(database))),
         new HandoversApi(handovers, handedOver()));
   }
 
