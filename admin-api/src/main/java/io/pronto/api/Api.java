@@ -131,6 +131,7 @@ import io.pronto.core.identity.TrunkIdentityStore;
 import io.pronto.core.live.Bans;
 import io.pronto.core.live.LiveTranscripts;
 import io.pronto.core.live.TrunkStates;
+import io.pronto.core.notification.DeadlineNews;
 import io.pronto.core.notification.NoticeNews;
 import io.pronto.core.notification.SubprocessorNews;
 import io.pronto.core.numbering.NumberBlockStore;
@@ -224,6 +225,7 @@ public final class Api implements AutoCloseable {
   private Optional<RentalDesk> desk = Optional.empty();
   private Optional<SubprocessorNews> news = Optional.empty();
   private Optional<NoticeNews> notices = Optional.empty();
+  private Optional<DeadlineNews> deadlines = Optional.empty();
 
   /** Where a table or a sound is sent. */
   private record TablePath(HttpMethod method, Pattern path) {
@@ -545,6 +547,7 @@ public final class Api implements AutoCloseable {
       desk = Optional.of(desk().open());
       news = Optional.of(compliance.news().start());
       notices = Optional.of(compliance.notices().start());
+      deadlines = Optional.of(compliance.deadlines().start());
       return port;
     } catch (TimeoutException e) {
       throw new IllegalStateException("The HTTP server did not start in time", e);
@@ -559,6 +562,7 @@ public final class Api implements AutoCloseable {
     desk.ifPresent(RentalDesk::close);
     news.ifPresent(SubprocessorNews::close);
     notices.ifPresent(NoticeNews::close);
+    deadlines.ifPresent(DeadlineNews::close);
     outbound.close();
     importer.ifPresent(DirectoryImporter::close);
   }

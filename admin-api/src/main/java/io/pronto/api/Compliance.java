@@ -46,6 +46,7 @@ import io.pronto.core.handover.Handovers;
 import io.pronto.core.hold.LegalHolds;
 import io.pronto.core.identity.RightReview;
 import io.pronto.core.notice.Notices;
+import io.pronto.core.notification.DeadlineNews;
 import io.pronto.core.notification.NoticeNews;
 import io.pronto.core.notification.SubprocessorNews;
 import io.pronto.core.numbering.RecordingExclusionStore;
@@ -136,6 +137,11 @@ final class Compliance {
     return new NoticeNews(database, services.outbox(), services.mail(), clock);
   }
 
+  /** Who warns of what is due to authorities and to organisations. */
+  DeadlineNews deadlines() {
+    return new DeadlineNews(database, services.outbox(), services.mail(), clock);
+  }
+
   List<Resource> resources() {
     var languages = new Languages(new UserStore(database));
     return Stream.of(kept(), subprocessors(), rights(languages), registers(languages), proofs())
@@ -173,7 +179,9 @@ final class Compliance {
         new ErasuresApi(new Erasures(database), languages),
         new ContractsApi(database, contracts, handovers, publicUrl),
         new ExportsApi(
-            new Exports(database, services.mail()), publicUrl, new Shown(new ReadJournal(database))),
+            new Exports(database, services.mail()),
+            publicUrl,
+            new Shown(new ReadJournal(database))),
         new HandoversApi(handovers, handedOver()));
   }
 
