@@ -1,6 +1,8 @@
 package io.pronto.api;
 
+import io.pronto.api.resource.AffectedPeopleApi;
 import io.pronto.api.resource.AuthorityRequestsApi;
+import io.pronto.api.resource.BreachRoomApi;
 import io.pronto.api.resource.BreachesApi;
 import io.pronto.api.resource.ContractsApi;
 import io.pronto.api.resource.CustomerAuditsApi;
@@ -29,6 +31,7 @@ import io.pronto.core.audit.ReadJournal;
 import io.pronto.core.authority.AuthorityRequests;
 import io.pronto.core.authority.DisclosedArchive;
 import io.pronto.core.breach.BreachRegister;
+import io.pronto.core.breach.BreachTraces;
 import io.pronto.core.contract.ContractNews;
 import io.pronto.core.contract.ContractReturn;
 import io.pronto.core.contract.Contracts;
@@ -68,6 +71,7 @@ import io.pronto.core.subject.SubjectSearch;
 import io.pronto.core.subprocessor.Objections;
 import io.pronto.core.subprocessor.SubprocessorGate;
 import io.pronto.core.subprocessor.SubprocessorRegister;
+import io.pronto.core.subprocessor.SubprocessorUses;
 import io.pronto.core.subprocessor.Tellings;
 import java.net.URI;
 import java.time.InstantSource;
@@ -144,7 +148,8 @@ final class Compliance {
 
   List<Resource> resources() {
     var languages = new Languages(new UserStore(database));
-    return Stream.of(kept(), subprocessors(), rights(languages), registers(languages), proofs())
+    return Stream.of(
+            kept(), subprocessors(languages), rights(languages), registers(languages), proofs())
         .flatMap(List::stream)
         .toList();
   }
@@ -157,12 +162,17 @@ final class Compliance {
         new LegalHoldsApi(new LegalHolds(database, services.outbox())));
   }
 
-  private List<Resource> subprocessors() {
+  private List<Resource> subprocessors(Languages languages) {
     var register = new SubprocessorRegister(database, clock);
     return List.of(
         new SubprocessorsApi(
-            register, new Tellings(database), new SubprocessorGate(database, clock)),
-        new SubprocessorObjectionsApi(new Objections(database, services.outbox(), clock), news()),
+            register,
+            new Tellings(database),
+            new SubprocessorGate(database, clock),
+            new SubprocessorUses(database, clock, services.waysOut()),
+            languages),
+        new SubprocessorObjectionsApi(
+            new Objections(database, services.outbox(), clock), news(), register::today),
         new SubprocessorPagesApi(register, publicUrl));
   }
 
@@ -189,7 +199,14 @@ final class Compliance {
     return List.of(
         new BreachesApi(new BreachRegister(database, clock), clock),
         new AuthorityRequestsApi(authorityRequests, publicUrl, clock),
+        new BreachRoomApi(
+            new BreachRegister(database, clock), new BreachTraces(database, clock), languages),
         new NoticesApi(new Notices(database)),
+        new AffectedPeopleApi(
+            new Notices(database),
+            new BreachTraces(database, clock),
+            new OrganisationStore(database),
+            languages),
         new CustomerAuditsApi(new CustomerAudits(database, clock)),
         new EvidencePacksApi(
             new PackRequests(database, handovers, clock), languages, publicUrl, clock),

@@ -199,6 +199,7 @@ final class MatrixThings {
       case "subject_requests" -> boss("subject_requests", SubjectRequestsTest.request("access"));
       case "erasures" -> SubjectRequestsTest.erasure(organisation.boss());
       case "breaches" -> operator("breaches", RegistersTest.breach());
+      case "notices" -> told();
       case "authority_requests" ->
           operator("authority_requests", RegistersTest.authorityRequest("+33612345678"));
       case "audits" ->
@@ -222,6 +223,20 @@ final class MatrixThings {
       case "number_blocks" -> operator("number_blocks", TestCarrier.make().nextBlock());
       default -> throw new IllegalStateException("No " + kind + " can be made: say how, here");
     };
+  }
+
+  /** The organisation was told of a breach. */
+  private String told() {
+    var concerned = new JsonArray().add(organisation.id());
+    var breach = operator("breaches", RegistersTest.breach().put("organisation_ids", concerned));
+    Client.operator().post("/v1/breaches/" + breach + "/notice", new JsonObject()).is(201);
+    return organisation
+        .boss()
+        .get("/v1/notices?about=" + breach)
+        .is(200)
+        .data()
+        .getFirst()
+        .getString("id");
   }
 
   private String boss(String list, JsonObject body) {

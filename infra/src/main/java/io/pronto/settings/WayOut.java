@@ -1,8 +1,10 @@
 package io.pronto.settings;
 
 import io.pronto.core.mail.MailSettings;
+import io.pronto.core.subprocessor.ConfiguredWay;
 import io.pronto.core.subprocessor.ProcessedBy;
 import io.pronto.core.subprocessor.Subprocessor;
+import io.pronto.core.subprocessor.Use;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +38,13 @@ public record WayOut(String key, String whereto, ProcessedBy processedBy) {
                         bucket.toString(),
                         bucket.processedBy())));
     return List.copyOf(all);
+  }
+
+  /** As the API knows it. */
+  public ConfiguredWay configured() {
+    var use =
+        key.equals(Key.RECORDING_S3_SUBPROCESSOR.text()) ? Use.OBJECT_STORAGE : Use.EMAIL_RELAY;
+    return new ConfiguredWay(use, key, whereto, processedBy);
   }
 
   /**
