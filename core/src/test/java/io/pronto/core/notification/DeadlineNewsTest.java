@@ -34,6 +34,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
@@ -106,7 +107,8 @@ class DeadlineNewsTest {
     now = breach.notifyBy();
 
     try (var servers = Executors.newVirtualThreadPerTaskExecutor()) {
-      var all = servers.invokeAll(Collections.nCopies(8, () -> news().warn()));
+      Callable<Integer> server = () -> news().warn();
+      var all = servers.invokeAll(Collections.nCopies(8, server));
       for (Future<Integer> each : all) {
         each.get();
       }
