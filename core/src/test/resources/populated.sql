@@ -150,5 +150,6 @@ insert into breach (id, occurred_at, noticed_at, effects, cause, data_categories
 values ('brc_{ulid}', now(), now(), array['confidentiality'], 'A key was stolen', array['call_records'], '', '',
         array['{org}'], 'opr_{ulid}', now()) on conflict do nothing;
 insert into breach_affected (breach_id, organisation_id, counts, traced_at) values ('brc_{ulid}', '{org}', '{}', now());
-insert into deadline_warning (about, moment, organisation_id, warned_at) values ('brc_{ulid}', '6_hours', '{org}', now());
+insert into deadline_warning (id, about, moment, organisation_id, warned_at)
+values ('dwn_{ulid}', 'brc_{ulid}', '6_hours', '{org}', now());
 commit;

@@ -108,7 +108,7 @@ create policy breach_affected_by_operator on breach_affected to pronto_operator 
 grant select, insert, update on breach_affected to pronto_operator;
 
 -- Whose rows were shown by that means: for the operator, who sees none of them.
-create function organisations_read(by_means text, by_value text, first timestamptz, before timestamptz) returns setof text
+create function organisations_read(by_means text, by_value text, from_time timestamptz, to_time timestamptz) returns setof text
   language plpgsql stable security definer set search_path = public as $$
 begin
   if not acting_operator() then
@@ -119,10 +119,10 @@ begin
   elsif by_means = 'address' then
     return query
       select distinct organisation_id from reading
-       where source = by_value and began_at < before and ended_at >= first
+       where source = by_value and began_at < to_time and ended_at >= from_time
       union
       select distinct chain from audit_event
-       where source = by_value and occurred_at >= first - interval '10 minutes' and occurred_at < before
+       where source = by_value and occurred_at >= from_time - interval '10 minutes' and occurred_at < to_time
          and action in ('recording.heard', 'transcript.read', 'transcript.followed')
          and chain <> 'operator';
   elsif by_means = 'session' then
@@ -131,10 +131,10 @@ begin
   else
     return query
       select distinct organisation_id from reading
-       where reader = by_value and began_at < before and ended_at >= first
+       where reader = by_value and began_at < to_time and ended_at >= from_time
       union
       select distinct chain from audit_event
-       where actor_id = by_value and occurred_at >= first - interval '10 minutes' and occurred_at < before
+       where actor_id = by_value and occurred_at >= from_time - interval '10 minutes' and occurred_at < to_time
          and action in ('recording.heard', 'transcript.read', 'transcript.followed')
          and chain <> 'operator';
   end if;
@@ -146,6 +146,7 @@ grant execute on function organisations_read to pronto_operator;
 -- Which deadline somebody was warned of, once, whatever number of servers there is: of an organisation, or (null) of the
 -- operator's staff.
 create table deadline_warning (
+  id text primary key check (id ~ '^dwn_'),
   -- the id of what is due
   about text not null,
   -- which warning: 24_hours, 6_hours, near, over

@@ -1,5 +1,6 @@
 package io.pronto.core.notification;
 
+import io.pronto.core.Id;
 import io.pronto.core.db.Database;
 import io.pronto.core.db.DatabaseUnavailable;
 import io.pronto.core.db.Tx;
@@ -91,9 +92,10 @@ final class Warnings {
       Tx tx, Warning warning, Optional<OrganisationId> organisation, Instant now) {
     return tx.update(
             """
-            insert into deadline_warning (about, moment, organisation_id, warned_at)
-            values ($1, $2, $3, $4) on conflict do nothing
+            insert into deadline_warning (id, about, moment, organisation_id, warned_at)
+            values ($1, $2, $3, $4, $5) on conflict do nothing
             """,
+            Id.next("dwn"),
             warning.about(),
             warning.moment(),
             organisation.map(OrganisationId::value).orElse(null),
