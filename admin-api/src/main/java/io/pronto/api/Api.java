@@ -394,7 +394,7 @@ public final class Api implements AutoCloseable {
         new EventsApi(new EventStore(database), services.outbox(), sessions, shown),
         new ApiKeysApi(keys),
         new GroupRolesApi(new GroupRoles(database)),
-        new ScimUsersApi(new ProvisionedUsers(database), audit),
+        new ScimUsersApi(new ProvisionedUsers(database), audit, new ReadJournal(database)),
         new ScimGroupsApi(new ProvisionedGroups(database)),
         new ScimDiscoveryApi(),
         new DirectoryImportApi(
