@@ -31,11 +31,7 @@ public final class CallsApi implements Resource {
    * {@code shown} who sees which.
    */
   public CallsApi(
-      LiveCalls calls,
-      CallControl control,
-      Visibility visibility,
-      AuditLog audit,
-      Shown shown) {
+      LiveCalls calls, CallControl control, Visibility visibility, AuditLog audit, Shown shown) {
     this.calls = calls;
     this.control = control;
     this.visibility = visibility;

@@ -50,8 +50,7 @@ public final class ContactsApi implements Resource {
   private Reply list(Request request) {
     var search = request.query("q").map(typed -> ContactSearch.of(typed, country(request)));
     var page = contacts.list(request.organisation(), search, request.page());
-    return Reply.page(
-        shown.page(request, Kind.CONTACT, page, Contact::id).map(ContactsApi::json));
+    return Reply.page(shown.page(request, Kind.CONTACT, page, Contact::id).map(ContactsApi::json));
   }
 
   private Reply create(Request request) {

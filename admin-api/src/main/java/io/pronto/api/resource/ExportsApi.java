@@ -24,8 +24,8 @@ public final class ExportsApi implements Resource {
   private final Shown shown;
 
   /**
-   * Makes {@code exports}, which are fetched at {@code publicUrl}; what is in those that are is told
-   * to {@code shown}.
+   * Makes {@code exports}, which are fetched at {@code publicUrl}; what is in those that are is
+   * told to {@code shown}.
    */
   public ExportsApi(Exports exports, Supplier<URI> publicUrl, Shown shown) {
     this.exports = exports;

@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** Writes down which rows are about to be shown to whom, so that a theft can be told the extent of. */
+/**
+ * Writes down which rows are about to be shown to whom, so that a theft can be told the extent of.
+ */
 public final class Shown {
   private final ReadJournal journal;
 

@@ -36,8 +36,8 @@ public final class UsersApi implements Resource {
   private final Shown shown;
 
   /**
-   * Keeps them in {@code users}; a caller id must be one that {@code rights} lets be shown. Who sees
-   * whom is told to {@code shown}.
+   * Keeps them in {@code users}; a caller id must be one that {@code rights} lets be shown. Who
+   * sees whom is told to {@code shown}.
    */
   public UsersApi(
       Database database,

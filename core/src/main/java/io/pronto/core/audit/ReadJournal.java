@@ -9,8 +9,8 @@ import java.util.Optional;
 /**
  * Which rows of lists were shown to whom: what the audit log does not tell, whose events are single
  * things that were opened. It has ids, and no content. What one reader sees of one kind from one
- * place within {@link AuditLog#ONE_LISTENING} is one entry: when each of its rows was shown is known
- * to ten minutes.
+ * place within {@link AuditLog#ONE_LISTENING} is one entry: when each of its rows was shown is
+ * known to ten minutes.
  */
 public final class ReadJournal {
   /** How many ids are noted at once. */
@@ -60,7 +60,8 @@ public final class ReadJournal {
       var some = ids.subList(from, Math.min(from + AT_ONCE, ids.size())).toArray(String[]::new);
       database.in(
           organisation,
-          tx -> tx.query("select note_reading($1, $2, $3)", kind.code(), reader.orElse(null), some));
+          tx ->
+              tx.query("select note_reading($1, $2, $3)", kind.code(), reader.orElse(null), some));
     }
   }
 }

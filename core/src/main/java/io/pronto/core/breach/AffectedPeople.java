@@ -156,7 +156,8 @@ final class AffectedPeople {
     return inBatches(
             users.keySet(), "select id, email from user_account where id = any($1) order by email")
         .stream()
-        .map(row -> new AffectedPerson(row.getString("email"), true, users.get(row.getString("id"))))
+        .map(
+            row -> new AffectedPerson(row.getString("email"), true, users.get(row.getString("id"))))
         .toList();
   }
 

@@ -52,7 +52,8 @@ public final class BreachTraces {
     return database.together(
         () ->
             database
-                .asOperator(tx -> tx.one("select id from breach where id = $1 for update", breachId))
+                .asOperator(
+                    tx -> tx.one("select id from breach where id = $1 for update", breachId))
                 .map(_ -> traced(breachId, terms, by)));
   }
 

@@ -75,13 +75,7 @@ final class ReadRows {
       case API_KEY, USER -> query(tx, "reader = $3", "actor_id = $3", since, until, terms.value());
       case ADDRESS -> query(tx, "source = $3", "source = $3", since, until, terms.value());
       case ORGANISATION ->
-          query(
-              tx,
-              "organisation_id = $3",
-              "chain = $3",
-              since,
-              until,
-              terms.value());
+          query(tx, "organisation_id = $3", "chain = $3", since, until, terms.value());
       case SESSION -> tx.one(SESSION, terms.value()).ifPresent(row -> session(tx, row, terms));
     }
   }
