@@ -346,12 +346,14 @@ class SubprocessorsTest {
     operator.patch("/v1/carriers/" + carrier.id(), named).is(200);
     operator.post("/v1/trunks", carrier.trunk()).is(201);
     var provider = operator.post("/v1/number_providers", carrier.provider()).is(201).id();
-    operator.patch("/v1/number_providers/" + provider, named).is(200);
+    var account = "/v1/number_providers/" + provider;
+    operator.patch(account, named.copy().put("enabled", true)).is(200);
 
     var uses = operator.get(path + "/uses").is(200).json().getJsonArray("uses");
 
     assertThat(uses.stream().map(each -> ((JsonObject) each).getString("id")))
         .containsExactlyInAnyOrder(carrier.id(), provider);
+    operator.patch(account, new JsonObject().put("enabled", false)).is(200);
     var day = WorkingDays.FRANCE.plus(today(), 30).plusDays(1);
     operator.delete(path + "?effective_on=" + day).refused(409, "in_use");
     operator.delete(path + "?confirm=true&effective_on=" + day).is(204);
