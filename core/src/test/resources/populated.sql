@@ -147,4 +147,13 @@ insert into customer_audit (id, organisation_id, wanted_on, subject, asked_by, a
 values ('cau_{ulid}', '{org}', current_date + 60, 'Recordings', 'usr_{ulid}', now());
 insert into evidence_pack (id, organisation_id, since, until, language, made_by, created_at)
 values ('evp_{ulid}', '{org}', now() - interval '1 day', now(), 'en', 'usr_{ulid}', now());
+insert into reading (id, organisation_id, kind, reader, source, began_at, ended_at, ids, delete_after)
+values ('rdg_{ulid}', '{org}', 'call', 'usr_{ulid}', '127.0.0.1', now(), now(), array['call_{ulid}'], current_date + 365);
+insert into breach (id, occurred_at, noticed_at, effects, cause, data_categories, consequences, measures, organisation_ids,
+                    created_by, created_at)
+values ('brc_{ulid}', now(), now(), array['confidentiality'], 'A key was stolen', array['call_records'], '', '',
+        array['{org}'], 'opr_{ulid}', now()) on conflict do nothing;
+insert into breach_affected (breach_id, organisation_id, counts, traced_at) values ('brc_{ulid}', '{org}', '{}', now());
+insert into deadline_warning (id, about, moment, organisation_id, warned_at)
+values ('dwn_{ulid}', 'brc_{ulid}', '6_hours', '{org}', now());
 commit;

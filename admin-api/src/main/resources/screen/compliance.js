@@ -1,5 +1,5 @@
 // What law asks people to look at: breaches, who processes data for the operator, and how long what is recorded is kept.
-import { ask, button, list, notice, table, time } from "/screen/page.js";
+import { ask, button, element, list, notice, table, time } from "/screen/page.js";
 import { language, text } from "/screen/texts.js";
 
 const day = (date) => (date ? new Intl.DateTimeFormat(language, { dateStyle: "medium", timeZone: "UTC" }).format(new Date(date)) : "");
@@ -13,13 +13,33 @@ export async function showSubprocessors(operator) {
   table("subprocessors", ["name", "change", "purpose", "effective", "objectionsUntil", ""], notices.map((n) => [
     n.name, text(n.change), n.purpose, day(n.effective_on), day(n.objections_until), operator ? "" : toDo(n, said(n))]), "POST /v1/subprocessors");
   if (operator) {
-    table("objections", ["when", "name", "effective", "reason", ""], objections.filter((o) => !o.answer && !o.withdrawn_at).map((o) => [
-      time(o.created_at), o.notice.name, day(o.notice.effective_on), o.reason, button("answer", () => answer(o))]));
+    table("objections", ["when", "name", "effective", "reason", "answerBy", ""], objections.filter((o) => !o.answer && !o.withdrawn_at).map((o) => [
+      time(o.created_at), o.notice.name, day(o.notice.effective_on), o.reason, dueOn(o), button("answer", () => answer(o))]));
+    await showRegister();
   }
 }
 
+/** The day by which an objection is to be answered; whether that has passed. */
+const dueOn = (objection) => (objection.state === "overdue" ? text("overdueSince", day(objection.answer_by)) : day(objection.answer_by));
+
+/** Who is in the register; what uses somebody is told before their end is announced. */
+async function showRegister() {
+  const inForce = (await list("/v1/subprocessors?limit=100")).filter((s) => s.state === "in_force" && !s.ends_on);
+  table("register", ["name", "purpose", ""], inForce.map((s) => [s.name, s.purpose, button("remove", () => remove(s))]));
+}
+
+async function remove(subprocessor) {
+  const from = prompt(text("removeFrom", subprocessor.name))?.trim();
+  if (!from) return;
+  const { uses } = await ask("GET", `/v1/subprocessors/${subprocessor.id}/uses?language=${language}`);
+  const told = uses.map((u) => `${u.name} (${u.id}), ${text("forOrganisations", u.organisations)}: ${u.then}`);
+  if (!confirm([text(uses.length ? "inUse" : "notInUse", subprocessor.name), ...told].join("\n"))) return;
+  await ask("DELETE", `/v1/subprocessors/${subprocessor.id}?effective_on=${encodeURIComponent(from)}&confirm=true`);
+  await showSubprocessors(true);
+}
+
 function toDo(notice, objection) {
-  if (objection) return objection.answer ? `${text("answeredBy")} ${objection.answer.text}` : text("objected");
+  if (objection) return objection.answer ? `${text("answeredBy")} ${objection.answer.text}` : `${text("objected")} ${text("answerBy")}: ${dueOn(objection)}`;
   return notice.objections_until >= today() ? button("object", () => object(notice)) : "";
 }
 
@@ -39,11 +59,13 @@ async function answer(objection) {
 }
 
 /** What the operator has told customers of breaches, disclosures and audits; shown where there is something. */
-export async function showNotices() {
+export async function showNotices(evidence) {
   const notices = await list("/v1/notices?limit=20");
   if (notices.length) {
-    table("notices", ["when", "subject", "cause"], notices.map((n) => [
-      time(n.created_at), text(`notice_${n.kind}`), n.facts.cause ?? n.facts.authority ?? n.facts.answer_text]));
+    table("notices", ["when", "subject", "cause", "", ""], notices.map((n) => [
+      time(n.created_at), text(`notice_${n.kind}`), n.facts.cause ?? n.facts.authority ?? n.facts.answer_text,
+      n.kind === "breach" && evidence ? button("affectedPeople", () => showPeople(n)) : "",
+      n.kind === "breach" && evidence ? button("drafts", () => showDrafts(`/v1/notices/${n.id}`)) : ""]));
   }
 }
 
@@ -51,9 +73,49 @@ export async function showNotices() {
 export async function showBreaches() {
   const breaches = await list("/v1/breaches?limit=20");
   if (breaches.length) {
-    table("breaches", ["when", "cause", "until", "state"], breaches.map((b) => [
-      time(b.noticed_at), b.cause, time(b.notify_authority_by), text(b.state)]));
+    table("breaches", ["when", "cause", "until", "state", "people", "", ""], breaches.map((b) => [
+      time(b.noticed_at), b.cause, time(b.notify_authority_by), b.state === "open" ? `${text(b.state)}: ${text("hoursLeft", b.hours_left)}` : text(b.state),
+      b.people?.toString() ?? "", button("trace", () => trace(b)), button("drafts", () => showDrafts(`/v1/breaches/${b.id}`))]));
   }
+}
+
+/** Looks whom a breach affects, by who has read what; says how many of which organisations. */
+async function trace(breach) {
+  const means = prompt(text("traceMeans"), "api_key")?.trim();
+  const value = means && prompt(text("traceValue"))?.trim();
+  const since = value && prompt(text("traceSince"), breach.occurred_at)?.trim();
+  const until = since && prompt(text("traceUntil"), new Date().toISOString())?.trim();
+  if (!until) return;
+  await ask("POST", `/v1/breaches/${breach.id}/traces`, { means, value, since, until });
+  const found = await ask("GET", `/v1/breaches/${breach.id}/affected`);
+  await showBreaches();
+  showText("affectedPeople", [text("tracedSoFar").replace("{0}", found.people).replace("{1}", found.records),
+    ...found.organisations.map((o) => `${o.organisation_id}: ${o.people + o.staff}`)].join("\n"));
+}
+
+/** Everybody of the organisation whom a breach affects, a line each. */
+async function showPeople(told) {
+  const lines = [];
+  for (let after = ""; after !== null;) {
+    const part = await ask("GET", `/v1/notices/${told.id}/people?limit=100${after && `&after=${encodeURIComponent(after)}`}`);
+    lines.push(...part.data.map((p) => p.person));
+    after = part.page.next;
+  }
+  showText("affectedPeople", lines.join("\n") || text("nobodyTraced"));
+}
+
+/** What may have to be written, for somebody to take and change. */
+async function showDrafts(of) {
+  const { drafts } = await ask("GET", `${of}/drafts?language=${language}`);
+  showText("drafts", drafts.map((d) => `${d.subject}\n\n${d.text}`).join("\n\n――――――\n\n"));
+}
+
+function showText(key, words) {
+  const field = element("textarea", words, { rows: 24, cols: 80, spellcheck: false });
+  const dialog = element("dialog", [element("h2", text(key)), field, element("br", []), button("close", () => dialog.close())]);
+  dialog.addEventListener("close", () => dialog.remove());
+  document.body.append(dialog);
+  dialog.showModal();
 }
 
 /** How long each kind of thing is kept; what a change would delete is told before it is made. */

@@ -110,7 +110,7 @@ async function show() {
   if (may("compliance") && !(await showContract())) return;
   await (operator ? showOperator() : showOrganisation());
   if (may("registers")) await showBreaches();
-  if (may("accountability")) await showNotices();
+  if (may("accountability")) await showNotices(may("evidence"));
   if (may("subprocessors")) await showSubprocessors(operator);
   if (may("retention")) await showRetention();
   await showAudit();

@@ -34,6 +34,10 @@ const texts = {
     signedOutHere: "You are signed out here, and still signed in to your company's account.", signOutThere: "Sign out there too",
     subprocessors: "Announced subprocessors", change: "Change", purpose: "What for", effective: "From", objectionsUntil: "Objections until", object: "Object", objected: "Objected; not answered yet", answeredBy: "Answered:", added: "new", changed: "changed", removed: "leaves",
     whyObject: "What does your organisation have against {0}? Its traffic is kept off it.", objections: "Objections not answered", reason: "Reason", answer: "Answer", whichWay: "alternative, configuration or leave?", answerHow: "What do you answer?",
+    answerBy: "Answer by", overdueSince: "{0}, which has passed", register: "Subprocessors in use", remove: "Remove", removeFrom: "From which day on is {0} used no longer (2027-01-20)? Ten working days must lie in between.",
+    inUse: "{0} is in use. From that day on:", notInUse: "Nothing in the product uses {0}. Announce its end?", forOrganisations: "{0} organisations",
+    affectedPeople: "Who is affected", drafts: "Drafts", trace: "Look whom it affects", people: "People", hoursLeft: "{0} hours left", nobodyTraced: "Nobody was traced.", tracedSoFar: "{0} people, {1} records.",
+    traceMeans: "By what: api_key, user, session, address or organisation?", traceValue: "Its id, or the address", traceSince: "From when on?", traceUntil: "Until when?",
     retention: "How long it is kept", category: "What", kept: "Kept", bounds: "You may choose", days: "{0} days", months: "{0} months", byLaw: "fixed by law", between: "{0} days", call_detail_record: "Call records", transcript: "Transcripts", howManyDays: "How many days?",
     effect: "{0}: {1} deleted within the hour, {2} sooner than now.", willWait: "It waits seven days, or for a second administrator. Ask for it?", atOnce: "It is in force at once. Save it?", pendingRetention: "A change that waits", inForce: "In force", confirm: "Confirm", withdraw: "Withdraw", done: "Done.",
     refused: {
@@ -88,6 +92,10 @@ const texts = {
     signedOutHere: "Vous êtes déconnecté ici, mais toujours connecté au compte de votre entreprise.", signOutThere: "Se déconnecter aussi de ce compte",
     subprocessors: "Sous-traitants annoncés", change: "Changement", purpose: "Pour quoi", effective: "À partir du", objectionsUntil: "Objections jusqu'au", object: "S'opposer", objected: "Objection faite, sans réponse", answeredBy: "Réponse :", added: "nouveau", changed: "modifié", removed: "part",
     whyObject: "Qu'a votre organisation contre {0} ? Son trafic en sera tenu à l'écart.", objections: "Objections sans réponse", reason: "Motif", answer: "Répondre", whichWay: "alternative, configuration ou leave ?", answerHow: "Que répondez-vous ?",
+    answerBy: "Réponse due le", overdueSince: "{0}, dépassé", register: "Sous-traitants en place", remove: "Retirer", removeFrom: "À partir de quel jour {0} n'est-il plus utilisé (2027-01-20) ? Dix jours ouvrés doivent s'écouler.",
+    inUse: "{0} est utilisé. À partir de ce jour :", notInUse: "Rien dans le produit n'utilise {0}. Annoncer sa fin ?", forOrganisations: "{0} organisations",
+    affectedPeople: "Personnes concernées", drafts: "Projets", trace: "Chercher qui est concerné", people: "Personnes", hoursLeft: "encore {0} heures", nobodyTraced: "Personne n'a été trouvé.", tracedSoFar: "{0} personnes, {1} enregistrements de données.",
+    traceMeans: "Par quoi : api_key, user, session, address ou organisation ?", traceValue: "Son identifiant, ou l'adresse", traceSince: "Depuis quand ?", traceUntil: "Jusqu'à quand ?",
     retention: "Durées de conservation", category: "Quoi", kept: "Conservé", bounds: "Votre choix", days: "{0} jours", months: "{0} mois", byLaw: "fixé par la loi", between: "{0} jours", call_detail_record: "Relevés d'appels", transcript: "Transcriptions", howManyDays: "Combien de jours ?",
     effect: "{0} : {1} supprimés dans l'heure, {2} plus tôt qu'aujourd'hui.", willWait: "Ce changement attend sept jours, ou un second administrateur. Le demander ?", atOnce: "Il s'applique tout de suite. L'enregistrer ?", pendingRetention: "Un changement en attente", inForce: "En vigueur", confirm: "Confirmer", withdraw: "Retirer", done: "C'est fait.",
     refused: {
@@ -142,6 +150,10 @@ const texts = {
     signedOutHere: "Qui sei uscito, ma sei ancora connesso all'account della tua azienda.", signOutThere: "Esci anche da quell'account",
     subprocessors: "Sub-responsabili annunciati", change: "Modifica", purpose: "Per cosa", effective: "Dal", objectionsUntil: "Opposizioni fino al", object: "Opponiti", objected: "Opposizione fatta, senza risposta", answeredBy: "Risposta:", added: "nuovo", changed: "modificato", removed: "se ne va",
     whyObject: "Che cosa ha la tua organizzazione contro {0}? Il suo traffico ne sarà tenuto fuori.", objections: "Opposizioni senza risposta", reason: "Motivo", answer: "Rispondi", whichWay: "alternative, configuration o leave?", answerHow: "Che cosa rispondi?",
+    answerBy: "Risposta entro il", overdueSince: "{0}, scaduto", register: "Sub-responsabili in uso", remove: "Rimuovi", removeFrom: "Da quale giorno {0} non è più usato (2027-01-20)? Devono passare dieci giorni lavorativi.",
+    inUse: "{0} è in uso. Da quel giorno:", notInUse: "Nulla nel prodotto usa {0}. Annunciarne la fine?", forOrganisations: "{0} organizzazioni",
+    affectedPeople: "Persone interessate", drafts: "Bozze", trace: "Cerca chi è interessato", people: "Persone", hoursLeft: "ancora {0} ore", nobodyTraced: "Nessuno è stato trovato.", tracedSoFar: "{0} persone, {1} registrazioni di dati.",
+    traceMeans: "Per mezzo di: api_key, user, session, address o organisation?", traceValue: "Il suo id, o l'indirizzo", traceSince: "Da quando?", traceUntil: "Fino a quando?",
     retention: "Per quanto si conserva", category: "Cosa", kept: "Conservato", bounds: "Puoi scegliere", days: "{0} giorni", months: "{0} mesi", byLaw: "fissato dalla legge", between: "{0} giorni", call_detail_record: "Registri delle chiamate", transcript: "Trascrizioni", howManyDays: "Quanti giorni?",
     effect: "{0}: {1} cancellati entro un'ora, {2} prima di ora.", willWait: "La modifica attende sette giorni, o un secondo amministratore. Chiederla?", atOnce: "Vale subito. Salvarla?", pendingRetention: "Una modifica in attesa", inForce: "In vigore", confirm: "Conferma", withdraw: "Ritira", done: "Fatto.",
     refused: {

@@ -63,6 +63,7 @@ import io.pronto.api.resource.SchedulesApi;
 import io.pronto.api.resource.SecondFactorApi;
 import io.pronto.api.resource.SessionsApi;
 import io.pronto.api.resource.SettingsApi;
+import io.pronto.api.resource.Shown;
 import io.pronto.api.resource.SigningCertificatesApi;
 import io.pronto.api.resource.SimulationApi;
 import io.pronto.api.resource.SingleSignOnApi;
@@ -99,6 +100,7 @@ import io.pronto.core.access.SignIns;
 import io.pronto.core.access.SignUps;
 import io.pronto.core.audit.AuditChain;
 import io.pronto.core.audit.AuditLog;
+import io.pronto.core.audit.ReadJournal;
 import io.pronto.core.call.CdrStore;
 import io.pronto.core.carrier.CarrierStore;
 import io.pronto.core.carrier.TrunkPasswords;
@@ -130,6 +132,7 @@ import io.pronto.core.identity.TrunkIdentityStore;
 import io.pronto.core.live.Bans;
 import io.pronto.core.live.LiveTranscripts;
 import io.pronto.core.live.TrunkStates;
+import io.pronto.core.notification.DeadlineNews;
 import io.pronto.core.notification.NoticeNews;
 import io.pronto.core.notification.SubprocessorNews;
 import io.pronto.core.numbering.NumberBlockStore;
@@ -223,6 +226,7 @@ public final class Api implements AutoCloseable {
   private Optional<RentalDesk> desk = Optional.empty();
   private Optional<SubprocessorNews> news = Optional.empty();
   private Optional<NoticeNews> notices = Optional.empty();
+  private Optional<DeadlineNews> deadlines = Optional.empty();
 
   /** Where a table or a sound is sent. */
   private record TablePath(HttpMethod method, Pattern path) {
@@ -300,6 +304,7 @@ public final class Api implements AutoCloseable {
     var audit = new AuditLog(database);
     var proofKey = new ProofKey(database, services.master());
     var listening = new Listening(audit);
+    var shown = new Shown(new ReadJournal(database));
     var operators = new Operators(database);
     var signIns = new Attempts(services.redis(), "sign_in");
     var proofs = new Attempts(services.redis(), "own_account");
@@ -336,7 +341,7 @@ public final class Api implements AutoCloseable {
             services.singleSignOn().publicUrl()),
         new TrustAnchorsApi(new AnchorStore(database, InstantSource.system())),
         new NumberBlocksApi(new NumberBlockStore(database)),
-        new UsersApi(database, users, signUps, passwords, secondFactors, rights),
+        new UsersApi(database, users, signUps, passwords, secondFactors, rights, shown),
         new TeamsApi(teams),
         new DevicesApi(devices),
         new RegistrationsApi(organisations, devices, services.registrations(), domain),
@@ -348,7 +353,7 @@ public final class Api implements AutoCloseable {
         new EmergencyRoutesApi(new EmergencyRouteStore(database)),
         new EmergencyChecksApi(devices, new EmergencyChecks(new Directory(database, domain))),
         new PortOrdersApi(new PortOrders(database, services.outbox(), InstantSource.system())),
-        new CallsApi(services.liveCalls(), services.callControl(), visibility, audit),
+        new CallsApi(services.liveCalls(), services.callControl(), visibility, audit, shown),
         new SupervisionApi(
             services.liveCalls(),
             services.callControl(),
@@ -358,8 +363,8 @@ public final class Api implements AutoCloseable {
             audit),
         new ConferencesApi(conferences, new ConferencePins(services.master())),
         new ConferencePartiesApi(conferences, services.liveCalls(), services.callControl(), audit),
-        new CdrsApi(cdrs, visibility, new Languages(users)),
-        new ContactsApi(new ContactStore(database), organisations),
+        new CdrsApi(cdrs, visibility, new Languages(users), shown),
+        new ContactsApi(new ContactStore(database), organisations, shown),
         new ContactImportsApi(new ContactImports(database), organisations),
         new RecordingsApi(
             database,
@@ -368,7 +373,8 @@ public final class Api implements AutoCloseable {
             services.outbox(),
             visibility,
             listening,
-            audit),
+            audit,
+            shown),
         new RecordingAuditsApi(new RecordingAuditStore(database)),
         new TranscriptsApi(
             new TranscriptStore(database), visibility, listening, new RestrictedReading(audit)),
@@ -388,10 +394,10 @@ public final class Api implements AutoCloseable {
         new FraudAlarmsApi(new FraudAlarmStore(database, services.outbox())),
         new BansApi(new Bans(services.redis())),
         new SettingsApi(new OrganisationSettingsStore(database)),
-        new EventsApi(new EventStore(database), services.outbox(), sessions),
+        new EventsApi(new EventStore(database), services.outbox(), sessions, shown),
         new ApiKeysApi(keys),
         new GroupRolesApi(new GroupRoles(database)),
-        new ScimUsersApi(new ProvisionedUsers(database), audit),
+        new ScimUsersApi(new ProvisionedUsers(database), audit, new ReadJournal(database)),
         new ScimGroupsApi(new ProvisionedGroups(database)),
         new ScimDiscoveryApi(),
         new DirectoryImportApi(
@@ -544,6 +550,7 @@ public final class Api implements AutoCloseable {
       desk = Optional.of(desk().open());
       news = Optional.of(compliance.news().start());
       notices = Optional.of(compliance.notices().start());
+      deadlines = Optional.of(compliance.deadlines().start());
       return port;
     } catch (TimeoutException e) {
       throw new IllegalStateException("The HTTP server did not start in time", e);
@@ -558,6 +565,7 @@ public final class Api implements AutoCloseable {
     desk.ifPresent(RentalDesk::close);
     news.ifPresent(SubprocessorNews::close);
     notices.ifPresent(NoticeNews::close);
+    deadlines.ifPresent(DeadlineNews::close);
     outbound.close();
     importer.ifPresent(DirectoryImporter::close);
   }

@@ -1,6 +1,8 @@
 package io.pronto.api;
 
+import io.pronto.api.resource.AffectedPeopleApi;
 import io.pronto.api.resource.AuthorityRequestsApi;
+import io.pronto.api.resource.BreachRoomApi;
 import io.pronto.api.resource.BreachesApi;
 import io.pronto.api.resource.ContractsApi;
 import io.pronto.api.resource.CustomerAuditsApi;
@@ -18,6 +20,7 @@ import io.pronto.api.resource.RecordingExclusionsApi;
 import io.pronto.api.resource.RestrictionsApi;
 import io.pronto.api.resource.RetentionApi;
 import io.pronto.api.resource.RetentionBoundsApi;
+import io.pronto.api.resource.Shown;
 import io.pronto.api.resource.SubjectRequestsApi;
 import io.pronto.api.resource.SubprocessorObjectionsApi;
 import io.pronto.api.resource.SubprocessorPagesApi;
@@ -25,9 +28,11 @@ import io.pronto.api.resource.SubprocessorsApi;
 import io.pronto.api.web.Resource;
 import io.pronto.core.archive.DisclosedRecords;
 import io.pronto.core.archive.SealedArchive;
+import io.pronto.core.audit.ReadJournal;
 import io.pronto.core.authority.AuthorityRequests;
 import io.pronto.core.authority.DisclosedArchive;
 import io.pronto.core.breach.BreachRegister;
+import io.pronto.core.breach.BreachTraces;
 import io.pronto.core.contract.ContractNews;
 import io.pronto.core.contract.ContractReturn;
 import io.pronto.core.contract.Contracts;
@@ -45,6 +50,7 @@ import io.pronto.core.handover.Handovers;
 import io.pronto.core.hold.LegalHolds;
 import io.pronto.core.identity.RightReview;
 import io.pronto.core.notice.Notices;
+import io.pronto.core.notification.DeadlineNews;
 import io.pronto.core.notification.NoticeNews;
 import io.pronto.core.notification.SubprocessorNews;
 import io.pronto.core.numbering.RecordingExclusionStore;
@@ -67,6 +73,7 @@ import io.pronto.core.subject.SubjectSearch;
 import io.pronto.core.subprocessor.Objections;
 import io.pronto.core.subprocessor.SubprocessorGate;
 import io.pronto.core.subprocessor.SubprocessorRegister;
+import io.pronto.core.subprocessor.SubprocessorUses;
 import io.pronto.core.subprocessor.Tellings;
 import java.net.URI;
 import java.time.InstantSource;
@@ -136,9 +143,15 @@ final class Compliance {
     return new NoticeNews(database, services.outbox(), services.mail(), clock);
   }
 
+  /** Who warns of what is due to authorities and to organisations. */
+  DeadlineNews deadlines() {
+    return new DeadlineNews(database, services.outbox(), services.mail(), clock);
+  }
+
   List<Resource> resources() {
     var languages = new Languages(new UserStore(database));
-    return Stream.of(kept(), subprocessors(), rights(languages), registers(languages), proofs())
+    return Stream.of(
+            kept(), subprocessors(languages), rights(languages), registers(languages), proofs())
         .flatMap(List::stream)
         .toList();
   }
@@ -151,12 +164,17 @@ final class Compliance {
         new LegalHoldsApi(new LegalHolds(database, services.outbox())));
   }
 
-  private List<Resource> subprocessors() {
+  private List<Resource> subprocessors(Languages languages) {
     var register = new SubprocessorRegister(database, clock);
     return List.of(
         new SubprocessorsApi(
-            register, new Tellings(database), new SubprocessorGate(database, clock)),
-        new SubprocessorObjectionsApi(new Objections(database, services.outbox(), clock), news()),
+            register,
+            new Tellings(database),
+            new SubprocessorGate(database, clock),
+            new SubprocessorUses(database, clock, services.waysOut()),
+            languages),
+        new SubprocessorObjectionsApi(
+            new Objections(database, services.outbox(), clock), news(), register::today),
         new SubprocessorPagesApi(register, publicUrl));
   }
 
@@ -175,7 +193,10 @@ final class Compliance {
                 database, new SubjectSeal(services.master()), services.outbox(), clock)),
         new ErasuresApi(new Erasures(database), languages),
         new ContractsApi(database, contracts, handovers, publicUrl),
-        new ExportsApi(new Exports(database, services.mail()), publicUrl),
+        new ExportsApi(
+            new Exports(database, services.mail()),
+            publicUrl,
+            new Shown(new ReadJournal(database))),
         new HandoversApi(handovers, handedOver()));
   }
 
@@ -183,7 +204,14 @@ final class Compliance {
     return List.of(
         new BreachesApi(new BreachRegister(database, clock), clock),
         new AuthorityRequestsApi(authorityRequests, publicUrl, clock),
+        new BreachRoomApi(
+            new BreachRegister(database, clock), new BreachTraces(database, clock), languages),
         new NoticesApi(new Notices(database)),
+        new AffectedPeopleApi(
+            new Notices(database),
+            new BreachTraces(database, clock),
+            new OrganisationStore(database),
+            languages),
         new CustomerAuditsApi(new CustomerAudits(database, clock)),
         new EvidencePacksApi(
             new PackRequests(database, handovers, clock), languages, publicUrl, clock),

@@ -17,6 +17,8 @@ import io.pronto.core.recording.RecordingStore;
 import io.pronto.core.recording.SoundFiles;
 import io.pronto.core.seal.MasterKey;
 import io.pronto.core.seal.OrganisationKeys;
+import io.pronto.core.subprocessor.ConfiguredWay;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -40,6 +42,7 @@ import java.util.function.Supplier;
  * @param singleSignOn where single sign-on runs
  * @param metrics where requests are timed
  * @param figures all metrics in Prometheus' text format
+ * @param waysOut by which the settings let customers' data out
  * @param readiness what must hold for the server to be ready, by name; each answers within a second
  */
 public record Services(
@@ -62,9 +65,11 @@ public record Services(
     SingleSignOnSettings singleSignOn,
     MeterRegistry metrics,
     Supplier<String> figures,
+    List<ConfiguredWay> waysOut,
     Map<String, BooleanSupplier> readiness) {
-  /** Copies the map. */
+  /** Copies list and map. */
   public Services {
+    waysOut = List.copyOf(waysOut);
     readiness = Map.copyOf(readiness);
   }
 }

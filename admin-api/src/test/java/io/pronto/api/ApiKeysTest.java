@@ -174,7 +174,7 @@ class ApiKeysTest {
     return new JsonArray(Stream.of(texts).toList());
   }
 
-  private static Client client(Answer made) {
+  static Client client(Answer made) {
     return new Client(Optional.of(made.json().getString("token")));
   }
 }

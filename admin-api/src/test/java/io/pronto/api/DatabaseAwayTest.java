@@ -12,6 +12,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -56,6 +57,7 @@ class DatabaseAwayTest {
             () -> URI.create("http://127.0.0.1"), true, Optional.of(TestServer.DNS.address())),
         new SimpleMeterRegistry(),
         () -> "",
+        List.of(),
         Map.of());
   }
 }

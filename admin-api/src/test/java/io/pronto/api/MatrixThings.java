@@ -200,6 +200,7 @@ final class MatrixThings {
       case "restrictions" -> restriction();
       case "erasures" -> SubjectRequestsTest.erasure(organisation.boss());
       case "breaches" -> operator("breaches", RegistersTest.breach());
+      case "notices" -> told();
       case "authority_requests" ->
           operator("authority_requests", RegistersTest.authorityRequest("+33612345678"));
       case "audits" ->
@@ -232,6 +233,18 @@ final class MatrixThings {
         .is(200)
         .json()
         .getString("restriction_id");
+  /** The organisation was told of a breach. */
+  private String told() {
+    var concerned = new JsonArray().add(organisation.id());
+    var breach = operator("breaches", RegistersTest.breach().put("organisation_ids", concerned));
+    Client.operator().post("/v1/breaches/" + breach + "/notice", new JsonObject()).is(201);
+    return organisation
+        .boss()
+        .get("/v1/notices?about=" + breach)
+        .is(200)
+        .data()
+        .getFirst()
+        .getString("id");
   }
 
   private String boss(String list, JsonObject body) {

@@ -27,6 +27,9 @@ class SubprocessorsTest {
   /** It carries calls. */
   private static final String CARRIER = "spr_0000000000000000000000BICS";
 
+  /** Another, which the settings of the test server name for mail. */
+  static final String BREVO = "spr_000000000000000000000BREVO";
+
   private final Client operator = Client.operator();
   private final TestOrganisation organisation = TestOrganisation.make();
   private final Client boss = organisation.boss();
@@ -336,5 +339,72 @@ class SubprocessorsTest {
 
   private static LocalDate today() {
     return WorkingDays.FRANCE.date(Instant.now());
+  }
+
+  @Test
+  void whatIsInUseIsRemovedOnlyByWhoHasBeenToldWhatThatDoes() {
+    var path = "/v1/subprocessors/" + BREVO;
+    var day = WorkingDays.FRANCE.plus(today(), 30).plusDays(1);
+
+    var refused = operator.delete(path + "?effective_on=" + day).refused(409, "in_use");
+
+    assertThat(refused.text()).contains("mail.subprocessor", "mail goes by the other server");
+    var uses = operator.get(path + "/uses?language=fr").is(200).json();
+    var mail = uses.getJsonArray("uses").getJsonObject(0);
+    assertThat(mail.getString("use")).isEqualTo("email_relay");
+    assertThat(mail.getInteger("organisations")).isPositive();
+    assertThat(mail.getString("then")).contains("le courrier passe par l'autre serveur");
+    assertThat(operator.get(path).json().getString("ends_on")).isNull();
+    boss.get(path + "/uses").refused(403, "forbidden");
+  }
+
+  @Test
+  void aNumberProviderAndACarrierWithTrunksAreUsesAndTheEndIsAnnouncedOnceConfirmed() {
+    var subprocessor = Announced.inForce().id();
+    var path = "/v1/subprocessors/" + subprocessor;
+    var named = new JsonObject().put("subprocessor_id", subprocessor);
+    var carrier = TestCarrier.make();
+    assertThat(operator.get(path + "/uses").is(200).json().getJsonArray("uses")).isEmpty();
+    operator.patch("/v1/carriers/" + carrier.id(), named).is(200);
+    operator.post("/v1/trunks", carrier.trunk()).is(201);
+    var provider = operator.post("/v1/number_providers", carrier.provider()).is(201).id();
+    var account = "/v1/number_providers/" + provider;
+    operator.patch(account, named.copy().put("enabled", true)).is(200);
+
+    var uses = operator.get(path + "/uses").is(200).json().getJsonArray("uses");
+
+    assertThat(uses.stream().map(each -> ((JsonObject) each).getString("id")))
+        .containsExactlyInAnyOrder(carrier.id(), provider);
+    operator.patch(account, new JsonObject().put("enabled", false)).is(200);
+    var day = WorkingDays.FRANCE.plus(today(), 30).plusDays(1);
+    operator.delete(path + "?effective_on=" + day).refused(409, "in_use");
+    operator.delete(path + "?confirm=true&effective_on=" + day).is(204);
+    assertThat(operator.get(path).json().getString("ends_on")).isEqualTo(day.toString());
+  }
+
+  @Test
+  void anObjectionSaysUntilWhenItIsToBeAnsweredAndKeepsDataOffUntilThenAndAfter() {
+    var announced = operator.post("/v1/subprocessors", announcement()).is(201).id();
+    var raised =
+        boss.post(
+                "/v1/subprocessor_objections",
+                new JsonObject().put("subprocessor_id", announced).put("reason", "No"))
+            .is(201)
+            .json();
+
+    assertThat(raised.getString("state")).isEqualTo("open");
+    assertThat(raised.getString("answer_by"))
+        .isEqualTo(WorkingDays.FRANCE.plus(today(), 10).toString());
+
+    var inForce = Announced.inForce();
+    Announced.objection(new OrganisationId(organisation.id()), inForce);
+    var overdue =
+        boss.get("/v1/subprocessor_objections").data().stream()
+            .filter(each -> each.getString("subprocessor_id").equals(inForce.id()))
+            .findFirst()
+            .orElseThrow();
+    assertThat(overdue.getString("state")).isEqualTo("overdue");
+    assertThat(boss.get("/v1/subprocessors/" + inForce.id()).json().getBoolean("permitted"))
+        .isFalse();
   }
 }

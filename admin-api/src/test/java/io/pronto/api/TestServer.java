@@ -21,8 +21,12 @@ import io.pronto.core.rating.LeastCost;
 import io.pronto.core.rating.Rates;
 import io.pronto.core.rating.TrunkQuality;
 import io.pronto.core.seal.MasterKey;
+import io.pronto.core.subprocessor.ConfiguredWay;
+import io.pronto.core.subprocessor.ProcessedBy;
+import io.pronto.core.subprocessor.Use;
 import java.net.URI;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -195,6 +199,12 @@ final class TestServer {
         singleSignOn,
         new SimpleMeterRegistry(),
         () -> "pronto_calls 0\n",
+        List.of(
+            new ConfiguredWay(
+                Use.EMAIL_RELAY,
+                "mail.subprocessor",
+                "smtp://mail.example.com:587",
+                new ProcessedBy.Named(SubprocessorsTest.BREVO))),
         Map.of("test", READY::get));
   }
 }

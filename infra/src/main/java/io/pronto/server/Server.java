@@ -72,6 +72,7 @@ import io.pronto.media.speech.SpeechEngine;
 import io.pronto.media.speech.SpeechSettings;
 import io.pronto.settings.Settings;
 import io.pronto.settings.Settings.Role;
+import io.pronto.settings.WayOut;
 import io.pronto.sip.GatewayServices;
 import io.pronto.sip.GatewaySettings;
 import io.pronto.sip.SipGateway;
@@ -416,6 +417,7 @@ public final class Server implements AutoCloseable {
             singleSignOn(),
             meters.registry(),
             meters::scrape,
+            WayOut.of(settings).stream().map(WayOut::configured).toList(),
             health.parts());
     try {
       return opened.add(new Api(vertx, contract, services, http.host(), http.port())).start();

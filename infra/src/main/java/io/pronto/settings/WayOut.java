@@ -1,6 +1,7 @@
 package io.pronto.settings;
 
 import io.pronto.core.mail.MailSettings;
+import io.pronto.core.subprocessor.ConfiguredWay;
 import io.pronto.core.subprocessor.ProcessedBy;
 import io.pronto.core.subprocessor.Subprocessor;
 import io.pronto.core.subprocessor.Use;
@@ -40,6 +41,13 @@ public record WayOut(String key, String whereto, Use use, ProcessedBy processedB
                         Use.OBJECT_STORAGE,
                         bucket.processedBy())));
     return List.copyOf(all);
+  }
+
+  /** As the API knows it. */
+  public ConfiguredWay configured() {
+    var use =
+        key.equals(Key.RECORDING_S3_SUBPROCESSOR.text()) ? Use.OBJECT_STORAGE : Use.EMAIL_RELAY;
+    return new ConfiguredWay(use, key, whereto, processedBy);
   }
 
   /**

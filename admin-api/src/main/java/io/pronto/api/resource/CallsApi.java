@@ -6,6 +6,7 @@ import io.pronto.api.web.Reply;
 import io.pronto.api.web.Request;
 import io.pronto.api.web.Resource;
 import io.pronto.core.audit.AuditLog;
+import io.pronto.core.audit.ReadJournal.Kind;
 import io.pronto.core.call.CallCommand;
 import io.pronto.core.call.CallControl;
 import io.pronto.core.call.RecordingState;
@@ -23,13 +24,19 @@ public final class CallsApi implements Resource {
   private final CallControl control;
   private final Visibility visibility;
   private final AuditLog audit;
+  private final Shown shown;
 
-  /** Reads {@code calls}, ends them through {@code control}, and tells {@code audit} who did. */
-  public CallsApi(LiveCalls calls, CallControl control, Visibility visibility, AuditLog audit) {
+  /**
+   * Reads {@code calls}, ends them through {@code control}, and tells {@code audit} who did, and
+   * {@code shown} who sees which.
+   */
+  public CallsApi(
+      LiveCalls calls, CallControl control, Visibility visibility, AuditLog audit, Shown shown) {
     this.calls = calls;
     this.control = control;
     this.visibility = visibility;
     this.audit = audit;
+    this.shown = shown;
   }
 
   @Override
@@ -42,13 +49,12 @@ public final class CallsApi implements Resource {
   }
 
   private Reply list(Request request) {
-    return Reply.page(
-        Page.within(seen(request), request.page(true), call -> call.id().value())
-            .map(CallJson::of));
+    var page = Page.within(seen(request), request.page(true), CallsApi::id);
+    return Reply.page(shown.page(request, Kind.CALL, page, CallsApi::id).map(CallJson::of));
   }
 
   private Reply read(Request request) {
-    return Reply.ok(CallJson.of(found(request)));
+    return Reply.ok(CallJson.of(shown.one(request, Kind.CALL, found(request), CallsApi::id)));
   }
 
   private Reply hangUp(Request request) {
@@ -115,5 +121,9 @@ public final class CallsApi implements Resource {
     return calls.list(request.organisation()).stream()
         .filter(call -> users.isEmpty() || call.userIds().stream().anyMatch(users.get()::contains))
         .toList();
+  }
+
+  private static String id(LiveCall call) {
+    return call.id().value();
   }
 }

@@ -9,6 +9,7 @@ import io.pronto.core.access.Permission;
 import io.pronto.core.access.Principal;
 import io.pronto.core.access.Reach;
 import io.pronto.core.access.Scope;
+import io.pronto.core.audit.ReadJournal.Kind;
 import io.pronto.core.call.CallDetailRecord;
 import io.pronto.core.call.CdrFilter;
 import io.pronto.core.call.CdrStore;
@@ -21,12 +22,17 @@ public final class CdrsApi implements Resource {
   private final CdrStore cdrs;
   private final Visibility visibility;
   private final Languages languages;
+  private final Shown shown;
 
-  /** Reads {@code cdrs}, and explains them in {@code languages}. */
-  public CdrsApi(CdrStore cdrs, Visibility visibility, Languages languages) {
+  /**
+   * Reads {@code cdrs}, and explains them in {@code languages}; who sees which is told to {@code
+   * shown}.
+   */
+  public CdrsApi(CdrStore cdrs, Visibility visibility, Languages languages, Shown shown) {
     this.cdrs = cdrs;
     this.visibility = visibility;
     this.languages = languages;
+    this.shown = shown;
   }
 
   @Override
@@ -43,7 +49,8 @@ public final class CdrsApi implements Resource {
             visibility.users(request, request.query("user_id")),
             request.query("number"),
             request.query("cause").map(HangupCause::of));
-    return CdrText.reply(cdrs.page(request.organisation(), filter, request.page()));
+    var page = cdrs.page(request.organisation(), filter, request.page());
+    return CdrText.reply(shown.page(request, Kind.CALL, page, CdrsApi::id));
   }
 
   private Reply read(Request request) {
@@ -70,6 +77,11 @@ public final class CdrsApi implements Resource {
     return Ids.call(request.path("id"))
         .flatMap(id -> cdrs.find(request.organisation(), id))
         .filter(found -> visibility.sees(request, found))
+        .map(found -> shown.one(request, Kind.CALL, found, CdrsApi::id))
         .orElseThrow(Problem::notFound);
+  }
+
+  private static String id(StoredCdr stored) {
+    return stored.cdr().id().value();
   }
 }

@@ -6,6 +6,7 @@ import io.pronto.api.web.Problem;
 import io.pronto.api.web.Reply;
 import io.pronto.api.web.Request;
 import io.pronto.api.web.Resource;
+import io.pronto.core.audit.ReadJournal.Kind;
 import io.pronto.core.contact.Contact;
 import io.pronto.core.contact.ContactCard;
 import io.pronto.core.contact.ContactSearch;
@@ -24,11 +25,16 @@ import java.util.Map;
 public final class ContactsApi implements Resource {
   private final ContactStore contacts;
   private final OrganisationStore organisations;
+  private final Shown shown;
 
-  /** Keeps them in {@code contacts}; in which country numbers are dialled says the organisation. */
-  public ContactsApi(ContactStore contacts, OrganisationStore organisations) {
+  /**
+   * Keeps them in {@code contacts}; in which country numbers are dialled says the organisation. Who
+   * sees which is told to {@code shown}.
+   */
+  public ContactsApi(ContactStore contacts, OrganisationStore organisations, Shown shown) {
     this.contacts = contacts;
     this.organisations = organisations;
+    this.shown = shown;
   }
 
   @Override
@@ -43,8 +49,8 @@ public final class ContactsApi implements Resource {
 
   private Reply list(Request request) {
     var search = request.query("q").map(typed -> ContactSearch.of(typed, country(request)));
-    return Reply.page(
-        contacts.list(request.organisation(), search, request.page()).map(ContactsApi::json));
+    var page = contacts.list(request.organisation(), search, request.page());
+    return Reply.page(shown.page(request, Kind.CONTACT, page, Contact::id).map(ContactsApi::json));
   }
 
   private Reply create(Request request) {
@@ -66,6 +72,7 @@ public final class ContactsApi implements Resource {
         json(
             contacts
                 .find(request.organisation(), request.path("id"))
+                .map(found -> shown.one(request, Kind.CONTACT, found, Contact::id))
                 .orElseThrow(Problem::notFound)));
   }
 

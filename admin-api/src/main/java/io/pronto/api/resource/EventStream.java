@@ -9,18 +9,25 @@ import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /**
  * An organisation's events as server-sent events (WHATWG HTML, section 9.2), until the peer goes or
  * may follow no longer.
  *
  * @param holds whether whoever follows still may
+ * @param shown is told of events before they are sent
  */
 record EventStream(
-    EventStore events, Outbox outbox, OrganisationId organisation, BooleanSupplier holds) {
+    EventStore events,
+    Outbox outbox,
+    OrganisationId organisation,
+    BooleanSupplier holds,
+    Consumer<List<Event>> shown) {
   /** A silent peer is found out by writing to it; proxies close what is silent for a minute. */
   private static final Duration HEARTBEAT = Duration.ofSeconds(15);
 
@@ -61,6 +68,7 @@ record EventStream(
     for (var found = events.after(organisation, last, AT_ONCE);
         !found.isEmpty();
         found = events.after(organisation, last, AT_ONCE)) {
+      shown.accept(found);
       for (var event : found) {
         write(out, event);
       }

@@ -17,12 +17,17 @@ public final class EventsApi implements Resource {
   private final EventStore events;
   private final Outbox outbox;
   private final Sessions sessions;
+  private final Shown shown;
 
-  /** Reads {@code events} when {@code outbox} tells of new ones, while a session holds. */
-  public EventsApi(EventStore events, Outbox outbox, Sessions sessions) {
+  /**
+   * Reads {@code events} when {@code outbox} tells of new ones, while a session holds; of which
+   * calls somebody learns so is told to {@code shown}.
+   */
+  public EventsApi(EventStore events, Outbox outbox, Sessions sessions, Shown shown) {
     this.events = events;
     this.outbox = outbox;
     this.sessions = sessions;
+    this.shown = shown;
   }
 
   @Override
@@ -34,11 +39,12 @@ public final class EventsApi implements Resource {
     long after = request.query("after").map(Long::valueOf).orElse(0L);
     var found = events.after(request.organisation(), after, request.limit() + 1);
     boolean more = found.size() > request.limit();
-    var shown = more ? found.subList(0, request.limit()) : found;
-    long last = shown.isEmpty() ? after : shown.getLast().sequence();
+    var told = more ? found.subList(0, request.limit()) : found;
+    shown.events(request, told);
+    long last = told.isEmpty() ? after : told.getLast().sequence();
     return Reply.ok(
         new JsonObject()
-            .put("data", new JsonArray(shown.stream().map(EventsApi::json).toList()))
+            .put("data", new JsonArray(told.stream().map(EventsApi::json).toList()))
             .put(
                 "page",
                 new JsonObject()
@@ -56,7 +62,11 @@ public final class EventsApi implements Resource {
             .orElseGet(() -> events.last(request.organisation()));
     var stream =
         new EventStream(
-            events, outbox, request.organisation(), () -> sessions.holds(request.signedIn()));
+            events,
+            outbox,
+            request.organisation(),
+            () -> sessions.holds(request.signedIn()),
+            told -> shown.events(request, told));
     return new Reply.Bytes(
         200,
         Map.of("Content-Type", "text/event-stream", "X-Accel-Buffering", "no"),

@@ -5,6 +5,8 @@ import io.pronto.api.web.Problem;
 import io.pronto.api.web.Reply;
 import io.pronto.api.web.Request;
 import io.pronto.api.web.Resource;
+import io.pronto.core.call.StoredCdr;
+import io.pronto.core.db.Page;
 import io.pronto.core.export.Export;
 import io.pronto.core.export.ExportFilter;
 import io.pronto.core.export.Exports;
@@ -12,17 +14,23 @@ import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Tables of call records that people take out. */
 public final class ExportsApi implements Resource {
   private final Exports exports;
   private final Supplier<URI> publicUrl;
+  private final Shown shown;
 
-  /** Makes {@code exports}, which are fetched at {@code publicUrl}. */
-  public ExportsApi(Exports exports, Supplier<URI> publicUrl) {
+  /**
+   * Makes {@code exports}, which are fetched at {@code publicUrl}; what is in those that are is
+   * told to {@code shown}.
+   */
+  public ExportsApi(Exports exports, Supplier<URI> publicUrl, Shown shown) {
     this.exports = exports;
     this.publicUrl = publicUrl;
+    this.shown = shown;
   }
 
   @Override
@@ -88,7 +96,15 @@ public final class ExportsApi implements Resource {
             "Cache-Control",
             "no-store");
     return new Reply.Bytes(
-        200, headers, -1, out -> CdrCsv.write(after -> exports.records(export, after), out));
+        200, headers, -1, out -> CdrCsv.write(after -> taken(request, export, after), out));
+  }
+
+  /** Whoever has the link acts for the one who has made it. */
+  private Page<StoredCdr> taken(Request request, Export export, Optional<String> after) {
+    var page = exports.records(export, after);
+    var calls = page.items().stream().map(each -> each.cdr().id().value()).toList();
+    shown.taken(request, export.askedBy(), export.organisation(), calls);
+    return page;
   }
 
   private static JsonObject json(Export export) {

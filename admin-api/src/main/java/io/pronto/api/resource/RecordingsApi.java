@@ -7,6 +7,7 @@ import io.pronto.api.web.Reply;
 import io.pronto.api.web.Request;
 import io.pronto.api.web.Resource;
 import io.pronto.core.audit.AuditLog;
+import io.pronto.core.audit.ReadJournal.Kind;
 import io.pronto.core.call.CallId;
 import io.pronto.core.db.Database;
 import io.pronto.core.db.Tx;
@@ -45,11 +46,12 @@ public final class RecordingsApi implements Resource {
   private final Listening listening;
   private final AuditLog audit;
   private final RestrictedReading reading;
+  private final Shown shown;
 
   /**
    * Reads {@code recordings}, makes other files of them by {@code encoders}, tells of deletions
-   * through {@code outbox}, of whoever hears one to {@code listening}, and to {@code audit} of
-   * whoever was refused it.
+   * through {@code outbox}, of whoever hears one to {@code listening}, to {@code audit} of whoever
+   * was refused it, and to {@code shown} of whoever sees that there is one.
    */
   public RecordingsApi(
       Database database,
@@ -58,7 +60,8 @@ public final class RecordingsApi implements Resource {
       Outbox outbox,
       Visibility visibility,
       Listening listening,
-      AuditLog audit) {
+      AuditLog audit,
+      Shown shown) {
     this.database = database;
     this.recordings = recordings;
     this.encoders = encoders;
@@ -67,6 +70,7 @@ public final class RecordingsApi implements Resource {
     this.listening = listening;
     this.audit = audit;
     this.reading = new RestrictedReading(audit);
+    this.shown = shown;
   }
 
   @Override
@@ -87,12 +91,14 @@ public final class RecordingsApi implements Resource {
             request.query("number"),
             request.time("started_at[gte]"),
             request.time("started_at[lt]"));
+    var page = recordings.page(request.organisation(), filter, request.page());
     return Reply.page(
-        recordings.page(request.organisation(), filter, request.page()).map(RecordingJson::of));
+        shown.page(request, Kind.RECORDING, page, Recording::id).map(RecordingJson::of));
   }
 
   private Reply read(Request request) {
-    return Reply.ok(RecordingJson.of(found(request)));
+    var recording = shown.one(request, Kind.RECORDING, found(request), Recording::id);
+    return Reply.ok(RecordingJson.of(recording));
   }
 
   private Reply hear(Request request) {

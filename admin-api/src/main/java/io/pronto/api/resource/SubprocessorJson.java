@@ -58,7 +58,7 @@ final class SubprocessorJson {
         .put("effective_on", notice.effectiveOn().toString());
   }
 
-  static JsonObject of(Objection objection) {
+  static JsonObject of(Objection objection, LocalDate today) {
     return new JsonObject()
         .put("id", objection.id())
         .put("organisation_id", objection.organisation().value())
@@ -67,6 +67,8 @@ final class SubprocessorJson {
         .put("reason", objection.reason())
         .put("raised_by", objection.raisedBy())
         .put("created_at", objection.raisedAt())
+        .put("state", objection.state(today).code())
+        .put("answer_by", objection.answerBy().toString())
         .put(
             "answer",
             objection

@@ -9,6 +9,8 @@ import io.pronto.core.notification.SubprocessorNews;
 import io.pronto.core.subprocessor.Objection;
 import io.pronto.core.subprocessor.ObjectionRefused;
 import io.pronto.core.subprocessor.Objections;
+import io.vertx.core.json.JsonObject;
+import java.time.LocalDate;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -17,11 +19,17 @@ import java.util.function.Supplier;
 public final class SubprocessorObjectionsApi implements Resource {
   private final Objections objections;
   private final SubprocessorNews news;
+  private final Supplier<LocalDate> today;
 
-  /** Keeps them in {@code objections}; answers are written by {@code news}. */
-  public SubprocessorObjectionsApi(Objections objections, SubprocessorNews news) {
+  /**
+   * Keeps them in {@code objections}; answers are written by {@code news}. What is overdue on the
+   * day {@code today}, in Paris, says so.
+   */
+  public SubprocessorObjectionsApi(
+      Objections objections, SubprocessorNews news, Supplier<LocalDate> today) {
     this.objections = objections;
     this.news = news;
+    this.today = today;
   }
 
   @Override
@@ -39,7 +47,7 @@ public final class SubprocessorObjectionsApi implements Resource {
         SubprocessorsApi.reader(request)
             .map(organisation -> objections.list(organisation, request.page()))
             .orElseGet(() -> objections.listAll(request.page()));
-    return Reply.page(page.map(SubprocessorJson::of));
+    return Reply.page(page.map(this::json));
   }
 
   private Reply read(Request request) {
@@ -49,13 +57,13 @@ public final class SubprocessorObjectionsApi implements Resource {
         reader.isPresent()
             ? reader.flatMap(organisation -> objections.find(organisation, id))
             : objections.findAny(id);
-    return Reply.ok(SubprocessorJson.of(found.orElseThrow(Problem::notFound)));
+    return Reply.ok(json(found.orElseThrow(Problem::notFound)));
   }
 
   private Reply raise(Request request) {
     var body = request.body();
     return Reply.created(
-        SubprocessorJson.of(
+        json(
             refusing(
                     () ->
                         objections.raise(
@@ -85,7 +93,11 @@ public final class SubprocessorObjectionsApi implements Resource {
                     body.getString("text").strip(),
                     request.callerId(),
                     news::answered));
-    return Reply.ok(SubprocessorJson.of(answered.orElseThrow(Problem::notFound)));
+    return Reply.ok(json(answered.orElseThrow(Problem::notFound)));
+  }
+
+  private JsonObject json(Objection objection) {
+    return SubprocessorJson.of(objection, today.get());
   }
 
   private static Optional<Objection> refusing(Supplier<Optional<Objection>> step) {

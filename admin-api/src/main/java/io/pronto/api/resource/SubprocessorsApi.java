@@ -11,12 +11,15 @@ import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.subprocessor.Details;
 import io.pronto.core.subprocessor.NoticeRefused;
 import io.pronto.core.subprocessor.ProcessedBy;
+import io.pronto.core.subprocessor.RegisterWords;
 import io.pronto.core.subprocessor.Safeguard;
 import io.pronto.core.subprocessor.Subprocessor;
 import io.pronto.core.subprocessor.SubprocessorGate;
 import io.pronto.core.subprocessor.SubprocessorNotice;
 import io.pronto.core.subprocessor.SubprocessorRegister;
+import io.pronto.core.subprocessor.SubprocessorUses;
 import io.pronto.core.subprocessor.Tellings;
+import io.pronto.core.subprocessor.Use;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.LocalDate;
@@ -27,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** The register of subprocessors: the operator announces, super administrators read. */
 public final class SubprocessorsApi implements Resource {
@@ -35,12 +39,24 @@ public final class SubprocessorsApi implements Resource {
   private final SubprocessorRegister register;
   private final Tellings tellings;
   private final SubprocessorGate gate;
+  private final SubprocessorUses uses;
+  private final Languages languages;
 
-  /** Announces in {@code register}; {@code tellings} say who was told. */
-  public SubprocessorsApi(SubprocessorRegister register, Tellings tellings, SubprocessorGate gate) {
+  /**
+   * Announces in {@code register}; {@code tellings} say who was told, {@code uses} what uses whom,
+   * in {@code languages}.
+   */
+  public SubprocessorsApi(
+      SubprocessorRegister register,
+      Tellings tellings,
+      SubprocessorGate gate,
+      SubprocessorUses uses,
+      Languages languages) {
     this.register = register;
     this.tellings = tellings;
     this.gate = gate;
+    this.uses = uses;
+    this.languages = languages;
   }
 
   @Override
@@ -51,6 +67,7 @@ public final class SubprocessorsApi implements Resource {
         "create_subprocessor", this::add,
         "update_subprocessor", this::change,
         "remove_subprocessor", this::remove,
+        "get_subprocessor_uses", this::uses,
         "list_subprocessor_notices", this::notices);
   }
 
@@ -123,8 +140,60 @@ public final class SubprocessorsApi implements Resource {
                     register.remove(
                         request.path("id"),
                         effectiveOn,
-                        before -> request.requireMatch(json(request, before))))
+                        before -> {
+                          request.requireMatch(json(request, before));
+                          requireMeant(request, before);
+                        }))
             .isPresent());
+  }
+
+  /** What is in use is removed by who has been told what that does. */
+  private void requireMeant(Request request, Subprocessor subprocessor) {
+    var using = uses.of(subprocessor.id());
+    if (using.isEmpty() || request.query("confirm").filter("true"::equals).isPresent()) {
+      return;
+    }
+    var words = RegisterWords.in("en");
+    throw Problem.conflict(
+        "in_use",
+        "It is in use: "
+            + using.stream()
+                .map(
+                    each ->
+                        "%s (%s, %s), for %d organisations: from that day on %s"
+                            .formatted(
+                                each.name(),
+                                words.ofUses(List.of(each.use())),
+                                each.id(),
+                                each.organisations(),
+                                words.ofEnd(each.use())))
+                .collect(Collectors.joining("; "))
+            + ". Ask again with confirm=true to announce it all the same");
+  }
+
+  private Reply uses(Request request) {
+    var subprocessor = register.find(request.path("id")).orElseThrow(Problem::notFound);
+    var language = request.query("language").orElseGet(() -> languages.of(request));
+    var words = RegisterWords.in(language);
+    var using = uses.of(subprocessor.id());
+    var declared =
+        subprocessor.details(register.today()).uses().stream()
+            .filter(use -> using.stream().noneMatch(each -> each.use() == use))
+            .map(Use::code)
+            .toList();
+    return Reply.ok(
+        new JsonObject()
+            .put("uses", new JsonArray(using.stream().map(each -> json(each, words)).toList()))
+            .put("not_seen", new JsonArray(declared)));
+  }
+
+  private static JsonObject json(SubprocessorUses.InUse each, RegisterWords words) {
+    return new JsonObject()
+        .put("use", each.use().code())
+        .put("id", each.id())
+        .put("name", each.name())
+        .put("organisations", each.organisations())
+        .put("then", words.ofEnd(each.use()));
   }
 
   private Reply notices(Request request) {

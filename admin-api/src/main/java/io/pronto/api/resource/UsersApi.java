@@ -11,6 +11,7 @@ import io.pronto.core.access.PasswordRules;
 import io.pronto.core.access.Passwords;
 import io.pronto.core.access.SecondFactors;
 import io.pronto.core.access.SignUps;
+import io.pronto.core.audit.ReadJournal.Kind;
 import io.pronto.core.db.Database;
 import io.pronto.core.identity.RightStore;
 import io.pronto.core.numbering.E164;
@@ -32,21 +33,27 @@ public final class UsersApi implements Resource {
   private final Passwords passwords;
   private final SecondFactors secondFactors;
   private final RightStore rights;
+  private final Shown shown;
 
-  /** Keeps them in {@code users}; a caller id must be one that {@code rights} lets be shown. */
+  /**
+   * Keeps them in {@code users}; a caller id must be one that {@code rights} lets be shown. Who
+   * sees whom is told to {@code shown}.
+   */
   public UsersApi(
       Database database,
       UserStore users,
       SignUps signUps,
       Passwords passwords,
       SecondFactors secondFactors,
-      RightStore rights) {
+      RightStore rights,
+      Shown shown) {
     this.database = database;
     this.users = users;
     this.signUps = signUps;
     this.passwords = passwords;
     this.secondFactors = secondFactors;
     this.rights = rights;
+    this.shown = shown;
   }
 
   @Override
@@ -63,7 +70,8 @@ public final class UsersApi implements Resource {
 
   private Reply list(Request request) {
     var role = request.query("role").map(Role::of);
-    return Reply.page(users.list(request.organisation(), role, request.page()).map(Json::of));
+    var page = users.list(request.organisation(), role, request.page());
+    return Reply.page(shown.page(request, Kind.USER, page, User::id).map(Json::of));
   }
 
   private Reply create(Request request) {
@@ -91,7 +99,7 @@ public final class UsersApi implements Resource {
   }
 
   private Reply read(Request request) {
-    return Reply.ok(Json.of(found(request)));
+    return Reply.ok(Json.of(shown.one(request, Kind.USER, found(request), User::id)));
   }
 
   private Reply change(Request request) {

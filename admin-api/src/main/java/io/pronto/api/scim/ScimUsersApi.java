@@ -6,11 +6,13 @@ import io.pronto.api.web.Reply;
 import io.pronto.api.web.Request;
 import io.pronto.api.web.Resource;
 import io.pronto.core.audit.AuditLog;
+import io.pronto.core.audit.ReadJournal;
 import io.pronto.core.people.LastSuperAdministrator;
 import io.pronto.core.provisioning.Profile;
 import io.pronto.core.provisioning.ProtectedAddress;
 import io.pronto.core.provisioning.ProvisionedUser;
 import io.pronto.core.provisioning.ProvisionedUsers;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -20,11 +22,13 @@ import java.util.function.Supplier;
 public final class ScimUsersApi implements Resource {
   private final ProvisionedUsers users;
   private final AuditLog audit;
+  private final ReadJournal journal;
 
   /** Keeps them in {@code users}; what must not be done is noted in {@code audit}. */
-  public ScimUsersApi(ProvisionedUsers users, AuditLog audit) {
+  public ScimUsersApi(ProvisionedUsers users, AuditLog audit, ReadJournal journal) {
     this.users = users;
     this.audit = audit;
+    this.journal = journal;
   }
 
   @Override
@@ -44,6 +48,7 @@ public final class ScimUsersApi implements Resource {
     var found =
         users.list(
             request.organisation(), Filters.users(request.query("filter")), listing.window());
+    shown(request, found.items().stream().map(ProvisionedUser::id).toList());
     return ScimReply.ok(listing.json(found, user -> projection.of(ScimJson.of(user))));
   }
 
@@ -55,7 +60,9 @@ public final class ScimUsersApi implements Resource {
   }
 
   private Reply read(Request request) {
-    return reply(request, users.find(request.organisation(), request.path("id")));
+    var found = users.find(request.organisation(), request.path("id"));
+    shown(request, found.stream().map(ProvisionedUser::id).toList());
+    return reply(request, found);
   }
 
   private Reply replace(Request request) {
@@ -93,6 +100,10 @@ public final class ScimUsersApi implements Resource {
   private static Reply reply(Request request, Optional<ProvisionedUser> user) {
     var json = ScimJson.of(user.orElseThrow(Problem::notFound));
     return ScimReply.ok(ScimReply.projection(request).of(json));
+  }
+
+  private void shown(Request request, List<String> ids) {
+    journal.shown(request.organisation(), ReadJournal.Kind.USER, ids);
   }
 
   private <T> T keeping(Request request, Supplier<T> work) {

@@ -197,6 +197,7 @@ public final class ErasureReplay {
               RECORDING_AUDIT,
               ARCHIVED_RECORD,
               ERASURE_JOURNAL,
+              READING,
               // whoever erased for a subject, or at a contract's end, does so again
               CALL_DETAIL_RECORD_SEALED,
               LISTED_CALLER,
@@ -221,7 +222,8 @@ public final class ErasureReplay {
           FRAUD_ALARM,
           RECORDING_AUDIT,
           ARCHIVED_RECORD,
-          ERASURE_JOURNAL ->
+          ERASURE_JOURNAL,
+          READING ->
           true;
       case RECORDING,
           TRANSCRIPT,

@@ -109,6 +109,44 @@ public final class BreachRegister {
         tx -> new Listing(SELECT, "id").page(tx, request, BreachRegister::breach, Breach::id));
   }
 
+  /** All of which the authority was not told, and is not decided that it is not. */
+  public List<Breach> open() {
+    return database.asOperator(
+        tx ->
+            tx
+                .query(
+                    SELECT
+                        + " where authority_notified_at is null and not_notified_reason is null"
+                        + " order by id")
+                .stream()
+                .map(BreachRegister::breach)
+                .toList());
+  }
+
+  /** An organisation that was told of a breach, and when it was for the first time. */
+  public record Told(OrganisationId organisation, Instant at) {}
+
+  /** Who was told of that one. */
+  public List<Told> told(String id) {
+    return database.asOperator(
+        tx ->
+            tx
+                .query(
+                    """
+                    select organisation_id, min(told_at) as told_at from notice
+                     where about = $1 and kind = 'breach' and told_at is not null
+                     group by organisation_id order by organisation_id
+                    """,
+                    id)
+                .stream()
+                .map(
+                    row ->
+                        new Told(
+                            new OrganisationId(row.getString("organisation_id")),
+                            row.getOffsetDateTime("told_at").toInstant()))
+                .toList());
+  }
+
   /**
    * Gives notice to every organisation concerned, of what is known by now; it may be given again
    * when more is (GDPR art. 33(2) and (4)). Empty where there is no such breach.

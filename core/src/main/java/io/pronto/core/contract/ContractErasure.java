@@ -351,6 +351,7 @@ public final class ContractErasure {
       case "call_charge" -> Category.CALL_CHARGE;
       case "fraud_alarm" -> Category.FRAUD_ALARM;
       case "recording_audit" -> Category.RECORDING_AUDIT;
+      case "reading" -> Category.READING;
       case "month_key" -> Category.MONTH_KEY;
       default -> Category.ORGANISATION_DATA;
     };

@@ -23,6 +23,8 @@ public enum Category {
   ORGANISATION_DATA,
   ARCHIVED_RECORD,
   ERASURE_JOURNAL,
+  /** Which rows were shown to whom. */
+  READING,
   LISTED_CALLER,
   USER,
   NUMBER_SETTING;

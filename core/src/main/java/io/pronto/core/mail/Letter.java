@@ -5,6 +5,7 @@ import io.pronto.core.subprocessor.Objection;
 import io.pronto.core.subprocessor.SubprocessorNotice;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Locale;
 
 /** What there is to write. A path is that of the screen, relative to its address. */
 public sealed interface Letter {
@@ -44,6 +45,36 @@ public sealed interface Letter {
   /** The operator tells of a breach, of a disclosure, or of an audit. */
   record Noticed(Notice notice, String path) implements Letter {}
 
+  /**
+   * The authority is to be told of a breach, and was not yet.
+   *
+   * @param stage how much time there is
+   * @param until when the 72 hours are over
+   */
+  record BreachDeadline(Stage stage, String breachId, Instant until, String path)
+      implements Letter {}
+
+  /**
+   * An objection is to be answered, and was not yet.
+   *
+   * @param operators whether it is for who is to answer it; else it is for who has objected
+   * @param over whether its day has passed
+   * @param dueOn the last day for it
+   */
+  record ObjectionDeadline(
+      Objection objection, boolean operators, boolean over, LocalDate dueOn, String path)
+      implements Letter {}
+
+  /** Whose 72 hours they are, and whether there is any time left. */
+  enum Stage {
+    /** The operator's, and some hours are left. */
+    DUE,
+    /** The operator's, and they are over. */
+    OVER,
+    /** Those of an organisation that was told of the breach: some hours are left. */
+    OWN_DUE
+  }
+
   /** Call records that somebody asked for can be fetched. */
   record ExportReady(String path) implements Letter {}
 
@@ -82,7 +113,7 @@ public sealed interface Letter {
       case Invitation _, PasswordReset _, PasswordChanged _, FraudAlarm _ -> true;
       case TrialEnding _, ContractEnding _, ContractGoesOn _, ContractEnded _ -> true;
       case SubprocessorAnnounced _, ObjectionAnswered _, ExportReady _ -> false;
-      case SubjectRequested _, Noticed _ -> false;
+      case SubjectRequested _, Noticed _, BreachDeadline _, ObjectionDeadline _ -> false;
     };
   }
 
@@ -101,6 +132,9 @@ public sealed interface Letter {
       case ContractGoesOn _ -> "contract_goes_on";
       case ContractEnded _ -> "contract_ended";
       case Noticed(var notice, _) -> "notice_" + notice.kind().code();
+      case BreachDeadline(var stage, _, _, _) -> "breach_" + stage.name().toLowerCase(Locale.ROOT);
+      case ObjectionDeadline(_, var operators, var over, _, _) ->
+          "objection_" + (over ? "over" : "due") + (operators ? "_operator" : "");
       case ExportReady _ -> "export_ready";
       case SubjectRequested _ -> "subject_request";
     };

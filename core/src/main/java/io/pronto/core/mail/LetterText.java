@@ -134,6 +134,30 @@ record LetterText(String subject, String plain, String html) {
                   .format(dueOn),
               "link",
               screen + path);
+      case Letter.BreachDeadline(_, var breachId, var until, var path) ->
+          Map.of(
+              "name",
+              name,
+              "breach",
+              breachId,
+              "until",
+              at(until, "d MMMM yyyy HH:mm 'UTC'", recipient.language()),
+              "link",
+              screen + path);
+      case Letter.ObjectionDeadline(var objection, _, _, var dueOn, var path) ->
+          Map.of(
+              "name",
+              name,
+              "objection",
+              objection.id(),
+              "subprocessor",
+              oneLine(objection.notice().details().name()),
+              "date",
+              day(dueOn, recipient.language()),
+              "effective",
+              day(objection.notice().effectiveOn(), recipient.language()),
+              "link",
+              screen + path);
       case Letter.ObjectionAnswered(var objection, var path) ->
           Map.of(
               "name",

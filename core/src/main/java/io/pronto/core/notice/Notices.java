@@ -85,6 +85,12 @@ public final class Notices {
     return database.asOperator(tx -> page(tx, about, request));
   }
 
+  /** One of an organisation's, as soon as it may know of it. */
+  public Optional<Notice> find(OrganisationId organisation, String id) {
+    return database.in(
+        organisation, tx -> tx.one(SELECT + " where id = $1", id).map(Notices::notice));
+  }
+
   private static Page<Notice> page(Tx tx, Optional<String> about, PageRequest request) {
     return new Listing(SELECT, "id")
         .where("about = ?", about)

@@ -73,6 +73,7 @@ final class LifetimeSweep {
       case EVENT, OPERATOR_EVENT -> "30 days";
       case ARCHIVED_RECORD -> "the term of law (CPCE L.34-1, R.10-13)";
       case ERASURE_JOURNAL -> "40 days";
+      case READING -> CallSweep.RULE;
       case CALL_CHARGE, FRAUD_ALARM, RECORDING_AUDIT -> "with its call's record, " + CallSweep.RULE;
       case RECORDING,
           TRANSCRIPT,

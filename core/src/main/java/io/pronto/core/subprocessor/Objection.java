@@ -1,7 +1,9 @@
 package io.pronto.core.subprocessor;
 
+import io.pronto.core.calendar.WorkingDays;
 import io.pronto.core.organisation.OrganisationId;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -23,6 +25,12 @@ public record Objection(
     Instant raisedAt,
     Optional<Answer> answer,
     Optional<Instant> withdrawnAt) {
+  /** Within how many working days it is answered. */
+  private static final int ANSWER_DAYS = 10;
+
+  /** How many working days before the last day that is near. */
+  private static final int NEAR_DAYS = 2;
+
   /**
    * What the operator says to it.
    *
@@ -49,6 +57,52 @@ public record Objection(
     public static Way of(String code) {
       return valueOf(code.toUpperCase(Locale.ROOT));
     }
+  }
+
+  /** How it stands. */
+  public enum State {
+    /** It is to be answered, and there is time. */
+    OPEN,
+    /** The same, and there is none. */
+    OVERDUE,
+    /** It was answered. */
+    ANSWERED,
+    /** The organisation has taken it back. */
+    WITHDRAWN;
+
+    /** As JSON has it. */
+    public String code() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /**
+   * The last day for its answer: the tenth French working day after it was made, and the day before
+   * the notice takes effect at the latest, since the organisation must know by then what becomes of
+   * it. An objection of the last day is to be answered the same day.
+   */
+  public LocalDate answerBy() {
+    var raised = WorkingDays.FRANCE.date(raisedAt);
+    var usual = WorkingDays.FRANCE.plus(raised, ANSWER_DAYS);
+    var last = notice.effectiveOn().minusDays(1);
+    var day = usual.isBefore(last) ? usual : last;
+    return day.isBefore(raised) ? raised : day;
+  }
+
+  /** How it stands on {@code today}, in Paris. */
+  public State state(LocalDate today) {
+    if (!stands()) {
+      return State.WITHDRAWN;
+    }
+    return answer.isPresent()
+        ? State.ANSWERED
+        : today.isAfter(answerBy()) ? State.OVERDUE : State.OPEN;
+  }
+
+  /** Whether it has no answer, and so little time is left that those who owe it are to be told. */
+  public boolean isNear(LocalDate today) {
+    return state(today) == State.OPEN
+        && !today.isBefore(WorkingDays.FRANCE.minus(answerBy(), NEAR_DAYS));
   }
 
   /** Whether it has not been withdrawn. */

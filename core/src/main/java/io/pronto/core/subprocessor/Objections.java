@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -225,6 +226,18 @@ public final class Objections {
   /** A page of all organisations'. */
   public Page<Objection> listAll(PageRequest request) {
     return database.asOperator(tx -> page(tx, request));
+  }
+
+  /** All that stand and have no answer, of all organisations, the oldest first. */
+  public List<Objection> unanswered() {
+    return database.asOperator(
+        tx ->
+            tx
+                .query(
+                    SELECT + " where answer is null and withdrawn_at is null order by objection_id")
+                .stream()
+                .map(Objections::objection)
+                .toList());
   }
 
   /** An organisation's of that id. */

@@ -73,6 +73,11 @@ public final class RegisterWords {
     return joined(uses.stream().map(each -> text("use." + each.code())));
   }
 
+  /** What becomes of traffic by that use once its subprocessor is removed. */
+  public String ofEnd(Use use) {
+    return text("end." + use.code());
+  }
+
   /** Where servers are, in words. */
   public String whereabouts(Details details) {
     var countries =

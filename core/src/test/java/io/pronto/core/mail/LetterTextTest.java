@@ -45,6 +45,12 @@ class LetterTextTest {
     return new Letter.SubprocessorAnnounced(notice(change), "/subprocessors");
   }
 
+  private static Letter due(boolean operators, boolean over) {
+    var objection = ((Letter.ObjectionAnswered) answered(Objection.Way.LEAVE)).objection();
+    return new Letter.ObjectionDeadline(
+        objection, operators, over, LocalDate.of(2026, 12, 15), "/subprocessors");
+  }
+
   private static Letter answered(Objection.Way way) {
     return new Letter.ObjectionAnswered(
         new Objection(
@@ -80,6 +86,13 @@ class LetterTextTest {
           answered(Objection.Way.ALTERNATIVE),
           answered(Objection.Way.CONFIGURATION),
           answered(Objection.Way.LEAVE),
+          new Letter.BreachDeadline(Letter.Stage.DUE, "brc_1", AT, "/"),
+          new Letter.BreachDeadline(Letter.Stage.OVER, "brc_1", AT, "/"),
+          new Letter.BreachDeadline(Letter.Stage.OWN_DUE, "brc_1", AT, "/"),
+          due(true, false),
+          due(true, true),
+          due(false, false),
+          due(false, true),
           new Letter.ExportReady("/v1/exports/downloads/t"));
 
   @ParameterizedTest
