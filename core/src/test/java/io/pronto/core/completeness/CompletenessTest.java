@@ -175,6 +175,7 @@ class CompletenessTest {
     assertThat(counted.chain().fault()).isEmpty();
     counted.sql("delete from call_seal where sequence = 3");
     assertThat(counted.chain().fault().orElseThrow()).contains("Seal 3", "audit log");
+    counted.now = counted.now.plusSeconds(3_600);
     counted.seals.seal();
     assertThat(counted.of(FIRST, YESTERDAY).state())
         .as("sealed anew")
