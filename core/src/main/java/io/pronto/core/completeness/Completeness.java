@@ -22,7 +22,7 @@ import java.util.Optional;
 
 /**
  * Says whether all records of calls of some time are there, as they were written: counts what there
- * is, some 10 µs a record, and holds it against the {@link CallSeal}s. One whose person was erased
+ * is, some 20 µs a record, and holds it against the {@link CallSeal}s. One whose person was erased
  * counts as the sealed archive has it, without being opened.
  *
  * <p>What was deleted before its day was sealed is not missed, and who has {@code secrets.key} can
