@@ -15,14 +15,16 @@ import java.util.regex.Pattern;
  *
  * @param events of the audit log, by chain: {@code operator} or an organisation's id
  * @param certificates of what was deleted, by chain
+ * @param seals of days of calls
  */
-record KeptVerdicts(Map<String, Kept> events, Map<String, Kept> certificates) {
+record KeptVerdicts(Map<String, Kept> events, Map<String, Kept> certificates, Kept seals) {
   /** Nothing was kept. */
-  static final KeptVerdicts NOTHING = new KeptVerdicts(Map.of(), Map.of());
+  static final KeptVerdicts NOTHING = new KeptVerdicts(Map.of(), Map.of(), Kept.NOTHING);
 
   private static final Pattern LINE =
       Pattern.compile(
-          "whole +(\\w+).*: (\\d{1,18}) (events|certificates), the last ([0-9a-f]{64})\\b.*");
+          "whole +(\\w+).*: (\\d{1,18}) (events|certificates|seals of days of"
+              + " calls), the last ([0-9a-f]{64})\\b.*");
 
   KeptVerdicts {
     events = Map.copyOf(events);
@@ -33,14 +35,19 @@ record KeptVerdicts(Map<String, Kept> events, Map<String, Kept> certificates) {
   static KeptVerdicts read(Path file) throws IOException {
     var events = new HashMap<String, Kept>();
     var certificates = new HashMap<String, Kept>();
+    var seals = Kept.NOTHING;
     for (var line : Files.readAllLines(file)) {
       var read = LINE.matcher(line);
       if (read.matches()) {
-        var of = read.group(3).equals("events") ? events : certificates;
-        of.put(read.group(1), new Kept(Long.parseLong(read.group(2)), read.group(4)));
+        var found = new Kept(Long.parseLong(read.group(2)), read.group(4));
+        switch (read.group(3)) {
+          case "events" -> events.put(read.group(1), found);
+          case "certificates" -> certificates.put(read.group(1), found);
+          default -> seals = found;
+        }
       }
     }
-    return new KeptVerdicts(events, certificates);
+    return new KeptVerdicts(events, certificates, seals);
   }
 
   boolean isEmpty() {

@@ -4,6 +4,9 @@ import io.pronto.core.Id;
 import io.pronto.core.audit.AuditChain;
 import io.pronto.core.audit.AuditWalk;
 import io.pronto.core.audit.Kept;
+import io.pronto.core.completeness.CallSealChain;
+import io.pronto.core.completeness.Completeness;
+import io.pronto.core.completeness.CompletenessStatement;
 import io.pronto.core.db.Database;
 import io.pronto.core.db.Migrations;
 import io.pronto.core.db.PageRequest;
@@ -29,6 +32,7 @@ import java.io.PrintWriter;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -46,7 +50,8 @@ import picocli.CommandLine.Spec;
 
 /**
  * {@code verify}: whether destruction certificates and the audit log are what was written, in files
- * that were exported, or in the database.
+ * that were exported, or in the database; there also whether each day has the records of calls that
+ * it had when it was sealed, if that is asked for.
  */
 @Command(
     name = "verify",
@@ -81,6 +86,13 @@ final class VerifyCommand implements Callable<Integer> {
           "What an earlier run printed; each chain, of FILES or of the database, must still hold"
               + " what is named there.")
   private Path keptFile;
+
+  @Option(
+      names = "--calls",
+      description =
+          "Counts the records of calls of each day in the database, too, and holds them against"
+              + " the day's seal: some 20 s for a million.")
+  private boolean calls;
 
   private Optional<PublicProofKey> trusted = Optional.empty();
   private KeptVerdicts kept = KeptVerdicts.NOTHING;
@@ -185,6 +197,9 @@ final class VerifyCommand implements Callable<Integer> {
     var vertx = Vertx.vertx();
     try (var database = new Database(vertx, url)) {
       var key = key(database, master);
+      if (calls && master.isEmpty()) {
+        return refuse("--calls needs secrets.key: records of calls are hashed by it");
+      }
       if (trusted.isPresent() && key.isPresent() && !key.equals(trusted)) {
         return refuse("the database has another key than --key, " + key.get().fingerprint());
       }
@@ -213,7 +228,11 @@ final class VerifyCommand implements Callable<Integer> {
     var certificates = new CertificateChain(database, key);
     boolean whole =
         tell("operator", events.verifyOperators(kept.events("operator")))
-            & tell("operator", certificates.verifyOperators(kept.certificates("operator")));
+            & tell("operator", certificates.verifyOperators(kept.certificates("operator")))
+            & tell(new CallSealChain(database, key).verify(kept.seals()));
+    if (calls) {
+      whole &= tell(new Completeness(database, master.get(), InstantSource.system()).ofAll());
+    }
     var names = names(database);
     for (var chain : chains(database)) {
       var name = chain + names.getOrDefault(chain, "");
@@ -276,6 +295,39 @@ final class VerifyCommand implements Callable<Integer> {
   private boolean tell(String chain, CertificateWalk.Verdict verdict) {
     var good = "%d certificates%s".formatted(verdict.certificates(), last(verdict.hash()));
     return tell(chain, verdict.fault(), good);
+  }
+
+  private boolean tell(CallSealChain.Verdict verdict) {
+    var good =
+        "%d seals of days of calls%s%s"
+            .formatted(
+                verdict.seals(),
+                last(verdict.hash()),
+                verdict.day().map(day -> ", up to " + day).orElse(""));
+    return tell("operator", verdict.fault(), good);
+  }
+
+  /** What is wrong with the seals themselves is told by a line of its own. */
+  private boolean tell(CompletenessStatement found) {
+    found.faults().forEach(fault -> tell("calls of " + fault.day(), Optional.of(words(fault)), ""));
+    if (found.faults().isEmpty() && found.days() > 0) {
+      tell(
+          "operator",
+          Optional.empty(),
+          "%d days of calls, none missing or changed".formatted(found.days()));
+    }
+    return found.faults().isEmpty();
+  }
+
+  private static String words(CompletenessStatement.Fault fault) {
+    long missing = fault.sealed() - fault.found();
+    if (missing > 0) {
+      return "%d records are missing of the %d that were sealed".formatted(missing, fault.sealed());
+    }
+    return missing < 0
+        ? "there are %d records more than the %d that were sealed"
+            .formatted(-missing, fault.sealed())
+        : "a record was changed, of the %d that were sealed".formatted(fault.sealed());
   }
 
   private boolean tell(String chain, Optional<String> fault, String good) {

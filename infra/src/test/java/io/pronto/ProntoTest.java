@@ -7,7 +7,11 @@ import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import io.pronto.core.Ground;
+import io.pronto.core.Id;
 import io.pronto.core.OwnPostgres;
+import io.pronto.core.completeness.CallDay;
+import io.pronto.core.completeness.CallSeals;
+import io.pronto.core.db.Owner;
 import io.pronto.core.destruction.Certified;
 import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.proof.Chain;
@@ -24,6 +28,9 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -179,6 +186,50 @@ class ProntoTest {
         .contains("key    " + Certified.KEY.publicKey().fingerprint());
     assertThat(errors(pronto)).isEmpty();
     assertThat(pronto.waitFor()).isZero();
+  }
+
+  @Test
+  void verifyCountsTheRecordsOfCallsOfDaysThatAreSealed() throws Exception {
+    var day = CallDay.of(Instant.now()).minusDays(2);
+    var noon = CallDay.start(day).plus(Duration.ofHours(12));
+    var organisation = Ground.organisation();
+    var call = call(organisation, noon);
+    var master = MasterKey.of(Ground.secretsKey());
+    new CallSeals(Ground.database(), master, InstantSource.system()).seal();
+
+    assertThat(lines("verify", "--calls"))
+        .anyMatch(line -> line.matches("whole +operator: \\d+ seals of days of calls, the last .*"))
+        .noneMatch(line -> line.startsWith("BROKEN calls of " + day));
+
+    sql("delete from cdr where id = '%s'".formatted(call));
+
+    assertThat(lines("verify", "--calls"))
+        .anyMatch(
+            line -> line.startsWith("BROKEN calls of %s: 1 records are missing".formatted(day)));
+    assertThat(lines("verify")).noneMatch(line -> line.contains("calls of " + day));
+  }
+
+  private static String call(OrganisationId organisation, Instant at) {
+    var id = Id.next("call");
+    sql(
+        """
+        insert into cdr (id, organisation_id, direction, caller_number, caller_name, called_number,
+          called_name, started_at, ended_at, cause, sip_status, ended_by, diversions, legs,
+          recording_ids, node)
+        values ('%s', '%s', 'inbound', '+33612345678', '', '+33123456780', '', '%3$s', '%3$s',
+          'answered', 200, 'caller', '{}', '[]', '{}', 'node-1')
+        """
+            .formatted(id, organisation, at));
+    return id;
+  }
+
+  private static void sql(String sql) {
+    try (var connection = new Owner(Ground.databaseUrl()).connect();
+        var statement = connection.createStatement()) {
+      statement.executeUpdate(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test

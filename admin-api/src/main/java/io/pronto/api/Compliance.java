@@ -33,6 +33,7 @@ import io.pronto.core.authority.AuthorityRequests;
 import io.pronto.core.authority.DisclosedArchive;
 import io.pronto.core.breach.BreachRegister;
 import io.pronto.core.breach.BreachTraces;
+import io.pronto.core.completeness.Completeness;
 import io.pronto.core.contract.ContractNews;
 import io.pronto.core.contract.ContractReturn;
 import io.pronto.core.contract.Contracts;
@@ -241,7 +242,12 @@ final class Compliance {
         new EvidencePack(database, handovers, chains(), proofKey, recordOfProcessing(), clock),
         Handover.Kind.DISCLOSURE,
         new DisclosedArchive(
-            database, new DisclosedRecords(database, services.master()), authorityRequests, clock));
+            database,
+            new DisclosedRecords(database, services.master()),
+            authorityRequests,
+            new Completeness(database, services.master(), clock),
+            proofKey,
+            clock));
   }
 
   private ChainExport chains() {

@@ -225,7 +225,7 @@ final class TestRecordings {
         Optional.of(HangupCause.NORMAL),
         200,
         "caller",
-        List.of(),
+        cdr.diversions(),
         cdr.legs(),
         List.of(entry),
         cdr.node(),

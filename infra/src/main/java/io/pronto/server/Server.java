@@ -19,6 +19,7 @@ import io.pronto.core.backup.ErasureFollower;
 import io.pronto.core.backup.SetBack;
 import io.pronto.core.call.CallControl;
 import io.pronto.core.carrier.TrunkPasswords;
+import io.pronto.core.completeness.CallSeals;
 import io.pronto.core.conference.ConferencePins;
 import io.pronto.core.contact.CallerNames;
 import io.pronto.core.contract.ContractClock;
@@ -162,6 +163,7 @@ public final class Server implements AutoCloseable {
     startBackups(database, data);
     WaysOut.tell(settings, database, master);
     opened.add(new AuditSeals(database, master));
+    opened.add(new CallSeals(database, master, InstantSource.system()).start());
     opened.add(new CertificateWatch(database, InstantSource.system()));
     var bucket = Bucket.open(opened, settings.recordings());
     var books = Books.open(opened, database, redis, data.path(), keys, meters, bucket);

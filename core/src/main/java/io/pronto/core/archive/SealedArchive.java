@@ -3,6 +3,7 @@ package io.pronto.core.archive;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.pronto.core.Id;
+import io.pronto.core.completeness.CallSecret;
 import io.pronto.core.db.Tx;
 import io.pronto.core.seal.MasterKey;
 import io.vertx.core.buffer.Buffer;
@@ -25,7 +26,8 @@ public final class SealedArchive {
 
   /**
    * Keeps {@code what} until the end of its last day, in the transaction that takes it away
-   * elsewhere.
+   * elsewhere. Of a record of a call its hash is kept beside it, by which it goes on counting among
+   * those of its day.
    *
    * @param tx of its organisation, or of nobody
    * @return its id, {@code arc_…}
@@ -33,14 +35,16 @@ public final class SealedArchive {
   public String keep(Tx tx, ArchivedRecord what) {
     var id = Id.next("arc");
     tx.query(
-        "select archive_record($1, $2, $3, $4, $5, $6, $7)",
+        "select archive_record($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         id,
         what.organisation().value(),
         what.kind().text(),
         what.occurredAt().atOffset(ZoneOffset.UTC),
         what.lastDay(),
         what.terms().stream().sorted().map(this::term).toArray(Buffer[]::new),
-        Buffer.buffer(master.seal(what.content().toBuffer().getBytes(), context(id))));
+        Buffer.buffer(master.seal(what.content().toBuffer().getBytes(), context(id))),
+        what.kind() == ArchivedRecord.Kind.CALL_DETAIL_RECORD ? what.content() : null,
+        CallSecret.of(master));
     return id;
   }
 

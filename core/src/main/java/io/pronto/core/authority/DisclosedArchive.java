@@ -1,8 +1,13 @@
 package io.pronto.core.authority;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.pronto.core.Id;
 import io.pronto.core.archive.ArchivedRecord.Kind;
 import io.pronto.core.archive.DisclosedRecords;
+import io.pronto.core.completeness.Completeness;
+import io.pronto.core.completeness.CompletenessStatement;
+import io.pronto.core.completeness.CompletenessStatement.State;
 import io.pronto.core.db.Database;
 import io.pronto.core.evidence.HashedFiles;
 import io.pronto.core.evidence.HashedFiles.Lines;
@@ -12,6 +17,7 @@ import io.pronto.core.handover.SealedZip;
 import io.pronto.core.notice.Notice;
 import io.pronto.core.notice.Notices;
 import io.pronto.core.organisation.OrganisationId;
+import io.pronto.core.seal.ProofKey;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.io.IOException;
@@ -30,8 +36,10 @@ import java.util.Set;
 /**
  * What an authority is shown: records of calls, who subscribers are, and what of both is in the
  * sealed archive; nothing that was said. The database itself gives nothing out that is not within
- * an approved request. What was shown is written into the register, and the customers concerned are
- * given notice, from when on they may know.
+ * an approved request. With it comes whether any record of a call of the time is missing, who has
+ * asked for it, approved and fetched it, and the signature of the list of all files with their
+ * hashes. What was shown is written into the register, and the customers concerned are given
+ * notice, from when on they may know.
  */
 public final class DisclosedArchive implements Contents {
   /** Calls are looked for a day at a time: that takes neither long nor much memory. */
@@ -43,17 +51,27 @@ public final class DisclosedArchive implements Contents {
   private final Database database;
   private final DisclosedRecords archive;
   private final AuthorityRequests requests;
+  private final Completeness completeness;
+  private final ProofKey key;
   private final InstantSource clock;
 
-  /** Reads {@code database} and {@code archive}, by the register {@code requests}. */
+  /**
+   * Reads {@code database} and {@code archive}, by the register {@code requests}.
+   *
+   * @param key signs what is shown
+   */
   public DisclosedArchive(
       Database database,
       DisclosedRecords archive,
       AuthorityRequests requests,
+      Completeness completeness,
+      ProofKey key,
       InstantSource clock) {
     this.database = database;
     this.archive = archive;
     this.requests = requests;
+    this.completeness = completeness;
+    this.key = key;
     this.clock = clock;
   }
 
@@ -69,6 +87,7 @@ public final class DisclosedArchive implements Contents {
     private final HashedFiles files;
     private final Map<String, Long> counts = new HashMap<>();
     private final Set<OrganisationId> concerned = new HashSet<>();
+    private Optional<State> state = Optional.empty();
 
     Writing(AuthorityRequest request, HashedFiles files) {
       this.request = request;
@@ -83,11 +102,31 @@ public final class DisclosedArchive implements Contents {
         files.lines("calls.jsonl", this::calls);
         files.lines("subscribers.jsonl", this::subscribers);
         files.lines("archive.jsonl", this::archived);
+        if (request.asked().kinds().contains(Kind.CALL_DETAIL_RECORD)) {
+          files.json("completeness.json", statement().json());
+        }
+        files.lines("journal.jsonl", lines -> new AccessJournal(database).write(request, lines));
+        files.text("key.pem", key.publicKey().pem());
         files.text("README.txt", readme());
-        sums = Optional.of(files.sums());
+        sums = Optional.of(signed());
       } finally {
         note(handover, sums);
       }
+    }
+
+    /** What can be missing is what was asked for, and has begun by now. */
+    private CompletenessStatement statement() {
+      var statement = completeness.of(request.asked().since(), request.asked().until());
+      state = Optional.of(statement.state());
+      return statement;
+    }
+
+    /** The hash of the list of files, which is signed. */
+    private String signed() throws IOException {
+      var sums = files.sums();
+      var signature = key.sign(files.list().getBytes(UTF_8));
+      files.stream(HashedFiles.SUMS + ".sig", out -> out.write(signature));
+      return sums;
     }
 
     private JsonObject head() {
@@ -168,10 +207,32 @@ public final class DisclosedArchive implements Contents {
           .append("calls.jsonl       records of calls (CPCE art. R.10-13), one a line\n")
           .append("subscribers.jsonl who has or had the numbers and addresses, one a line\n")
           .append("archive.jsonl     the same of customers that are no more, out of the archive\n")
-          .append("SHA256SUMS        sha256sum -c SHA256SUMS says whether all is as it was\n\n");
+          .append("completeness.json whether any record of a call of that time is missing\n")
+          .append("journal.jsonl     who asked for it, approved it and fetched it, and when\n")
+          .append("SHA256SUMS        sha256sum -c SHA256SUMS says whether all is as it was\n")
+          .append("SHA256SUMS.sig    its signature (Ed25519, RFC 8032); by key.pem, whose\n")
+          .append(
+              "                  fingerprint should come another way: openssl pkeyutl -verify\n")
+          .append("                  -pubin -inkey key.pem -rawin -in SHA256SUMS\n")
+          .append("                  -sigfile SHA256SUMS.sig\n\n");
       counts.forEach((kind, many) -> sums.append(kind).append(": ").append(many).append('\n'));
+      state.ifPresent(found -> sums.append(words(found)).append('\n'));
       return sums.append("What was said in calls is not kept for authorities, and not in here.\n")
           .toString();
+    }
+
+    private static String words(State state) {
+      return switch (state) {
+        case COMPLETE ->
+            "Complete: each day of that time, as far as law has its calls kept, has the records of"
+                + " calls that it had when it was sealed.";
+        case NOT_COMPLETE ->
+            "NOT COMPLETE: records of calls of that time are missing, too many or changed, or the"
+                + " seals are not whole; completeness.json names the days.";
+        case NOT_PROVEN ->
+            "Not proven complete: nothing is known to be missing, but of some days that cannot be"
+                + " said; completeness.json names them.";
+      };
     }
 
     private void note(Handover handover, Optional<String> sha256) {

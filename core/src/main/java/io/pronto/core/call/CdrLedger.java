@@ -4,6 +4,7 @@ import io.pronto.core.db.Database;
 import io.pronto.core.db.Work;
 import io.pronto.core.event.Outbox;
 import io.pronto.core.organisation.OrganisationId;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,6 +26,7 @@ final class CdrLedger {
         tx -> {
           var first = CdrStore.insert(tx, cdrs);
           var written = cdrs.stream().filter(cdr -> first.remove(cdr.id())).toList();
+          LateCalls.note(tx, written, Instant.now());
           written.forEach(cdr -> steps.forEach(step -> step.run(tx, cdr)));
           if (organisation.isPresent()) {
             outbox.append(tx, written.stream().flatMap(cdr -> FinalNews.of(cdr).stream()).toList());

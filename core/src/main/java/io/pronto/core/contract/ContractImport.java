@@ -161,6 +161,7 @@ public final class ContractImport {
     for (var table : FIRST) {
       rows.put(table, copied(organisation, files, tables, table));
     }
+    tables.noteLateCalls(organisation);
     files.rows(
         "prompt_use",
         json -> {

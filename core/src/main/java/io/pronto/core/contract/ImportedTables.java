@@ -106,6 +106,20 @@ final class ImportedTables implements AutoCloseable {
         organisation);
   }
 
+  /** Its records of calls are of days that may be sealed here. */
+  void noteLateCalls(OrganisationId organisation) throws SQLException {
+    mark(
+        """
+        insert into late_call (call_id, started_at)
+        select id, started_at from cdr
+         where started_at < paris_day(now() - interval '1 hour')::timestamp at time zone ?
+           and organisation_id = ?
+            on conflict do nothing
+        """,
+        "Europe/Paris",
+        organisation);
+  }
+
   /** All of it is here: how long it is kept is derived from the rules again. */
   void complete(OrganisationId organisation) throws SQLException {
     mark(

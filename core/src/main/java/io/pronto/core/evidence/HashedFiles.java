@@ -23,6 +23,7 @@ public final class HashedFiles {
 
   private final SealedZip zip;
   private final Map<String, String> hashes = new LinkedHashMap<>();
+  private String list = "";
 
   /** Writes to {@code zip}. */
   public HashedFiles(SealedZip zip) {
@@ -86,12 +87,17 @@ public final class HashedFiles {
    * @return its own SHA-256, which stands for all that there is: 64 hexadecimal digits
    */
   public String sums() throws IOException {
-    text(
-        SUMS,
+    list =
         hashes.entrySet().stream()
             .map(each -> each.getValue() + "  " + each.getKey() + '\n')
-            .collect(Collectors.joining()));
+            .collect(Collectors.joining());
+    text(SUMS, list);
     return hashes.get(SUMS);
+  }
+
+  /** What {@link #sums} has written; empty before. */
+  public String list() {
+    return list;
   }
 
   private static MessageDigest sha256() {

@@ -23,22 +23,25 @@ public final class RecordingAudio implements AutoCloseable {
   private static final int NOTE_HEAD = 20;
   private static final int SAMPLE = 2;
   private static final int STEREO = 2;
+  private static final int NOBODY = -1;
   private static final int BITS = 16;
 
   private final SealedReader reader;
   private final int channels;
+  private final int silenced;
   private final ByteBuffer header;
   private final ByteBuffer note;
   private final long frames;
   private final long sound;
 
   RecordingAudio(SealedReader reader) {
-    this(reader, STEREO, ByteBuffer.allocate(0));
+    this(reader, STEREO, NOBODY, ByteBuffer.allocate(0));
   }
 
-  private RecordingAudio(SealedReader reader, int channels, ByteBuffer note) {
+  private RecordingAudio(SealedReader reader, int channels, int silenced, ByteBuffer note) {
     this.reader = reader;
     this.channels = channels;
+    this.silenced = silenced;
     this.note = note;
     this.frames = reader.length() / FRAME;
     this.sound = frames * channels * SAMPLE;
@@ -52,12 +55,25 @@ public final class RecordingAudio implements AutoCloseable {
    * @param name of the copy, printable ASCII
    */
   public RecordingAudio copy(String name) {
-    return new RecordingAudio(reader, channels, note(name));
+    return new RecordingAudio(reader, channels, silenced, note(name));
   }
 
   /** The same with both parties in one channel. Closing it closes this. */
   public RecordingAudio mixed() {
-    return new RecordingAudio(reader, 1, note);
+    return new RecordingAudio(reader, 1, silenced, note);
+  }
+
+  /**
+   * The same of the party that called alone: as long, and digital silence on the right. Closing it
+   * closes this.
+   */
+  public RecordingAudio leftAlone() {
+    return new RecordingAudio(reader, channels, 1, note);
+  }
+
+  /** The same of the party that was called alone. Closing it closes this. */
+  public RecordingAudio rightAlone() {
+    return new RecordingAudio(reader, channels, 0, note);
   }
 
   /** 2, or 1 where both parties are in one. */
@@ -102,7 +118,7 @@ public final class RecordingAudio implements AutoCloseable {
     if (at >= HEADER && at < HEADER + sound) {
       int limit = into.limit();
       into.limit((int) Math.min(limit, into.position() + HEADER + sound - at));
-      at += channels == STEREO ? reader.read(at - HEADER, into) : mix(at - HEADER, into);
+      at += channels == STEREO ? readSound(at - HEADER, into) : mix(at - HEADER, into);
       into.limit(limit);
     }
     if (at >= HEADER + sound && at < length() && into.hasRemaining()) {
@@ -122,14 +138,28 @@ public final class RecordingAudio implements AutoCloseable {
     return new ChannelStream(this, 1);
   }
 
-  /** Reads sound, whole samples of both channels, from byte {@code offset} of it on. */
+  /** Reads sound of both channels, from byte {@code offset} of it on. */
   int readSound(long offset, ByteBuffer into) throws IOException {
+    int begin = into.position();
     int limit = into.limit();
     long left = Math.max(0, frames * FRAME - offset);
-    into.limit((int) Math.min(limit, into.position() + left));
+    into.limit((int) Math.min(limit, begin + left));
     int read = reader.read(offset, into);
     into.limit(limit);
+    silence(offset, into, begin);
     return read;
+  }
+
+  /** Leaves nothing of a channel that is not to be heard in what begins at {@code begin}. */
+  private void silence(long offset, ByteBuffer sound, int begin) {
+    if (silenced == NOBODY) {
+      return;
+    }
+    for (int at = begin; at < sound.position(); at++) {
+      if ((offset + at - begin) % FRAME / SAMPLE == silenced) {
+        sound.put(at, (byte) 0);
+      }
+    }
   }
 
   /** Reads sound, whole samples of each channel that this has, from {@code frame} on. */

@@ -66,11 +66,20 @@ public final class ProofKey {
    * @throws WrongMasterKey when another master key sealed it, or another public half lies beside it
    */
   public String sign(CanonicalForm form) {
+    return HexFormat.of().formatHex(sign(form.bytes()));
+  }
+
+  /**
+   * Returns the signature of a file, 64 bytes, as common tools check it.
+   *
+   * @throws WrongMasterKey when another master key sealed it, or another public half lies beside it
+   */
+  public byte[] sign(byte[] file) {
     try {
       var signature = Signature.getInstance("Ed25519");
       signature.initSign(pair().secret());
-      signature.update(form.bytes());
-      return HexFormat.of().formatHex(signature.sign());
+      signature.update(file);
+      return signature.sign();
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }

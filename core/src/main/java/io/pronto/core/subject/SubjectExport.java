@@ -10,9 +10,11 @@ import io.pronto.core.handover.SealedZip;
 import io.pronto.core.manifest.EvidenceDiffers;
 import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.recording.Recording;
+import io.pronto.core.recording.RecordingAudio;
 import io.pronto.core.recording.RecordingStore;
 import io.pronto.core.seal.BrokenSeal;
 import io.pronto.core.seal.WrongMasterKey;
+import io.pronto.core.transcript.Party;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -26,12 +28,15 @@ import java.util.TreeMap;
 
 /**
  * All about somebody who has asked for it: of each place a file of JSON, the recordings as WAV, and
- * a summary to read in each language. It is read page by page while it is fetched, however much it
- * is.
+ * a summary to read in each language. Nobody else is heard in it: where they called or were called,
+ * the other party's channel is silence of the same length, and its words are left out of the
+ * transcript; a recording in which they are on neither channel is told of in the summary. It is
+ * read page by page while it is fetched, however much it is.
  */
 public final class SubjectExport implements Contents {
   private static final int PIECE = 64 * 1024;
   private static final String RECORDINGS = "recording";
+  private static final String TRANSCRIPTS = "transcript";
 
   private final Database database;
   private final SubjectSearch search;
@@ -65,23 +70,39 @@ public final class SubjectExport implements Contents {
         counts.put(place, count);
       }
     }
-    var missing = new ArrayList<String>();
-    sounds(organisation, terms, into, missing);
+    var leftOut = new LeftOut(new ArrayList<>(), new ArrayList<>());
+    sounds(organisation, terms, into, leftOut);
     for (var language : SubjectWords.LANGUAGES) {
       into.text(
           "summary.%s.html".formatted(language),
-          SubjectSummary.page(language, subject, AnswerTime.day(clock.instant()), counts, missing));
+          SubjectSummary.page(language, subject, AnswerTime.day(clock.instant()), counts, leftOut));
     }
   }
+
+  /**
+   * The recordings that are not in it.
+   *
+   * @param missing whose file is gone or broken, or that nobody may hear yet
+   * @param unheard in which others alone are heard
+   */
+  record LeftOut(List<String> missing, List<String> unheard) {}
 
   /** A file of one place. */
   private long file(OrganisationId organisation, Terms terms, String place, SealedZip into)
       throws IOException {
     long[] count = {0};
+    var own = new OwnWords(terms);
     try (var out = into.entry(place + ".json")) {
       out.write('[');
       search.each(
-          organisation, terms, place, row -> line(out, row, count[0]++ == 0 ? "\n" : ",\n"));
+          organisation,
+          terms,
+          place,
+          row ->
+              line(
+                  out,
+                  place.equals(TRANSCRIPTS) ? own.of(row, heard(organisation, terms, row)) : row,
+                  count[0]++ == 0 ? "\n" : ",\n"));
       out.write("\n]\n".getBytes(UTF_8));
     } catch (UncheckedIOException gone) {
       throw gone.getCause();
@@ -98,8 +119,7 @@ public final class SubjectExport implements Contents {
     }
   }
 
-  private void sounds(
-      OrganisationId organisation, Terms terms, SealedZip into, List<String> missing)
+  private void sounds(OrganisationId organisation, Terms terms, SealedZip into, LeftOut leftOut)
       throws IOException {
     try {
       search.each(
@@ -108,8 +128,11 @@ public final class SubjectExport implements Contents {
           RECORDINGS,
           row -> {
             try {
-              var id = row.getString("id");
-              RestrictedUse.SUBJECT.during(() -> sound(organisation, id, into, missing));
+              RestrictedUse.SUBJECT.during(
+                  () -> {
+                    sound(organisation, terms, row, into, leftOut);
+                    return null;
+                  });
             } catch (IOException e) {
               throw new UncheckedIOException(e);
             }
@@ -119,32 +142,52 @@ public final class SubjectExport implements Contents {
     }
   }
 
+  private Heard heard(OrganisationId organisation, Terms terms, JsonObject row) {
+    return database.in(organisation, tx -> Heard.in(tx, row.getString("call_id"), terms));
+  }
+
   /**
    * One whose file is gone or broken, or that nobody may hear yet, is told of instead. What is
    * restricted is handed over as well: to know what is kept is the right of whom it is about.
    */
-  private boolean sound(
-      OrganisationId organisation, String id, SealedZip into, List<String> missing)
+  private void sound(
+      OrganisationId organisation, Terms terms, JsonObject row, SealedZip into, LeftOut leftOut)
       throws IOException {
-    var recording = store.find(organisation, id);
-    if (recording.filter(Recording::mayBeHeard).isEmpty()) {
-      return missing.add(id);
+    var id = row.getString("id");
+    var heard = heard(organisation, terms, row);
+    if (heard.nowhere()) {
+      leftOut.unheard.add(id);
+      return;
+    }
+    var recording = store.find(organisation, id).filter(Recording::mayBeHeard);
+    if (recording.isEmpty()) {
+      leftOut.missing.add(id);
+      return;
     }
     try (var audio = store.audio(recording.get())) {
-      var piece = ByteBuffer.allocate(PIECE);
       try (var out = into.entry("audio/" + id + ".wav")) {
-        for (long at = 0; at < audio.length(); ) {
-          int read = audio.read(at, piece.clear());
-          if (read <= 0) {
-            break;
-          }
-          out.write(piece.array(), 0, read);
-          at += read;
-        }
+        copy(own(audio, heard), out);
       }
-      return true;
     } catch (NoSuchFileException | BrokenSeal | WrongMasterKey | EvidenceDiffers unreadable) {
-      return missing.add(id);
+      leftOut.missing.add(id);
+    }
+  }
+
+  /** What is heard of them. */
+  private static RecordingAudio own(RecordingAudio audio, Heard heard) {
+    if (heard.everywhere()) {
+      return audio;
+    }
+    return heard.sides().contains(Party.CALLER) ? audio.leftAlone() : audio.rightAlone();
+  }
+
+  private static void copy(RecordingAudio audio, OutputStream out) throws IOException {
+    var piece = ByteBuffer.allocate(PIECE);
+    for (long at = 0; at < audio.length(); at += piece.position()) {
+      if (audio.read(at, piece.clear()) <= 0) {
+        break;
+      }
+      out.write(piece.array(), 0, piece.position());
     }
   }
 }

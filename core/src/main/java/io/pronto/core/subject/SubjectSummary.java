@@ -20,7 +20,7 @@ final class SubjectSummary {
       <table><tr><th align="left">%s</th><th align="right">%s</th></tr>
       %s</table>
       <p>%s</p>
-      %s</body></html>
+      %s%s</body></html>
       """;
 
   private SubjectSummary() {}
@@ -30,7 +30,7 @@ final class SubjectSummary {
       String subject,
       LocalDate day,
       Map<String, Long> counts,
-      List<String> missing) {
+      SubjectExport.LeftOut leftOut) {
     var words = SubjectWords.in(language);
     var rows =
         counts.entrySet().stream()
@@ -55,10 +55,14 @@ final class SubjectSummary {
         escaped(words.word("count")),
         rows,
         escaped(words.word("files")),
-        missing.isEmpty()
-            ? ""
-            : "<p>%s: %s</p>\n"
-                .formatted(escaped(words.word("missing")), String.join(", ", missing)));
+        named(words.word("missing"), leftOut.missing()),
+        named(words.word("unheard"), leftOut.unheard()));
+  }
+
+  private static String named(String why, List<String> recordings) {
+    return recordings.isEmpty()
+        ? ""
+        : "<p>%s: %s</p>\n".formatted(escaped(why), String.join(", ", recordings));
   }
 
   private static String escaped(String text) {

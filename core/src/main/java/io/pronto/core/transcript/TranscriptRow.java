@@ -70,7 +70,8 @@ final class TranscriptRow {
         .put("confidence", word.confidence());
   }
 
-  private static Map<Party, List<SpokenWord>> words(JsonObject json) {
+  /** Reads {@link #json(Map)}. */
+  static Map<Party, List<SpokenWord>> words(JsonObject json) {
     var words = new EnumMap<Party, List<SpokenWord>>(Party.class);
     for (var party : Party.values()) {
       var spoken = json.getJsonArray(party.code());
@@ -89,7 +90,7 @@ final class TranscriptRow {
         json.getDouble("confidence"));
   }
 
-  private static double seconds(Duration time) {
+  static double seconds(Duration time) {
     return BigDecimal.valueOf(time.toMillis(), 3).doubleValue();
   }
 

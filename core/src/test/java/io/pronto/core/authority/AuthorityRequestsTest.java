@@ -11,6 +11,7 @@ import io.pronto.core.archive.DisclosedRecords;
 import io.pronto.core.archive.SealedArchive;
 import io.pronto.core.authority.RequestRefused.Reason;
 import io.pronto.core.calendar.WorkingDays;
+import io.pronto.core.completeness.Completeness;
 import io.pronto.core.db.Actor;
 import io.pronto.core.db.PageRequest;
 import io.pronto.core.evidence.Unzipped;
@@ -21,6 +22,7 @@ import io.pronto.core.notice.Notices;
 import io.pronto.core.notification.NoticeNews;
 import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.seal.MasterKey;
+import io.pronto.core.seal.ProofKey;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.io.IOException;
@@ -46,7 +48,13 @@ class AuthorityRequestsTest {
   private static final AuthorityRequests REQUESTS =
       new AuthorityRequests(Ground.database(), ARCHIVE, HANDOVERS, CLOCK);
   private static final DisclosedArchive CONTENTS =
-      new DisclosedArchive(Ground.database(), ARCHIVE, REQUESTS, CLOCK);
+      new DisclosedArchive(
+          Ground.database(),
+          ARCHIVE,
+          REQUESTS,
+          new Completeness(Ground.database(), MASTER, CLOCK),
+          new ProofKey(Ground.database(), MASTER),
+          CLOCK);
   private static final Instant NOW = Instant.now();
   private static final Instant YESTERDAY = NOW.minus(Duration.ofDays(1));
 

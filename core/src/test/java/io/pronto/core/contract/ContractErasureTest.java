@@ -7,6 +7,8 @@ import io.pronto.core.Ground;
 import io.pronto.core.OwnPostgres;
 import io.pronto.core.Populated;
 import io.pronto.core.Waiting;
+import io.pronto.core.completeness.CallSeals;
+import io.pronto.core.completeness.Completeness;
 import io.pronto.core.contract.Contract.Choice;
 import io.pronto.core.contract.Contract.State;
 import io.pronto.core.db.Database;
@@ -33,6 +35,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
@@ -158,6 +161,26 @@ class ContractErasureTest {
     assertThat(contract().state()).isEqualTo(State.ERASED);
     assertThat(contract().held()).isZero();
     assertThat(populated.tables()).doesNotContain("organisation_key", "month_key", "user_account");
+  }
+
+  @Test
+  void recordsOfItsCallsStillCountAmongThoseOfTheirDay() {
+    calls("call_C", 9, populated.calledAt.minusSeconds(86_400));
+    new CallSeals(database, master, InstantSource.system()).seal();
+    var completeness = new Completeness(database, master, InstantSource.system());
+    var since = populated.calledAt.minusSeconds(86_400);
+    assertThat(completeness.of(since, populated.calledAt).faults()).isEmpty();
+
+    ended.tick(lastDay.plusDays(1), "00:00");
+    ended.tick(lastDay.plusDays(31), "00:00");
+
+    assertThat(contract().state()).isEqualTo(State.ERASED);
+    assertThat(rows("cdr where true")).isZero();
+    var found = completeness.of(since, populated.calledAt);
+    assertThat(found.faults()).isEmpty();
+    assertThat(found.days()).isEqualTo(2);
+    populated.owner("delete from archived_record where call_id like 'call\\_C1%'");
+    assertThat(completeness.of(since, populated.calledAt).faults()).hasSize(1);
   }
 
   /** A hold on all since the hour of the call, which one person has asked for. */

@@ -47,10 +47,10 @@ public record Unzipped(Map<String, byte[]> files) {
     return new String(files.get(name), UTF_8);
   }
 
-  /** All files but the sums, by name with their real hashes. */
+  /** All files but the sums and their signature, by name with their real hashes. */
   public Map<String, String> hashes() {
     return files.entrySet().stream()
-        .filter(each -> !each.getKey().equals(HashedFiles.SUMS))
+        .filter(each -> !each.getKey().startsWith(HashedFiles.SUMS))
         .collect(Collectors.toMap(Map.Entry::getKey, each -> sha256(each.getValue())));
   }
 

@@ -68,6 +68,33 @@ class RecordingAudioTest {
   }
 
   @Test
+  void whoeverIsHeardAloneHasSilenceOfTheSameLengthBesideIt() throws IOException {
+    var frames = Shelf.frames(COUNT);
+    try (var audio = shelf.files.audio(recording)) {
+      for (int side = 0; side < 2; side++) {
+        var alone = side == 0 ? audio.leftAlone() : audio.rightAlone();
+        var whole = whole();
+        for (int i = 0; i < frames.length; i++) {
+          whole[44 + i] = i % 4 / 2 == side ? frames[i] : 0;
+        }
+        assertThat(alone.length()).isEqualTo(whole.length);
+        for (int from = 0; from < 60; from++) {
+          var into = ByteBuffer.allocate(9_001 - from).position(3);
+
+          int read = alone.read(from * 601L, into);
+
+          assertThat(Arrays.copyOfRange(into.array(), 3, 3 + read))
+              .isEqualTo(Arrays.copyOfRange(whole, from * 601, from * 601 + read));
+        }
+        assertThat(alone.left().readAllBytes().length).isEqualTo(2 * COUNT);
+        assertThat(alone.copy("aud_1").length()).isGreaterThan(whole.length);
+      }
+      var silent = audio.leftAlone().copy("aud_1").right().readAllBytes();
+      assertThat(silent).isEqualTo(new byte[2 * COUNT]);
+    }
+  }
+
+  @Test
   void bothPartiesAreHeardInOneChannelAndNoSumIsLouderThanCanBe() throws IOException {
     var sound = ByteBuffer.allocate(4 * 5).order(ByteOrder.LITTLE_ENDIAN);
     int[][] pairs = {{1, 2}, {-7, 4}, {30_000, 30_000}, {-30_000, -9_000}, {0, -1}};
