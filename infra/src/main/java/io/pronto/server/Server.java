@@ -8,6 +8,7 @@ import io.pronto.backup.BackupFailed;
 import io.pronto.backup.BackupPlace;
 import io.pronto.backup.Backups;
 import io.pronto.backup.BaseBackup;
+import io.pronto.backup.PlaceMark;
 import io.pronto.backup.RestoreMarker;
 import io.pronto.core.access.Bootstrap;
 import io.pronto.core.access.SignUp;
@@ -220,7 +221,8 @@ public final class Server implements AutoCloseable {
     var erasures =
         new ErasureFollower(
             database,
-            new ErasureFiles(place.erasures(), new BackupSeal(master)),
+            new ErasureFiles(
+                place.erasures(), new BackupSeal(master), new PlaceMark(place, data.path())),
             InstantSource.system());
     try {
       erasures.open();
