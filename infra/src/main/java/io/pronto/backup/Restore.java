@@ -140,8 +140,8 @@ public final class Restore {
         bucket.tryOut();
       } catch (IOException e) {
         throw new BackupFailed(
-            "recording.s3: %s: nothing was restored; correct recording.s3.*, or restore when the"
-                + " store is back".formatted(e.getMessage()),
+            "recording.s3: %s: nothing was restored; correct recording.s3.*, or restore when the store is back"
+                .formatted(e.getMessage()),
             e);
       }
     }

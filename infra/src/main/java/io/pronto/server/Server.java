@@ -63,6 +63,7 @@ import io.pronto.core.seal.ProofKey;
 import io.pronto.core.seal.WrongMasterKey;
 import io.pronto.core.subject.DeadBytes;
 import io.pronto.core.subject.ErasureWork;
+import io.pronto.core.subject.NumberEnds;
 import io.pronto.embedded.DataFolder;
 import io.pronto.embedded.EmbeddedFailed;
 import io.pronto.embedded.KeptSecret;
@@ -177,6 +178,7 @@ public final class Server implements AutoCloseable {
                 SweepPace.DEFAULT)
             .start());
     var erasing = new Erasing(database, master, books.store(), books.outbox());
+    opened.add(NumberEnds.start(database));
     opened.add(
         new ErasureWork(
                 database,

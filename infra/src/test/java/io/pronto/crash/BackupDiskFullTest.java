@@ -60,6 +60,7 @@ class BackupDiskFullTest {
 
       Waiting.until("it goes on", A_SEGMENT_IS_DUE, () -> metric(firm, "pronto_backup_up") == 1);
       Waiting.until("all calls are in it", A_SEGMENT_IS_DUE, () -> isCopied(firm, last));
+      Waiting.until("and their sound", A_SEGMENT_IS_DUE, () -> recordings(place.folder()) == 3);
       assertThat(node.log()).doesNotContain("continuous backup begins anew, with");
       node.kill();
 
@@ -100,6 +101,14 @@ class BackupDiskFullTest {
         .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
         .findFirst()
         .orElseThrow();
+  }
+
+  private static long recordings(Path folder) {
+    try (var all = Files.walk(folder.resolve("recordings"))) {
+      return all.filter(file -> file.toString().endsWith(".sealed")).count();
+    } catch (IOException | UncheckedIOException beingWritten) {
+      return 0;
+    }
   }
 
   private void fill() throws IOException {

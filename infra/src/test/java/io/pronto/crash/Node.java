@@ -78,6 +78,12 @@ final class Node implements AutoCloseable {
     return this;
   }
 
+  /** The same without those whose names begin so. */
+  Node without(String prefix) {
+    settings.keySet().removeIf(name -> name.startsWith(prefix));
+    return this;
+  }
+
   /** Starts it, and waits until it is ready. */
   Node start() {
     launch();

@@ -63,7 +63,7 @@ class RestoredBesideABucketTest {
               "nothing was restored; correct recording.s3.*, or restore when the store is back");
       assertThat(restored.resolve("postgres")).doesNotExist();
       store.start();
-      assertThat(node.on(data).with("PRONTO_RECORDING_STORE", "file").run(restore).refusal())
+      assertThat(node.on(data).without("PRONTO_RECORDING_").run(restore).refusal())
           .startsWith("2 recordings are in a bucket: set recording.store and recording.s3.*");
       assertThat(node.on(restored).refusal()).contains("is being restored");
       var done = node.run(restore);

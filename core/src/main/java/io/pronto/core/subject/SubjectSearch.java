@@ -44,6 +44,7 @@ public final class SubjectSearch {
    * by the pseudonym {@code as}.
    */
   public List<Found> find(OrganisationId organisation, Subject subject, String as, String reason) {
+    NumberEnds.read(database, organisation);
     return database.in(
         organisation,
         tx -> {
