@@ -27,7 +27,10 @@ final class Mentions {
     var said = new SaidNumber(terms.all(), pseudonym);
     var rows =
         tx.query(
-            "select * from mentions_to_erase($1, $2, $3, $4)",
+            """
+            select said.*, t.language from mentions_to_erase($1, $2, $3, $4) said
+              join transcript t on t.id = said.id order by said.id
+            """,
             terms.saidArray(),
             until.atOffset(ZoneOffset.UTC),
             past,

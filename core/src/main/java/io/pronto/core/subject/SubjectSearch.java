@@ -98,7 +98,8 @@ public final class SubjectSearch {
         organisation,
         tx ->
             tx.query(
-                "select * from subject_page($1, $2, $3, $4, $5, $6, $7)",
+                "select key, content - 'number_ends' as content"
+                    + " from subject_page($1, $2, $3, $4, $5, $6, $7)",
                 place,
                 terms.allArray(),
                 terms.emailsArray(),
