@@ -3,6 +3,7 @@ package io.pronto;
 import io.pronto.backup.BackupFailed;
 import io.pronto.backup.BackupPlace;
 import io.pronto.backup.BaseBackup;
+import io.pronto.backup.PlaceMark;
 import io.pronto.backup.RestoreMarker;
 import io.pronto.core.backup.BackupManifest;
 import io.pronto.core.backup.BackupSeal;
@@ -20,7 +21,6 @@ import io.pronto.log.Logs;
 import io.pronto.settings.Settings;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -72,6 +72,9 @@ final class BackupCommand implements Callable<Integer> {
     if (to != null) {
       place.make();
     }
+    if (settings.backup().filter(own -> own.to().equals(place.folder())).isPresent()) {
+      new PlaceMark(place, settings.data()).refuseAway();
+    }
     var running =
         settings.database().isPresent()
             ? settings.database()
@@ -96,8 +99,7 @@ final class BackupCommand implements Callable<Integer> {
     var vertx = Vertx.vertx();
     try (var database = new Database(vertx, url)) {
       new OrganisationKeys(database, master).check();
-      var own = settings.backup().map(it -> new BackupPlace(it.to())).orElse(place);
-      long journal = journal(own, database, master, alone && settings.backup().isPresent());
+      long journal = journal(settings, place, database, master, alone);
       var base =
           new BaseBackup(
               settings.data(),
@@ -116,13 +118,16 @@ final class BackupCommand implements Callable<Integer> {
    * The number of the last file of the journal of erasures, which is where the server's own backups
    * are, wherever this one goes.
    *
-   * @param behind whether no server keeps it up to date, so that it is brought so first
+   * @param alone whether no server keeps it up to date, so that it is brought so first
    */
-  private static long journal(BackupPlace own, Database database, MasterKey master, boolean behind)
+  private static long journal(
+      Settings settings, BackupPlace place, Database database, MasterKey master, boolean alone)
       throws BackupFailed {
-    var files = new ErasureFiles(own.erasures(), new BackupSeal(master));
+    var own = settings.backup().map(it -> new BackupPlace(it.to())).orElse(place);
+    var mark = new PlaceMark(own, settings.data());
+    var files = new ErasureFiles(own.erasures(), new BackupSeal(master), mark);
     try {
-      if (behind && Files.isDirectory(own.folder())) {
+      if (alone && settings.backup().isPresent() && mark.isThere()) {
         new ErasureFollower(database, files, InstantSource.system()).open();
       }
       return files.reach().map(JournalReach::last).orElse(0L);

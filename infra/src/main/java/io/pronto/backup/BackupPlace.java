@@ -24,6 +24,7 @@ import java.util.regex.Pattern;
  *  log/LINE/      segments of its log since, sealed: the continuous backup
  *  recordings/    the recordings' files, as they are: sealed
  *  erasures/      the journal of what was erased
+ *  .pronto-backups  by which the server knows the folder again
  * </pre>
  *
  * <p>What is being written is named {@code .….part}, and by its name once it is whole.

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,13 +38,16 @@ public final class Backups implements AutoCloseable {
 
   private final Settings.Backup settings;
   private final BackupPlace place;
+  private final PlaceMark mark;
   private final BaseBackup base;
   private final Optional<LogFollower> log;
+  private final Optional<WaitingLog> waiting;
   private final RecordingsCopy recordings;
   private final ErasureFollower erasures;
   private final MasterKey master;
   private final OperatorEvents events;
   private final Rounds rounds;
+  private boolean waitsForAnother;
   private volatile boolean well = true;
   private volatile Instant newest = Instant.EPOCH;
   private Optional<String> lineOfNewest = Optional.empty();
@@ -59,9 +63,11 @@ public final class Backups implements AutoCloseable {
       MasterKey master,
       ErasureFollower erasures,
       OperatorEvents events,
-      MeterRegistry meters) {
+      MeterRegistry meters,
+      WaitingLog.Limits limits) {
     this.settings = settings;
     this.place = new BackupPlace(settings.to());
+    this.mark = new PlaceMark(place, data);
     this.base = base;
     this.master = master;
     this.erasures = erasures;
@@ -69,6 +75,7 @@ public final class Backups implements AutoCloseable {
     this.log =
         embedded.map(
             url -> new LogFollower(data, url, place, new BackupSeal(master), LogFollower.SWITCH));
+    this.waiting = log.map(it -> new WaitingLog(it, data, events, meters, limits));
     this.recordings = new RecordingsCopy(data.resolve("recordings"), place.recordings());
     show(meters);
     rounds = Rounds.start("backups", "No backup was made", PAUSE, this::round);
@@ -89,7 +96,21 @@ public final class Backups implements AutoCloseable {
       ErasureFollower erasures,
       OperatorEvents events,
       MeterRegistry meters) {
-    return new Backups(settings, data, base, embedded, master, erasures, events, meters);
+    return start(
+        settings, data, base, embedded, master, erasures, events, meters, WaitingLog.Limits.USUAL);
+  }
+
+  static Backups start(
+      Settings.Backup settings,
+      Path data,
+      BaseBackup base,
+      Optional<String> embedded,
+      MasterKey master,
+      ErasureFollower erasures,
+      OperatorEvents events,
+      MeterRegistry meters,
+      WaitingLog.Limits limits) {
+    return new Backups(settings, data, base, embedded, master, erasures, events, meters, limits);
   }
 
   /** Has the embedded PostgreSQL of {@code data} keep nothing any more for backups that were. */
@@ -123,41 +144,71 @@ public final class Backups implements AutoCloseable {
     return Duration.between(since, Instant.now()).toSeconds();
   }
 
+  private interface Step {
+    void go() throws BackupFailed, IOException, SQLException;
+  }
+
+  /** Old backups go whatever else fails: that they are there may be why. */
   private void round() {
-    try {
-      place.refuseAway();
-      if (log.isPresent()) {
-        log.get().go();
-      }
-      var now = Instant.now();
-      if (!now.isBefore(copiedAt.plus(RECORDINGS))) {
-        recordings.since(copiedAt);
-        copiedAt = now;
-      }
-      if (isDue(now) && !now.isBefore(notBefore)) {
-        make(now);
-      }
-      if (!now.isBefore(rotatedAt.plus(ROTATION))) {
-        rotate(now);
-        rotatedAt = now;
-      }
-      if (!isDue(now)) { // one that has failed is waited for
-        tell(true, "");
-      }
-    } catch (BackupFailed e) {
-      failed(e.getMessage());
-    } catch (IOException e) {
-      failed(BackupFailed.of(settings.to(), e).getMessage());
-    } catch (SQLException e) {
-      failed(BackupFailed.of(e).getMessage());
-    } catch (RuntimeException e) {
-      failed(e.toString());
+    var faults =
+        Stream.<Step>of(this::copyAndMake, this::watch, this::rotateIfDue)
+            .map(this::fault)
+            .flatMap(Optional::stream)
+            .toList();
+    if (Thread.currentThread().isInterrupted()) { // which is how a round under way is stopped
+      return;
+    }
+    if (!faults.isEmpty()) {
+      tell(false, faults.getFirst());
+    } else if (!waitsForAnother) {
+      tell(true, "");
     }
   }
 
-  private void failed(String why) {
-    if (!Thread.currentThread().isInterrupted()) { // which is how a round under way is stopped
-      tell(false, why);
+  /** What goes wrong in {@code step}, in one line. */
+  private Optional<String> fault(Step step) {
+    try {
+      step.go();
+      return Optional.empty();
+    } catch (BackupFailed e) {
+      return Optional.of(e.getMessage());
+    } catch (IOException e) {
+      return Optional.of(BackupFailed.of(settings.to(), e).getMessage());
+    } catch (SQLException e) {
+      return Optional.of(BackupFailed.of(e).getMessage());
+    } catch (RuntimeException e) {
+      return Optional.of(e.toString());
+    }
+  }
+
+  private void copyAndMake() throws BackupFailed, IOException, SQLException {
+    mark.refuseAway();
+    if (log.isPresent()) {
+      log.get().go();
+    }
+    var now = Instant.now();
+    if (!now.isBefore(copiedAt.plus(RECORDINGS))) {
+      recordings.since(copiedAt);
+      copiedAt = now;
+    }
+    if (isDue(now) && !now.isBefore(notBefore)) {
+      make(now);
+    }
+    waitsForAnother = isDue(now); // one that has failed
+  }
+
+  private void watch() throws SQLException, IOException {
+    if (waiting.isPresent()) {
+      waiting.get().look();
+    }
+  }
+
+  private void rotateIfDue() throws BackupFailed, IOException {
+    var now = Instant.now();
+    if (!now.isBefore(rotatedAt.plus(ROTATION))) {
+      mark.refuseAway();
+      rotate(now);
+      rotatedAt = now;
     }
   }
 

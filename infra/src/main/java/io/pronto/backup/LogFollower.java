@@ -22,9 +22,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The continuous backup: copies each segment of the embedded PostgreSQL's log, sealed, as soon as
  * it is full, and has one ended when something was written in it for a minute. A replication slot
- * keeps what was not copied yet, up to {@code max_slot_wal_keep_size}: a place that is out of reach
- * for longer costs the line, never the data's disk. What follows is another line, with a backup of
- * its own. For one thread.
+ * keeps what was not copied yet, up to {@code max_slot_wal_keep_size}, over which {@link
+ * WaitingLog} watches: a place that is out of reach for longer costs the line, never the data's
+ * disk. What follows is another line, with a backup of its own. For one thread.
  */
 final class LogFollower {
   /** How long something may be in the database alone. */
@@ -101,6 +101,29 @@ final class LogFollower {
       }
       copy(sql, followed, at, ended);
       followed.seenAt = at;
+    }
+  }
+
+  /** How many bytes of the log PostgreSQL keeps, on the data's disk, until they are copied. */
+  long waiting() throws SQLException {
+    try (var sql = OwnerSql.open(url)) {
+      return Long.parseLong(
+          sql.row(
+                  """
+                  select coalesce(max(pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn)), 0)::bigint
+                    from pg_replication_slots
+                   where slot_name like 'pronto\\_log\\_%' and restart_lsn is not null
+                  """)[
+              0]);
+    }
+  }
+
+  /** Gives the line up, and has what was kept for it thrown away: another begins when it can. */
+  void giveUp() throws SQLException {
+    line = Optional.empty();
+    try (var sql = OwnerSql.open(url)) {
+      dropSlots(sql);
+      sql.run("checkpoint");
     }
   }
 

@@ -109,6 +109,7 @@ public final class Restore {
   }
 
   private void go() throws BackupFailed, EmbeddedFailed, IOException, SQLException {
+    requireBucket();
     if (wanted.replayOnly()) {
       try (var data = DataFolder.hold(settings.data())) {
         refuse(gap(firstOfJournal(), Instant.EPOCH));
@@ -127,6 +128,22 @@ public final class Restore {
                     manifest.name(), manifest.cluster().isEmpty() ? "elsewhere" : "embedded"));
       }
       restore(manifest);
+    }
+  }
+
+  /**
+   * What is erased again is erased in the bucket, too: so it must answer before anything is done.
+   */
+  private void requireBucket() throws BackupFailed {
+    if (settings.recordings().isPresent()) {
+      try (var bucket = new ObjectStore(settings.recordings().get())) {
+        bucket.tryOut();
+      } catch (IOException e) {
+        throw new BackupFailed(
+            "recording.s3: %s: nothing was restored; correct recording.s3.*, or restore when the store is back"
+                .formatted(e.getMessage()),
+            e);
+      }
     }
   }
 
@@ -294,6 +311,9 @@ public final class Restore {
         var recordings = new RecordingStore(database, files, TranscriptStore::delete);
         var told = erase(database, recordings, since);
         recordings.removeFiles();
+        if (bucket.isPresent()) {
+          recordings.removeObjects(bucket.get());
+        }
         scrub(url);
         complete(database, id, told);
       } finally {
@@ -342,15 +362,18 @@ public final class Restore {
   }
 
   /** Those that the restored database names, from the copies that are beside the backups. */
-  private void files(Path data, String url, String node) throws SQLException, IOException {
+  private void files(Path data, String url, String node)
+      throws SQLException, IOException, BackupFailed {
     var copies = new RecordingsCopy(data.resolve("recordings"), place.recordings());
     long back = 0;
     long missing = 0;
     try (var sql = OwnerSql.open(url)) {
+      refuseWithoutBucket(sql);
       sql.connection().setAutoCommit(false); // rows come as they are read
       try (var rows =
           sql.connection()
-              .prepareStatement("select path from recording where coalesce(node, ?) = ?")) {
+              .prepareStatement(
+                  "select path, uploaded_at is null from recording where coalesce(node, ?) = ?")) {
         rows.setString(1, node);
         rows.setString(2, node);
         rows.setFetchSize(1_000);
@@ -360,7 +383,7 @@ public final class Restore {
           var to = data.resolve("recordings").resolve(path);
           var copy = copies.find(path);
           if (copy.isEmpty()) {
-            missing += Files.exists(to) ? 0 : 1;
+            missing += found.getBoolean(2) && !Files.exists(to) ? 1 : 0;
           } else if (!Files.exists(to)) {
             Files.createDirectories(
                 to.getParent(),
@@ -373,8 +396,18 @@ public final class Restore {
       }
     }
     out.accept("%d files of recordings are back".formatted(back));
-    if (missing > 0 && settings.recordings().isEmpty()) {
+    if (missing > 0) {
       out.accept("%d files of recordings are in no backup".formatted(missing));
+    }
+  }
+
+  /** What was moved to a bucket is heard, and erased again, there alone. */
+  private void refuseWithoutBucket(OwnerSql sql) throws SQLException, BackupFailed {
+    var moved = sql.row("select count(*) from recording where uploaded_at is not null")[0];
+    if (settings.recordings().isEmpty() && !moved.equals("0")) {
+      throw new BackupFailed(
+          "%s recordings are in a bucket: set recording.store and recording.s3.* as they were, or, if that is lost, to another, and run this again"
+              .formatted(moved));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.pronto.check;
 
 import io.pronto.backup.BackupPlace;
+import io.pronto.backup.PlaceMark;
 import io.pronto.backup.RestoreMarker;
 import io.pronto.core.backup.BackupSeal;
 import io.pronto.core.seal.BrokenSeal;
@@ -36,6 +37,12 @@ final class BackupCheck {
       }
       if (!Files.isWritable(backup.to())) {
         return Finding.poor(THING, "backup.to: %s cannot be written".formatted(backup.to()));
+      }
+      if (!PlaceMark.isWhereItWas(place, settings.data())) {
+        return Finding.poor(
+            THING,
+            "backup.to: %s is not the folder that backups went to: mount its disk"
+                .formatted(backup.to()));
       }
       var bases = place.bases();
       if (bases.isEmpty()) {

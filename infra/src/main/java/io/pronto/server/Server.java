@@ -8,6 +8,7 @@ import io.pronto.backup.BackupFailed;
 import io.pronto.backup.BackupPlace;
 import io.pronto.backup.Backups;
 import io.pronto.backup.BaseBackup;
+import io.pronto.backup.PlaceMark;
 import io.pronto.backup.RestoreMarker;
 import io.pronto.core.access.Bootstrap;
 import io.pronto.core.access.SignUp;
@@ -63,6 +64,7 @@ import io.pronto.core.seal.ProofKey;
 import io.pronto.core.seal.WrongMasterKey;
 import io.pronto.core.subject.DeadBytes;
 import io.pronto.core.subject.ErasureWork;
+import io.pronto.core.subject.NumberEnds;
 import io.pronto.embedded.DataFolder;
 import io.pronto.embedded.EmbeddedFailed;
 import io.pronto.embedded.KeptSecret;
@@ -179,6 +181,7 @@ public final class Server implements AutoCloseable {
                 SweepPace.DEFAULT)
             .start());
     var erasing = new Erasing(database, master, books.store(), books.outbox());
+    opened.add(NumberEnds.start(database));
     opened.add(
         new ErasureWork(
                 database,
@@ -223,7 +226,8 @@ public final class Server implements AutoCloseable {
     var erasures =
         new ErasureFollower(
             database,
-            new ErasureFiles(place.erasures(), new BackupSeal(master)),
+            new ErasureFiles(
+                place.erasures(), new BackupSeal(master), new PlaceMark(place, data.path())),
             InstantSource.system());
     try {
       erasures.open();

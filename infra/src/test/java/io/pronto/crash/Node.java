@@ -37,14 +37,20 @@ final class Node implements AutoCloseable {
   private static final String PASSWORD = "Correct-Horse-7-Battery";
 
   private final Map<String, String> settings = new TreeMap<>();
-  private final InetSocketAddress sip = Loopback.server();
-  private final URI http = URI.create("http://127.0.0.1:" + freeTcpPort());
+  private final InetSocketAddress sip;
+  private final URI http;
   private final Path data;
   private Child child;
 
   /** One on the folder {@code data} that has not been started yet. */
   Node(Path data) {
+    this(data, Loopback.server(), URI.create("http://127.0.0.1:" + freeTcpPort()));
+  }
+
+  private Node(Path data, InetSocketAddress sip, URI http) {
     this.data = data;
+    this.sip = sip;
+    this.http = http;
     settings.put("PRONTO_DATA", data.toString());
     settings.put("PRONTO_SIP_HOST", "127.0.0.1");
     settings.put("PRONTO_SIP_PORT", "" + sip.getPort());
@@ -58,9 +64,23 @@ final class Node implements AutoCloseable {
     settings.put("PRONTO_BOOTSTRAP_PASSWORD", PASSWORD);
   }
 
+  /** One that has not been started, with the same settings and ports, on another folder. */
+  Node on(Path other) {
+    var node = new Node(other, sip, http);
+    node.settings.putAll(settings);
+    node.settings.put("PRONTO_DATA", other.toString());
+    return node;
+  }
+
   /** The same with one setting more, named as in the environment. */
   Node with(String variable, String value) {
     settings.put(variable, value);
+    return this;
+  }
+
+  /** The same without those whose names begin so. */
+  Node without(String prefix) {
+    settings.keySet().removeIf(name -> name.startsWith(prefix));
     return this;
   }
 
@@ -78,6 +98,29 @@ final class Node implements AutoCloseable {
     var lines = log().lines().filter(line -> !LOGGED.matcher(line).find()).toList();
     assertThat(lines).as(log()).singleElement().asString().startsWith("pronto: ");
     return lines.getFirst().substring("pronto: ".length());
+  }
+
+  /**
+   * What a command with its settings has said.
+   *
+   * @param refusal the one line, but for the program's name, that says why it was in vain; or empty
+   */
+  record Said(int exit, String all, String refusal) {}
+
+  /** Runs another command than {@code start}, beside it or without, to its end. */
+  Said run(String... words) {
+    var command = Jvm.command(Pronto.class, (Object[]) words);
+    command.add(1, "-XX:TieredStopAtLevel=1");
+    try (var process = Child.start(command, settings)) {
+      int exit = process.join(PATIENCE);
+      var all = process.output().all();
+      var why = all.lines().filter(line -> line.startsWith("pronto: ")).toList();
+      assertThat(why).as(all).hasSize(exit == 0 ? 0 : 1);
+      return new Said(
+          exit,
+          all,
+          why.stream().map(line -> line.substring("pronto: ".length())).findFirst().orElse(""));
+    }
   }
 
   /** Ends it as the kernel does when memory runs out, and waits until it is gone. */

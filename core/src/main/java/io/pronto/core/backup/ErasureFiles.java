@@ -32,13 +32,24 @@ public final class ErasureFiles {
 
   private final Path folder;
   private final BackupSeal seal;
+  private final Presence around;
 
   /**
    * Those in {@code folder}, which is made with the first one; the folder that it is in never is.
    */
   public ErasureFiles(Path folder, BackupSeal seal) {
+    this(folder, seal, () -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param around whether the folder that it is in is there: while it is not, nothing is written
+   */
+  public ErasureFiles(Path folder, BackupSeal seal, Presence around) {
     this.folder = folder;
     this.seal = seal;
+    this.around = around;
   }
 
   /** The folder. */
@@ -148,10 +159,11 @@ public final class ErasureFiles {
 
   private void write(String name, Instant at, Buffer content, CopyOption... how)
       throws IOException {
-    var around = folder.toAbsolutePath().getParent();
-    if (!Files.isDirectory(around)) { // its disk may be away: another journal would begin under it
-      throw new IOException("%s is not there: make it, or mount its disk".formatted(around));
+    var parent = folder.toAbsolutePath().getParent();
+    if (!Files.isDirectory(parent)) { // its disk may be away: another journal would begin under it
+      throw new IOException("%s is not there: make it, or mount its disk".formatted(parent));
     }
+    around.require();
     var draft = folder.resolve('.' + name + ".part");
     Files.deleteIfExists(draft);
     try {

@@ -14,6 +14,7 @@ import io.pronto.core.hold.Held;
 import io.pronto.core.manifest.EvidenceDiffers;
 import io.pronto.core.manifest.Manifest;
 import io.pronto.core.manifest.Outcome;
+import io.pronto.core.object.ObjectStore;
 import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.restriction.Restricted;
 import io.vertx.core.buffer.Buffer;
@@ -232,6 +233,15 @@ public final class RecordingStore {
     } catch (IOException e) {
       LOG.atError().setCause(e).log("Files of deleted recordings stay on this disk for now");
     }
+  }
+
+  /**
+   * Deletes from {@code bucket} the objects that were asked to be deleted.
+   *
+   * @throws IOException when it cannot be asked; what is left is asked for still
+   */
+  public void removeObjects(ObjectStore bucket) throws IOException {
+    new RecordingRemovals(database, RecordingRemovals.OBJECT_STORE, bucket::delete).go();
   }
 
   /**

@@ -13,7 +13,7 @@ final class KeptList {
   private static final List<Kept> ALWAYS =
       List.of(
           always("audit_event", "proof"),
-          always("transcript", "in_words"),
+          always("transcript", "in_pieces"),
           always("ledger_entry", "accounts"),
           always("mail", "on_its_way"),
           always("idempotency", "on_its_way"),

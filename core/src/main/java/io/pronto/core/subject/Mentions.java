@@ -1,6 +1,7 @@
 package io.pronto.core.subject;
 
 import io.pronto.core.db.Tx;
+import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -19,12 +20,17 @@ final class Mentions {
    */
   record Batch(int changed, boolean more) {}
 
+  private record Said(JsonObject words, String text) {}
+
   /** Takes somebody out of the next ones, of before {@code until}, that no legal hold keeps. */
   Batch erase(Tx tx, Terms terms, Instant until, String pseudonym) {
     var said = new SaidNumber(terms.all(), pseudonym);
     var rows =
         tx.query(
-            "select * from mentions_to_erase($1, $2, $3, $4)",
+            """
+            select said.*, t.language from mentions_to_erase($1, $2, $3, $4) said
+              join transcript t on t.id = said.id order by said.id
+            """,
             terms.saidArray(),
             until.atOffset(ZoneOffset.UTC),
             past,
@@ -32,14 +38,21 @@ final class Mentions {
     var changed = new ArrayList<Object[]>();
     for (var row : rows) {
       past = row.getString("id");
-      var text = said.erasedFrom(row.getString("text"));
-      var words = said.erasedFrom(row.getJsonObject("words"));
-      if (!text.equals(row.getString("text")) || !words.equals(row.getJsonObject("words"))) {
-        changed.add(new Object[] {past, text, words});
+      var language = row.getString("language");
+      var before = new Said(row.getJsonObject("words"), row.getString("text"));
+      var words = said.erasedFrom(before.words, language);
+      var left = new Said(words, said.erasedFrom(before.text, before.words, words, language));
+      if (!left.equals(before)) {
+        var ends = NumberEnds.of(left.words, left.text, language);
+        changed.add(new Object[] {past, left.text, left.words, ends});
       }
     }
     tx.batch(
-        "update transcript set text = $2, words = $3, updated_at = now() where id = $1", changed);
+        """
+        update transcript set text = $2, words = $3, number_ends = $4, updated_at = now()
+         where id = $1
+        """,
+        changed);
     return new Batch(changed.size(), rows.size() == ROWS);
   }
 }

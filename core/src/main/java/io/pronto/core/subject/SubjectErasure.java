@@ -180,6 +180,7 @@ public final class SubjectErasure {
    * some, and calls that went on may still be written.
    */
   public void go(OrganisationId organisation, String id) {
+    NumberEnds.read(database, organisation);
     var steps = List.<Step>of(this::settings, this::calls, this::alarms, this::events, mentions());
     for (var step : steps) {
       boolean more = true;

@@ -44,6 +44,7 @@ public final class SubjectSearch {
    * by the pseudonym {@code as}.
    */
   public List<Found> find(OrganisationId organisation, Subject subject, String as, String reason) {
+    NumberEnds.read(database, organisation);
     return database.in(
         organisation,
         tx -> {
@@ -97,7 +98,8 @@ public final class SubjectSearch {
         organisation,
         tx ->
             tx.query(
-                "select * from subject_page($1, $2, $3, $4, $5, $6, $7)",
+                "select key, content - 'number_ends' as content"
+                    + " from subject_page($1, $2, $3, $4, $5, $6, $7)",
                 place,
                 terms.allArray(),
                 terms.emailsArray(),

@@ -23,6 +23,7 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -156,6 +157,30 @@ class ErasureFollowerTest {
     }
 
     assertThat(home.resolve("away")).doesNotExist();
+  }
+
+  @Test
+  void whereTheDiskOfBackupsIsNotMountedNoOtherJournalBegins() throws Exception {
+    var mounted = new AtomicBoolean();
+    var erasures = home.resolve("erasures");
+    var files =
+        new ErasureFiles(
+            erasures,
+            new BackupSeal(master),
+            () -> {
+              if (!mounted.get()) {
+                throw new IOException("mount it");
+              }
+            });
+
+    try (var follower = follower(files)) {
+      assertThatThrownBy(follower::open).isInstanceOf(IOException.class).hasMessage("mount it");
+      assertThat(erasures).doesNotExist();
+
+      mounted.set(true);
+      follower.copy();
+      assertThat(erasures).isNotEmptyDirectory();
+    }
   }
 
   @Test

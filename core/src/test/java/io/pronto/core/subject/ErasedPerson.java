@@ -160,6 +160,10 @@ final class ErasedPerson implements AutoCloseable {
   }
 
   String transcript(String call, String recording, String text) {
+    return transcript(call, recording, "en", text);
+  }
+
+  String transcript(String call, String recording, String language, String text) {
     var id = Id.next("trn");
     var words = new StringBuilder();
     for (var word : text.split("\\s")) {
@@ -168,9 +172,9 @@ final class ErasedPerson implements AutoCloseable {
     sql(
         """
         insert into transcript (id, organisation_id, call_id, recording_id, language, state, words, text)
-        values ('%s', '%s', '%s', '%s', 'en', 'available', '{"caller": [%s]}', '%s')
+        values ('%s', '%s', '%s', '%s', '%s', 'available', '{"caller": [%s]}', '%s')
         """
-            .formatted(id, organisation, call, recording, words, text));
+            .formatted(id, organisation, call, recording, language, words, text));
     return id;
   }
 

@@ -28,7 +28,8 @@ class PlacesTest {
                and c.relname <> 'flyway_schema_history' and c.relname !~ '^cdr_([0-9]{4}_[0-9]{2}|default)$'
                and a.attnum > 0 and not a.attisdropped
                and a.atttypid in ('text'::regtype, 'text[]'::regtype, 'varchar'::regtype, 'json'::regtype,
-                                  'jsonb'::regtype, 'bytea'::regtype, 'bytea[]'::regtype, 'tsvector'::regtype)
+                                  'jsonb'::regtype, 'bytea'::regtype, 'bytea[]'::regtype, 'tsvector'::regtype,
+                                  'integer[]'::regtype)
             """);
 
     assertThat(known)

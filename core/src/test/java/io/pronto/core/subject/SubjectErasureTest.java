@@ -404,6 +404,50 @@ class SubjectErasureTest {
   }
 
   @Test
+  @Order(13)
+  void aNumberThatOthersSaidInWordsIsFoundAndTakenOut() {
+    var number = "+33698979677";
+    var others = person.call(LONG_AGO, "+33144444446", "", "null", "101");
+    var said =
+        person.transcript(
+            others,
+            Id.next("rec"),
+            "fr",
+            "rappelez le zéro six quatre vingt dix huit quatre vingt dix sept quatre vingt seize"
+                + " soixante dix sept merci");
+    var international =
+        person.transcript(
+            others,
+            Id.next("rec"),
+            "it",
+            "più trentatré sei nove otto nove sette nove sei sette sette");
+    person.transcript(
+        others,
+        Id.next("rec"),
+        "en",
+        "oh six nine eight nine seven nine six seven eight is another");
+
+    var search = new SubjectSearch(person.database);
+    var subject = search.subject(person.organisation, number);
+    assertThat(search.find(person.organisation, subject, "X", "asked"))
+        .singleElement()
+        .satisfies(
+            found -> {
+              assertThat(found.place()).isEqualTo("transcript");
+              assertThat(found.ids()).containsExactlyInAnyOrder(said, international);
+            });
+    var id = person.erase(number);
+    person.erasure.go(person.organisation, id);
+
+    var pseudonym = person.erasure(id).pseudonym();
+    assertThat(person.sql("select text from transcript where id = '%s'".formatted(said)))
+        .isEqualTo("rappelez le " + pseudonym + " merci");
+    assertThat(person.sql("select text from transcript where id = '%s'".formatted(international)))
+        .isEqualTo("più " + pseudonym);
+    assertThat(search.find(person.organisation, subject, "X", "asked")).isEmpty();
+  }
+
+  @Test
   @Order(14)
   void anAccountThatIsNeededByThenStays() {
     var second = Id.next("usr");
