@@ -80,6 +80,9 @@ class LetterTextTest {
           answered(Objection.Way.ALTERNATIVE),
           answered(Objection.Way.CONFIGURATION),
           answered(Objection.Way.LEAVE),
+          new Letter.RetentionAsked(Optional.of(12L), Optional.empty(), "/"),
+          new Letter.RetentionWaits(AT, Optional.of(12L), Optional.of(3L), "/"),
+          new Letter.RetentionNear(AT, "/"),
           new Letter.ExportReady("/v1/exports/downloads/t"));
 
   @ParameterizedTest

@@ -155,12 +155,11 @@ class RetentionYearTest {
       become(wanted);
     } else if (random.nextBoolean()) {
       policies.confirm(stock.organisation, users.getLast());
+      waiting = Optional.of(wanted);
+      waitsUntil = now.plus(RetentionChange.CONFIRMED);
+    } else { // there are others who may confirm it, and none does
       waiting = Optional.empty();
       waitsUntil = Instant.MAX;
-      become(wanted);
-    } else {
-      waiting = Optional.of(wanted);
-      waitsUntil = now.plus(RetentionChange.WAIT);
     }
   }
 
