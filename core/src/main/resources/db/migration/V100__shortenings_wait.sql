@@ -65,6 +65,9 @@ create table retention_bound_change (
 alter table retention_bound_change enable row level security;
 create policy retention_bound_change_by_operator on retention_bound_change to pronto_operator using (acting_operator());
 grant select, insert, update, delete on retention_bound_change to pronto_operator;
+-- what was announced binds what organisations decide until then, and who wants it is none of theirs
+create policy retention_bound_change_announced on retention_bound_change for select using (confirmed_at is not null);
+grant select (category, maximum_days, confirmed_at, in_force_at) on retention_bound_change to pronto_app;
 create constraint trigger audit after insert or update or delete on retention_bound_change deferrable initially deferred
   for each row execute function audit_row('retention_bound_change', 'id');
 

@@ -207,6 +207,24 @@ class RetentionBoundsTest {
   }
 
   @Test
+  void whatIsAnnouncedToBeAllowedNoMoreCanBeChosenNoMoreButWhatWasMayStay() {
+    var mine = stock.organisation.value();
+    var before = new RetentionRule(Category.RECORDING, Scope.ORGANISATION, mine, 300);
+    decide(stock, before);
+    lower();
+    bounds.confirm(Category.RECORDING, "opr_two");
+
+    decide(stock, before);
+    var user = new RetentionRule(Category.RECORDING, Scope.USER, stock.user(), 61);
+    assertThatThrownBy(() -> decide(stock, before, user))
+        .isInstanceOfSatisfying(
+            RuleRefused.class,
+            refused -> assertThat(refused.reason()).isEqualTo(RuleRefused.Reason.ABOVE_MAXIMUM));
+    bounds.withdraw(Category.RECORDING);
+    decide(stock, before, user);
+  }
+
+  @Test
   void sqlItselfAllowsLessOnlyWhenItsDayHasCome() {
     assertThatThrownBy(
             () ->
@@ -254,10 +272,10 @@ class RetentionBoundsTest {
         Category.RECORDING, OptionalInt.of(minimum), OptionalInt.of(maximum), Period.parse(usual));
   }
 
-  private static void decide(Stock of, RetentionRule rule) {
+  private static void decide(Stock of, RetentionRule... rules) {
     var state =
         new RetentionPolicies(ground.database, ground.outbox, SYSTEM)
-            .put(of.organisation, new RetentionPolicy(List.of(rule), false), "usr_x", _ -> {});
+            .put(of.organisation, new RetentionPolicy(List.of(rules), false), "usr_x", _ -> {});
     assertThat(state.pending()).isEmpty();
   }
 
