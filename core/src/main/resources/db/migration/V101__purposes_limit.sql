@@ -29,7 +29,9 @@ begin atomic
          case when r.days > b.maximum_days then r.scope || ' ' || b.maximum_days || ' days, the maximum'
               when r.days < b.minimum_days then r.scope || ' ' || b.minimum_days || ' days, the minimum'
               else coalesce(r.scope || ' ' || r.days || ' days', 'usual ' || b.usual) end
-    from unnest(coalesce(bounds, array(select one from retention_bound one where one.category = wanted))) b
+    from (select one.* from retention_bound one where bounds is null and one.category = wanted
+           union all
+          select one.* from unnest(bounds) one where one.category = wanted) b
     left join lateral (
       select one.days, one.scope from unnest(rules) one
        where one.category = wanted
@@ -38,8 +40,7 @@ begin atomic
                             when 'team' then one.scope_id = any(teams)
                             else true end
        order by array_position(array['user', 'number', 'team', 'organisation'], one.scope), one.days
-       limit 1) r on true
-   where b.category = wanted;
+       limit 1) r on true;
 end;
 
 -- What the deadlines of the acting organisation's recordings become by rules and bounds, of those after an id and up to
