@@ -136,6 +136,7 @@ class RetentionPoliciesTest {
     decide(organisation(30));
 
     stock.itsDayHasCome();
+    clock = now.plus(Duration.ofDays(30));
 
     assertThat(policies.changesDue()).doesNotContain(stock.organisation);
     assertThat(policies.changesNear()).doesNotContain(stock.organisation);
