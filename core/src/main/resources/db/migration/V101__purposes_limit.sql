@@ -83,11 +83,7 @@ begin atomic
      cross join lateral retention_period(rules, 'recording', k.number, k.user_ids, k.team_ids, bounds) s)
   select t.id, t.spoken_at, t.expires_at,
          case when outlive then d.own else least(d.own, d.sound) end,
-         case when outlive or d.own <= d.sound
-              then case when l.at_most < l.by_rule then 'training, 6 months at most' else k.kept_by end
-              else 'recording, '
-                   || case when l.at_most < l.sound_by_rule then 'training, 6 months at most' else k.kept_by_sound end
-         end
+         case when outlive or d.own <= d.sound then n.own else n.sound end
     from transcript t
     join kind k on k.number = coalesce(t.number, '') and k.user_ids = t.user_ids and k.team_ids = t.team_ids
     left join recording r on r.organisation_id = t.organisation_id and r.id = t.recording_id
@@ -95,6 +91,10 @@ begin atomic
       select retention_deadline(t.spoken_at, k.period, k.at_least, k.at_most) as by_rule,
              retention_deadline(t.spoken_at, k.sound_period, k.sound_at_least, k.sound_at_most) as sound_by_rule,
              training_limit(t.for_training, t.spoken_at) as at_most) l
+    cross join lateral (
+      select case when l.at_most < l.by_rule then 'training, 6 months at most' else k.kept_by end as own,
+             case when l.at_most < l.sound_by_rule then 'recording, training, 6 months at most'
+                  else 'recording, ' || k.kept_by_sound end as sound) n
     cross join lateral (
       select least(l.by_rule, l.at_most) as own,
              case when r.id is null then least(l.sound_by_rule, l.at_most, at)
