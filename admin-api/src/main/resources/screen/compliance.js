@@ -63,7 +63,7 @@ export async function showNotices(evidence) {
   const notices = await list("/v1/notices?limit=20");
   if (notices.length) {
     table("notices", ["when", "subject", "cause", "", ""], notices.map((n) => [
-      time(n.created_at), text(`notice_${n.kind}`), n.facts.cause ?? n.facts.authority ?? n.facts.answer_text,
+      time(n.created_at), text(`notice_${n.kind}`), n.facts.cause ?? n.facts.authority ?? n.facts.answer_text ?? time(n.facts.in_force_at),
       n.kind === "breach" && evidence ? button("affectedPeople", () => showPeople(n)) : "",
       n.kind === "breach" && evidence ? button("drafts", () => showDrafts(`/v1/notices/${n.id}`)) : ""]));
   }
@@ -137,16 +137,18 @@ async function change(policies, category, days) {
   const others = policies.rules.filter((r) => r.category !== category || (r.scope?.type ?? "organisation") !== "organisation");
   const rules = { rules: [...others, { category, days: wanted }], transcripts_outlive_recordings: policies.transcripts_outlive_recordings };
   const effect = await ask("POST", "/v1/retention_policies/preview", rules);
-  const told = effect.categories.map((c) => text("effect", text(c.category)).replace("{1}", c.deleted_at_once).replace("{2}", c.deleted_sooner)).join("\n");
+  const told = effect.categories.map((c) => text("effect", text(c.category)).replace("{1}", c.deleted_at_once).replace("{2}", c.deleted_sooner)
+    + (c.limited_by_purpose ? ` ${text("limited", c.limited_by_purpose)}` : "")).join("\n");
   if (!confirm([told, text(effect.waits ? "willWait" : "atOnce")].join("\n"))) return;
   await ask("PUT", "/v1/retention_policies", rules);
   await showRetention();
 }
 
-/** A shortening waits for a second person, or for its day. */
+/** A shortening waits for a second person and a day, or for its day. */
 function waiting(change) {
-  const rows = change ? [[time(change.in_force_at), change.rules.map((r) => `${text(r.category)}: ${text("days", r.days)}`).join(", "),
-    button("confirm", () => decide("POST", "/confirmation")), button("withdraw", () => decide("DELETE", ""))]] : [];
+  const open = change?.needs_confirmation && !change.confirmed_by;
+  const rows = change ? [[open ? text("notConfirmed") : time(change.in_force_at), change.rules.map((r) => `${text(r.category)}: ${text("days", r.days)}`).join(", "),
+    change.confirmed_by ? "" : button("confirm", () => decide("POST", "/confirmation")), button("withdraw", () => decide("DELETE", ""))]] : [];
   table("pendingRetention", ["inForce", "kept", "", ""], rows);
   document.getElementById("pendingRetention").hidden = !change;
 }

@@ -160,8 +160,9 @@ final class Compliance {
   private List<Resource> kept() {
     return List.of(
         new RecordingExclusionsApi(new RecordingExclusionStore(database)),
-        new RetentionApi(new RetentionPolicies(database, services.outbox(), clock)),
-        new RetentionBoundsApi(new RetentionBounds(database)),
+        new RetentionApi(
+            new RetentionPolicies(database, services.outbox(), services.mail(), clock)),
+        new RetentionBoundsApi(new RetentionBounds(database, clock)),
         new LegalHoldsApi(new LegalHolds(database, services.outbox())));
   }
 

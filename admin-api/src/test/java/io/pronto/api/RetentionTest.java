@@ -2,14 +2,19 @@ package io.pronto.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pronto.core.Ground;
+import io.pronto.core.access.Bootstrap;
 import io.pronto.core.recording.RecordingAudio;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RetentionTest {
   private static final String PATH = "/v1/retention_policies";
+  private static final String SECOND = "second@retention.example";
 
   private final TestOrganisation organisation = TestOrganisation.make();
   private final Client boss = organisation.boss();
@@ -55,8 +60,9 @@ class RetentionTest {
   }
 
   @Test
-  void aShorterWindowTakesASecondAdministratorAndIsShownBefore() {
+  void aShorterWindowTakesASecondAdministratorAndADayAndIsShownBefore() {
     var agent = organisation.person("agent");
+    var second = organisation.person("administrator");
     var recording =
         TestRecordings.call(organisation, agent.id(), TestRecordings.sound(RecordingAudio.RATE));
     var wanted = policy(rule(30));
@@ -70,25 +76,33 @@ class RetentionTest {
     assertThat(pending.getJsonArray("rules")).isEmpty();
     assertThat(pending.getJsonObject("pending_change").getString("asked_by"))
         .isEqualTo(organisation.superAdministratorId());
+    assertThat(pending.getJsonObject("pending_change").getBoolean("needs_confirmation")).isTrue();
     boss.post(PATH + "/pending_change/confirmation", new JsonObject())
         .refused(409, "second_person_needed");
     var before = boss.get("/v1/recordings/" + recording).json().getString("expires_at");
 
-    var second = organisation.person("administrator").client();
     var confirmed =
-        second.post(PATH + "/pending_change/confirmation", new JsonObject()).is(200).json();
+        second
+            .client()
+            .post(PATH + "/pending_change/confirmation", new JsonObject())
+            .is(200)
+            .json();
 
-    assertThat(confirmed.getJsonArray("rules").getJsonObject(0).getInteger("days")).isEqualTo(30);
-    assertThat(confirmed.getValue("pending_change")).isNull();
+    var change = confirmed.getJsonObject("pending_change");
+    assertThat(change.getString("confirmed_by")).isEqualTo(second.id());
+    assertThat(Instant.parse(change.getString("in_force_at")))
+        .isAfter(Instant.now().plus(Duration.ofHours(23)));
+    assertThat(confirmed.getJsonArray("rules")).isEmpty();
     assertThat(boss.get("/v1/recordings/" + recording).json().getString("expires_at"))
-        .isLessThan(before);
+        .isEqualTo(before);
     second
+        .client()
         .post(PATH + "/pending_change/confirmation", new JsonObject())
         .refused(409, "no_change_waits");
     assertThat(
             boss.get("/v1/audit_events?limit=100").is(200).data().stream()
                 .map(event -> event.getString("action")))
-        .contains("retention_change.created", "retention_change.deleted", "retention_rule.created");
+        .contains("retention_change.created", "retention_change.changed");
   }
 
   @Test
@@ -122,6 +136,46 @@ class RetentionTest {
     assertThat(operator.get("/v1/retention_bounds").is(200).data())
         .extracting(bound -> bound.getString("category"))
         .containsExactly("call_detail_record", "recording", "transcript");
+  }
+
+  @Test
+  void whatTheOperatorAllowsLessWaitsForASecondAccount() {
+    var operator = Client.operator();
+    var path = "/v1/retention_bounds/transcript";
+    var now = operator.get(path).is(200).json();
+    int maximum = now.getInteger("maximum_days");
+    var less =
+        new JsonObject()
+            .put("minimum_days", now.getInteger("minimum_days"))
+            .put("maximum_days", maximum - 1)
+            .put("default", now.getString("default"));
+
+    var effect = operator.post(path + "/preview", less).is(200).json();
+    var asked = operator.put(path, less).is(200).json();
+
+    assertThat(effect.getBoolean("waits")).isTrue();
+    assertThat(asked.getInteger("maximum_days")).isEqualTo(maximum);
+    assertThat(asked.getJsonObject("pending_change").getInteger("maximum_days"))
+        .isEqualTo(maximum - 1);
+    assertThat(asked.getJsonObject("pending_change").getValue("in_force_at")).isNull();
+    operator
+        .post(path + "/pending_change/confirmation", new JsonObject())
+        .refused(409, "second_person_needed");
+    new Bootstrap(Ground.database()).account(SECOND, TestServer.PASSWORD);
+    var confirmed =
+        Client.signIn(SECOND, TestServer.PASSWORD)
+            .post(path + "/pending_change/confirmation", new JsonObject())
+            .is(200)
+            .json();
+    assertThat(Instant.parse(confirmed.getJsonObject("pending_change").getString("in_force_at")))
+        .isAfter(Instant.now().plus(Duration.ofDays(6)));
+    assertThat(confirmed.getInteger("maximum_days")).isEqualTo(maximum);
+    operator.delete(path + "/pending_change").is(204);
+    operator.delete(path + "/pending_change").refused(409, "no_change_waits");
+    operator
+        .post(path + "/pending_change/confirmation", new JsonObject())
+        .refused(409, "no_change_waits");
+    assertThat(operator.get(path).json().getValue("pending_change")).isNull();
   }
 
   static JsonObject policy(JsonObject... rules) {

@@ -175,6 +175,7 @@ public final class Server implements AutoCloseable {
                 database,
                 books.store(),
                 books.outbox(),
+                mailQueue(),
                 new DestructionCertificates(new ProofKey(database, master), InstantSource.system()),
                 InstantSource.system(),
                 meters.registry(),

@@ -1,6 +1,9 @@
 package io.pronto.api.resource;
 
 import io.pronto.core.retention.RetentionBound;
+import io.pronto.core.retention.RetentionBoundChange;
+import io.pronto.core.retention.RetentionBoundEffect;
+import io.pronto.core.retention.RetentionBoundState;
 import io.pronto.core.retention.RetentionChange;
 import io.pronto.core.retention.RetentionEffect;
 import io.pronto.core.retention.RetentionPolicy;
@@ -32,6 +35,40 @@ final class RetentionJson {
         .put("fixed", bound.fixed());
   }
 
+  static JsonObject of(RetentionBoundState state) {
+    return of(state.bound())
+        .put("pending_change", state.pending().map(RetentionJson::change).orElse(null));
+  }
+
+  static JsonObject of(RetentionBoundEffect effect) {
+    return new JsonObject()
+        .put("waits", effect.waits())
+        .put("categories", list(effect.whole().categories(), RetentionJson::category))
+        .put(
+            "organisations",
+            list(
+                effect.organisations(),
+                each ->
+                    new JsonObject()
+                        .put("id", each.organisation().value())
+                        .put(
+                            "categories",
+                            list(each.effect().categories(), RetentionJson::counted))));
+  }
+
+  private static JsonObject change(RetentionBoundChange change) {
+    return new JsonObject()
+        .put("id", change.id())
+        .put("minimum_days", days(change.wanted().minimumDays()))
+        .put("maximum_days", days(change.wanted().maximumDays()))
+        .put("default", change.wanted().usual().toString())
+        .put("asked_by", change.askedBy())
+        .put("asked_at", change.askedAt())
+        .put("confirmed_by", change.confirmedBy().orElse(null))
+        .put("confirmed_at", change.confirmedAt().orElse(null))
+        .put("in_force_at", change.inForceAt().orElse(null));
+  }
+
   static JsonObject of(RetentionEffect effect) {
     return new JsonObject()
         .put("waits", effect.deletesSooner())
@@ -39,12 +76,7 @@ final class RetentionJson {
   }
 
   private static JsonObject category(RetentionEffect.OfCategory one) {
-    return new JsonObject()
-        .put("category", one.category().text())
-        .put("deleted_at_once", one.atOnce())
-        .put("deleted_sooner", one.sooner())
-        .put("held", one.held())
-        .put("kept_longer", one.later())
+    return counted(one)
         .put(
             "days",
             list(
@@ -53,11 +85,24 @@ final class RetentionJson {
                     new JsonObject().put("date", day.date().toString()).put("count", day.count())));
   }
 
+  private static JsonObject counted(RetentionEffect.OfCategory one) {
+    return new JsonObject()
+        .put("category", one.category().text())
+        .put("deleted_at_once", one.atOnce())
+        .put("deleted_sooner", one.sooner())
+        .put("held", one.held())
+        .put("kept_longer", one.later())
+        .put("limited_by_purpose", one.limited());
+  }
+
   private static JsonObject change(RetentionChange change) {
     return policy(change.policy())
         .put("id", change.id())
         .put("asked_by", change.askedBy())
         .put("asked_at", change.askedAt())
+        .put("needs_confirmation", change.needsConfirmation())
+        .put("confirmed_by", change.confirmedBy().orElse(null))
+        .put("confirmed_at", change.confirmedAt().orElse(null))
         .put("in_force_at", change.inForceAt());
   }
 

@@ -6,6 +6,7 @@ import io.pronto.core.subprocessor.SubprocessorNotice;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Locale;
+import java.util.Optional;
 
 /** What there is to write. A path is that of the screen, relative to its address. */
 public sealed interface Letter {
@@ -106,12 +107,29 @@ public sealed interface Letter {
   record ContractEnded(LocalDate lastDay, LocalDate eraseOn, String path) implements Letter {}
 
   /**
+   * An administrator wants recordings or transcripts deleted sooner, and another must confirm it.
+   *
+   * @param recordings how many would be; empty, as of transcripts, where that is not known
+   */
+  record RetentionAsked(Optional<Long> recordings, Optional<Long> transcripts, String path)
+      implements Letter {}
+
+  /** The same where there is no other: it is in force then, unless it is withdrawn. */
+  record RetentionWaits(
+      Instant inForceAt, Optional<Long> recordings, Optional<Long> transcripts, String path)
+      implements Letter {}
+
+  /** Such a change is in force in a day. */
+  record RetentionNear(Instant inForceAt, String path) implements Letter {}
+
+  /**
    * Whether it says all that an earlier one of its kind says, which need not be sent any more then.
    */
   default boolean supersedes() {
     return switch (this) {
       case Invitation _, PasswordReset _, PasswordChanged _, FraudAlarm _ -> true;
       case TrialEnding _, ContractEnding _, ContractGoesOn _, ContractEnded _ -> true;
+      case RetentionAsked _, RetentionWaits _, RetentionNear _ -> true;
       case SubprocessorAnnounced _, ObjectionAnswered _, ExportReady _ -> false;
       case SubjectRequested _, Noticed _, BreachDeadline _, ObjectionDeadline _ -> false;
     };
@@ -137,6 +155,9 @@ public sealed interface Letter {
           "objection_" + (over ? "over" : "due") + (operators ? "_operator" : "");
       case ExportReady _ -> "export_ready";
       case SubjectRequested _ -> "subject_request";
+      case RetentionAsked _ -> "retention_asked";
+      case RetentionWaits _ -> "retention_waits";
+      case RetentionNear _ -> "retention_near";
     };
   }
 }

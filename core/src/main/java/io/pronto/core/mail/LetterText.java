@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -202,6 +203,40 @@ record LetterText(String subject, String plain, String html) {
               day(eraseOn, recipient.language()),
               "link",
               screen + path);
+      case Letter.RetentionAsked(var recordings, var transcripts, var path) ->
+          Map.of(
+              "name",
+              name,
+              "recordings",
+              count(recordings),
+              "transcripts",
+              count(transcripts),
+              "link",
+              screen + path);
+      case Letter.RetentionWaits(var inForceAt, var recordings, var transcripts, var path) ->
+          Map.of(
+              "name",
+              name,
+              "date",
+              at(inForceAt, "d MMMM yyyy", recipient.language()),
+              "time",
+              at(inForceAt, "HH:mm", recipient.language()),
+              "recordings",
+              count(recordings),
+              "transcripts",
+              count(transcripts),
+              "link",
+              screen + path);
+      case Letter.RetentionNear(var inForceAt, var path) ->
+          Map.of(
+              "name",
+              name,
+              "date",
+              at(inForceAt, "d MMMM yyyy", recipient.language()),
+              "time",
+              at(inForceAt, "HH:mm", recipient.language()),
+              "link",
+              screen + path);
       case Letter.Noticed(var notice, var path) ->
           NoticeWords.of(notice, name, recipient.language(), screen + path);
     };
@@ -252,6 +287,10 @@ record LetterText(String subject, String plain, String html) {
   private static String at(Instant time, String pattern, String language) {
     return DateTimeFormatter.ofPattern(pattern, Locale.of(language))
         .format(time.atOffset(ZoneOffset.UTC));
+  }
+
+  private static String count(Optional<Long> count) {
+    return count.map(Object::toString).orElse("–");
   }
 
   private static String day(LocalDate day, String language) {

@@ -6,6 +6,7 @@ import io.pronto.core.subprocessor.RegisterWords;
 import io.vertx.core.json.JsonArray;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.Period;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
@@ -35,12 +36,26 @@ final class NoticeWords {
               .ofCategories(
                   ((JsonArray) value)
                       .stream().map(each -> DataCategory.of(each.toString())).toList());
-      case "occurred_at", "noticed_at", "disclosed_at", "since", "until" ->
+      case "occurred_at", "noticed_at", "disclosed_at", "since", "until", "in_force_at" ->
           time(value.toString(), language);
       case "wanted_on", "agreed_on" ->
           value == null ? NONE : RegisterWords.in(language).day(LocalDate.parse(value.toString()));
+      case "default", "default_before" -> period(Period.parse(value.toString()), language);
       default -> value == null ? NONE : plain(value.toString());
     };
+  }
+
+  /** Of months or of days alone: as the operator sets them. */
+  private static String period(Period period, String language) {
+    boolean months = period.toTotalMonths() > 0;
+    long many = months ? period.toTotalMonths() : period.getDays();
+    return many
+        + " "
+        + switch (language) {
+          case "fr" -> months ? "mois" : many == 1 ? "jour" : "jours";
+          case "it" -> months ? (many == 1 ? "mese" : "mesi") : many == 1 ? "giorno" : "giorni";
+          default -> (months ? "month" : "day") + (many == 1 ? "" : "s");
+        };
   }
 
   private static String plain(String text) {

@@ -14,12 +14,22 @@ public final class SuperAdministrators {
 
   /** All that there are and that mail can reach, in {@code tx} of the organisation. */
   public static List<Recipient> of(Tx tx, OrganisationId organisation) {
+    return of(tx, organisation, "super_administrator");
+  }
+
+  /** The same of them and of administrators: who decides how long what is recorded is kept. */
+  public static List<Recipient> andAdministrators(Tx tx, OrganisationId organisation) {
+    return of(tx, organisation, "super_administrator", "administrator");
+  }
+
+  private static List<Recipient> of(Tx tx, OrganisationId organisation, String... roles) {
     return tx
         .query(
             """
             select id, email, name, language from user_account
-             where role = 'super_administrator' and active order by id
-            """)
+             where role = any($1) and active order by id
+            """,
+            (Object) roles)
         .stream()
         .flatMap(row -> recipient(organisation, row).stream())
         .toList();

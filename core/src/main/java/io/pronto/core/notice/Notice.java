@@ -10,7 +10,8 @@ import java.util.Optional;
  * What an organisation is told. It is never changed.
  *
  * @param id {@code ntc_…}
- * @param about the id of what it is about: a breach, a request of an authority, an audit
+ * @param about the id of what it is about: a breach, a request of an authority, an audit, a change
+ *     of what may be kept
  * @param facts what there is to tell, by the names of the API
  * @param dueAt before, the organisation must not know of it
  * @param toldAt empty where it has not been told
@@ -31,7 +32,11 @@ public record Notice(
     /** An authority was shown something of it. */
     DISCLOSURE,
     /** What the operator says to an audit that it wants. */
-    AUDIT;
+    AUDIT,
+    /** The operator will allow it to keep something for less time than now. */
+    RETENTION,
+    /** That does not come after all. */
+    RETENTION_WITHDRAWN;
 
     /** As JSON and SQL have it. */
     public String code() {

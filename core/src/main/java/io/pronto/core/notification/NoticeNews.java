@@ -7,6 +7,7 @@ import io.pronto.core.db.Tx;
 import io.pronto.core.event.Outbox;
 import io.pronto.core.mail.Letter;
 import io.pronto.core.mail.MailQueue;
+import io.pronto.core.mail.Recipient;
 import io.pronto.core.mail.SuperAdministrators;
 import io.pronto.core.notice.Notice;
 import io.pronto.core.notice.Notices;
@@ -20,9 +21,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells organisations of breaches, of what an authority was shown, and of what becomes of their
- * audits: by an event, and their super administrators by e-mail, in each one's language. What must
- * not be told before a day is told when that has passed. Of any number of processes one tells each.
+ * Tells organisations of breaches, of what an authority was shown, of what becomes of their audits,
+ * and of what they may keep: by an event, and their super administrators by e-mail, in each one's
+ * language. What must not be told before a day is told when that has passed. Of any number of
+ * processes one tells each.
  */
 public final class NoticeNews implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NoticeNews.class);
@@ -99,7 +101,7 @@ public final class NoticeNews implements AutoCloseable {
     var now = clock.instant();
     mail.ifPresent(
         queue ->
-            SuperAdministrators.of(tx, notice.organisation())
+            recipients(tx, notice)
                 .forEach(
                     recipient ->
                         Notices.written(
@@ -117,6 +119,15 @@ public final class NoticeNews implements AutoCloseable {
         .addKeyValue("org", notice.organisation())
         .addKeyValue("notice", notice.id())
         .log("Told an organisation of a {}", notice.kind().code());
+  }
+
+  /** How long what is recorded is kept is all administrators' to decide, so all are told. */
+  private static List<Recipient> recipients(Tx tx, Notice notice) {
+    return switch (notice.kind()) {
+      case BREACH, DISCLOSURE, AUDIT -> SuperAdministrators.of(tx, notice.organisation());
+      case RETENTION, RETENTION_WITHDRAWN ->
+          SuperAdministrators.andAdministrators(tx, notice.organisation());
+    };
   }
 
   /** Stops; what was not told is told when a server starts again. */

@@ -5,8 +5,8 @@ import io.pronto.core.db.DatabaseUnavailable;
 import io.pronto.core.db.Tx;
 import io.pronto.core.db.Work;
 import io.pronto.core.event.Outbox;
+import io.pronto.core.mail.MailQueue;
 import io.pronto.core.organisation.OrganisationId;
-import io.vertx.core.json.JsonObject;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 /**
  * What organisations have decided about how long things are kept. What they decide acts on what
  * there is, but for what was due already, which never comes back; a change that would have anything
- * deleted sooner waits ({@link RetentionChange}). Of little, deadlines are derived at once, of more
- * by the next sweep, which deletes nothing before.
+ * deleted sooner waits ({@link RetentionChange}), and who administers it is told. Of little,
+ * deadlines are derived at once, of more by the next sweep, which deletes nothing before.
  */
 public final class RetentionPolicies {
   private static final Logger LOG = LoggerFactory.getLogger(RetentionPolicies.class);
@@ -27,16 +27,23 @@ public final class RetentionPolicies {
   private static final int AT_ONCE = 7;
 
   private final Database database;
-  private final Outbox outbox;
+  private final RetentionNews news;
   private final InstantSource clock;
 
-  /**
-   * Keeps them in {@code database}, and tells through {@code outbox} of changes that wait; it is
-   * what {@code clock} says, but never later than there, and no shorter does a change wait.
-   */
+  /** The same that writes no mail. */
   public RetentionPolicies(Database database, Outbox outbox, InstantSource clock) {
+    this(database, outbox, Optional.empty(), clock);
+  }
+
+  /**
+   * Keeps them in {@code database}, and tells through {@code outbox} and by {@code mail} of changes
+   * that wait; it is what {@code clock} says, but never later than there, and no shorter does a
+   * change wait.
+   */
+  public RetentionPolicies(
+      Database database, Outbox outbox, Optional<MailQueue> mail, InstantSource clock) {
     this.database = database;
-    this.outbox = outbox;
+    this.news = new RetentionNews(outbox, mail);
     this.clock = clock;
   }
 
@@ -87,7 +94,7 @@ public final class RetentionPolicies {
                 check.accept(before);
                 RuleCheck.check(tx, wanted, before);
                 return reckoned.holds(before)
-                    ? Optional.of(put(tx, organisation, wanted, by, reckoned.sooner))
+                    ? Optional.of(put(tx, organisation, wanted, by, reckoned))
                     : Optional.<RetentionState>empty();
               });
       if (put.isPresent()) {
@@ -97,10 +104,14 @@ public final class RetentionPolicies {
     }
   }
 
-  /** Whether a change deletes anything sooner, by what held. */
-  private record Reckoned(RetentionState before, boolean sooner) {
+  /** What a change does, by what held; empty while that cannot be reckoned. */
+  private record Reckoned(RetentionState before, Optional<RetentionEffect> effect) {
     boolean holds(RetentionState now) {
       return now.policy().equals(before.policy()) && now.bounds().equals(before.bounds());
+    }
+
+    boolean deletesSooner() {
+      return effect.map(RetentionEffect::deletesSooner).orElse(true);
     }
   }
 
@@ -109,18 +120,19 @@ public final class RetentionPolicies {
     var before = RetentionRows.state(tx);
     check.accept(before);
     RuleCheck.check(tx, wanted, before);
-    boolean sooner =
+    return new Reckoned(
+        before,
         RetentionRows.isDeriving(tx)
-            || RetentionRows.effect(tx, organisation, wanted).deletesSooner();
-    return new Reckoned(before, sooner);
+            ? Optional.empty()
+            : Optional.of(RetentionRows.effect(tx, organisation, wanted)));
   }
 
   private RetentionState put(
-      Tx tx, OrganisationId organisation, RetentionPolicy wanted, String by, boolean sooner) {
+      Tx tx, OrganisationId organisation, RetentionPolicy wanted, String by, Reckoned reckoned) {
     RetentionRows.dropChange(tx);
-    if (sooner) {
+    if (reckoned.deletesSooner()) {
       var change = RetentionRows.wait(tx, organisation, wanted, by, clock.instant());
-      outbox.append(tx, "retention_change.waits", told(change));
+      news.asked(tx, organisation, change, reckoned.effect);
     } else {
       RetentionRows.putInForce(tx, organisation, wanted);
     }
@@ -128,29 +140,47 @@ public final class RetentionPolicies {
   }
 
   /**
-   * Puts the change that waits in force now, since {@code by} wants it as well.
+   * Has the change that waits be in force a day from now, since {@code by} wants it as well: until
+   * then all who administer the organisation have been told, and any of them may withdraw it.
    *
-   * @throws NothingToConfirm if none waits, or {@code by} has asked for it
+   * @throws NothingToConfirm if none waits for that, or {@code by} has asked for it
    */
   public RetentionState confirm(OrganisationId organisation, String by) {
-    var state =
-        locked(
-            organisation,
-            tx -> {
-              var change = RetentionRows.change(tx).orElseThrow(() -> new NothingToConfirm(false));
-              if (change.askedBy().equals(by)) {
-                throw new NothingToConfirm(true);
-              }
-              inForce(tx, organisation, change);
-              return RetentionRows.state(tx);
-            });
-    deriveLittle(organisation);
-    return state;
+    return locked(
+        organisation,
+        tx -> {
+          var change =
+              RetentionRows.change(tx)
+                  .filter(waiting -> waiting.confirmedBy().isEmpty())
+                  .orElseThrow(() -> new NothingToConfirm(false));
+          if (change.askedBy().equals(by)) {
+            throw new NothingToConfirm(true);
+          }
+          news.confirmed(tx, organisation, RetentionRows.confirm(tx, by, clock.instant()));
+          return RetentionRows.state(tx);
+        });
   }
 
   /** Drops the change that waits; returns whether one did. */
   public boolean withdraw(OrganisationId organisation) {
     return locked(organisation, RetentionRows::dropChange);
+  }
+
+  /** Whose change is in force by itself in a day, and was not told. */
+  List<OrganisationId> changesNear() {
+    return organisations(
+        "select id from retention_changes_near($1) id", RetentionRows.utc(clock.instant()));
+  }
+
+  /** Tells the administrators of {@code organisation} of such a change; returns whether. */
+  boolean tellIfNear(OrganisationId organisation) {
+    return locked(
+        organisation,
+        tx -> {
+          var near = RetentionRows.changeNear(tx, clock.instant());
+          near.ifPresent(change -> news.isNear(tx, organisation, change));
+          return near.isPresent();
+        });
   }
 
   /** Whose change comes into force by now. */
@@ -212,12 +242,5 @@ public final class RetentionPolicies {
           RetentionRows.lock(tx, organisation);
           return work.run(tx);
         });
-  }
-
-  private static JsonObject told(RetentionChange change) {
-    return new JsonObject()
-        .put("id", change.id())
-        .put("asked_by", change.askedBy())
-        .put("in_force_at", change.inForceAt().toString());
   }
 }

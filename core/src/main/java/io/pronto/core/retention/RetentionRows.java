@@ -23,39 +23,44 @@ final class RetentionRows {
   private static final int AT_ONCE = 1_000;
 
   /**
-   * What becomes of each deadline that changes, whatever its id: by the same functions as {@code
-   * derive_deadlines}. What is held is not deleted on any day; it is counted for itself.
+   * What becomes of each deadline, whatever its id: by the same functions as {@code
+   * derive_deadlines}. What is held is not deleted on any day; it is counted for itself. Bounds are
+   * those that there are where none are given.
    */
   private static final String EFFECT =
       """
       with wanted as materialized (
-             select array(select r from jsonb_populate_recordset(null::retention_rule, $1::jsonb) r) as rules),
+             select array(select r from jsonb_populate_recordset(null::retention_rule, $1::jsonb) r) as rules,
+                    case when $3::jsonb is not null
+                      then array(select b from jsonb_populate_recordset(null::retention_bound, $3::jsonb) b)
+                    end as bounds),
            holding as materialized (
              select exists (select from legal_hold where confirmed_at is not null and lifted_at is null) as any_hold),
-           changed as (
-             select 'recording' as category, d.was, d.is_now,
-                    (select any_hold from holding)
+           reckoned as (
+             select 'recording' as category, d.was, d.is_now, d.kept_by,
+                    d.is_now < d.was and (select any_hold from holding)
                     and exists (select from recording r,
                                        legal_holds_about(r.organisation_id, r.call_id, array[r.number], r.user_ids,
                                                          r.started_at) h
                                  where r.id = d.id and h.in_force) as held
-               from wanted w, recording_deadlines(w.rules, retention_now(), '', 'zzz') d
-              where d.was <> d.is_now
+               from wanted w, recording_deadlines(w.rules, retention_now(), '', 'zzz', w.bounds) d
+              where d.was <> d.is_now or d.kept_by like '%training, %'
               union all
-             select 'transcript', d.was, d.is_now,
-                    (select any_hold from holding)
+             select 'transcript', d.was, d.is_now, d.kept_by,
+                    d.is_now < d.was and (select any_hold from holding)
                     and exists (select from transcript t,
                                        legal_holds_about(t.organisation_id, t.call_id, array[t.number], t.user_ids,
                                                          t.spoken_at) h
                                  where t.id = d.id and h.in_force)
-               from wanted w, transcript_deadlines(w.rules, $2, retention_now(), '', 'zzz') d
-              where d.was <> d.is_now)
+               from wanted w, transcript_deadlines(w.rules, $2, retention_now(), '', 'zzz', w.bounds) d
+              where d.was <> d.is_now or d.kept_by like '%training, %')
       select category, paris_day(greatest(is_now, retention_now())) as day,
              count(*) filter (where is_now < was and not held) as sooner,
              count(*) filter (where is_now < was and not held and is_now <= retention_now()) as at_once,
              count(*) filter (where is_now < was and held) as held,
-             count(*) filter (where is_now > was) as later
-        from changed group by category, day order by category, day\
+             count(*) filter (where is_now > was) as later,
+             count(*) filter (where kept_by like '%training, %') as limited
+        from reckoned group by category, day order by category, day\
       """;
 
   private RetentionRows() {}
@@ -99,17 +104,20 @@ final class RetentionRows {
   }
 
   static Optional<RetentionChange> change(Tx tx) {
-    return tx.one("select * from retention_change")
-        .map(
-            row ->
-                new RetentionChange(
-                    row.getString("id"),
-                    row.getString("asked_by"),
-                    row.getOffsetDateTime("asked_at").toInstant(),
-                    row.getOffsetDateTime("in_force_at").toInstant(),
-                    new RetentionPolicy(
-                        rules(row.getJsonArray("rules")),
-                        row.getBoolean("transcripts_outlive_recordings"))));
+    return tx.one("select * from retention_change").map(RetentionRows::change);
+  }
+
+  private static RetentionChange change(Row row) {
+    return new RetentionChange(
+        row.getString("id"),
+        row.getString("asked_by"),
+        row.getOffsetDateTime("asked_at").toInstant(),
+        row.getBoolean("needs_confirmation"),
+        Optional.ofNullable(row.getString("confirmed_by")),
+        Optional.ofNullable(row.getOffsetDateTime("confirmed_at")).map(OffsetDateTime::toInstant),
+        row.getOffsetDateTime("in_force_at").toInstant(),
+        new RetentionPolicy(
+            rules(row.getJsonArray("rules")), row.getBoolean("transcripts_outlive_recordings")));
   }
 
   /** Returns whether there was one. */
@@ -117,14 +125,10 @@ final class RetentionRows {
     return tx.update("delete from retention_change") > 0;
   }
 
-  /** The one that waits, if its day has come by {@code now}. */
+  /** The one that waits, if its day has come by {@code now}, and it was told and agreed to. */
   static Optional<RetentionChange> changeDue(Tx tx, Instant now) {
-    boolean due =
-        tx.one(
-                "select 1 from retention_change where in_force_at <= least($1, retention_now())",
-                utc(now))
-            .isPresent();
-    return due ? change(tx) : Optional.empty();
+    return tx.one("select * from retention_change c where has_come(c, $1)", utc(now))
+        .map(RetentionRows::change);
   }
 
   /**
@@ -135,19 +139,55 @@ final class RetentionRows {
       Tx tx, OrganisationId organisation, RetentionPolicy wanted, String by, Instant now) {
     tx.update(
         """
-        insert into retention_change (organisation_id, id, asked_by, asked_at, in_force_at, rules,
+        insert into retention_change (organisation_id, id, asked_by, asked_at, needs_confirmation, in_force_at, rules,
                                       transcripts_outlive_recordings)
-        values ($1, $2, coalesce((select created_by from api_key where id = $3), $3), $4::timestamptz,
-                greatest($4::timestamptz, retention_now()) + make_interval(hours => $5), $6, $7)
+        select $1::text, $2::text, a.asker, $4::timestamptz, n.others,
+               greatest($4::timestamptz, retention_now())
+                 + make_interval(hours => case when n.others then $5::integer else $6::integer end),
+               $7::jsonb, $8::boolean
+          from (select coalesce((select created_by from api_key where id = $3), $3) as asker) a
+         cross join lateral (select others_may_confirm(a.asker) as others) n
         """,
         organisation.value(),
         Id.next("rch"),
         by,
         utc(now),
+        (int) RetentionChange.CONFIRMED.toHours(),
         (int) RetentionChange.WAIT.toHours(),
         json(organisation, wanted.rules()),
         wanted.transcriptsOutlive());
     return change(tx).orElseThrow();
+  }
+
+  /** Two have agreed: it waits for a day more, but no longer than it would have by itself. */
+  static RetentionChange confirm(Tx tx, String by, Instant now) {
+    tx.update(
+        """
+        update retention_change c
+           set confirmed_by = $1, confirmed_at = $2, told_at = coalesce(told_at, $2),
+               in_force_at = case when needs_confirmation then day.at else least(in_force_at, day.at) end
+          from (select greatest($2::timestamptz, retention_now()) + make_interval(hours => $3) as at) day
+        """,
+        by,
+        utc(now),
+        (int) RetentionChange.CONFIRMED.toHours());
+    return change(tx).orElseThrow();
+  }
+
+  /**
+   * The one that is in force by itself in a day, if nobody was told yet: whoever is told now. It is
+   * in force no sooner than a day later, however late that is.
+   */
+  static Optional<RetentionChange> changeNear(Tx tx, Instant now) {
+    return tx.one(
+            """
+            update retention_change c
+               set told_at = $1,
+                   in_force_at = greatest(in_force_at, least($1::timestamptz, retention_now()) + interval '24 hours')
+             where is_near(c, $1) returning *
+            """,
+            utc(now))
+        .map(RetentionRows::change);
   }
 
   /**
@@ -201,8 +241,20 @@ final class RetentionRows {
   }
 
   static RetentionEffect effect(Tx tx, OrganisationId organisation, RetentionPolicy wanted) {
+    return effect(tx, json(organisation, wanted.rules()), wanted.transcriptsOutlive(), null);
+  }
+
+  /** What other {@code bounds} would do to what there is of the organisation that acts. */
+  static RetentionEffect effect(Tx tx, OrganisationId organisation, List<RetentionBound> bounds) {
+    var policy = state(tx).policy();
+    return effect(
+        tx, json(organisation, policy.rules()), policy.transcriptsOutlive(), json(bounds));
+  }
+
+  private static RetentionEffect effect(
+      Tx tx, JsonArray rules, boolean outlive, JsonArray boundsOrNull) {
     tx.query(PATIENCE);
-    var rows = tx.query(EFFECT, json(organisation, wanted.rules()), wanted.transcriptsOutlive());
+    var rows = tx.query(EFFECT, rules, outlive, boundsOrNull);
     return new RetentionEffect(
         List.of(of(rows, Category.RECORDING), of(rows, Category.TRANSCRIPT)));
   }
@@ -216,6 +268,7 @@ final class RetentionRows {
         sum(rows, "sooner"),
         sum(rows, "held"),
         sum(rows, "later"),
+        sum(rows, "limited"),
         rows.stream()
             .filter(row -> row.getLong("sooner") > 0)
             .map(row -> new RetentionEffect.Day(row.getLocalDate("day"), row.getLong("sooner")))
@@ -236,6 +289,19 @@ final class RetentionRows {
               .put("scope", rule.scope().text())
               .put("scope_id", rule.scopeId())
               .put("days", rule.days()));
+    }
+    return json;
+  }
+
+  private static JsonArray json(List<RetentionBound> bounds) {
+    var json = new JsonArray();
+    for (var bound : bounds) {
+      json.add(
+          new JsonObject()
+              .put("category", bound.category().text())
+              .put("minimum_days", bound.minimumDays().orElseThrow())
+              .put("maximum_days", bound.maximumDays().orElseThrow())
+              .put("usual", bound.usual().toString()));
     }
     return json;
   }

@@ -18,6 +18,7 @@ final class RuleCheck {
     for (int i = 0; i < wanted.rules().size(); i++) {
       var rule = wanted.rules().get(i);
       checkBounds(i, rule, before);
+      checkAnnounced(tx, i, rule, before);
       if (wanted.rules().subList(0, i).stream().anyMatch(rule::isAboutTheSameAs)) {
         throw new RuleRefused(i, Reason.REPEATED, "An earlier rule is about the same");
       }
@@ -48,6 +49,31 @@ final class RuleCheck {
                   bound.minimumDays().getAsInt(),
                   bound.maximumDays().getAsInt(),
                   rule.category().text()));
+    }
+  }
+
+  /**
+   * What the operator has announced to allow no more can be chosen no more; what was chosen before
+   * may stay until then. So whoever is not told of it is not affected.
+   */
+  private static void checkAnnounced(Tx tx, int index, RetentionRule rule, RetentionState before) {
+    var announced =
+        tx.one(
+            """
+            select maximum_days, in_force_at from retention_bound_change
+             where category = $1 and maximum_days < $2 and confirmed_at is not null
+            """,
+            rule.category().text(),
+            rule.days());
+    if (announced.isPresent() && !before.policy().rules().contains(rule)) {
+      throw new RuleRefused(
+          index,
+          Reason.ABOVE_MAXIMUM,
+          "Must be at most %d days for a %s: the operator allows no more from %s on"
+              .formatted(
+                  announced.get().getInteger("maximum_days"),
+                  rule.category().text(),
+                  announced.get().getOffsetDateTime("in_force_at").toInstant()));
     }
   }
 

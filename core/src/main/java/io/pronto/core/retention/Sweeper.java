@@ -8,6 +8,7 @@ import io.pronto.core.db.Database;
 import io.pronto.core.db.DatabaseUnavailable;
 import io.pronto.core.destruction.DestructionCertificates;
 import io.pronto.core.event.Outbox;
+import io.pronto.core.mail.MailQueue;
 import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.recording.RecordingStore;
 import io.vertx.sqlclient.Row;
@@ -34,6 +35,7 @@ public final class Sweeper implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofHours(1);
 
   private final Database database;
+  private final RetentionBounds bounds;
   private final RetentionPolicies policies;
   private final CallSweep calls;
   private final RecordingSweep recordings;
@@ -46,11 +48,7 @@ public final class Sweeper implements AutoCloseable {
   private volatile Optional<Instant> completed = Optional.empty();
   private Rounds rounds;
 
-  /**
-   * Has not begun.
-   *
-   * @param clock when it is; one that is ahead of the database's deletes nothing sooner
-   */
+  /** The same that writes no mail. */
   public Sweeper(
       Database database,
       RecordingStore store,
@@ -59,9 +57,28 @@ public final class Sweeper implements AutoCloseable {
       InstantSource clock,
       MeterRegistry meters,
       SweepPace pace) {
+    this(database, store, outbox, Optional.empty(), certificates, clock, meters, pace);
+  }
+
+  /**
+   * Has not begun.
+   *
+   * @param mail by which administrators are told of what is in force in a day
+   * @param clock when it is; one that is ahead of the database's deletes nothing sooner
+   */
+  public Sweeper(
+      Database database,
+      RecordingStore store,
+      Outbox outbox,
+      Optional<MailQueue> mail,
+      DestructionCertificates certificates,
+      InstantSource clock,
+      MeterRegistry meters,
+      SweepPace pace) {
     var inventory = DataInventory.read();
     this.database = database;
-    this.policies = new RetentionPolicies(database, outbox, clock);
+    this.bounds = new RetentionBounds(database, clock);
+    this.policies = new RetentionPolicies(database, outbox, mail, clock);
     this.calls = new CallSweep(database, certificates, pace);
     this.recordings = new RecordingSweep(database, store, inventory, outbox, certificates, pace);
     this.lifetimes = new LifetimeSweep(database, inventory, certificates, pace);
@@ -106,7 +123,10 @@ public final class Sweeper implements AutoCloseable {
     var gone = new LinkedHashMap<String, Long>();
     completed = Optional.of(lastCompleted());
     boolean whole =
-        each("changes of rules", policies::changesDue, one -> putInForce(one, gone))
+        each("changes of rules that are near", policies::changesNear, policies::tellIfNear)
+            & part(
+                "changes of bounds", () -> add(gone, "bounds_in_force", bounds.putInForceIfDue()))
+            & each("changes of rules", policies::changesDue, one -> putInForce(one, gone))
             & each("deadlines", policies::derivations, this::derive)
             & calls(now, gone)
             & each("recordings", () -> due(now), one -> recordings(one, now, gone))

@@ -93,6 +93,9 @@ class LetterTextTest {
           due(true, true),
           due(false, false),
           due(false, true),
+          new Letter.RetentionAsked(Optional.of(12L), Optional.empty(), "/"),
+          new Letter.RetentionWaits(AT, Optional.of(12L), Optional.of(3L), "/"),
+          new Letter.RetentionNear(AT, "/"),
           new Letter.ExportReady("/v1/exports/downloads/t"));
 
   @ParameterizedTest

@@ -48,6 +48,17 @@ class NoticeLettersTest {
           .put("consequences", "")
           .put("measures", "It was bought back")
           .put("message", "Ask <dpo>");
+  private static final JsonObject LESS =
+      new JsonObject()
+          .put("data_categories", JsonArray.of("recordings"))
+          .put("in_force_at", "2026-12-07T09:30:00Z")
+          .put("minimum_days", 1)
+          .put("maximum_days", 90)
+          .put("default", "P90D")
+          .put("maximum_days_before", 365)
+          .put("default_before", "P6M")
+          .put("recordings_deleted_sooner", 41)
+          .put("transcripts_deleted_sooner", 0);
   private static final JsonObject DISCLOSURE =
       new JsonObject()
           .put("authority", "Tribunal")
@@ -84,6 +95,23 @@ class NoticeLettersTest {
         .doesNotContain("{", "}", "null");
     assertThat(letter(Notice.Kind.AUDIT, AUDIT, language).plain())
         .contains("Not then", "2027", "–")
+        .doesNotContain("{", "}", "null");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "en, recordings, 6 months, 90 days, 7 December 2026 09:30",
+    "fr, enregistrements, 6 mois, 90 jours, 7 décembre 2026 09:30",
+    "it, registrazioni, 6 mesi, 90 giorni, 7 dicembre 2026 09:30"
+  })
+  void whatMayBeKeptForLessTimeIsToldInTheReadersLanguage(
+      String language, String data, String before, String usual, String from) {
+    assertThat(letter(Notice.Kind.RETENTION, LESS, language).plain())
+        .contains(data, before, usual, from, "365", "41")
+        .doesNotContain("{", "}", "P90D")
+        .doesNotContainPattern("\\bnull\\b");
+    assertThat(letter(Notice.Kind.RETENTION_WITHDRAWN, LESS, language).plain())
+        .contains(data, from)
         .doesNotContain("{", "}", "null");
   }
 

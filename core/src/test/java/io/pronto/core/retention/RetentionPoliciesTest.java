@@ -90,7 +90,7 @@ class RetentionPoliciesTest {
   }
 
   @Test
-  void aChangeThatDeletesSoonerWaitsForASecondPerson() {
+  void aChangeThatDeletesSoonerWaitsForASecondPersonAndADay() {
     var recording = stock.recorded(daysAgo(10), Optional.empty(), ann);
     var before = stock.expiry("recording", recording);
 
@@ -99,26 +99,65 @@ class RetentionPoliciesTest {
     assertThat(state.policy().rules()).isEmpty();
     var pending = state.pending().orElseThrow();
     assertThat(pending.askedBy()).isEqualTo(ann);
-    assertThat(pending.inForceAt())
-        .isBetween(now.plus(Duration.ofDays(7)), Instant.now().plus(Duration.ofDays(7)));
+    assertThat(pending.needsConfirmation()).isTrue();
+    assertThat(pending.confirmedBy()).isEmpty();
     assertThat(stock.expiry("recording", recording)).isEqualTo(before);
     assertThat(stock.events("retention_change.waits")).containsExactly(pending.id());
     assertThatThrownBy(() -> policies.confirm(stock.organisation, ann))
         .isInstanceOfSatisfying(
             NothingToConfirm.class, refused -> assertThat(refused.isOwnChange()).isTrue());
 
-    var confirmed = policies.confirm(stock.organisation, bob);
+    var confirmed = policies.confirm(stock.organisation, bob).pending().orElseThrow();
 
-    assertThat(confirmed.pending()).isEmpty();
-    assertThat(confirmed.policy().rules()).containsExactly(organisation(30));
-    assertThat(days(recording)).isEqualTo(30);
-    assertThat(stock.transcriptExpiry(recording)).isEqualTo(stock.expiry("recording", recording));
+    assertThat(confirmed.confirmedBy()).contains(bob);
+    assertThat(confirmed.inForceAt())
+        .isBetween(now.plus(Duration.ofDays(1)), Instant.now().plus(Duration.ofDays(1)));
+    assertThat(stock.events("retention_change.confirmed")).containsExactly(pending.id());
     assertThatThrownBy(() -> policies.confirm(stock.organisation, bob))
         .isInstanceOf(NothingToConfirm.class);
+    clock = now.plus(Duration.ofDays(30)); // one that is ahead
+    assertThat(policies.putInForceIfDue(stock.organisation)).isFalse();
+    assertThat(stock.expiry("recording", recording)).isEqualTo(before);
+
+    stock.itsDayHasCome();
+    assertThat(policies.putInForceIfDue(stock.organisation)).isTrue();
+    derive();
+
+    var after = policies.find(stock.organisation);
+    assertThat(after.pending()).isEmpty();
+    assertThat(after.policy().rules()).containsExactly(organisation(30));
+    assertThat(days(recording)).isEqualTo(30);
+    assertThat(stock.transcriptExpiry(recording)).isEqualTo(stock.expiry("recording", recording));
+  }
+
+  @Test
+  void oneThatAnotherAdministratorMayConfirmIsNeverInForceWithout() {
+    stock.recorded(daysAgo(40), Optional.empty(), ann);
+    decide(organisation(30));
+
+    stock.itsDayHasCome();
+    clock = now.plus(Duration.ofDays(30));
+
+    assertThat(policies.changesDue()).doesNotContain(stock.organisation);
+    assertThat(policies.changesNear()).doesNotContain(stock.organisation);
+    assertThat(policies.putInForceIfDue(stock.organisation)).isFalse();
+  }
+
+  @Test
+  void whoIsMadeAnAdministratorLaterMayShortenTheWait() {
+    leave(bob);
+    stock.recorded(daysAgo(40), Optional.empty(), ann);
+    assertThat(decide(organisation(30)).pending().orElseThrow().needsConfirmation()).isFalse();
+
+    var confirmed = policies.confirm(stock.organisation, stock.user()).pending().orElseThrow();
+
+    assertThat(confirmed.inForceAt())
+        .isBetween(now.plus(Duration.ofDays(1)), Instant.now().plus(Duration.ofDays(1)));
   }
 
   @Test
   void aChangeThatNobodyWithdrawsIsInForceAfterSevenDays() {
+    leave(bob);
     clock = now.minus(Duration.ofDays(20));
     var recording = stock.recorded(daysAgo(40), Optional.empty(), ann);
     decide(organisation(90));
@@ -132,13 +171,19 @@ class RetentionPoliciesTest {
     assertThat(policies.putInForceIfDue(stock.organisation)).isFalse();
     Ground.database()
         .in(stock.organisation, tx -> tx.update("update retention_change set in_force_at = now()"));
+    assertThat(policies.changesDue()).as("nobody was told").doesNotContain(stock.organisation);
+    assertThat(policies.changesNear()).contains(stock.organisation);
+    assertThat(policies.tellIfNear(stock.organisation)).isTrue();
+    assertThat(policies.find(stock.organisation).pending().orElseThrow().inForceAt())
+        .as("a day from when it was told")
+        .isAfterOrEqualTo(now.plus(Duration.ofDays(1)));
+    assertThat(policies.tellIfNear(stock.organisation)).isFalse();
+    assertThat(policies.putInForceIfDue(stock.organisation)).isFalse();
+    stock.itsDayHasCome();
     assertThat(policies.changesDue()).contains(stock.organisation);
     assertThat(policies.putInForceIfDue(stock.organisation)).isTrue();
     assertThat(policies.derivations()).contains(stock.organisation);
-    boolean done = false;
-    while (!done) {
-      done = policies.derive(stock.organisation);
-    }
+    derive();
 
     assertThat(policies.derivations()).doesNotContain(stock.organisation);
     assertThat(policies.find(stock.organisation).pending()).isEmpty();
@@ -303,6 +348,20 @@ class RetentionPoliciesTest {
     assertThat(policies.find(other.organisation).policy()).isEqualTo(RetentionPolicy.USUAL);
     policies.put(other.organisation, RetentionPolicy.USUAL, "usr_x", _ -> {});
     assertThat(policies.find(stock.organisation).policy().rules()).hasSize(1);
+  }
+
+  private void leave(String user) {
+    Ground.database()
+        .in(
+            stock.organisation,
+            tx -> tx.update("update user_account set active = false where id = $1", user));
+  }
+
+  private void derive() {
+    boolean done = false;
+    while (!done) {
+      done = policies.derive(stock.organisation);
+    }
   }
 
   private void refused(RuleRefused.Reason reason, RetentionRule rule) {

@@ -83,6 +83,8 @@ class RetentionPreviewTest {
     var state = policies.put(stock.organisation, wanted, users.getFirst(), _ -> {});
     if (state.pending().isPresent()) {
       policies.confirm(stock.organisation, users.getLast());
+      stock.itsDayHasCome();
+      policies.putInForceIfDue(stock.organisation);
     }
   }
 

@@ -76,7 +76,7 @@ class RetentionYearTest {
             """
                 .formatted(now));
         prepareMonth(ground, day);
-        comeIntoForce();
+        comeIntoForce(stock, policies);
         if (random.nextInt(12) == 0) {
           decide(stock, policies);
         }
@@ -155,12 +155,11 @@ class RetentionYearTest {
       become(wanted);
     } else if (random.nextBoolean()) {
       policies.confirm(stock.organisation, users.getLast());
+      waiting = Optional.of(wanted);
+      waitsUntil = now.plus(RetentionChange.CONFIRMED);
+    } else { // there are others who may confirm it, and none does
       waiting = Optional.empty();
       waitsUntil = Instant.MAX;
-      become(wanted);
-    } else {
-      waiting = Optional.of(wanted);
-      waitsUntil = now.plus(RetentionChange.WAIT);
     }
   }
 
@@ -213,8 +212,13 @@ class RetentionYearTest {
         && hold.until().filter(until -> !thing.since.isBefore(until)).isEmpty();
   }
 
-  private void comeIntoForce() {
+  private void comeIntoForce(Stock stock, RetentionPolicies policies) {
     if (!waitsUntil.isAfter(now)) {
+      assertThat(policies.putInForceIfDue(stock.organisation)).isTrue();
+      boolean done = false;
+      while (!done) {
+        done = policies.derive(stock.organisation);
+      }
       become(waiting.orElseThrow());
       waiting = Optional.empty();
       waitsUntil = Instant.MAX;

@@ -128,6 +128,11 @@ final class Stock {
 
   /** A recording of that call. */
   String recording(String call, Instant startedAt, Optional<String> number) {
+    return recording(call, startedAt, number, new JsonObject());
+  }
+
+  /** The same with what its manifest says. */
+  String recording(String call, Instant startedAt, Optional<String> number, JsonObject manifest) {
     var id = Id.next("rec");
     database.in(
         organisation,
@@ -145,7 +150,7 @@ final class Stock {
                 RetentionRows.utc(startedAt),
                 path(id),
                 Buffer.buffer(),
-                new JsonObject()));
+                manifest));
     return id;
   }
 
@@ -211,6 +216,18 @@ final class Stock {
   static WantedHold since(Instant from) {
     return new WantedHold(
         "A case", Optional.empty(), Optional.empty(), Optional.of(from), Optional.empty());
+  }
+
+  /** The change that waits was told of, and its day has come. */
+  void itsDayHasCome() {
+    database.in(
+        organisation,
+        tx ->
+            tx.update(
+                """
+                update retention_change
+                   set in_force_at = retention_now(), told_at = coalesce(told_at, retention_now())
+                """));
   }
 
   /** When that row of {@code table} is due. */

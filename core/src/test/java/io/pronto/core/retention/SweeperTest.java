@@ -283,15 +283,15 @@ class SweeperTest {
   @Test
   void theKeyOfAMonthStaysAsLongAsARecordingMayBeKept() {
     var bounds = new RetentionBounds(database);
-    var usual = bounds.find(Category.RECORDING);
+    var usual = bounds.find(Category.RECORDING).bound();
     var month = YearMonth.from(now.atZone(ZoneOffset.UTC)).minusMonths(18);
     monthKey(month);
     try {
-      bounds.put(bound(600), _ -> {});
+      bounds.put(bound(600), "opr_one", _ -> {});
       sweep();
       assertThat(stock.certified("month_key")).isZero();
     } finally {
-      bounds.put(usual, _ -> {});
+      ground.allow(usual);
     }
 
     sweep();
@@ -470,24 +470,28 @@ class SweeperTest {
   }
 
   @Test
-  void aLowerMaximumActsOnWhatThereIsWhateverWasDecided() {
+  void aLowerMaximumActsOnWhatThereIsWhateverWasDecidedOnceItIsInForce() {
     var bounds = new RetentionBounds(database);
     var policies = new RetentionPolicies(database, ground.outbox, SYSTEM);
-    var usual = bounds.find(Category.RECORDING);
+    var usual = bounds.find(Category.RECORDING).bound();
     var rule =
         new RetentionRule(Category.RECORDING, Scope.ORGANISATION, stock.organisation.value(), 300);
     policies.put(stock.organisation, new RetentionPolicy(List.of(rule), false), "usr_x", _ -> {});
-    stock.recorded(daysAgo(90), Optional.empty());
+    var old = stock.recorded(daysAgo(90), Optional.empty());
     var young = stock.recorded(daysAgo(10), Optional.empty());
     try {
-      bounds.put(bound(60), _ -> {});
+      bounds.put(bound(60), "opr_one", _ -> {});
+      bounds.confirm(Category.RECORDING, "opr_two");
+      sweep();
+      assertThat(stock.ids("recording")).containsExactlyInAnyOrder(old, young);
 
+      ground.aWeekHasPassed();
       sweep();
 
       assertThat(stock.ids("recording")).containsExactly(young);
       assertThat(stock.keptBy(young)).isEqualTo("organisation 60 days, the maximum");
     } finally {
-      bounds.put(usual, _ -> {});
+      bounds.put(usual, "opr_one", _ -> {});
     }
     sweep();
     assertThat(stock.keptBy(young)).isEqualTo("organisation 300 days");

@@ -58,6 +58,30 @@ final class SweptDatabase implements AutoCloseable {
         new SweepPace(batch, 0));
   }
 
+  /** Has the operator allow that, by two accounts, as though a week had passed between. */
+  void allow(RetentionBound wanted) {
+    var bounds = new RetentionBounds(database);
+    if (bounds.put(wanted, "opr_one", _ -> {}).pending().isPresent()) {
+      bounds.confirm(wanted.category(), "opr_two");
+      aWeekHasPassed();
+      bounds.putInForceIfDue();
+    }
+  }
+
+  /** What the operator will allow was asked for, confirmed and told a week earlier than it was. */
+  void aWeekHasPassed() {
+    owner(
+        """
+        update retention_bound_change
+           set asked_at = asked_at - interval '8 days', confirmed_at = confirmed_at - interval '8 days',
+               in_force_at = in_force_at - interval '8 days'
+        """);
+    owner(
+        """
+        update notice set told_at = coalesce(told_at, now()) - interval '8 days' where kind = 'retention'
+        """);
+  }
+
   /** What {@code sql} finds for the schema's owner. */
   long owner(String sql) {
     var url = postgres.url().replace("postgresql://postgres:postgres@", "jdbc:postgresql://");
