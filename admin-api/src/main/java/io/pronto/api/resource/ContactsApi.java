@@ -11,6 +11,7 @@ import io.pronto.core.contact.ContactCard;
 import io.pronto.core.contact.ContactSearch;
 import io.pronto.core.contact.ContactStore;
 import io.pronto.core.contact.ContactsFull;
+import io.pronto.core.destruction.ByHand;
 import io.pronto.core.numbering.E164;
 import io.pronto.core.organisation.Organisation;
 import io.pronto.core.organisation.OrganisationStore;
@@ -24,11 +25,17 @@ import java.util.Map;
 public final class ContactsApi implements Resource {
   private final ContactStore contacts;
   private final OrganisationStore organisations;
+  private final ByHand byHand;
 
-  /** Keeps them in {@code contacts}; in which country numbers are dialled says the organisation. */
-  public ContactsApi(ContactStore contacts, OrganisationStore organisations) {
+  /**
+   * Keeps them in {@code contacts}; in which country numbers are dialled says the organisation.
+   *
+   * @param byHand certifies their deletion
+   */
+  public ContactsApi(ContactStore contacts, OrganisationStore organisations, ByHand byHand) {
     this.contacts = contacts;
     this.organisations = organisations;
+    this.byHand = byHand;
   }
 
   @Override
@@ -113,7 +120,8 @@ public final class ContactsApi implements Resource {
         contacts.delete(
             request.organisation(),
             request.path("id"),
-            contact -> request.requireMatch(json(contact))));
+            contact -> request.requireMatch(json(contact)),
+            byHand));
   }
 
   private static ContactCard card(String name, String company, List<E164> numbers) {

@@ -9,12 +9,11 @@ import io.pronto.api.web.Resource;
 import io.pronto.core.audit.AuditLog;
 import io.pronto.core.call.CallId;
 import io.pronto.core.db.Database;
-import io.pronto.core.db.Tx;
-import io.pronto.core.event.Outbox;
 import io.pronto.core.hold.Held;
 import io.pronto.core.manifest.EvidenceDiffers;
 import io.pronto.core.recording.Recording;
 import io.pronto.core.recording.RecordingAudio;
+import io.pronto.core.recording.RecordingDeletion;
 import io.pronto.core.recording.RecordingExport;
 import io.pronto.core.recording.RecordingFilter;
 import io.pronto.core.recording.RecordingStore;
@@ -39,29 +38,29 @@ public final class RecordingsApi implements Resource {
 
   private final Database database;
   private final RecordingStore recordings;
+  private final RecordingDeletion deletion;
   private final SoundFiles encoders;
-  private final Outbox outbox;
   private final Visibility visibility;
   private final Listening listening;
   private final AuditLog audit;
 
   /**
-   * Reads {@code recordings}, makes other files of them by {@code encoders}, tells of deletions
-   * through {@code outbox}, of whoever hears one to {@code listening}, and to {@code audit} of
-   * whoever was refused it.
+   * Reads {@code recordings}, makes other files of them by {@code encoders}, deletes them by {@code
+   * deletion}, tells of whoever hears one to {@code listening}, and to {@code audit} of whoever was
+   * refused it.
    */
   public RecordingsApi(
       Database database,
       RecordingStore recordings,
+      RecordingDeletion deletion,
       SoundFiles encoders,
-      Outbox outbox,
       Visibility visibility,
       Listening listening,
       AuditLog audit) {
     this.database = database;
     this.recordings = recordings;
+    this.deletion = deletion;
     this.encoders = encoders;
-    this.outbox = outbox;
     this.visibility = visibility;
     this.listening = listening;
     this.audit = audit;
@@ -214,22 +213,10 @@ public final class RecordingsApi implements Resource {
   private Reply delete(Request request) {
     var recording = found(request);
     try {
-      return Reply.gone(database.in(request.organisation(), tx -> deleted(tx, recording)));
+      return Reply.gone(database.in(request.organisation(), tx -> deletion.delete(tx, recording)));
     } catch (Held held) {
       throw Problem.conflict("held", held.getMessage());
     }
-  }
-
-  private boolean deleted(Tx tx, Recording recording) {
-    boolean deleted = recordings.delete(tx, recording.id());
-    if (deleted) {
-      outbox.append(tx, "recording.deleted", told(recording));
-    }
-    return deleted;
-  }
-
-  private static JsonObject told(Recording recording) {
-    return new JsonObject().put("id", recording.id()).put("call_id", recording.call().value());
   }
 
   private Recording found(Request request) {

@@ -12,6 +12,7 @@ import io.pronto.core.access.Passwords;
 import io.pronto.core.access.SecondFactors;
 import io.pronto.core.access.SignUps;
 import io.pronto.core.db.Database;
+import io.pronto.core.destruction.ByHand;
 import io.pronto.core.identity.RightStore;
 import io.pronto.core.numbering.E164;
 import io.pronto.core.people.LastSuperAdministrator;
@@ -32,21 +33,28 @@ public final class UsersApi implements Resource {
   private final Passwords passwords;
   private final SecondFactors secondFactors;
   private final RightStore rights;
+  private final ByHand byHand;
 
-  /** Keeps them in {@code users}; a caller id must be one that {@code rights} lets be shown. */
+  /**
+   * Keeps them in {@code users}; a caller id must be one that {@code rights} lets be shown.
+   *
+   * @param byHand certifies their deletion
+   */
   public UsersApi(
       Database database,
       UserStore users,
       SignUps signUps,
       Passwords passwords,
       SecondFactors secondFactors,
-      RightStore rights) {
+      RightStore rights,
+      ByHand byHand) {
     this.database = database;
     this.users = users;
     this.signUps = signUps;
     this.passwords = passwords;
     this.secondFactors = secondFactors;
     this.rights = rights;
+    this.byHand = byHand;
   }
 
   @Override
@@ -150,7 +158,8 @@ public final class UsersApi implements Resource {
                 users.delete(
                     request.organisation(),
                     request.path("id"),
-                    user -> request.requireMatch(Json.of(user)))));
+                    user -> request.requireMatch(Json.of(user)),
+                    byHand)));
   }
 
   private Reply invite(Request request) {

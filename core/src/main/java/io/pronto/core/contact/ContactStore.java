@@ -6,9 +6,12 @@ import io.pronto.core.db.Listing;
 import io.pronto.core.db.Page;
 import io.pronto.core.db.PageRequest;
 import io.pronto.core.db.Tx;
+import io.pronto.core.destruction.ByHand;
+import io.pronto.core.destruction.Category;
 import io.pronto.core.numbering.E164;
 import io.pronto.core.organisation.OrganisationId;
 import io.vertx.sqlclient.Row;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -74,13 +77,19 @@ public final class ContactStore {
    * Deletes the one of that id; false when there is none.
    *
    * @param check sees it locked, and refuses by throwing
+   * @param byHand certifies it
    */
-  public boolean delete(OrganisationId organisation, String id, Consumer<Contact> check) {
+  public boolean delete(
+      OrganisationId organisation, String id, Consumer<Contact> check, ByHand byHand) {
     return database.in(
         organisation,
         tx -> {
           find(tx, id, " for update").ifPresent(check);
-          return tx.update("delete from contact where id = $1", id) > 0;
+          boolean deleted = tx.update("delete from contact where id = $1", id) > 0;
+          if (deleted) {
+            byHand.certify(tx, organisation, Category.CONTACT, List.of(id));
+          }
+          return deleted;
         });
   }
 
