@@ -11,6 +11,7 @@ import io.pronto.backup.BaseBackup;
 import io.pronto.backup.RestoreMarker;
 import io.pronto.core.access.Bootstrap;
 import io.pronto.core.access.SignUp;
+import io.pronto.core.archive.SealedArchive;
 import io.pronto.core.audit.AuditLog;
 import io.pronto.core.audit.AuditSeals;
 import io.pronto.core.backup.BackupSeal;
@@ -171,6 +172,7 @@ public final class Server implements AutoCloseable {
                 books.store(),
                 books.outbox(),
                 new DestructionCertificates(new ProofKey(database, master), InstantSource.system()),
+                new SealedArchive(master),
                 InstantSource.system(),
                 meters.registry(),
                 SweepPace.DEFAULT)

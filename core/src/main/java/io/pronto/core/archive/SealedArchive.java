@@ -33,15 +33,23 @@ public final class SealedArchive {
   public String keep(Tx tx, ArchivedRecord what) {
     var id = Id.next("arc");
     tx.query(
-        "select archive_record($1, $2, $3, $4, $5, $6, $7)",
+        "select archive_record($1, $2, $3, $4, $5, $6, $7, $8)",
         id,
         what.organisation().value(),
         what.kind().text(),
         what.occurredAt().atOffset(ZoneOffset.UTC),
         what.lastDay(),
         what.terms().stream().sorted().map(this::term).toArray(Buffer[]::new),
-        Buffer.buffer(master.seal(what.content().toBuffer().getBytes(), context(id))));
+        Buffer.buffer(master.seal(what.content().toBuffer().getBytes(), context(id))),
+        call(what));
     return id;
+  }
+
+  /** The call that it is the record of, by which a legal hold on that finds it. */
+  private static String call(ArchivedRecord what) {
+    return what.kind() == ArchivedRecord.Kind.CALL_DETAIL_RECORD
+        ? what.content().getString("id")
+        : null;
   }
 
   /** What a number (E.164) or an e-mail address (lower case) is found by: a keyed hash. */

@@ -4,6 +4,8 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.pronto.core.Rounds;
+import io.pronto.core.archive.ArchiveSweep;
+import io.pronto.core.archive.SealedArchive;
 import io.pronto.core.db.Database;
 import io.pronto.core.db.DatabaseUnavailable;
 import io.pronto.core.destruction.DestructionCertificates;
@@ -49,6 +51,7 @@ public final class Sweeper implements AutoCloseable {
   /**
    * Has not begun.
    *
+   * @param archive where what law demands is kept until its day
    * @param clock when it is; one that is ahead of the database's deletes nothing sooner
    */
   public Sweeper(
@@ -56,6 +59,7 @@ public final class Sweeper implements AutoCloseable {
       RecordingStore store,
       Outbox outbox,
       DestructionCertificates certificates,
+      SealedArchive archive,
       InstantSource clock,
       MeterRegistry meters,
       SweepPace pace) {
@@ -64,7 +68,8 @@ public final class Sweeper implements AutoCloseable {
     this.policies = new RetentionPolicies(database, outbox, clock);
     this.calls = new CallSweep(database, certificates, pace);
     this.recordings = new RecordingSweep(database, store, inventory, outbox, certificates, pace);
-    this.lifetimes = new LifetimeSweep(database, inventory, certificates, pace);
+    this.lifetimes =
+        new LifetimeSweep(database, inventory, new ArchiveSweep(archive), certificates, pace);
     this.monthKeys = new MonthKeySweep(database, certificates);
     this.pace = pace;
     this.clock = clock;

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.pronto.core.Ground;
 import io.pronto.core.OwnPostgres;
+import io.pronto.core.archive.SealedArchive;
 import io.pronto.core.db.Database;
 import io.pronto.core.destruction.DestructionCertificates;
 import io.pronto.core.event.Outbox;
@@ -53,6 +54,7 @@ final class SweptDatabase implements AutoCloseable {
         store(),
         outbox,
         new DestructionCertificates(new ProofKey(database, master), clock),
+        new SealedArchive(master),
         clock,
         meters,
         new SweepPace(batch, 0));
