@@ -79,7 +79,6 @@ public final class Exports {
     return database.in(
         organisation,
         tx -> {
-          tx.update("delete from export where expires_at <= now() - interval '30 days'");
           tx.update(
               """
               insert into export (id, organisation_id, kind, filter, asked_by, token_hash, expires_at)

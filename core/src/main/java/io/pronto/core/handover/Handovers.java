@@ -53,7 +53,6 @@ public final class Handovers {
     var token = Token.next("pronto_handover_");
     var passphrase = passphrase();
     var expiresAt = OffsetDateTime.now(ZoneOffset.UTC).plus(LIFE);
-    tx.update("delete from handover where expires_at <= now()");
     tx.update(
         """
         insert into handover (id, organisation_id, kind, about, token_hash, passphrase, expires_at)

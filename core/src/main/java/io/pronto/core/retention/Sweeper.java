@@ -40,6 +40,7 @@ public final class Sweeper implements AutoCloseable {
   private final CallSweep calls;
   private final RecordingSweep recordings;
   private final LifetimeSweep lifetimes;
+  private final List<String> brief;
   private final MonthKeySweep monthKeys;
   private final SweepPace pace;
   private final InstantSource clock;
@@ -70,6 +71,7 @@ public final class Sweeper implements AutoCloseable {
     this.recordings = new RecordingSweep(database, store, inventory, outbox, certificates, pace);
     this.lifetimes =
         new LifetimeSweep(database, inventory, new ArchiveSweep(archive), certificates, pace);
+    this.brief = inventory.brief();
     this.monthKeys = new MonthKeySweep(database, certificates);
     this.pace = pace;
     this.clock = clock;
@@ -116,7 +118,7 @@ public final class Sweeper implements AutoCloseable {
             & calls(now, gone)
             & each("recordings", () -> due(now), one -> recordings(one, now, gone))
             & part("lifetimes", () -> lifetimes.sweep(now).forEach((what, n) -> add(gone, what, n)))
-            & part("deletions by hand", () -> add(gone, "deletion_journal", deletions(now)))
+            & brief(now, gone)
             & part("keys of months", () -> add(gone, "month_key", monthKeys.sweep()));
     if (whole) {
       completed = Optional.of(complete(now));
@@ -168,8 +170,16 @@ public final class Sweeper implements AutoCloseable {
     add(gone, "transcript", swept.transcripts());
   }
 
-  /** They are remembered for as long as a backup may have what was deleted, and no longer. */
-  private long deletions(Instant now) {
+  /** What is kept for a short time leaves whether or not anybody makes another of it. */
+  private boolean brief(Instant now, Map<String, Long> gone) {
+    boolean whole = true;
+    for (var table : brief) {
+      whole &= part("what is brief: " + table, () -> add(gone, table, brief(table, now)));
+    }
+    return whole;
+  }
+
+  private long brief(String table, Instant now) {
     return pace.sweep(
         () ->
             SweepPace.Done.all(
@@ -177,7 +187,8 @@ public final class Sweeper implements AutoCloseable {
                     .asStranger(
                         tx ->
                             tx.one(
-                                "select sweep_deletion_journal($1, $2) as gone",
+                                "select sweep_brief($1, $2, $3) as gone",
+                                table,
                                 RetentionRows.utc(now),
                                 pace.batch()))
                     .orElseThrow()

@@ -60,6 +60,11 @@ final class SweptDatabase implements AutoCloseable {
         new SweepPace(batch, 0));
   }
 
+  /** As its owner. */
+  String url() {
+    return postgres.url();
+  }
+
   /** What {@code sql} finds for the schema's owner. */
   long owner(String sql) {
     var url = postgres.url().replace("postgresql://postgres:postgres@", "jdbc:postgresql://");
