@@ -5,6 +5,7 @@ import io.pronto.api.web.Problem;
 import io.pronto.api.web.Reply;
 import io.pronto.api.web.Request;
 import io.pronto.api.web.Resource;
+import io.pronto.core.access.LinkEnded;
 import io.pronto.core.export.Export;
 import io.pronto.core.export.ExportFilter;
 import io.pronto.core.export.Exports;
@@ -78,7 +79,7 @@ public final class ExportsApi implements Resource {
   }
 
   private Reply download(Request request) {
-    var export = exports.fetch(request.path("token")).orElseThrow(Problem::notFound);
+    var export = found(request.path("token"));
     var headers =
         Map.of(
             "Content-Type",
@@ -89,6 +90,14 @@ public final class ExportsApi implements Resource {
             "no-store");
     return new Reply.Bytes(
         200, headers, -1, out -> CdrCsv.write(after -> exports.records(export, after), out));
+  }
+
+  private Export found(String token) {
+    try {
+      return exports.fetch(token).orElseThrow(Problem::notFound);
+    } catch (LinkEnded ended) {
+      throw Problem.of(410, "link_ended", ended.getMessage());
+    }
   }
 
   private static JsonObject json(Export export) {
