@@ -5,7 +5,7 @@ create function sweep_brief(what text, at timestamptz, at_most integer) returns 
   language plpgsql security definer set search_path = public as $$
 declare
   moment constant timestamptz := least(at, now());
-  over constant text := case
+  ended constant text := case
     when what in ('handover', 'session', 'sign_up', 'password_reset', 'sign_on', 'sign_on_code', 'logout_token')
       then 'expires_at <= $1'
     when what in ('mail', 'credit_lease') then 'expires_at <= $1 - interval ''1 day'''
@@ -18,12 +18,12 @@ declare
   end;
   gone bigint;
 begin
-  if over is null then
+  if ended is null then
     raise exception 'nobody knows when % is over', what;
   end if;
   execute format(
     'delete from %1$I where ctid = any(array(
-       select ctid from %1$I where %2$s limit $2 for update skip locked))', what, over) using moment, at_most;
+       select ctid from %1$I where %2$s limit $2 for update skip locked))', what, ended) using moment, at_most;
   get diagnostics gone = row_count;
   return gone;
 end
