@@ -111,6 +111,8 @@ import io.pronto.core.contact.ContactImports;
 import io.pronto.core.contact.ContactStore;
 import io.pronto.core.credit.Credit;
 import io.pronto.core.credit.Ledger;
+import io.pronto.core.destruction.ByHand;
+import io.pronto.core.destruction.DestructionCertificates;
 import io.pronto.core.device.DeviceStore;
 import io.pronto.core.emergency.EmergencyRouteStore;
 import io.pronto.core.event.EventStore;
@@ -156,6 +158,7 @@ import io.pronto.core.rating.DeckVersionStore;
 import io.pronto.core.rating.RateDeckStore;
 import io.pronto.core.rating.Rerating;
 import io.pronto.core.recording.RecordingAuditStore;
+import io.pronto.core.recording.RecordingDeletion;
 import io.pronto.core.rental.NumberPolicies;
 import io.pronto.core.rental.RegulatoryFiles;
 import io.pronto.core.rental.RentalAnswers;
@@ -303,6 +306,7 @@ public final class Api implements AutoCloseable {
     var visibility = new Visibility(teams, cdrs);
     var audit = new AuditLog(database);
     var proofKey = new ProofKey(database, services.master());
+    var byHand = byHand(services);
     var listening = new Listening(audit);
     var shown = new Shown(new ReadJournal(database));
     var operators = new Operators(database);
@@ -341,7 +345,8 @@ public final class Api implements AutoCloseable {
             services.singleSignOn().publicUrl()),
         new TrustAnchorsApi(new AnchorStore(database, InstantSource.system())),
         new NumberBlocksApi(new NumberBlockStore(database)),
-        new UsersApi(database, users, signUps, passwords, secondFactors, rights, shown),
+        new UsersApi(
+            database, users, signUps, passwords, secondFactors, rights, shown, byHand),
         new TeamsApi(teams),
         new DevicesApi(devices),
         new RegistrationsApi(organisations, devices, services.registrations(), domain),
@@ -364,13 +369,13 @@ public final class Api implements AutoCloseable {
         new ConferencesApi(conferences, new ConferencePins(services.master())),
         new ConferencePartiesApi(conferences, services.liveCalls(), services.callControl(), audit),
         new CdrsApi(cdrs, visibility, new Languages(users), shown),
-        new ContactsApi(new ContactStore(database), organisations, shown),
+        new ContactsApi(new ContactStore(database), organisations, shown, byHand),
         new ContactImportsApi(new ContactImports(database), organisations),
         new RecordingsApi(
             database,
             services.recordings(),
+            new RecordingDeletion(services.recordings(), services.outbox(), byHand),
             services.soundFiles(),
-            services.outbox(),
             visibility,
             listening,
             audit,
@@ -397,7 +402,7 @@ public final class Api implements AutoCloseable {
         new EventsApi(new EventStore(database), services.outbox(), sessions, shown),
         new ApiKeysApi(keys),
         new GroupRolesApi(new GroupRoles(database)),
-        new ScimUsersApi(new ProvisionedUsers(database), audit, new ReadJournal(database)),
+        new ScimUsersApi(new ProvisionedUsers(database), audit, new ReadJournal(database), byHand),
         new ScimGroupsApi(new ProvisionedGroups(database)),
         new ScimDiscoveryApi(),
         new DirectoryImportApi(
@@ -424,13 +429,19 @@ public final class Api implements AutoCloseable {
             rehearsal(services),
             new Languages(new UserStore(database))),
         new ForwardingApi(new ForwardingStore(database, services.outbox())),
-        new CallerListsApi(new CallerListStore(database)),
+        new CallerListsApi(new CallerListStore(database), byHand(services)),
         new SimulationApi(
             database,
             new Languages(new UserStore(database)),
             services.sipDomain(),
             forecast(services),
             clock));
+  }
+
+  private static ByHand byHand(Services services) {
+    return new ByHand(
+        new DestructionCertificates(
+            new ProofKey(services.database(), services.master()), InstantSource.system()));
   }
 
   private static Publishing publishing(Services services) {

@@ -110,10 +110,24 @@ class RegistersTest {
     operator.post("/v1/breaches", body).refused(422, "invalid_request").names(pointer, code);
   }
 
+  /** A link to what two of the operator's people show an authority. */
+  static String disclosure() {
+    var asked = authorityRequest("+33612345678");
+    var path =
+        "/v1/authority_requests/"
+            + Client.operator().post("/v1/authority_requests", asked).is(201).id();
+    post(second(), path + "/approval").is(200);
+    return post(Client.operator(), path + "/disclosure").is(201).json().getString("url");
+  }
+
+  private static Client second() {
+    new Bootstrap(Ground.database()).account(SECOND, TestServer.PASSWORD);
+    return Client.signIn(SECOND, TestServer.PASSWORD);
+  }
+
   @Test
   void nothingIsDisclosedBeforeAnotherPersonHasApprovedIt() throws IOException {
-    new Bootstrap(Ground.database()).account(SECOND, TestServer.PASSWORD);
-    var second = Client.signIn(SECOND, TestServer.PASSWORD);
+    var second = second();
     var person = organisation.person("agent");
     var recording = TestRecordings.call(organisation, person.id(), new byte[0]);
     var asked =

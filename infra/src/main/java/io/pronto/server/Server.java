@@ -12,6 +12,7 @@ import io.pronto.backup.PlaceMark;
 import io.pronto.backup.RestoreMarker;
 import io.pronto.core.access.Bootstrap;
 import io.pronto.core.access.SignUp;
+import io.pronto.core.archive.SealedArchive;
 import io.pronto.core.audit.AuditLog;
 import io.pronto.core.audit.AuditSeals;
 import io.pronto.core.backup.BackupSeal;
@@ -177,6 +178,7 @@ public final class Server implements AutoCloseable {
                 books.outbox(),
                 mailQueue(),
                 new DestructionCertificates(new ProofKey(database, master), InstantSource.system()),
+                new SealedArchive(master),
                 InstantSource.system(),
                 meters.registry(),
                 SweepPace.DEFAULT)

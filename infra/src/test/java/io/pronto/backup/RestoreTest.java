@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.pronto.core.Id;
 import io.pronto.core.Waiting;
 import io.pronto.core.audit.AuditChain;
 import io.pronto.core.audit.Kept;
 import io.pronto.core.backup.BackupManifest;
 import io.pronto.core.backup.BackupSeal;
 import io.pronto.core.db.Actor;
+import io.pronto.core.destruction.ByHand;
 import io.pronto.core.destruction.Category;
 import io.pronto.core.destruction.CertificateChain;
 import io.pronto.core.destruction.Destruction;
@@ -18,6 +20,9 @@ import io.pronto.core.destruction.DestructionCertificates;
 import io.pronto.core.destruction.ErasureJournal;
 import io.pronto.core.event.OperatorEvents;
 import io.pronto.core.organisation.OrganisationId;
+import io.pronto.core.people.NewUser;
+import io.pronto.core.people.Role;
+import io.pronto.core.people.UserStore;
 import io.pronto.core.seal.BrokenSeal;
 import io.pronto.core.seal.MasterKey;
 import io.pronto.embedded.Embedded;
@@ -90,11 +95,12 @@ class RestoreTest {
     var byHand = site.recording(organisation, "+33155503003");
     var contact = site.contact(organisation, "+33155504004");
     var subject = site.contact(organisation, "+33155505005");
+    var leaver = leaver(organisation, "+33155508118");
     try (var follower = site.follower(place)) {
       follower.open();
       site.backUp(place, Optional.empty(), follower.last());
       sweep(organisation, swept);
-      deleteByHand(organisation, byHand, contact);
+      deleteByHand(organisation, byHand, contact, leaver);
       eraseSubject(organisation, subject);
       follower.copy();
     }
@@ -110,6 +116,8 @@ class RestoreTest {
     try (var back = Site.open(restored, site.secret)) {
       assertThat(back.ids(organisation, "recording")).containsExactly(stays);
       assertThat(back.ids(organisation, "contact")).isEmpty();
+      assertThat(back.ids(organisation, "user_account")).doesNotContain(leaver);
+      assertThat(back.ids(organisation, "listed_caller")).isEmpty();
       assertThat(back.file(stays)).isPresent();
       assertThat(back.file(swept)).isEmpty();
       assertThat(back.file(byHand)).isEmpty();
@@ -117,7 +125,8 @@ class RestoreTest {
       assertThat(verdicts(back, organisation)).allMatch(Optional::isEmpty);
     }
     assertThat(Site.search(restored, "+33155501001")).isPresent();
-    for (var gone : List.of("+33155502002", "+33155503003", "+33155504004", "+33155505005")) {
+    for (var gone :
+        List.of("+33155502002", "+33155503003", "+33155504004", "+33155505005", "+33155508118")) {
       assertThat(Site.search(restored, gone)).as(gone).isEmpty();
     }
     assertThat(said).anyMatch(line -> line.contains("events of the audit log since"));
@@ -231,7 +240,8 @@ class RestoreTest {
 
     try (var follower = site.follower(place)) {
       follower.open();
-      deleteByHand(organisation, site.recording(organisation, "+33155506006"), "con_none");
+      deleteByHand(
+          organisation, site.recording(organisation, "+33155506006"), "con_none", "usr_none");
       follower.copy();
     }
     Files.delete(place.erasures().resolve("000000000001.sealed"));
@@ -392,16 +402,48 @@ class RestoreTest {
         List.of());
   }
 
-  private static void deleteByHand(OrganisationId organisation, String recording, String contact) {
+  /** Somebody who has listed a caller; their id. */
+  private static String leaver(OrganisationId organisation, String listed) {
+    var user =
+        new UserStore(site.database)
+            .create(
+                organisation,
+                new NewUser(
+                    Id.next("mail") + "@example.com",
+                    "Who Leaves",
+                    Role.AGENT,
+                    "en",
+                    Optional.empty(),
+                    Optional.empty()));
+    site.database.in(
+        organisation,
+        tx ->
+            tx.update(
+                """
+                insert into listed_caller (id, organisation_id, user_id, list, number, match, answer)
+                values ($1, $2, $3, 'blocked', $4, 'exact', 'busy')
+                """,
+                Id.next("lst"),
+                organisation.value(),
+                user.id(),
+                listed));
+    return user.id();
+  }
+
+  private static void deleteByHand(
+      OrganisationId organisation, String recording, String contact, String user) {
+    var byHand = new ByHand(new DestructionCertificates(site.proof, InstantSource.system()));
     new Actor("user:usr_1", "", "")
         .run(
-            () ->
-                site.database.in(
-                    organisation,
-                    tx -> {
-                      site.store.delete(tx, recording);
-                      return tx.update("delete from contact where id = $1", contact);
-                    }));
+            () -> {
+              site.database.in(
+                  organisation,
+                  tx -> {
+                    site.store.delete(tx, recording);
+                    return tx.update("delete from contact where id = $1", contact);
+                  });
+              return new UserStore(site.database).delete(organisation, user, _ -> {}, byHand);
+            });
     site.store.removeFiles();
   }
 

@@ -7,6 +7,7 @@ import io.pronto.api.web.Request;
 import io.pronto.api.web.Resource;
 import io.pronto.core.Id;
 import io.pronto.core.access.Reach;
+import io.pronto.core.destruction.ByHand;
 import io.pronto.core.rules.Answer;
 import io.pronto.core.rules.CallerListStore;
 import io.pronto.core.rules.ListedCaller;
@@ -23,10 +24,12 @@ import java.util.Optional;
  */
 public final class CallerListsApi implements Resource {
   private final CallerListStore callers;
+  private final ByHand byHand;
 
-  /** Keeps them in {@code callers}. */
-  public CallerListsApi(CallerListStore callers) {
+  /** Keeps them in {@code callers}; {@code byHand} certifies their deletion. */
+  public CallerListsApi(CallerListStore callers, ByHand byHand) {
     this.callers = callers;
+    this.byHand = byHand;
   }
 
   @Override
@@ -117,7 +120,8 @@ public final class CallerListsApi implements Resource {
             request.organisation(),
             kind,
             found(request, kind).id(),
-            listed -> request.requireMatch(json(listed))));
+            listed -> request.requireMatch(json(listed)),
+            byHand));
   }
 
   private ListedCaller found(Request request, Kind kind) {

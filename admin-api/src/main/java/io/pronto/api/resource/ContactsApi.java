@@ -12,6 +12,7 @@ import io.pronto.core.contact.ContactCard;
 import io.pronto.core.contact.ContactSearch;
 import io.pronto.core.contact.ContactStore;
 import io.pronto.core.contact.ContactsFull;
+import io.pronto.core.destruction.ByHand;
 import io.pronto.core.numbering.E164;
 import io.pronto.core.organisation.Organisation;
 import io.pronto.core.organisation.OrganisationStore;
@@ -26,15 +27,20 @@ public final class ContactsApi implements Resource {
   private final ContactStore contacts;
   private final OrganisationStore organisations;
   private final Shown shown;
+  private final ByHand byHand;
 
   /**
    * Keeps them in {@code contacts}; in which country numbers are dialled says the organisation. Who
    * sees which is told to {@code shown}.
+   *
+   * @param byHand certifies their deletion
    */
-  public ContactsApi(ContactStore contacts, OrganisationStore organisations, Shown shown) {
+  public ContactsApi(
+      ContactStore contacts, OrganisationStore organisations, Shown shown, ByHand byHand) {
     this.contacts = contacts;
     this.organisations = organisations;
     this.shown = shown;
+    this.byHand = byHand;
   }
 
   @Override
@@ -120,7 +126,8 @@ public final class ContactsApi implements Resource {
         contacts.delete(
             request.organisation(),
             request.path("id"),
-            contact -> request.requireMatch(json(contact))));
+            contact -> request.requireMatch(json(contact)),
+            byHand));
   }
 
   private static ContactCard card(String name, String company, List<E164> numbers) {

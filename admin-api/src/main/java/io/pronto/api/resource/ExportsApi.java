@@ -5,6 +5,7 @@ import io.pronto.api.web.Problem;
 import io.pronto.api.web.Reply;
 import io.pronto.api.web.Request;
 import io.pronto.api.web.Resource;
+import io.pronto.core.access.LinkEnded;
 import io.pronto.core.call.StoredCdr;
 import io.pronto.core.db.Page;
 import io.pronto.core.export.Export;
@@ -86,7 +87,7 @@ public final class ExportsApi implements Resource {
   }
 
   private Reply download(Request request) {
-    var export = exports.fetch(request.path("token")).orElseThrow(Problem::notFound);
+    var export = found(request.path("token"));
     var headers =
         Map.of(
             "Content-Type",
@@ -105,6 +106,14 @@ public final class ExportsApi implements Resource {
     var calls = page.items().stream().map(each -> each.cdr().id().value()).toList();
     shown.taken(request, export.askedBy(), export.organisation(), calls);
     return page;
+  }
+
+  private Export found(String token) {
+    try {
+      return exports.fetch(token).orElseThrow(Problem::notFound);
+    } catch (LinkEnded ended) {
+      throw Problem.of(410, "link_ended", ended.getMessage());
+    }
   }
 
   private static JsonObject json(Export export) {

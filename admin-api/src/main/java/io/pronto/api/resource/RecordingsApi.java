@@ -10,12 +10,11 @@ import io.pronto.core.audit.AuditLog;
 import io.pronto.core.audit.ReadJournal.Kind;
 import io.pronto.core.call.CallId;
 import io.pronto.core.db.Database;
-import io.pronto.core.db.Tx;
-import io.pronto.core.event.Outbox;
 import io.pronto.core.hold.Held;
 import io.pronto.core.manifest.EvidenceDiffers;
 import io.pronto.core.recording.Recording;
 import io.pronto.core.recording.RecordingAudio;
+import io.pronto.core.recording.RecordingDeletion;
 import io.pronto.core.recording.RecordingExport;
 import io.pronto.core.recording.RecordingFilter;
 import io.pronto.core.recording.RecordingStore;
@@ -40,8 +39,8 @@ public final class RecordingsApi implements Resource {
 
   private final Database database;
   private final RecordingStore recordings;
+  private final RecordingDeletion deletion;
   private final SoundFiles encoders;
-  private final Outbox outbox;
   private final Visibility visibility;
   private final Listening listening;
   private final AuditLog audit;
@@ -49,23 +48,23 @@ public final class RecordingsApi implements Resource {
   private final Shown shown;
 
   /**
-   * Reads {@code recordings}, makes other files of them by {@code encoders}, tells of deletions
-   * through {@code outbox}, of whoever hears one to {@code listening}, to {@code audit} of whoever
-   * was refused it, and to {@code shown} of whoever sees that there is one.
+   * Reads {@code recordings}, makes other files of them by {@code encoders}, deletes them by {@code
+   * deletion}, tells of whoever hears one to {@code listening}, to {@code audit} of whoever was
+   * refused it, and to {@code shown} of whoever sees that there is one.
    */
   public RecordingsApi(
       Database database,
       RecordingStore recordings,
+      RecordingDeletion deletion,
       SoundFiles encoders,
-      Outbox outbox,
       Visibility visibility,
       Listening listening,
       AuditLog audit,
       Shown shown) {
     this.database = database;
     this.recordings = recordings;
+    this.deletion = deletion;
     this.encoders = encoders;
-    this.outbox = outbox;
     this.visibility = visibility;
     this.listening = listening;
     this.audit = audit;
@@ -229,22 +228,10 @@ public final class RecordingsApi implements Resource {
   private Reply delete(Request request) {
     var recording = found(request);
     try {
-      return Reply.gone(database.in(request.organisation(), tx -> deleted(tx, recording)));
+      return Reply.gone(database.in(request.organisation(), tx -> deletion.delete(tx, recording)));
     } catch (Held held) {
       throw Problem.conflict("held", held.getMessage());
     }
-  }
-
-  private boolean deleted(Tx tx, Recording recording) {
-    boolean deleted = recordings.delete(tx, recording.id());
-    if (deleted) {
-      outbox.append(tx, "recording.deleted", told(recording));
-    }
-    return deleted;
-  }
-
-  private static JsonObject told(Recording recording) {
-    return new JsonObject().put("id", recording.id()).put("call_id", recording.call().value());
   }
 
   private Recording found(Request request) {

@@ -13,6 +13,7 @@ import io.pronto.core.access.SecondFactors;
 import io.pronto.core.access.SignUps;
 import io.pronto.core.audit.ReadJournal.Kind;
 import io.pronto.core.db.Database;
+import io.pronto.core.destruction.ByHand;
 import io.pronto.core.identity.RightStore;
 import io.pronto.core.numbering.E164;
 import io.pronto.core.people.LastSuperAdministrator;
@@ -34,10 +35,13 @@ public final class UsersApi implements Resource {
   private final SecondFactors secondFactors;
   private final RightStore rights;
   private final Shown shown;
+  private final ByHand byHand;
 
   /**
    * Keeps them in {@code users}; a caller id must be one that {@code rights} lets be shown. Who
    * sees whom is told to {@code shown}.
+   *
+   * @param byHand certifies their deletion
    */
   public UsersApi(
       Database database,
@@ -46,7 +50,8 @@ public final class UsersApi implements Resource {
       Passwords passwords,
       SecondFactors secondFactors,
       RightStore rights,
-      Shown shown) {
+      Shown shown,
+      ByHand byHand) {
     this.database = database;
     this.users = users;
     this.signUps = signUps;
@@ -54,6 +59,7 @@ public final class UsersApi implements Resource {
     this.secondFactors = secondFactors;
     this.rights = rights;
     this.shown = shown;
+    this.byHand = byHand;
   }
 
   @Override
@@ -158,7 +164,8 @@ public final class UsersApi implements Resource {
                 users.delete(
                     request.organisation(),
                     request.path("id"),
-                    user -> request.requireMatch(Json.of(user)))));
+                    user -> request.requireMatch(Json.of(user)),
+                    byHand)));
   }
 
   private Reply invite(Request request) {

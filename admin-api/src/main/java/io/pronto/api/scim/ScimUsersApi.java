@@ -7,6 +7,7 @@ import io.pronto.api.web.Request;
 import io.pronto.api.web.Resource;
 import io.pronto.core.audit.AuditLog;
 import io.pronto.core.audit.ReadJournal;
+import io.pronto.core.destruction.ByHand;
 import io.pronto.core.people.LastSuperAdministrator;
 import io.pronto.core.provisioning.Profile;
 import io.pronto.core.provisioning.ProtectedAddress;
@@ -23,12 +24,19 @@ public final class ScimUsersApi implements Resource {
   private final ProvisionedUsers users;
   private final AuditLog audit;
   private final ReadJournal journal;
+  private final ByHand byHand;
 
-  /** Keeps them in {@code users}; what must not be done is noted in {@code audit}. */
-  public ScimUsersApi(ProvisionedUsers users, AuditLog audit, ReadJournal journal) {
+  /**
+   * Keeps them in {@code users}; what must not be done is noted in {@code audit}.
+   *
+   * @param byHand certifies their deletion
+   */
+  public ScimUsersApi(
+      ProvisionedUsers users, AuditLog audit, ReadJournal journal, ByHand byHand) {
     this.users = users;
     this.audit = audit;
     this.journal = journal;
+    this.byHand = byHand;
   }
 
   @Override
@@ -94,7 +102,7 @@ public final class ScimUsersApi implements Resource {
 
   private Reply delete(Request request) {
     return Reply.gone(
-        keeping(request, () -> users.delete(request.organisation(), request.path("id"))));
+        keeping(request, () -> users.delete(request.organisation(), request.path("id"), byHand)));
   }
 
   private static Reply reply(Request request, Optional<ProvisionedUser> user) {

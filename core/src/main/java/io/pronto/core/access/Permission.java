@@ -78,6 +78,8 @@ public enum Permission {
   ACCOUNTABILITY(NONE, NONE, NONE, ALL, ALL),
   /** To take evidence of how the organisation's data are kept, and to ask for an audit. */
   EVIDENCE(NONE, NONE, NONE, ALL, NONE),
+  /** To end links to archives that were handed over. */
+  HANDOVERS(NONE, NONE, NONE, ALL, ALL),
   /** To keep the registers of breaches and authorities' requests, and to answer for audits. */
   REGISTERS(NONE, NONE, NONE, NONE, ALL),
   /** To keep people and groups as an identity provider does (SCIM 2.0). */

@@ -189,7 +189,8 @@ public final class ErasureReplay {
     long rows =
         switch (destruction.category()) {
           case RECORDING -> recordings.deleteRows(tx, destruction.objects());
-          case TRANSCRIPT, CONTACT, CALL_DETAIL_RECORD, MONTH_KEY -> erase(tx, certificate);
+          case TRANSCRIPT, CONTACT, LISTED_CALLER, USER, CALL_DETAIL_RECORD, MONTH_KEY ->
+              erase(tx, certificate);
           case EVENT,
               OPERATOR_EVENT,
               CALL_CHARGE,
@@ -200,8 +201,6 @@ public final class ErasureReplay {
               READING,
               // whoever erased for a subject, or at a contract's end, does so again
               CALL_DETAIL_RECORD_SEALED,
-              LISTED_CALLER,
-              USER,
               NUMBER_SETTING,
               ORGANISATION_DATA ->
               0;

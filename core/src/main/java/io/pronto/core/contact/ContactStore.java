@@ -7,6 +7,8 @@ import io.pronto.core.db.Page;
 import io.pronto.core.db.PageRequest;
 import io.pronto.core.db.RestrictedUse;
 import io.pronto.core.db.Tx;
+import io.pronto.core.destruction.ByHand;
+import io.pronto.core.destruction.Category;
 import io.pronto.core.numbering.E164;
 import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.restriction.Restricted;
@@ -117,15 +119,21 @@ public final class ContactStore {
    * Deletes the one of that id; false when there is none.
    *
    * @param check sees it locked, and refuses by throwing
+   * @param byHand certifies it
    * @throws Restricted where it is restricted: until that is lifted it is kept
    */
-  public boolean delete(OrganisationId organisation, String id, Consumer<Contact> check) {
+  public boolean delete(
+      OrganisationId organisation, String id, Consumer<Contact> check, ByHand byHand) {
     boolean deleted =
         database.in(
             organisation,
             tx -> {
               find(tx, id, " for update").ifPresent(check);
-              return tx.update("delete from contact where id = $1", id) > 0;
+              boolean gone = tx.update("delete from contact where id = $1", id) > 0;
+              if (gone) {
+                byHand.certify(tx, organisation, Category.CONTACT, List.of(id));
+              }
+              return gone;
             });
     if (!deleted) {
       requireNotHidden(organisation, id);

@@ -1,6 +1,7 @@
 package io.pronto.core.export;
 
 import io.pronto.core.Id;
+import io.pronto.core.access.LinkEnded;
 import io.pronto.core.access.Token;
 import io.pronto.core.call.CdrStore;
 import io.pronto.core.call.StoredCdr;
@@ -79,7 +80,6 @@ public final class Exports {
     return database.in(
         organisation,
         tx -> {
-          tx.update("delete from export where expires_at <= now() - interval '30 days'");
           tx.update(
               """
               insert into export (id, organisation_id, kind, filter, asked_by, token_hash, expires_at)
@@ -141,11 +141,17 @@ public final class Exports {
     return database.in(organisation, tx -> tx.update("delete from export where id = $1", id) > 0);
   }
 
-  /** The one whose link holds {@code token}, which is noted as fetched; empty if it has ended. */
+  /**
+   * The one whose link holds {@code token}, which is noted as fetched; empty if it has ended.
+   *
+   * @throws LinkEnded where whoever asked for it may no longer take records out, or the contract
+   *     has ended
+   */
   public Optional<Export> fetch(String token) {
     var hash = new Token(token).hash();
     return database
         .asStranger(tx -> tx.one("select * from export_by_token($1)", hash))
+        .map(LinkEnded::requireUsable)
         .flatMap(
             found ->
                 database.in(

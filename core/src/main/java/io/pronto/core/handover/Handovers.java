@@ -3,6 +3,7 @@ package io.pronto.core.handover;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.pronto.core.Id;
+import io.pronto.core.access.LinkEnded;
 import io.pronto.core.access.Token;
 import io.pronto.core.db.Database;
 import io.pronto.core.db.Tx;
@@ -53,7 +54,6 @@ public final class Handovers {
     var token = Token.next("pronto_handover_");
     var passphrase = passphrase();
     var expiresAt = OffsetDateTime.now(ZoneOffset.UTC).plus(LIFE);
-    tx.update("delete from handover where expires_at <= now()");
     tx.update(
         """
         insert into handover (id, organisation_id, kind, about, token_hash, passphrase, expires_at)
@@ -69,11 +69,35 @@ public final class Handovers {
     return new Offer(id, token.value(), passphrase, expiresAt.toInstant());
   }
 
-  /** The one whose link holds {@code token}; empty where there is none, or it has ended. */
+  /**
+   * Ends the link of the one with that id, or with that token in its link; false where {@code
+   * organisation}, or the operator, has none that works.
+   */
+  public boolean end(Optional<OrganisationId> organisation, String idOrToken) {
+    var hash = new Token(idOrToken).hash();
+    return as(
+        organisation,
+        tx ->
+            tx.update(
+                    """
+                    update handover set expires_at = now()
+                     where (id = $1 or token_hash = $2) and expires_at > now()
+                    """,
+                    idOrToken,
+                    hash)
+                > 0);
+  }
+
+  /**
+   * The one whose link holds {@code token}; empty where there is none, or it has ended.
+   *
+   * @throws LinkEnded where whoever asked for it may no longer have it
+   */
   public Optional<Handover> find(String token) {
     var hash = new Token(token).hash();
     return database
         .asStranger(tx -> tx.one("select * from handover_by_token($1)", hash))
+        .map(LinkEnded::requireUsable)
         .flatMap(owner -> as(organisation(owner), tx -> read(tx, owner.getString("id"))));
   }
 

@@ -6,10 +6,13 @@ import io.pronto.core.db.Listing;
 import io.pronto.core.db.Page;
 import io.pronto.core.db.PageRequest;
 import io.pronto.core.db.Tx;
+import io.pronto.core.destruction.ByHand;
+import io.pronto.core.destruction.Category;
 import io.pronto.core.numbering.E164;
 import io.pronto.core.numbering.EmergencyNumbers;
 import io.pronto.core.organisation.OrganisationId;
 import io.vertx.sqlclient.Row;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -167,16 +170,15 @@ public final class UserStore {
   }
 
   /**
-   * Deletes the one of that id with its devices and sessions; false when there is none.
+   * Deletes the one of that id with its devices, its sessions and the callers it has listed; false
+   * when there is none.
    *
+   * @param check sees it locked, and refuses by throwing
+   * @param byHand certifies it, and those callers
    * @throws LastSuperAdministrator if there is no other
    */
-  public boolean delete(OrganisationId organisation, String id) {
-    return delete(organisation, id, _ -> {});
-  }
-
-  /** The same for one that {@code check}, which sees it locked, does not refuse by throwing. */
-  public boolean delete(OrganisationId organisation, String id, Consumer<User> check) {
+  public boolean delete(
+      OrganisationId organisation, String id, Consumer<User> check, ByHand byHand) {
     return database.in(
         organisation,
         tx -> {
@@ -184,7 +186,19 @@ public final class UserStore {
           var leaving = locked(tx, id);
           leaving.ifPresent(check);
           leaving.ifPresent(user -> keepSuperAdministrator(tx, user));
-          return tx.update("delete from user_account where id = $1", id) > 0;
+          var listed =
+              tx
+                  .query(
+                      "select id from listed_caller where user_id = $1 order by id for update", id)
+                  .stream()
+                  .map(row -> row.getString("id"))
+                  .toList();
+          boolean deleted = tx.update("delete from user_account where id = $1", id) > 0;
+          if (deleted) {
+            byHand.certify(tx, organisation, Category.USER, List.of(id));
+            byHand.certify(tx, organisation, Category.LISTED_CALLER, listed);
+          }
+          return deleted;
         });
   }
 

@@ -2,6 +2,7 @@ package io.pronto.core.provisioning;
 
 import io.pronto.core.db.Database;
 import io.pronto.core.db.Tx;
+import io.pronto.core.destruction.ByHand;
 import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.people.LastSuperAdministrator;
 import io.pronto.core.people.NewUser;
@@ -101,12 +102,12 @@ public final class ProvisionedUsers {
   }
 
   /**
-   * Deletes the one of that id with its devices and sessions; false when there is none.
+   * Deletes the one of that id as {@link UserStore#delete} does; false when there is none.
    *
    * @throws LastSuperAdministrator if there is no other
    */
-  public boolean delete(OrganisationId organisation, String id) {
-    return new UserStore(database).delete(organisation, id);
+  public boolean delete(OrganisationId organisation, String id, ByHand byHand) {
+    return new UserStore(database).delete(organisation, id, _ -> {}, byHand);
   }
 
   private static void keepAddress(Tx tx, String id) {

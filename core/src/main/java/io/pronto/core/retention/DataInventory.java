@@ -27,7 +27,7 @@ public final class DataInventory {
     LIFETIME,
     /** With a row of another table, and no longer. */
     WITH,
-    /** A short time, after which whoever made it takes it away. */
+    /** A short time, after which the sweep takes it away; work that waits, until it is done. */
     BRIEF,
     /** The contract. */
     CONTRACT,
@@ -48,7 +48,8 @@ public final class DataInventory {
    * @param table its name
    * @param kept how long
    * @param of of what is kept with another: {@code recording.recording_id}, the table and the
-   *     column by which it depends on that; else {@code -}
+   *     column by which it depends on that; of what is brief: {@code export.expires_at}, its own
+   *     column by which its time is over; else {@code -}
    * @param reason in words
    */
   public record Entry(String table, Kept kept, String of, String reason) {
@@ -91,6 +92,14 @@ public final class DataInventory {
         .filter(entry -> entry.of.startsWith(table + '.'))
         .filter(entry -> entry.kept == Kept.RULE)
         .map(entry -> new Dependent(entry.table, entry.of.substring(table.length() + 1)))
+        .toList();
+  }
+
+  /** The tables of what is kept for a short time that is known, and swept row by row. */
+  List<String> brief() {
+    return entries.stream()
+        .filter(entry -> entry.kept == Kept.BRIEF && !entry.of.equals("-"))
+        .map(Entry::table)
         .toList();
   }
 

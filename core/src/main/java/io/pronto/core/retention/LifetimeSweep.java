@@ -1,5 +1,6 @@
 package io.pronto.core.retention;
 
+import io.pronto.core.archive.ArchiveSweep;
 import io.pronto.core.db.Database;
 import io.pronto.core.db.Tx;
 import io.pronto.core.destruction.Category;
@@ -16,16 +17,19 @@ import java.util.Optional;
 final class LifetimeSweep {
   private final Database database;
   private final DataInventory inventory;
+  private final ArchiveSweep archive;
   private final DestructionCertificates certificates;
   private final SweepPace pace;
 
   LifetimeSweep(
       Database database,
       DataInventory inventory,
+      ArchiveSweep archive,
       DestructionCertificates certificates,
       SweepPace pace) {
     this.database = database;
     this.inventory = inventory;
+    this.archive = archive;
     this.certificates = certificates;
     this.pace = pace;
   }
@@ -43,12 +47,14 @@ final class LifetimeSweep {
   private SweepPace.Done batch(Tx tx, String table, Instant now) {
     RetentionRows.shareHolds(tx);
     var swept =
-        tx.one(
-                "select * from sweep_lifetime($1, $2, $3)",
-                table,
-                RetentionRows.utc(now),
-                pace.batch())
-            .orElseThrow();
+        table.equals("archived_record")
+            ? archive.sweep(tx, now, pace.batch())
+            : tx.one(
+                    "select * from sweep_lifetime($1, $2, $3)",
+                    table,
+                    RetentionRows.utc(now),
+                    pace.batch())
+                .orElseThrow();
     long gone = swept.getLong("gone");
     if (gone > 0) {
       certificates.issue(tx, destruction(Category.of(table), swept));

@@ -4,8 +4,11 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.pronto.core.Rounds;
+import io.pronto.core.archive.ArchiveSweep;
+import io.pronto.core.archive.SealedArchive;
 import io.pronto.core.db.Database;
 import io.pronto.core.db.DatabaseUnavailable;
+import io.pronto.core.db.Work;
 import io.pronto.core.destruction.DestructionCertificates;
 import io.pronto.core.event.Outbox;
 import io.pronto.core.mail.MailQueue;
@@ -40,6 +43,7 @@ public final class Sweeper implements AutoCloseable {
   private final CallSweep calls;
   private final RecordingSweep recordings;
   private final LifetimeSweep lifetimes;
+  private final List<String> brief;
   private final MonthKeySweep monthKeys;
   private final SweepPace pace;
   private final InstantSource clock;
@@ -54,16 +58,18 @@ public final class Sweeper implements AutoCloseable {
       RecordingStore store,
       Outbox outbox,
       DestructionCertificates certificates,
+      SealedArchive archive,
       InstantSource clock,
       MeterRegistry meters,
       SweepPace pace) {
-    this(database, store, outbox, Optional.empty(), certificates, clock, meters, pace);
+    this(database, store, outbox, Optional.empty(), certificates, archive, clock, meters, pace);
   }
 
   /**
    * Has not begun.
    *
    * @param mail by which administrators are told of what is in force in a day
+   * @param archive where what law demands is kept until its day
    * @param clock when it is; one that is ahead of the database's deletes nothing sooner
    */
   public Sweeper(
@@ -72,6 +78,7 @@ public final class Sweeper implements AutoCloseable {
       Outbox outbox,
       Optional<MailQueue> mail,
       DestructionCertificates certificates,
+      SealedArchive archive,
       InstantSource clock,
       MeterRegistry meters,
       SweepPace pace) {
@@ -81,7 +88,9 @@ public final class Sweeper implements AutoCloseable {
     this.policies = new RetentionPolicies(database, outbox, mail, clock);
     this.calls = new CallSweep(database, certificates, pace);
     this.recordings = new RecordingSweep(database, store, inventory, outbox, certificates, pace);
-    this.lifetimes = new LifetimeSweep(database, inventory, certificates, pace);
+    this.lifetimes =
+        new LifetimeSweep(database, inventory, new ArchiveSweep(archive), certificates, pace);
+    this.brief = inventory.brief();
     this.monthKeys = new MonthKeySweep(database, certificates);
     this.pace = pace;
     this.clock = clock;
@@ -131,8 +140,8 @@ public final class Sweeper implements AutoCloseable {
             & calls(now, gone)
             & each("recordings", () -> due(now), one -> recordings(one, now, gone))
             & part("lifetimes", () -> lifetimes.sweep(now).forEach((what, n) -> add(gone, what, n)))
-            & part("deletions by hand", () -> add(gone, "deletion_journal", deletions(now)))
             & part("names in the audit log", () -> add(gone, "audit_person", auditPersons(now)))
+            & brief(now, gone)
             & part("keys of months", () -> add(gone, "month_key", monthKeys.sweep()));
     if (whole) {
       completed = Optional.of(complete(now));
@@ -184,24 +193,43 @@ public final class Sweeper implements AutoCloseable {
     add(gone, "transcript", swept.transcripts());
   }
 
-  /** They are remembered for as long as a backup may have what was deleted, and no longer. */
-  private long deletions(Instant now) {
-    return batches("select sweep_deletion_journal($1, $2) as gone", now);
-  }
-
   /**
    * Events stay, and forget whose they were: nothing is deleted that a certificate could tell of.
    */
   private long auditPersons(Instant now) {
-    return batches("select forget_whose_audit_events($1, $2) as gone", now);
+    return batches(
+        tx ->
+            tx.one(
+                "select forget_whose_audit_events($1, $2) as gone",
+                RetentionRows.utc(now),
+                pace.batch()));
   }
 
-  private long batches(String sql, Instant now) {
+  /** What is kept for a short time leaves whether or not anybody makes another of it. */
+  private boolean brief(Instant now, Map<String, Long> gone) {
+    boolean whole = true;
+    for (var table : brief) {
+      whole &= part("what is brief: " + table, () -> add(gone, table, brief(table, now)));
+    }
+    return whole;
+  }
+
+  private long brief(String table, Instant now) {
+    return batches(
+        tx ->
+            tx.one(
+                "select sweep_brief($1, $2, $3) as gone",
+                table,
+                RetentionRows.utc(now),
+                pace.batch()));
+  }
+
+  private long batches(Work<Optional<Row>> work) {
     return pace.sweep(
         () ->
             SweepPace.Done.all(
                 database
-                    .asStranger(tx -> tx.one(sql, RetentionRows.utc(now), pace.batch()))
+                    .asStranger(work)
                     .orElseThrow()
                     .getLong("gone")));
   }

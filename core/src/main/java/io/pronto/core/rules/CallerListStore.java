@@ -5,12 +5,15 @@ import io.pronto.core.db.Listing;
 import io.pronto.core.db.Page;
 import io.pronto.core.db.PageRequest;
 import io.pronto.core.db.Tx;
+import io.pronto.core.destruction.ByHand;
+import io.pronto.core.destruction.Category;
 import io.pronto.core.organisation.OrganisationId;
 import io.vertx.sqlclient.Row;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -93,19 +96,25 @@ public final class CallerListStore {
    * Deletes the one of that id; false when there is none.
    *
    * @param check sees it locked, and refuses by throwing
+   * @param byHand certifies it
    */
   public boolean delete(
       OrganisationId organisation,
       ListedCaller.Kind kind,
       String id,
-      Consumer<ListedCaller> check) {
+      Consumer<ListedCaller> check,
+      ByHand byHand) {
     return database.in(
         organisation,
         tx -> {
           var leaving = find(tx, kind, id, " for update");
           leaving.ifPresent(check);
-          return leaving.isPresent()
-              && tx.update("delete from listed_caller where id = $1", id) > 0;
+          leaving.ifPresent(
+              _ -> {
+                tx.update("delete from listed_caller where id = $1", id);
+                byHand.certify(tx, organisation, Category.LISTED_CALLER, List.of(id));
+              });
+          return leaving.isPresent();
         });
   }
 

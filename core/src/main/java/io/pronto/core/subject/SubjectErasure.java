@@ -191,7 +191,11 @@ public final class SubjectErasure {
     database.in(organisation, tx -> step(tx, organisation, id, this::finish));
   }
 
+  /**
+   * A hold that is being set is waited for, and one that comes waits, before anything is looked at.
+   */
   private boolean step(Tx tx, OrganisationId organisation, String id, Step step) {
+    tx.query("select share_retention($1)", organisation.value());
     var row =
         tx.one(
             "select sealed, erased, pseudonym from erasure where id = $1 and state <> 'done' for"
@@ -229,7 +233,16 @@ public final class SubjectErasure {
     if (Restrictions.pseudonymise(tx, job.terms, job.pseudonym)) {
       scrubLater(tx, job, Set.of("restriction"));
     }
-    tx.query("select * from erase_settings($1, $2)", job.terms.allArray(), job.pseudonym).stream()
+    var erased =
+        tx.query("select * from erase_settings($1, $2)", job.terms.allArray(), job.pseudonym);
+    var accounts = new ArrayList<String>();
+    for (var user : job.terms.users()) { // one by one: of two the second may be the last of all
+      if (NeededAccounts.deleteOther(tx, user)) {
+        accounts.add(user);
+      }
+    }
+    // Certificates last: whoever deletes by hand what goes with an account waits for their chain.
+    erased.stream()
         .filter(row -> row.getArrayOfStrings("ids") != null)
         .forEach(
             row ->
@@ -240,12 +253,6 @@ public final class SubjectErasure {
                     row.getString("place"),
                     row.getString("done"),
                     Arrays.asList(row.getArrayOfStrings("ids"))));
-    var accounts = new ArrayList<String>();
-    for (var user : job.terms.users()) { // one by one: of two the second may be the last of all
-      if (NeededAccounts.deleteOther(tx, user)) {
-        accounts.add(user);
-      }
-    }
     if (!accounts.isEmpty()) {
       settled(tx, job, tally, "user_account", Place.Erased.DELETED.text(), accounts);
       scrubLater(tx, job, Set.of("device", "user_identity", "session", "mail"));

@@ -6,6 +6,7 @@ import io.pronto.core.Ground;
 import io.pronto.core.OwnPostgres;
 import io.pronto.core.Waiting;
 import io.pronto.core.db.Database;
+import io.pronto.core.destruction.Certified;
 import io.pronto.core.numbering.E164;
 import io.pronto.core.organisation.OrganisationId;
 import java.nio.file.Path;
@@ -59,7 +60,7 @@ class CallerNamesTest {
     rename(carol, "Caroline");
     await(NUMBER, "Caroline");
 
-    contacts.delete(ours, carol.id(), _ -> {});
+    contacts.delete(ours, carol.id(), _ -> {}, Certified.BY_HAND);
     await(NUMBER, "");
   }
 
@@ -72,7 +73,7 @@ class CallerNamesTest {
     var renamed = rename(first, "First again");
     await(NUMBER, "First again");
 
-    contacts.delete(ours, renamed.id(), _ -> {});
+    contacts.delete(ours, renamed.id(), _ -> {}, Certified.BY_HAND);
     await(NUMBER, "Second");
   }
 

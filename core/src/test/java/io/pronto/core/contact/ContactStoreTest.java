@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pronto.core.Ground;
 import io.pronto.core.db.PageRequest;
+import io.pronto.core.destruction.Certified;
 import io.pronto.core.numbering.E164;
 import io.pronto.core.organisation.OrganisationId;
 import java.util.List;
@@ -37,10 +38,10 @@ class ContactStoreTest {
     assertThat(found("+336")).isEmpty();
     assertThat(found("carol")).containsExactly("Carol");
 
-    assertThat(contacts.delete(ours, made.id(), _ -> {})).isTrue();
+    assertThat(contacts.delete(ours, made.id(), _ -> {}, Certified.BY_HAND)).isTrue();
     assertThat(contacts.find(ours, made.id())).isEmpty();
     assertThat(found("carol")).isEmpty();
-    assertThat(contacts.delete(ours, made.id(), _ -> {})).isFalse();
+    assertThat(contacts.delete(ours, made.id(), _ -> {}, Certified.BY_HAND)).isFalse();
   }
 
   @Test
@@ -58,7 +59,7 @@ class ContactStoreTest {
     assertThat(all(theirs, Optional.empty())).isEmpty();
     assertThat(all(theirs, Optional.of(ContactSearch.of("carol", "FR")))).isEmpty();
     assertThat(contacts.change(theirs, made.id(), contact -> contact)).isEmpty();
-    assertThat(contacts.delete(theirs, made.id(), _ -> {})).isFalse();
+    assertThat(contacts.delete(theirs, made.id(), _ -> {}, Certified.BY_HAND)).isFalse();
     assertThat(imports.foresee(theirs, List.of(made.card())).created()).isEqualTo(1);
     for (var table : List.of("contact", "contact_key", "contact_import")) {
       var rows = "select from " + table;
@@ -164,7 +165,7 @@ class ContactStoreTest {
   void theLogKeepsThatAContactWasDeletedAndNotWhoItWas() {
     var made = contacts.add(ours, card("Carol", "Bakery", NUMBER));
     change(made, card("Caroline", "Bakery", "+33700000000"));
-    contacts.delete(ours, made.id(), _ -> {});
+    contacts.delete(ours, made.id(), _ -> {}, Certified.BY_HAND);
     imports.bringIn(ours, List.of(card("Bob", "", NUMBER), card("Bill", "", NUMBER)));
 
     var log =

@@ -22,6 +22,9 @@ public final class Certified {
   private static final DestructionCertificates CERTIFICATES =
       new DestructionCertificates(KEY, InstantSource.system());
 
+  /** Certifies what is deleted by hand in {@link Ground#database}. */
+  public static final ByHand BY_HAND = new ByHand(CERTIFICATES);
+
   private final OrganisationId organisation = Ground.organisation();
 
   /** Nothing yet. */

@@ -1,10 +1,14 @@
 package io.pronto.core.retention;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pronto.core.Ground;
+import io.pronto.core.db.Owner;
 import io.pronto.core.retention.DataInventory.Entry;
 import io.pronto.core.retention.DataInventory.Kept;
+import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -13,21 +17,44 @@ import org.junit.jupiter.api.Test;
 
 /** Of every table it is written down why it is kept, and when it goes. */
 class InventoryTest {
+  private static final String TABLES =
+      """
+      select c.relname from pg_class c
+       where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
+         and c.relname <> 'flyway_schema_history'
+         and c.relname !~ '^cdr_[0-9]{4}_[0-9]{2}$'
+      """;
+
   private final Map<String, Entry> entries =
       DataInventory.read().entries().stream()
           .collect(Collectors.toMap(Entry::table, Function.identity()));
 
   @Test
   void everyTableIsInIt() {
-    var tables =
-        names(
-            """
-            select c.relname from pg_class c
-             where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
-               and c.relname <> 'flyway_schema_history'
-               and c.relname !~ '^cdr_[0-9]{4}_[0-9]{2}$'
-            """);
+    requireAll(names(TABLES));
+  }
 
+  @Test
+  void aTableThatIsNotWrittenDownIsMissed() throws SQLException {
+    try (var connection = new Owner(Ground.databaseUrl()).connect();
+        var statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.execute("create table liked_caller (organisation_id text, email text)");
+      var tables = new ArrayList<String>();
+      try (var rows = statement.executeQuery(TABLES)) {
+        while (rows.next()) {
+          tables.add(rows.getString(1));
+        }
+      }
+      connection.rollback();
+
+      assertThatThrownBy(() -> requireAll(tables))
+          .isInstanceOf(AssertionError.class)
+          .hasMessageContaining("liked_caller");
+    }
+  }
+
+  private void requireAll(List<String> tables) {
     assertThat(entries.keySet())
         .as("Whoever makes a table says in retention/inventory.txt why it is kept, and until when")
         .containsExactlyInAnyOrderElementsOf(tables);

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pronto.core.Id;
 import io.pronto.core.Waiting;
+import io.pronto.core.archive.ArchivedRecord;
+import io.pronto.core.archive.SealedArchive;
 import io.pronto.core.db.Database;
 import io.pronto.core.hold.Held;
 import io.pronto.core.hold.HoldInvalid;
@@ -21,10 +23,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -74,6 +78,35 @@ class LegalHoldTest {
     caller.hold(holds, Stock.ofNumber(Stock.CALLER));
     sweep();
     assertThat(caller.ids("cdr")).containsExactly(from);
+  }
+
+  @Test
+  void theSealedOriginalOfACallThatIsHeldStaysAsLongAsTheHold() {
+    var erased = "+33633445566";
+    var byNumber = sealed(Id.next("call"), erased, daysAgo(400));
+    var ofAnother = sealed(Id.next("call"), "+33633445567", daysAgo(400));
+    var earlier = sealed(Id.next("call"), erased, daysAgo(420));
+    var user = stock.user();
+    var byUser = sealed(stock.call(daysAgo(400), user), "+33633445568", daysAgo(400));
+    var number =
+        stock.hold(
+            holds,
+            new WantedHold(
+                "A case",
+                Optional.of(erased),
+                Optional.of(new WantedPerson(PersonType.NUMBER, erased)),
+                Optional.of(daysAgo(410)),
+                Optional.empty()));
+    var person = stock.hold(holds, Stock.ofUser(user));
+
+    sweep();
+
+    assertThat(List.of(byNumber, byUser)).allMatch(this::isSealed);
+    assertThat(List.of(ofAnother, earlier)).noneMatch(this::isSealed);
+    stock.lift(holds, number);
+    stock.lift(holds, person);
+    sweep();
+    assertThat(List.of(byNumber, byUser)).noneMatch(this::isSealed);
   }
 
   @Test
@@ -392,6 +425,28 @@ class LegalHoldTest {
 
   private String text(String sql) {
     return database.in(stock.organisation, tx -> tx.query(sql)).getFirst().getString(0);
+  }
+
+  /** The original of a call whose record has a pseudonym, sealed until a day that is over. */
+  private String sealed(String call, String number, Instant at) {
+    return database.in(
+        stock.organisation,
+        tx ->
+            new SealedArchive(ground.master)
+                .keep(
+                    tx,
+                    new ArchivedRecord(
+                        ArchivedRecord.Kind.CALL_DETAIL_RECORD,
+                        stock.organisation,
+                        at,
+                        LocalDate.now().minusDays(10),
+                        new JsonObject().put("id", call),
+                        Set.of(number))));
+  }
+
+  private boolean isSealed(String record) {
+    return ground.owner("select count(*) from archived_record where id = '%s'".formatted(record))
+        == 1;
   }
 
   private void sweep() {

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.pronto.core.Ground;
 import io.pronto.core.OwnPostgres;
+import io.pronto.core.archive.SealedArchive;
 import io.pronto.core.db.Database;
 import io.pronto.core.destruction.DestructionCertificates;
 import io.pronto.core.event.Outbox;
@@ -53,6 +54,7 @@ final class SweptDatabase implements AutoCloseable {
         store(),
         outbox,
         new DestructionCertificates(new ProofKey(database, master), clock),
+        new SealedArchive(master),
         clock,
         meters,
         new SweepPace(batch, 0));
@@ -80,6 +82,11 @@ final class SweptDatabase implements AutoCloseable {
         """
         update notice set told_at = coalesce(told_at, now()) - interval '8 days' where kind = 'retention'
         """);
+  }
+
+  /** As its owner. */
+  String url() {
+    return postgres.url();
   }
 
   /** What {@code sql} finds for the schema's owner. */

@@ -9,6 +9,7 @@ import io.pronto.bench.Loopback;
 import io.pronto.bench.Material;
 import io.pronto.bench.Phones;
 import io.pronto.bench.Server;
+import io.pronto.core.archive.SealedArchive;
 import io.pronto.core.db.Database;
 import io.pronto.core.destruction.DestructionCertificates;
 import io.pronto.core.event.Outbox;
@@ -149,6 +150,7 @@ final class RetentionBench implements Callable<Integer> {
         new RecordingStore(database, files, TranscriptStore::delete),
         outbox,
         new DestructionCertificates(new ProofKey(database, master), clock),
+        new SealedArchive(master),
         clock,
         new SimpleMeterRegistry(),
         SweepPace.DEFAULT);

@@ -7,6 +7,7 @@ import io.pronto.core.contact.Contact;
 import io.pronto.core.contact.ContactCard;
 import io.pronto.core.contact.ContactStore;
 import io.pronto.core.contact.DisplayName;
+import io.pronto.core.destruction.Certified;
 import io.pronto.core.numbering.E164;
 import io.pronto.sip.phone.Invite;
 import io.pronto.sip.phone.SipMessage;
@@ -40,7 +41,7 @@ class CallerNameTest extends Telephony {
     var carol = know("Carol", "");
     assertThat(shown(invite(""))).startsWith("\"Carol\" <sip:" + CALLER);
 
-    contacts.delete(town.organisation(), carol.id(), _ -> {});
+    contacts.delete(town.organisation(), carol.id(), _ -> {}, Certified.BY_HAND);
     exchange.awaitName(town.organisation(), CALLER, "");
 
     assertThat(shown(invite("BOULANGERIE"))).startsWith("\"BOULANGERIE\" <sip:" + CALLER);
@@ -92,7 +93,7 @@ class CallerNameTest extends Telephony {
           .as(name)
           .matches("\"[^\"\\\\<>\\p{Cntrl}]{1,160}\" <sip:\\" + CALLER + "@.*");
       assertThat(from.codePoints()).noneMatch(c -> Character.getType(c) == Character.FORMAT);
-      contacts.delete(town.organisation(), eve.id(), _ -> {});
+      contacts.delete(town.organisation(), eve.id(), _ -> {}, Certified.BY_HAND);
     }
   }
 
