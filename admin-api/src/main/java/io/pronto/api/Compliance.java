@@ -208,7 +208,11 @@ final class Compliance {
         new EvidencePack(database, handovers, chains(), proofKey, recordOfProcessing(), clock),
         Handover.Kind.DISCLOSURE,
         new DisclosedArchive(
-            database, new DisclosedRecords(database, services.master()), authorityRequests, clock));
+            database,
+            new DisclosedRecords(database, services.master()),
+            services.master(),
+            authorityRequests,
+            clock));
   }
 
   private ChainExport chains() {

@@ -12,6 +12,7 @@ import io.pronto.core.handover.SealedZip;
 import io.pronto.core.notice.Notice;
 import io.pronto.core.notice.Notices;
 import io.pronto.core.organisation.OrganisationId;
+import io.pronto.core.seal.MasterKey;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.io.IOException;
@@ -28,10 +29,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What an authority is shown: records of calls, who subscribers are, and what of both is in the
- * sealed archive; nothing that was said. The database itself gives nothing out that is not within
- * an approved request. What was shown is written into the register, and the customers concerned are
- * given notice, from when on they may know.
+ * What an authority is shown: records of calls, who subscribers are, what they told and where they
+ * connected from, and what of all that is in the sealed archive; nothing that was said. The
+ * database itself gives nothing out that is not within an approved request. What was shown is
+ * written into the register, and the customers concerned are given notice, from when on they may
+ * know.
  */
 public final class DisclosedArchive implements Contents {
   /** Calls are looked for a day at a time: that takes neither long nor much memory. */
@@ -42,17 +44,24 @@ public final class DisclosedArchive implements Contents {
 
   private final Database database;
   private final DisclosedRecords archive;
+  private final DisclosedAccounts accounts;
   private final AuthorityRequests requests;
   private final InstantSource clock;
 
-  /** Reads {@code database} and {@code archive}, by the register {@code requests}. */
+  /**
+   * Reads {@code database} and {@code archive}, by the register {@code requests}.
+   *
+   * @param master opens what customers have handed in about who they are
+   */
   public DisclosedArchive(
       Database database,
       DisclosedRecords archive,
+      MasterKey master,
       AuthorityRequests requests,
       InstantSource clock) {
     this.database = database;
     this.archive = archive;
+    this.accounts = new DisclosedAccounts(database, master);
     this.requests = requests;
     this.clock = clock;
   }
@@ -61,6 +70,11 @@ public final class DisclosedArchive implements Contents {
   public void write(Handover handover, SealedZip into) throws IOException {
     var request = requests.find(handover.about()).orElseThrow();
     new Writing(request, new HashedFiles(into)).write(handover);
+  }
+
+  /** Writes what is of a time between two. */
+  private interface OfDay {
+    void write(Instant from, Instant before) throws IOException;
   }
 
   /** One archive under way. */
@@ -82,6 +96,8 @@ public final class DisclosedArchive implements Contents {
         files.json("request.json", head());
         files.lines("calls.jsonl", this::calls);
         files.lines("subscribers.jsonl", this::subscribers);
+        files.lines("accounts.jsonl", this::accounts);
+        files.lines("connections.jsonl", this::connections);
         files.lines("archive.jsonl", this::archived);
         files.text("README.txt", readme());
         sums = Optional.of(files.sums());
@@ -105,12 +121,16 @@ public final class DisclosedArchive implements Contents {
     }
 
     private void calls(Lines lines) throws IOException {
+      byDay((from, before) -> add(lines, Kind.CALL_DETAIL_RECORD, callsOf(from, before)));
+    }
+
+    private void byDay(OfDay part) throws IOException {
       var now = clock.instant();
       var until = earlier(request.asked().until(), now.plus(STEP));
       for (var from = later(request.asked().since(), now.minus(OLDEST));
           from.isBefore(until);
           from = from.plus(STEP)) {
-        add(lines, Kind.CALL_DETAIL_RECORD, callsOf(from, earlier(from.plus(STEP), until)));
+        part.write(from, earlier(from.plus(STEP), until));
       }
     }
 
@@ -130,6 +150,27 @@ public final class DisclosedArchive implements Contents {
           Kind.SUBSCRIBER,
           database.asOperator(
               tx -> tx.query("select * from disclosed_subscribers($1)", request.id())));
+    }
+
+    private void accounts(Lines lines) throws IOException {
+      show(lines, Kind.SIGN_UP, accounts.signUps(request.id()));
+    }
+
+    private void connections(Lines lines) throws IOException {
+      show(lines, Kind.CONNECTION, accounts.connections(request.id()));
+      if (request.asked().kinds().contains(Kind.CONNECTION)) {
+        byDay(
+            (from, before) ->
+                show(lines, Kind.CONNECTION, accounts.terminals(request.id(), from, before)));
+      }
+    }
+
+    private void show(Lines lines, Kind kind, List<DisclosedAccounts.Shown> all)
+        throws IOException {
+      for (var shown : all) {
+        lines.add(shown.content());
+        count(kind, Optional.of(shown.organisation()));
+      }
     }
 
     private void add(Lines lines, Kind kind, List<Row> rows) throws IOException {
@@ -167,9 +208,21 @@ public final class DisclosedArchive implements Contents {
       sums.append("request.json      what was asked for and approved\n")
           .append("calls.jsonl       records of calls (CPCE art. R.10-13), one a line\n")
           .append("subscribers.jsonl who has or had the numbers and addresses, one a line\n")
+          .append("accounts.jsonl    what was told on signing up, handed in and paid, one a line\n")
+          .append(
+              "connections.jsonl where people, programs and telephones connected from, one a"
+                  + " line\n")
           .append("archive.jsonl     the same of customers that are no more, out of the archive\n")
           .append("SHA256SUMS        sha256sum -c SHA256SUMS says whether all is as it was\n\n");
-      counts.forEach((kind, many) -> sums.append(kind).append(": ").append(many).append('\n'));
+      request.asked().kinds().stream()
+          .sorted()
+          .forEach(
+              kind ->
+                  sums.append(kind.text())
+                      .append(": ")
+                      .append(counts.getOrDefault(kind.text(), 0L))
+                      .append('\n'));
+      sums.append('\n').append(DisclosedAccounts.notKept(request.asked().kinds()));
       return sums.append("What was said in calls is not kept for authorities, and not in here.\n")
           .toString();
     }

@@ -46,7 +46,7 @@ class AuthorityRequestsTest {
   private static final AuthorityRequests REQUESTS =
       new AuthorityRequests(Ground.database(), ARCHIVE, HANDOVERS, CLOCK);
   private static final DisclosedArchive CONTENTS =
-      new DisclosedArchive(Ground.database(), ARCHIVE, REQUESTS, CLOCK);
+      new DisclosedArchive(Ground.database(), ARCHIVE, MASTER, REQUESTS, CLOCK);
   private static final Instant NOW = Instant.now();
   private static final Instant YESTERDAY = NOW.minus(Duration.ofDays(1));
 

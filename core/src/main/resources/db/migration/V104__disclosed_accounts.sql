@@ -1,0 +1,149 @@
+-- What an approved request of an authority sees of customers that there still are: what they told on signing up and paid
+-- (CPCE art. L.34-1 II bis 2°), and where connections came from (3°). What is not within its kinds, subjects and period
+-- is not given out.
+
+-- Whose contract the numbers and addresses of a request belong to.
+create function concerned_organisations(request authority_request) returns setof text
+  language sql stable security definer set search_path = public
+begin atomic
+  select n.organisation_id from number_rental n
+   where n.number = any((request).numbers) and n.created_at < (request).until
+     and (n.activated_at is not null or n.state in ('active', 'quarantined', 'available', 'ported'))
+  union
+  select p.organisation_id from phone_number p
+   where p.number = any((request).numbers) and p.rented_at < (request).until
+  union
+  select u.organisation_id from user_account u
+   where lower(u.email) = any((request).emails) and u.created_at < (request).until;
+end;
+
+-- What customers told on signing up, which is of no time, and what they paid within the period. What they handed in to
+-- prove who they are comes sealed, as it is kept, with the id under which it is.
+create function disclosed_sign_ups(wanted text)
+  returns table (organisation_id text, disclosed json, file_id text, sealed bytea)
+  language plpgsql stable security definer set search_path = public as $$
+declare
+  request authority_request;
+begin
+  select * into request from authority_request r
+   where r.id = wanted and r.approved_at is not null and acting_operator() and 'sign_up' = any(r.kinds);
+  if not found then
+    return;
+  end if;
+  return query
+  with concerned as (select c as id from concerned_organisations(request) c)
+  select each.org, each.told, each.file, each.contents from (
+    select 1 as place, o.id as org, o.id as key, json_build_object('organisation_id', o.id, 'organisation', o.name,
+             'country', o.country, 'since', o.created_at, 'billing_account', (select json_build_object('mode', b.mode, 'currency', b.currency)
+               from billing_account b where b.organisation_id = o.id)) as told, null::text as file, null::bytea as contents
+      from organisation o where o.id in (select c.id from concerned c)
+    union all
+    select 2, u.organisation_id, u.id, json_build_object('organisation_id', u.organisation_id, 'account_id', u.id,
+             'email', u.email, 'name', u.name, 'role', u.role, 'since', u.created_at,
+             'identities', (select coalesce(json_agg(json_build_object('issuer', i.issuer, 'subject', i.subject)), '[]')
+               from user_identity i where i.organisation_id = u.organisation_id and i.user_id = u.id)), null, null
+      from user_account u where lower(u.email) = any(request.emails) and u.created_at < request.until
+    union all
+    select 3, f.organisation_id, f.id, json_build_object('organisation_id', f.organisation_id, 'regulatory_file', f.id,
+             'country', f.country, 'type', f.type, 'handed_in_at', f.created_at), f.id, f.contents
+      from regulatory_file f where f.organisation_id in (select c.id from concerned c) and f.created_at < request.until
+    union all
+    select 4, l.organisation_id, l.id, json_build_object('organisation_id', l.organisation_id, 'payment', l.id, 'kind', l.kind,
+             'amount', l.amount::text, 'currency', l.currency, 'reference', l.reference, 'note', l.note, 'at', l.created_at),
+           null, null
+      from ledger_entry l
+     where l.organisation_id in (select c.id from concerned c) and l.kind <> 'call'
+       and l.created_at >= request.since and l.created_at < request.until) each
+   order by each.org, each.place, each.key;
+end
+$$;
+
+-- Where requests of people and of their API keys came from, within the period and a year at most: those that changed or
+-- opened something, and the last use of each key.
+create function disclosed_connections(wanted text) returns table (organisation_id text, disclosed json)
+  language plpgsql stable security definer set search_path = public as $$
+declare
+  request authority_request;
+  users text[];
+  keys text[];
+  earliest timestamptz;
+begin
+  select * into request from authority_request r
+   where r.id = wanted and r.approved_at is not null and acting_operator() and 'connection' = any(r.kinds);
+  if not found then
+    return;
+  end if;
+  earliest := greatest(request.since, now() - interval '1 year');
+  users := subscribed_users(request);
+  keys := array(select k.id from api_key k where k.created_by = any(users));
+  return query
+  select each.org, each.told from (
+    select distinct on (e.chain, e.actor_id, e.source, date_trunc('second', e.occurred_at))
+           e.chain as org, e.occurred_at as at, json_build_object('organisation_id', e.chain,
+             'account_id', case when e.actor_type = 'user' then e.actor_id end,
+             'api_key_id', case when e.actor_type = 'key' then e.actor_id end,
+             'address', e.source, 'used_at', e.occurred_at) as told
+      from audit_event e
+     where e.source is not null and e.occurred_at >= earliest and e.occurred_at < request.until
+       and (e.actor_type = 'user' and (e.actor_id = any(users) or lower(e.actor_email) = any(request.emails))
+            or e.actor_type = 'key' and e.actor_id = any(keys))
+    union all
+    select k.organisation_id, k.used_at, json_build_object('organisation_id', k.organisation_id, 'account_id', k.created_by,
+             'api_key_id', k.id, 'address', host(k.used_from), 'used_at', k.used_at)
+      from api_key k
+     where k.id = any(keys) and k.used_from is not null and k.used_at >= earliest and k.used_at < request.until) each
+   order by each.at, each.org;
+end
+$$;
+
+-- Which terminals were used at which addresses, by the records of calls that began between two times, and within the
+-- request's period: those of whoever was asked for, and no trunk.
+create function disclosed_terminals(wanted text, at_least timestamptz, before timestamptz)
+  returns table (organisation_id text, disclosed json)
+  language plpgsql stable security definer set search_path = public set jit = off as $$
+declare
+  request authority_request;
+  users text[];
+begin
+  select * into request from authority_request r
+   where r.id = wanted and r.approved_at is not null and acting_operator() and 'connection' = any(r.kinds);
+  if not found then
+    return;
+  end if;
+  users := subscribed_users(request);
+  return query
+  select c.organisation_id, json_build_object('organisation_id', c.organisation_id, 'call_id', c.id,
+           'account_id', case leg ->> 'role' when 'caller' then c.caller_user_id else c.called_user_id end,
+           'device_id', case leg ->> 'role' when 'caller' then c.caller_device_id else c.called_device_id end,
+           'target', leg ->> 'target', 'address', leg ->> 'remote', 'transport', leg ->> 'transport',
+           'terminal', leg ->> 'user_agent', 'used_at', coalesce((leg ->> 'started_at')::timestamptz, c.started_at),
+           'used_until', leg ->> 'ended_at')
+    from cdr c cross join lateral json_array_elements(c.legs::json) leg
+   where c.started_at >= greatest(at_least, request.since) and c.started_at < least(before, request.until)
+     and c.delete_after >= paris_day(now())
+     and (c.caller_number = any(request.numbers) or c.called_number = any(request.numbers)
+          or c.caller_user_id = any(users) or c.called_user_id = any(users))
+     and leg ->> 'trunk_id' is null and coalesce(leg ->> 'remote', '') <> ''
+     and case leg ->> 'role'
+           when 'caller' then c.caller_trunk_id is null
+             and (c.caller_number = any(request.numbers) or c.caller_user_id = any(users))
+           -- of several that rang, that of whoever answered
+           else c.called_number = any(request.numbers)
+             or c.called_user_id = any(users) and leg ->> 'answered_at' is not null end
+   order by c.started_at, c.id;
+end
+$$;
+
+-- The accounts of a request's addresses, and those that its numbers are assigned to.
+create function subscribed_users(request authority_request) returns text[]
+  language sql stable security definer set search_path = public
+begin atomic
+  select array(
+    select u.id from user_account u where lower(u.email) = any((request).emails)
+    union
+    select p.destination_user_id from phone_number p
+     where p.number = any((request).numbers) and p.destination_user_id is not null);
+end;
+revoke execute on function concerned_organisations, subscribed_users, disclosed_sign_ups, disclosed_connections,
+  disclosed_terminals from public;
+grant execute on function disclosed_sign_ups, disclosed_connections, disclosed_terminals to pronto_operator;
