@@ -147,3 +147,102 @@ end;
 revoke execute on function concerned_organisations, subscribed_users, disclosed_sign_ups, disclosed_connections,
   disclosed_terminals from public;
 grant execute on function disclosed_sign_ups, disclosed_connections, disclosed_terminals to pronto_operator;
+
+-- Who somebody was outlives their account, and calls are found by the accounts that took part in them, also once those
+-- have gone: by ids, which are nobody's name. Account_terms are keyed hashes of an account's addresses alone: whoever has
+-- a number is not whoever had it.
+alter table archived_record add column account_ids text[] not null default '{}';
+alter table archived_record add column account_terms bytea[] not null default '{}';
+create index archived_record_accounts on archived_record using gin (account_ids);
+
+-- Says of which accounts an archived record is, and by what these are found.
+create function archived_of_accounts(record text, accounts text[], addresses bytea[]) returns void
+  language plpgsql security definer set search_path = public as $$
+begin
+  update archived_record a
+     set account_ids = accounts, account_terms = addresses, terms = array(select unnest(a.terms) union select unnest(addresses))
+   where a.id = record and (acting_organisation() is null or acting_organisation() = a.organisation_id);
+end
+$$;
+
+-- The accounts that a request's addresses belong to, or belonged to.
+create function requested_accounts(request authority_request) returns text[]
+  language sql stable security definer set search_path = public
+begin atomic
+  select array(
+    select u.id from user_account u
+     where lower(u.email) = any((request).emails) or lower(u.work_email) = any((request).emails)
+    union
+    select unnest(a.account_ids) from archived_record a
+     where a.terms && (request).terms and a.account_terms && (request).terms and a.kind = 'subscriber');
+end;
+
+create or replace function subscribed_users(request authority_request) returns text[]
+  language sql stable security definer set search_path = public
+begin atomic
+  select array(
+    select unnest(requested_accounts(request))
+    union
+    select p.destination_user_id from phone_number p
+     where p.number = any((request).numbers) and p.destination_user_id is not null);
+end;
+
+create or replace function disclosed_calls(wanted text, at_least timestamptz, before timestamptz)
+  returns table (organisation_id text, disclosed json)
+  language plpgsql stable security definer set search_path = public set jit = off as $$
+declare
+  request authority_request;
+  users text[];
+begin
+  select * into request from authority_request r
+   where r.id = wanted and r.approved_at is not null and acting_operator() and 'call_detail_record' = any(r.kinds);
+  if not found then
+    return;
+  end if;
+  users := requested_accounts(request);
+  return query
+  select c.organisation_id, json_build_object(
+           'id', c.id, 'organisation_id', c.organisation_id, 'direction', c.direction,
+           'caller_number', c.caller_number, 'caller_name', c.caller_name, 'caller_user_id', c.caller_user_id,
+           'caller_device_id', c.caller_device_id, 'caller_trunk_id', c.caller_trunk_id,
+           'called_number', c.called_number, 'called_name', c.called_name, 'called_user_id', c.called_user_id,
+           'called_device_id', c.called_device_id, 'called_trunk_id', c.called_trunk_id,
+           'started_at', c.started_at, 'ringing_at', c.ringing_at, 'answered_at', c.answered_at, 'ended_at', c.ended_at,
+           'duration', c.duration, 'talked', c.talked, 'cause', c.cause, 'sip_status', c.sip_status,
+           'ended_by', c.ended_by, 'diversions', c.diversions, 'legs', c.legs::json,
+           'recorded', cardinality(c.recording_ids) > 0)
+    from cdr c
+   where c.started_at >= greatest(at_least, request.since) and c.started_at < least(before, request.until)
+     and c.delete_after >= paris_day(now())
+     and (c.caller_number = any(request.numbers) or c.called_number = any(request.numbers)
+          or c.diversions && request.numbers
+          or c.caller_user_id = any(users) or c.called_user_id = any(users))
+   order by c.started_at, c.id;
+end
+$$;
+
+create or replace function disclosed_records(wanted text, past text, most integer)
+  returns table (id text, organisation_id text, kind text, occurred_at timestamptz, delete_after date, sealed bytea)
+  language plpgsql stable security definer set search_path = public as $$
+declare
+  request authority_request;
+  accounts text[];
+begin
+  select * into request from authority_request r
+   where r.id = wanted and r.approved_at is not null and acting_operator();
+  if not found then
+    return;
+  end if;
+  accounts := requested_accounts(request);
+  return query
+  select a.id, a.organisation_id, a.kind, a.occurred_at, a.delete_after, a.sealed
+    from archived_record a
+   where (a.terms && request.terms
+          or a.account_ids && accounts and a.kind in ('call_detail_record', 'connection'))
+     and a.kind = any(request.kinds) and a.id > past and a.delete_after >= paris_day(now())
+     and a.occurred_at < request.until and (a.kind in ('subscriber', 'sign_up') or a.occurred_at >= request.since)
+   order by a.id limit most;
+end
+$$;
+revoke execute on function archived_of_accounts, requested_accounts from public;
+grant execute on function archived_of_accounts to pronto_app;

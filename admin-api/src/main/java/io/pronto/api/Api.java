@@ -96,6 +96,7 @@ import io.pronto.core.access.SecondFactors;
 import io.pronto.core.access.Sessions;
 import io.pronto.core.access.SignIns;
 import io.pronto.core.access.SignUps;
+import io.pronto.core.archive.FormerAccounts;
 import io.pronto.core.audit.AuditChain;
 import io.pronto.core.audit.AuditLog;
 import io.pronto.core.call.CdrStore;
@@ -335,7 +336,14 @@ public final class Api implements AutoCloseable {
             services.singleSignOn().publicUrl()),
         new TrustAnchorsApi(new AnchorStore(database, InstantSource.system())),
         new NumberBlocksApi(new NumberBlockStore(database)),
-        new UsersApi(database, users, signUps, passwords, secondFactors, rights),
+        new UsersApi(
+            database,
+            users,
+            new FormerAccounts(services.master(), clock),
+            signUps,
+            passwords,
+            secondFactors,
+            rights),
         new TeamsApi(teams),
         new DevicesApi(devices),
         new RegistrationsApi(organisations, devices, services.registrations(), domain),
@@ -388,7 +396,8 @@ public final class Api implements AutoCloseable {
         new EventsApi(new EventStore(database), services.outbox(), sessions),
         new ApiKeysApi(keys),
         new GroupRolesApi(new GroupRoles(database)),
-        new ScimUsersApi(new ProvisionedUsers(database), audit),
+        new ScimUsersApi(
+            new ProvisionedUsers(database, new FormerAccounts(services.master(), clock)), audit),
         new ScimGroupsApi(new ProvisionedGroups(database)),
         new ScimDiscoveryApi(),
         new DirectoryImportApi(

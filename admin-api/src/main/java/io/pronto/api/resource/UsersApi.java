@@ -11,6 +11,7 @@ import io.pronto.core.access.PasswordRules;
 import io.pronto.core.access.Passwords;
 import io.pronto.core.access.SecondFactors;
 import io.pronto.core.access.SignUps;
+import io.pronto.core.archive.FormerAccounts;
 import io.pronto.core.db.Database;
 import io.pronto.core.identity.RightStore;
 import io.pronto.core.numbering.E164;
@@ -28,21 +29,28 @@ import java.util.Optional;
 public final class UsersApi implements Resource {
   private final Database database;
   private final UserStore users;
+  private final FormerAccounts former;
   private final SignUps signUps;
   private final Passwords passwords;
   private final SecondFactors secondFactors;
   private final RightStore rights;
 
-  /** Keeps them in {@code users}; a caller id must be one that {@code rights} lets be shown. */
+  /**
+   * Keeps them in {@code users}; a caller id must be one that {@code rights} lets be shown.
+   *
+   * @param former where who had an account is kept once that is deleted
+   */
   public UsersApi(
       Database database,
       UserStore users,
+      FormerAccounts former,
       SignUps signUps,
       Passwords passwords,
       SecondFactors secondFactors,
       RightStore rights) {
     this.database = database;
     this.users = users;
+    this.former = former;
     this.signUps = signUps;
     this.passwords = passwords;
     this.secondFactors = secondFactors;
@@ -150,6 +158,7 @@ public final class UsersApi implements Resource {
                 users.delete(
                     request.organisation(),
                     request.path("id"),
+                    former,
                     user -> request.requireMatch(Json.of(user)))));
   }
 

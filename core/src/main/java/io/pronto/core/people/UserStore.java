@@ -1,6 +1,7 @@
 package io.pronto.core.people;
 
 import io.pronto.core.Id;
+import io.pronto.core.archive.FormerAccounts;
 import io.pronto.core.db.Database;
 import io.pronto.core.db.Listing;
 import io.pronto.core.db.Page;
@@ -169,14 +170,16 @@ public final class UserStore {
   /**
    * Deletes the one of that id with its devices and sessions; false when there is none.
    *
+   * @param former where who it was is kept, as law demands
    * @throws LastSuperAdministrator if there is no other
    */
-  public boolean delete(OrganisationId organisation, String id) {
-    return delete(organisation, id, _ -> {});
+  public boolean delete(OrganisationId organisation, String id, FormerAccounts former) {
+    return delete(organisation, id, former, _ -> {});
   }
 
   /** The same for one that {@code check}, which sees it locked, does not refuse by throwing. */
-  public boolean delete(OrganisationId organisation, String id, Consumer<User> check) {
+  public boolean delete(
+      OrganisationId organisation, String id, FormerAccounts former, Consumer<User> check) {
     return database.in(
         organisation,
         tx -> {
@@ -184,6 +187,7 @@ public final class UserStore {
           var leaving = locked(tx, id);
           leaving.ifPresent(check);
           leaving.ifPresent(user -> keepSuperAdministrator(tx, user));
+          former.keep(tx, id);
           return tx.update("delete from user_account where id = $1", id) > 0;
         });
   }

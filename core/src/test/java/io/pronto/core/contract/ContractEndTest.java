@@ -376,7 +376,7 @@ class ContractEndTest {
                 "select state from number_rental where number = '%s'".formatted(populated.number)))
         .containsExactly("quarantined");
     assertThat(archived("call_detail_record")).isPositive();
-    assertThat(archived("subscriber")).isEqualTo(1);
+    assertThat(archived("subscriber")).as("itself and two people").isEqualTo(3);
     assertThat(archived("sign_up")).isEqualTo(3);
     assertThat(archived("connection")).isEqualTo(1);
     assertThat(
