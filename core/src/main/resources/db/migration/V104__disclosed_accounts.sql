@@ -246,3 +246,90 @@ end
 $$;
 revoke execute on function archived_of_accounts, requested_accounts from public;
 grant execute on function archived_of_accounts to pronto_app;
+
+-- That customers must not know of a request is for two to decide, as the request itself is: whoever makes the silence
+-- longer than what was approved asks for it, and another account agrees by asking for the same. Once something was shown,
+-- nobody changes it alone in either direction. Nobody silences it for more than a year from the day on which they do.
+alter table authority_request
+  -- who has last changed it before the approval, who then does not approve it
+  add column silence_by text,
+  add column silence_asked_until date,
+  add column silence_asked_reason text check (length(silence_asked_reason) between 1 and 1000),
+  add column silence_asked_by text,
+  add column silence_asked_at timestamptz,
+  add check ((silence_asked_by is null) = (silence_asked_at is null)),
+  add check ((silence_asked_until is null) = (silence_asked_reason is null));
+revoke update (notice_forbidden_until, notice_forbidden_reason) on authority_request from pronto_operator;
+
+create function bound_silence() returns trigger language plpgsql set search_path = public as $$
+begin
+  if greatest(new.notice_forbidden_until, new.silence_asked_until) > paris_day(now()) + 366
+     and (tg_op = 'INSERT' or (new.notice_forbidden_until, new.silence_asked_until)
+                                is distinct from (old.notice_forbidden_until, old.silence_asked_until)) then
+    raise exception 'customers are not kept from knowing for more than a year at once' using errcode = 'check_violation';
+  end if;
+  return new;
+end
+$$;
+create trigger bound_silence before insert or update on authority_request
+  for each row execute function bound_silence();
+
+-- Changes until when customers must not know, or asks for it; whether it is so now.
+create function silence_authority_request(wanted text, silent_until date, why text) returns boolean
+  language plpgsql security definer set search_path = public as $$
+declare
+  who constant text := split_part(current_setting('pronto.actor', true), ':', 2);
+  request authority_request;
+  shown boolean;
+begin
+  if not acting_operator() or who !~ '^opr_' then
+    raise exception 'only the operator''s staff decide';
+  end if;
+  select * into strict request from authority_request where id = wanted for update;
+  shown := exists (select from authority_disclosure d where d.request_id = wanted);
+  if request.approved_at is null
+     or not shown and coalesce(silent_until <= request.notice_forbidden_until, silent_until is null)
+     or request.silence_asked_by <> who
+        and (request.silence_asked_until, request.silence_asked_reason) is not distinct from (silent_until, why) then
+    update authority_request
+       set notice_forbidden_until = silent_until, notice_forbidden_reason = why,
+           silence_by = case when approved_at is null then who else silence_by end,
+           silence_asked_until = null, silence_asked_reason = null, silence_asked_by = null, silence_asked_at = null
+     where id = wanted;
+    return true;
+  end if;
+  update authority_request
+     set silence_asked_until = silent_until, silence_asked_reason = why, silence_asked_by = who, silence_asked_at = now()
+   where id = wanted;
+  return false;
+end
+$$;
+
+create or replace function decide_authority_request(wanted text, refusal text) returns boolean
+  language plpgsql security definer set search_path = public as $$
+declare
+  who constant text := split_part(current_setting('pronto.actor', true), ':', 2);
+  request authority_request;
+begin
+  if not acting_operator() or who !~ '^opr_' then
+    raise exception 'only the operator''s staff decide';
+  end if;
+  select * into request from authority_request where id = wanted for update;
+  if request.id is null or request.approved_at is not null or request.refused_at is not null then
+    return false;
+  end if;
+  if refusal is null and who in (request.filed_by, request.silence_by) then
+    raise exception 'whoever files a request does not approve it';
+  end if;
+  update authority_request
+     set approved_by = case when refusal is null then who end,
+         approved_at = case when refusal is null then now() end,
+         refused_by = case when refusal is not null then who end,
+         refused_at = case when refusal is not null then now() end,
+         refusal_reason = refusal
+   where id = wanted;
+  return true;
+end
+$$;
+revoke execute on function silence_authority_request from public;
+grant execute on function silence_authority_request to pronto_operator;
