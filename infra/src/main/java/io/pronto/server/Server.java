@@ -62,6 +62,7 @@ import io.pronto.core.seal.ProofKey;
 import io.pronto.core.seal.WrongMasterKey;
 import io.pronto.core.subject.DeadBytes;
 import io.pronto.core.subject.ErasureWork;
+import io.pronto.core.subject.RequestReminders;
 import io.pronto.embedded.DataFolder;
 import io.pronto.embedded.EmbeddedFailed;
 import io.pronto.embedded.KeptSecret;
@@ -182,6 +183,9 @@ public final class Server implements AutoCloseable {
                 erasing.ofSubjects(),
                 new DeadBytes(new Owner(databaseUrl)),
                 InstantSource.system())
+            .start());
+    opened.add(
+        new RequestReminders(database, books.outbox(), mailQueue(), InstantSource.system())
             .start());
     opened.add(
         new ContractClock(

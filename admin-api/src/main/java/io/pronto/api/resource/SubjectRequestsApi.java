@@ -156,7 +156,16 @@ public final class SubjectRequestsApi implements Resource {
     var action = Action.of(required(request, "action"));
     var note = required(request, "note").strip();
     var done =
-        refusing(() -> requests.instruct(by.organisation(), id, action, note, by.id()))
+        refusing(
+                () ->
+                    action == Action.CORRECT
+                        ? requests.correct(
+                            by.organisation(),
+                            id,
+                            CorrectionJson.read(request.body()),
+                            note,
+                            by.id())
+                        : requests.instruct(by.organisation(), id, action, note, by.id()))
             .orElseThrow(Problem::notFound);
     return Reply.ok(
         new JsonObject()

@@ -11,6 +11,7 @@ import io.pronto.core.organisation.OrganisationId;
 import io.vertx.sqlclient.Row;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -64,10 +65,14 @@ public final class ContactStore {
   public Optional<Contact> change(
       OrganisationId organisation, String id, UnaryOperator<Contact> change) {
     return database.in(
-        organisation,
-        tx ->
-            find(tx, id, " for update")
-                .map(before -> write(tx, organisation, before, change.apply(before).card())));
+        organisation, tx -> change(tx, organisation, id, before -> change.apply(before).card()));
+  }
+
+  /** The same of what is written on it, within a transaction in {@code organisation}. */
+  public static Optional<Contact> change(
+      Tx tx, OrganisationId organisation, String id, Function<Contact, ContactCard> change) {
+    return find(tx, id, " for update")
+        .map(before -> write(tx, organisation, before, change.apply(before)));
   }
 
   /**

@@ -51,6 +51,14 @@ public sealed interface Letter {
   record SubjectRequested(String requestId, LocalDate dueOn, String path) implements Letter {}
 
   /**
+   * Nobody has answered what somebody asks for about their own data; whom it is about is not in it.
+   *
+   * @param overdue whether the last day is over
+   */
+  record SubjectRequestDue(String requestId, LocalDate dueOn, boolean overdue, String path)
+      implements Letter {}
+
+  /**
    * A trial is about to end.
    *
    * @param lastDay on which all works
@@ -82,7 +90,7 @@ public sealed interface Letter {
       case Invitation _, PasswordReset _, PasswordChanged _, FraudAlarm _ -> true;
       case TrialEnding _, ContractEnding _, ContractGoesOn _, ContractEnded _ -> true;
       case SubprocessorAnnounced _, ObjectionAnswered _, ExportReady _ -> false;
-      case SubjectRequested _, Noticed _ -> false;
+      case SubjectRequested _, SubjectRequestDue _, Noticed _ -> false;
     };
   }
 
@@ -103,6 +111,8 @@ public sealed interface Letter {
       case Noticed(var notice, _) -> "notice_" + notice.kind().code();
       case ExportReady _ -> "export_ready";
       case SubjectRequested _ -> "subject_request";
+      case SubjectRequestDue(_, _, var overdue, _) ->
+          overdue ? "subject_request_overdue" : "subject_request_due";
     };
   }
 }

@@ -80,7 +80,9 @@ class LetterTextTest {
           answered(Objection.Way.ALTERNATIVE),
           answered(Objection.Way.CONFIGURATION),
           answered(Objection.Way.LEAVE),
-          new Letter.ExportReady("/v1/exports/downloads/t"));
+          new Letter.ExportReady("/v1/exports/downloads/t"),
+          new Letter.SubjectRequestDue("sreq_1", LocalDate.of(2026, 12, 31), false, "/"),
+          new Letter.SubjectRequestDue("sreq_1", LocalDate.of(2026, 12, 31), true, "/"));
 
   @ParameterizedTest
   @ValueSource(strings = {"en", "fr", "it"})
