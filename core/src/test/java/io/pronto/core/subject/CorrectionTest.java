@@ -189,10 +189,10 @@ class CorrectionTest {
         () -> corrected(id, new Correction.OfTranscript(transcript, "never said", "x")));
     person.sql(
         """
-        insert into legal_hold (id, organisation_id, reason, since, until, number, asked_by, confirmed_by, confirmed_at)
-        values ('%s', '%s', 'A claim', '-infinity', 'infinity', '%s', 'usr_1', 'usr_2', now())
+        insert into legal_hold (id, organisation_id, reason, number, asked_by, confirmed_by, confirmed_at)
+        values ('%s', '%s', 'A claim', '%s', 'usr_1', 'usr_2', now())
         """
-            .formatted(Id.next("hld"), person.organisation, number));
+            .formatted(Id.next("lhd"), person.organisation, number));
 
     refused(
         Reason.HELD, () -> corrected(id, new Correction.OfTranscript(transcript, "said", "sung")));
