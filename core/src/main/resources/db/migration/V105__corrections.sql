@@ -74,3 +74,12 @@ begin atomic
 end;
 revoke execute on function subject_requests_due from public;
 grant execute on function subject_requests_due to pronto_app;
+
+-- At least thirty whole days pass between the day on which an end is announced and the erasure, unless the organisation
+-- itself has chosen that: whoever got the wrong one has the time to be told so. Null: the trial ended by itself, as it was
+-- known to from its beginning.
+alter table contract add column announced_on date;
+update contract set announced_on = paris_day(announced_at) where state in ('trial', 'active');
+alter table contract alter column erase_on set expression as (
+  case when choice = 'erasure' then ends_on + 1
+       else greatest(ends_on + 1 + erasure_after_days, announced_on + 31) end);
