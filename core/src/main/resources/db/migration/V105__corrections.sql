@@ -83,3 +83,60 @@ update contract set announced_on = paris_day(announced_at) where state in ('tria
 alter table contract alter column erase_on set expression as (
   case when choice = 'erasure' then ends_on + 1
        else greatest(ends_on + 1 + erasure_after_days, announced_on + 31) end);
+
+-- Who is never recorded, and what is held, is found as well: of holds that there is one, and what for.
+create or replace function subject_places() returns table (place text, key text, condition text) language sql immutable
+begin atomic
+  with calls (condition) as (values (
+    'organisation_id = $1 and (caller_number = any($2) or called_number = any($2) or persons && $2'
+    || ' or caller_user_id = any($4) or called_user_id = any($4))'))
+  select 'cdr', 'id', condition || ' and started_at <= $6' from calls union all
+  select 'recording', 'id', 'organisation_id = $1 and started_at <= $6 and call_id = any(array(select c.id from cdr c where '
+    || condition || '))' from calls union all
+  select 'transcript', 'id', 'organisation_id = $1 and spoken_at <= $6 and (document @@ $5 or call_id = any(array('
+    || 'select c.id from cdr c where ' || condition || ')))' from calls union all
+  values
+    ('event', 'id', 'organisation_id = $1 and persons_in(data::text) && $2 and occurred_at <= $6'),
+    ('fraud_alarm', 'id', 'organisation_id = $1 and number = any($2) and tripped_at <= $6'),
+    ('contact', 'id', 'organisation_id = $1 and id = any(array(select k.contact_id from contact_key k'
+      || ' where k.organisation_id = $1 and k.key = any($2)))'),
+    ('listed_caller', 'id', 'organisation_id = $1 and (match = ''exact'' and number = any($2)'
+      || ' or persons_in(reason) && $2)'),
+    ('forwarding', 'user_id', 'organisation_id = $1 and (always_number = any($2) or busy_number = any($2)'
+      || ' or no_answer_number = any($2) or unreachable_number = any($2) or persons_in(find_me::text) && $2)'),
+    ('number_routing', 'number || '' '' || sequence', 'organisation_id = $1 and closed_number = any($2)'),
+    ('routing_test', 'id', 'organisation_id = $1 and (caller = any($2) or expected_number = any($2))'),
+    ('right_to_number', 'id', 'organisation_id = $1 and (number = any($2) or persons_in(note || '' '' || reason) && $2)'),
+    ('caller_id_of_destination', 'prefix', 'organisation_id = $1 and number = any($2)'),
+    ('user_account', 'id', 'organisation_id = $1 and (id = any($4) or caller_id = any($2))'),
+    ('device', 'id', 'organisation_id = $1 and user_id = any($4)'),
+    ('user_identity', 'issuer || '' '' || subject', 'organisation_id = $1 and user_id = any($4)'),
+    ('directory_import_run', 'organisation_id', 'organisation_id = $1'
+      || ' and persons_in(skipped::text || '' '' || coalesce(error, '''')) && $2'),
+    ('export', 'id', 'organisation_id = $1 and persons_in(filter::text) && $2'),
+    ('phone_number', 'number', 'organisation_id = $1 and number = any($2)'),
+    ('number_rental', 'id', 'organisation_id = $1 and number = any($2)'),
+    ('port_order', 'id', 'organisation_id = $1 and number = any($2)'),
+    ('recording_exclusion', 'id', 'organisation_id = $1 and (type = ''number'' and subject = any($2)'
+      || ' or type = ''user'' and subject = any($4) or persons_in(reason) && $2)'),
+    ('legal_hold', 'id', 'organisation_id = $1 and confirmed_at is not null and (number = any($2) or person = any($2)'
+      || ' or person_numbers && $2 or person_users && $4)');
+end;
+create or replace function subject_page(at_place text, terms text[], emails text[], users text[], said text[], after text, most integer)
+  returns table (key text, content jsonb)
+  language plpgsql stable security definer set search_path = public as $$
+declare
+  one record;
+begin
+  if acting_organisation() is null then
+    raise exception 'nobody''s data are searched by nobody';
+  end if;
+  select * into strict one from subject_places() p where p.place = at_place;
+  return query execute format(
+    'select key, content - ''{token_hash,persons,document,path,wrapped_key,manifest,ha1_md5,ha1_sha256,password_hash,code_hash,sealed_code,redaction_spans,redaction_replaced}''::text[]
+              - case when $9 = ''legal_hold'' then array(select jsonb_object_keys(content) except values (''reason'')) else ''{}'' end
+       from (select (%1$s)::text as key, to_jsonb(t) as content from %2$I t where %3$s) f
+      where key > $7 order by key limit $8', one.key, one.place, one.condition)
+    using acting_organisation(), terms, emails, users, mention(said), 'infinity'::timestamptz, after, most, at_place;
+end
+$$;

@@ -12,12 +12,14 @@ import io.pronto.core.recording.Recording;
 import io.pronto.core.recording.RecordingStore;
 import io.pronto.core.seal.BrokenSeal;
 import io.pronto.core.seal.WrongMasterKey;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,6 +66,7 @@ public final class SubjectExport implements Contents {
         counts.put(place, count);
       }
     }
+    counts.put("subject_request", requests(organisation, request, into));
     var missing = new ArrayList<String>();
     sounds(organisation, terms, into, missing);
     for (var language : SubjectWords.LANGUAGES) {
@@ -71,6 +74,28 @@ public final class SubjectExport implements Contents {
           "summary.%s.html".formatted(language),
           SubjectSummary.page(language, subject, AnswerTime.day(clock.instant()), counts, missing));
     }
+  }
+
+  /** What they have asked for before, which is found by a keyed hash of whom it is about. */
+  private long requests(OrganisationId organisation, SubjectRequest request, SealedZip into)
+      throws IOException {
+    var subject = database.in(organisation, tx -> SubjectRequests.subject(tx, request));
+    var all = requests.about(organisation, subject);
+    into.text(
+        "subject_request.json",
+        new JsonArray(
+                all.stream()
+                    .map(
+                        each ->
+                            SubjectRequests.told(each)
+                                .put("received_at", each.receivedAt().toString())
+                                .put("details", each.content().orElseThrow().details())
+                                .put(
+                                    "answered_at",
+                                    each.answeredAt().map(Instant::toString).orElse(null)))
+                    .toList())
+            .encodePrettily());
+    return all.size();
   }
 
   /** A file of one place. */

@@ -160,6 +160,20 @@ public final class SubjectRequests {
         tx -> new Listing(SELECT, "id").page(tx, request, rows::whole, SubjectRequest::id));
   }
 
+  /** All that were filed about {@code subject}, the first first. */
+  public List<SubjectRequest> about(OrganisationId organisation, Subject subject) {
+    return database.in(
+        organisation,
+        tx ->
+            tx
+                .query(
+                    SELECT + " where subject_hash = $1 order by id",
+                    seal.hash(organisation, subject))
+                .stream()
+                .map(rows::whole)
+                .toList());
+  }
+
   /** A page of all organisations', as the operator sees them: that they are there, and when. */
   public Page<SubjectRequest> clocks(PageRequest request) {
     return database.asOperator(

@@ -20,7 +20,7 @@ final class SubjectSummary {
       <table><tr><th align="left">%s</th><th align="right">%s</th></tr>
       %s</table>
       <p>%s</p>
-      %s</body></html>
+      %s%s</body></html>
       """;
 
   private SubjectSummary() {}
@@ -58,7 +58,19 @@ final class SubjectSummary {
         missing.isEmpty()
             ? ""
             : "<p>%s: %s</p>\n"
-                .formatted(escaped(words.word("missing")), String.join(", ", missing)));
+                .formatted(escaped(words.word("missing")), String.join(", ", missing)),
+        unsought(words));
+  }
+
+  private static String unsought(SubjectWords words) {
+    return Places.read().unsought().stream()
+        .map(
+            why ->
+                "<li>%s: %s</li>\n"
+                    .formatted(escaped(words.word("unsought." + why)), escaped(words.reason(why))))
+        .collect(
+            Collectors.joining(
+                "", "<p>%s:</p>\n<ul>\n".formatted(escaped(words.word("unsought"))), "</ul>\n"));
   }
 
   private static String escaped(String text) {
