@@ -156,12 +156,12 @@ alter table archived_record add column account_terms bytea[] not null default '{
 create index archived_record_accounts on archived_record using gin (account_ids);
 
 -- Says of which accounts an archived record is, and by what these are found.
-create function archived_of_accounts(record text, accounts text[], addresses bytea[]) returns void
+create function archived_of_accounts(of_record text, accounts text[], addresses bytea[]) returns void
   language plpgsql security definer set search_path = public as $$
 begin
   update archived_record a
      set account_ids = accounts, account_terms = addresses, terms = array(select unnest(a.terms) union select unnest(addresses))
-   where a.id = record and (acting_organisation() is null or acting_organisation() = a.organisation_id);
+   where a.id = of_record and (acting_organisation() is null or acting_organisation() = a.organisation_id);
 end
 $$;
 

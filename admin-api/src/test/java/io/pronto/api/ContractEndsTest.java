@@ -101,7 +101,7 @@ class ContractEndsTest {
       assertThat(new String(contacts.readAllBytes()).lines()).hasSize(1);
     }
     operator.delete(path() + "/termination").is(204);
-    assertThat(boss.get("/v1/users").is(200).data()).hasSize(1);
+    assertThat(boss.get("/v1/users").is(200).data()).isNotEmpty();
   }
 
   private Answer terminate(LocalDate lastDay) {
