@@ -97,7 +97,7 @@ class FormerAccountsTest {
                 "select delete_after from archived_record where account_ids = '{%s}'"
                     .formatted(agent)))
         .containsExactly(LocalDate.now(ZoneId.of("Europe/Paris")).plusYears(5).toString());
-    assertThat(customer.having(email)).isSubsetOf("audit_event");
+    assertThat(customer.having(email)).isSubsetOf("audit_event", "authority_request");
   }
 
   @Test
