@@ -4,6 +4,8 @@ import io.pronto.core.numbering.E164;
 import io.pronto.core.people.EmailAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Something wrong about somebody that is put right (GDPR art. 16). */
 public sealed interface Correction {
@@ -33,10 +35,9 @@ public sealed interface Correction {
 
     @Override
     public List<String> fields() {
-      return present(
-          Optional.of("name").filter(_ -> name.isPresent()),
-          Optional.of("company").filter(_ -> company.isPresent()),
-          Optional.of("numbers").filter(_ -> numbers.isPresent()));
+      return Stream.of(named("name", name), named("company", company), named("numbers", numbers))
+          .flatMap(Function.identity())
+          .toList();
     }
   }
 
@@ -55,9 +56,7 @@ public sealed interface Correction {
 
     @Override
     public List<String> fields() {
-      return present(
-          Optional.of("name").filter(_ -> name.isPresent()),
-          Optional.of("email").filter(_ -> email.isPresent()));
+      return Stream.concat(named("name", name), named("email", email)).toList();
     }
   }
 
@@ -79,8 +78,7 @@ public sealed interface Correction {
     }
   }
 
-  @SafeVarargs
-  private static List<String> present(Optional<String>... fields) {
-    return List.of(fields).stream().flatMap(Optional::stream).toList();
+  private static Stream<String> named(String field, Optional<?> value) {
+    return value.map(_ -> field).stream();
   }
 }
