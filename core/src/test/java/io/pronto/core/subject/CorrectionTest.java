@@ -150,7 +150,7 @@ class CorrectionTest {
   @Test
   void whatIsAboutOthersIsNotTouchedAndWithItNothing() {
     var mine = contact("+33633333331", "Mine");
-    var others = contact("+33633333332", "Another's");
+    var others = contact("+33633333332", "Somebody else");
     var id = filed(Kind.CORRECTION, "+33633333331");
 
     refused(
