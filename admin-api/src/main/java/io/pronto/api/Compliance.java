@@ -245,6 +245,7 @@ final class Compliance {
         new DisclosedArchive(
             database,
             new DisclosedRecords(database, services.master()),
+            services.master(),
             authorityRequests,
             new Completeness(database, services.master(), clock),
             proofKey,

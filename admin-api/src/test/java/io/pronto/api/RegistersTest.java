@@ -160,6 +160,41 @@ class RegistersTest {
     assertThat(boss.get("/v1/notices").text()).doesNotContain(person.id(), person.email());
   }
 
+  @Test
+  void twoPeopleDecideThatACustomerIsNotToldAndForAYearAtMost() {
+    new Bootstrap(Ground.database()).account(SECOND, TestServer.PASSWORD);
+    var second = Client.signIn(SECOND, TestServer.PASSWORD);
+    var path =
+        "/v1/authority_requests/"
+            + operator
+                .post("/v1/authority_requests", authorityRequest("+33612345678"))
+                .is(201)
+                .id();
+    post(second, path + "/approval").is(200);
+    var today = WorkingDays.FRANCE.date(Instant.now());
+
+    operator
+        .patch(path, silence(today.plusDays(400)))
+        .refused(422, "invalid_request")
+        .names("/notice_forbidden/until", "too_late");
+    var asked = operator.patch(path, silence(today.plusDays(90))).is(200).json();
+    assertThat(asked.getValue("notice_forbidden")).isNull();
+    assertThat(asked.getJsonObject("notice_forbidden_asked").getString("until"))
+        .isEqualTo(today.plusDays(90).toString());
+    var agreed = second.patch(path, silence(today.plusDays(90))).is(200).json();
+
+    assertThat(agreed.getJsonObject("notice_forbidden").getString("until"))
+        .isEqualTo(today.plusDays(90).toString());
+    assertThat(agreed.getValue("notice_forbidden_asked")).isNull();
+  }
+
+  private static JsonObject silence(LocalDate until) {
+    return new JsonObject()
+        .put(
+            "notice_forbidden",
+            new JsonObject().put("until", until.toString()).put("reason", "The judge says so"));
+  }
+
   private static Answer post(Client who, String path) {
     return who.send("POST", path, "", "");
   }

@@ -158,6 +158,44 @@ class SubjectRequestsTest {
   }
 
   @Test
+  void whatIsWrongIsPutRightAndNotOnlySaidToBe() {
+    var number = someNumber();
+    var contact =
+        boss.post("/v1/contacts", ContactsTest.contact().put("numbers", JsonArray.of(number)))
+            .is(201)
+            .id();
+    var id =
+        boss.post("/v1/subject_requests", request("correction").put("subject", number))
+            .is(201)
+            .id();
+    var path = "/v1/subject_requests/" + id + "/instruction";
+    var body = new JsonObject().put("action", "correct").put("note", "Misspelt");
+    boss.post(path, body).refused(422, "invalid_request").names("/corrections", "required");
+    instruct(boss, id, "done").refused(409, "can_be_corrected");
+    var correction = new JsonObject().put("place", "contact").put("id", contact);
+    boss.post(path, body.copy().put("corrections", JsonArray.of(correction)))
+        .refused(422, "invalid_request")
+        .names("/corrections/0", "required");
+
+    var done =
+        boss.post(
+                path,
+                body.copy()
+                    .put("corrections", JsonArray.of(correction.copy().put("name", "Karol"))))
+            .is(200)
+            .json();
+
+    assertThat(done.getJsonObject("request").getString("state")).isEqualTo("done");
+    assertThat(boss.get("/v1/contacts/" + contact).is(200).json().getString("name"))
+        .isEqualTo("Karol");
+    assertThat(boss.get("/v1/audit_events?action=subject_request.corrected").is(200).text())
+        .contains(contact, "name")
+        .doesNotContain("Karol", "Carol");
+    var found = boss.post("/v1/subject_searches", search(number)).is(200).text();
+    assertThat(found).contains("/v1/subject_requests/" + id);
+  }
+
+  @Test
   void aNumberOfTheOrganisationsOwnIsNotErased() {
     var number = TestCarrier.make().block();
     boss.post("/v1/numbers", new JsonObject().put("number", number)).is(201);

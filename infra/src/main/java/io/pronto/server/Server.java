@@ -66,6 +66,7 @@ import io.pronto.core.seal.WrongMasterKey;
 import io.pronto.core.subject.DeadBytes;
 import io.pronto.core.subject.ErasureWork;
 import io.pronto.core.subject.NumberEnds;
+import io.pronto.core.subject.RequestReminders;
 import io.pronto.embedded.DataFolder;
 import io.pronto.embedded.EmbeddedFailed;
 import io.pronto.embedded.KeptSecret;
@@ -191,6 +192,9 @@ public final class Server implements AutoCloseable {
                 erasing.ofSubjects(),
                 new DeadBytes(new Owner(databaseUrl)),
                 InstantSource.system())
+            .start());
+    opened.add(
+        new RequestReminders(database, books.outbox(), mailQueue(), InstantSource.system())
             .start());
     opened.add(
         new ContractClock(

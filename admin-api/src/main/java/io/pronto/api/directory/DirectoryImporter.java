@@ -2,6 +2,7 @@ package io.pronto.api.directory;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
+import io.pronto.core.archive.FormerAccounts;
 import io.pronto.core.db.Database;
 import io.pronto.core.db.DatabaseUnavailable;
 import io.pronto.core.provisioning.DirectoryImports;
@@ -12,6 +13,7 @@ import io.pronto.core.provisioning.ProvisionedGroups;
 import io.pronto.core.provisioning.ProvisionedUsers;
 import io.pronto.core.seal.MasterKey;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -48,7 +50,7 @@ public final class DirectoryImporter implements AutoCloseable {
   public DirectoryImporter(Database database, MasterKey master, DirectoryHosts hosts) {
     imports = new DirectoryImports(database, master);
     runs = new DirectoryRuns(database);
-    users = new ProvisionedUsers(database);
+    users = new ProvisionedUsers(database, new FormerAccounts(master, InstantSource.system()));
     groups = new ProvisionedGroups(database);
     marks = new ImportMarks(database);
     this.hosts = hosts;

@@ -7,6 +7,8 @@ import io.pronto.core.authority.AuthorityRequest;
 import io.pronto.core.authority.AuthorityRequests.Filing;
 import io.pronto.core.authority.Disclosure;
 import io.pronto.core.authority.Silence;
+import io.pronto.core.authority.SilenceAsked;
+import io.pronto.core.calendar.WorkingDays;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -37,6 +39,9 @@ final class AuthorityRequestJson {
         .put("received_at", request.receivedAt())
         .put("due_by", request.dueBy().orElse(null))
         .put("notice_forbidden", request.silence().map(AuthorityRequestJson::of).orElse(null))
+        .put(
+            "notice_forbidden_asked",
+            request.silenceAsked().map(AuthorityRequestJson::of).orElse(null))
         .put("filed_by", request.filedBy())
         .put("filed_at", request.filedAt())
         .put("decision", request.decision().map(AuthorityRequestJson::of).orElse(null))
@@ -49,6 +54,14 @@ final class AuthorityRequestJson {
     return new JsonObject()
         .put("until", silence.until().toString())
         .put("reason", silence.reason());
+  }
+
+  private static JsonObject of(SilenceAsked asked) {
+    return new JsonObject()
+        .put("until", asked.silence().map(one -> one.until().toString()).orElse(null))
+        .put("reason", asked.silence().map(Silence::reason).orElse(null))
+        .put("asked_by", asked.by())
+        .put("asked_at", asked.at());
   }
 
   private static JsonObject of(AuthorityRequest.Decision decision) {
@@ -87,7 +100,7 @@ final class AuthorityRequestJson {
         asked(body),
         received,
         Times.optional(body, "due_by", "/due_by"),
-        silence(body, Optional.empty()));
+        silence(body, Optional.empty(), now));
   }
 
   private static Asked asked(JsonObject body) {
@@ -111,32 +124,39 @@ final class AuthorityRequestJson {
         until);
   }
 
-  /** What {@code body} makes of {@code before}: what it does not name stays. */
-  static AuthorityRequest changed(JsonObject body, AuthorityRequest before) {
-    return new AuthorityRequest(
-        before.id(),
-        before.authority(),
-        before.reference(),
-        before.legalBasis(),
-        before.asked(),
-        before.receivedAt(),
+  /**
+   * What {@code body} makes of {@code before}: what it does not name stays.
+   *
+   * @throws Problem 422 where customers would not know for too long
+   */
+  static AuthorityRequest changed(JsonObject body, AuthorityRequest before, Instant now) {
+    return before.with(
         body.containsKey("due_by") ? Times.optional(body, "due_by", "/due_by") : before.dueBy(),
-        silence(body, before.silence()),
-        before.filedBy(),
-        before.filedAt(),
-        before.decision(),
-        before.disclosures());
+        silence(body, before.silence(), now));
   }
 
-  private static Optional<Silence> silence(JsonObject body, Optional<Silence> before) {
+  private static Optional<Silence> silence(JsonObject body, Optional<Silence> before, Instant now) {
     if (!body.containsKey("notice_forbidden")) {
       return before;
     }
+    var latest = WorkingDays.FRANCE.date(now).plusDays(Silence.DAYS);
     return Optional.ofNullable(body.getJsonObject("notice_forbidden"))
         .map(
             forbidden ->
                 new Silence(
-                    day(forbidden.getString("until")), forbidden.getString("reason").strip()));
+                    until(forbidden.getString("until"), latest),
+                    forbidden.getString("reason").strip()));
+  }
+
+  private static LocalDate until(String text, LocalDate latest) {
+    var until = day(text);
+    if (until.isAfter(latest)) {
+      throw Problem.invalid(
+          "/notice_forbidden/until",
+          "too_late",
+          "Must be no later than %s: for longer, say it again then".formatted(latest));
+    }
+    return until;
   }
 
   private static LocalDate day(String text) {

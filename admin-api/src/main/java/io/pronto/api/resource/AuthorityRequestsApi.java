@@ -58,7 +58,7 @@ public final class AuthorityRequestsApi implements Resource {
         requests.change(
             request.path("id"),
             before -> request.requireMatch(AuthorityRequestJson.of(before)),
-            before -> AuthorityRequestJson.changed(request.body(), before)));
+            before -> AuthorityRequestJson.changed(request.body(), before, clock.instant())));
   }
 
   private Reply approve(Request request) {

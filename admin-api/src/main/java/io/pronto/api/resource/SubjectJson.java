@@ -26,7 +26,8 @@ final class SubjectJson {
           "fraud_alarm", "/v1/fraud_alarms/",
           "user_account", "/v1/users/",
           "device", "/v1/devices/",
-          "phone_number", "/v1/numbers/");
+          "phone_number", "/v1/numbers/",
+          "subject_request", "/v1/subject_requests/");
 
   private SubjectJson() {}
 

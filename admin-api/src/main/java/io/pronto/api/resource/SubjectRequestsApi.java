@@ -7,6 +7,7 @@ import io.pronto.api.web.Request;
 import io.pronto.api.web.Resource;
 import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.organisation.OrganisationStore;
+import io.pronto.core.subject.Found;
 import io.pronto.core.subject.NotASubject;
 import io.pronto.core.subject.RequestRefused;
 import io.pronto.core.subject.SubjectRequest;
@@ -22,6 +23,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -72,7 +74,13 @@ public final class SubjectRequestsApi implements Resource {
     var body = request.body();
     var subject = read(() -> search.subject(organisation, body.getString("subject")));
     var pseudonym = seal.pseudonym(organisation, subject);
-    var found = search.find(organisation, subject, pseudonym, body.getString("reason").strip());
+    var found =
+        new ArrayList<>(
+            search.find(organisation, subject, pseudonym, body.getString("reason").strip()));
+    var earlier = requests.about(organisation, subject).stream().map(SubjectRequest::id).toList();
+    if (!earlier.isEmpty()) {
+      found.add(new Found("subject_request", earlier.size(), earlier));
+    }
     return Reply.ok(
         new JsonObject()
             .put("subject", subject.value())
@@ -156,7 +164,16 @@ public final class SubjectRequestsApi implements Resource {
     var action = Action.of(required(request, "action"));
     var note = required(request, "note").strip();
     var done =
-        refusing(() -> requests.instruct(by.organisation(), id, action, note, by.id()))
+        refusing(
+                () ->
+                    action == Action.CORRECT
+                        ? requests.correct(
+                            by.organisation(),
+                            id,
+                            CorrectionJson.read(request.body()),
+                            note,
+                            by.id())
+                        : requests.instruct(by.organisation(), id, action, note, by.id()))
             .orElseThrow(Problem::notFound);
     return Reply.ok(
         new JsonObject()

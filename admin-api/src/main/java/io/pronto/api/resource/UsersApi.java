@@ -11,6 +11,7 @@ import io.pronto.core.access.PasswordRules;
 import io.pronto.core.access.Passwords;
 import io.pronto.core.access.SecondFactors;
 import io.pronto.core.access.SignUps;
+import io.pronto.core.archive.FormerAccounts;
 import io.pronto.core.audit.ReadJournal.Kind;
 import io.pronto.core.db.Database;
 import io.pronto.core.destruction.ByHand;
@@ -30,6 +31,7 @@ import java.util.Optional;
 public final class UsersApi implements Resource {
   private final Database database;
   private final UserStore users;
+  private final FormerAccounts former;
   private final SignUps signUps;
   private final Passwords passwords;
   private final SecondFactors secondFactors;
@@ -41,11 +43,13 @@ public final class UsersApi implements Resource {
    * Keeps them in {@code users}; a caller id must be one that {@code rights} lets be shown. Who
    * sees whom is told to {@code shown}.
    *
+   * @param former where who had an account is kept once that is deleted
    * @param byHand certifies their deletion
    */
   public UsersApi(
       Database database,
       UserStore users,
+      FormerAccounts former,
       SignUps signUps,
       Passwords passwords,
       SecondFactors secondFactors,
@@ -54,6 +58,7 @@ public final class UsersApi implements Resource {
       ByHand byHand) {
     this.database = database;
     this.users = users;
+    this.former = former;
     this.signUps = signUps;
     this.passwords = passwords;
     this.secondFactors = secondFactors;
@@ -164,6 +169,7 @@ public final class UsersApi implements Resource {
                 users.delete(
                     request.organisation(),
                     request.path("id"),
+                    former,
                     user -> request.requireMatch(Json.of(user)),
                     byHand)));
   }

@@ -9,6 +9,7 @@ import io.pronto.core.seal.MasterKey;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.time.ZoneOffset;
+import java.util.Set;
 
 /**
  * Where what law has the operator keep is put, sealed, when its customer may no longer read it, or
@@ -46,6 +47,20 @@ public final class SealedArchive {
         what.kind() == ArchivedRecord.Kind.CALL_DETAIL_RECORD ? what.content() : null,
         CallSecret.of(master));
     return id;
+  }
+
+  /**
+   * Says of which accounts the record {@code id} is, in the transaction that has kept it: it is
+   * found by them, and where they have gone by their addresses.
+   *
+   * @param addresses in lower case; empty for a record that does not say whose they are
+   */
+  public void ofAccounts(Tx tx, String id, Set<String> accounts, Set<String> addresses) {
+    tx.query(
+        "select archived_of_accounts($1, $2, $3)",
+        id,
+        accounts.stream().sorted().toArray(String[]::new),
+        addresses.stream().sorted().map(this::term).toArray(Buffer[]::new));
   }
 
   /** What a number (E.164) or an e-mail address (lower case) is found by: a keyed hash. */

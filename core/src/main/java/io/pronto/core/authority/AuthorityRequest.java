@@ -12,6 +12,8 @@ import java.util.Optional;
  * @param reference as the authority calls it
  * @param dueBy until when it is to be answered; empty where nobody has said
  * @param silence empty where customers are told at once
+ * @param silencedBy who has last changed that before the approval, and so does not approve it
+ * @param silenceAsked another, which somebody else is still to agree to
  * @param filedBy who of the operator's staff has filed it
  * @param decision empty where nobody has decided
  * @param disclosures what was shown, the first first
@@ -25,6 +27,8 @@ public record AuthorityRequest(
     Instant receivedAt,
     Optional<Instant> dueBy,
     Optional<Silence> silence,
+    Optional<String> silencedBy,
+    Optional<SilenceAsked> silenceAsked,
     String filedBy,
     Instant filedAt,
     Optional<Decision> decision,
@@ -57,6 +61,30 @@ public record AuthorityRequest(
     public String code() {
       return name().toLowerCase(Locale.ROOT);
     }
+  }
+
+  /**
+   * The same with another term and silence: what may be changed.
+   *
+   * @param dueBy until when it is to be answered
+   * @param silence until when customers must not know
+   */
+  public AuthorityRequest with(Optional<Instant> dueBy, Optional<Silence> silence) {
+    return new AuthorityRequest(
+        id,
+        authority,
+        reference,
+        legalBasis,
+        asked,
+        receivedAt,
+        dueBy,
+        silence,
+        silencedBy,
+        silenceAsked,
+        filedBy,
+        filedAt,
+        decision,
+        disclosures);
   }
 
   /** How far it has come. */

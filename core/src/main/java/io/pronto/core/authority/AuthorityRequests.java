@@ -111,7 +111,9 @@ public final class AuthorityRequests {
 
   /**
    * Changes until when it is due, and until when customers must not know; what these have not been
-   * told is told then. Empty where there is no such request.
+   * told is told then. Once it is approved, a silence that is longer is asked for, and is so when
+   * another account asks for the same; once something was shown, a shorter one too. Empty where
+   * there is no such request.
    *
    * @param check sees it locked, and refuses by throwing
    */
@@ -123,22 +125,25 @@ public final class AuthorityRequests {
                 .map(
                     before -> {
                       check.accept(before);
-                      return write(tx, change.apply(before));
+                      return write(tx, before, change.apply(before));
                     }));
   }
 
-  private AuthorityRequest write(Tx tx, AuthorityRequest changed) {
+  private AuthorityRequest write(Tx tx, AuthorityRequest before, AuthorityRequest changed) {
     tx.update(
-        """
-        update authority_request
-           set due_by = $2, notice_forbidden_until = $3, notice_forbidden_reason = $4 where id = $1
-        """,
+        "update authority_request set due_by = $2 where id = $1",
         changed.id(),
-        changed.dueBy().map(RequestRows::sql).orElse(null),
-        changed.silence().map(Silence::until).orElse(null),
-        changed.silence().map(Silence::reason).orElse(null));
-    Notices.postpone(tx, changed.id(), due(changed, clock.instant()));
-    return RequestRows.read(tx, changed.id(), "").orElseThrow();
+        changed.dueBy().map(RequestRows::sql).orElse(null));
+    if (!changed.silence().equals(before.silence())) {
+      tx.query(
+          "select silence_authority_request($1, $2, $3)",
+          changed.id(),
+          changed.silence().map(Silence::until).orElse(null),
+          changed.silence().map(Silence::reason).orElse(null));
+    }
+    var after = RequestRows.read(tx, changed.id(), "").orElseThrow();
+    Notices.postpone(tx, changed.id(), due(after, clock.instant()));
+    return after;
   }
 
   /** When customers may know of it: the day after they must not, or at once. */
@@ -154,7 +159,8 @@ public final class AuthorityRequests {
    * Approves it on behalf of whoever acts; empty where there is no such request.
    *
    * @param by the id of whoever acts
-   * @throws RequestRefused where that is who has filed it, or somebody has decided
+   * @throws RequestRefused where that is who has filed it or changed its silence, or somebody has
+   *     decided
    */
   public Optional<AuthorityRequest> approve(String id, String by) {
     return decide(
@@ -164,6 +170,12 @@ public final class AuthorityRequests {
           if (request.filedBy().equals(by)) {
             throw new RequestRefused(
                 Reason.SAME_PERSON, "You have filed it yourself: somebody else must approve it");
+          }
+          if (request.silencedBy().filter(by::equals).isPresent()) {
+            throw new RequestRefused(
+                Reason.SAME_PERSON,
+                "You have said yourself until when customers must not know: somebody else must"
+                    + " approve it");
           }
         });
   }

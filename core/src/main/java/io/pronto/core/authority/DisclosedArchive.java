@@ -17,6 +17,7 @@ import io.pronto.core.handover.SealedZip;
 import io.pronto.core.notice.Notice;
 import io.pronto.core.notice.Notices;
 import io.pronto.core.organisation.OrganisationId;
+import io.pronto.core.seal.MasterKey;
 import io.pronto.core.seal.ProofKey;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
@@ -34,12 +35,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What an authority is shown: records of calls, who subscribers are, and what of both is in the
- * sealed archive; nothing that was said. The database itself gives nothing out that is not within
- * an approved request. With it comes whether any record of a call of the time is missing, who has
- * asked for it, approved and fetched it, and the signature of the list of all files with their
- * hashes. What was shown is written into the register, and the customers concerned are given
- * notice, from when on they may know.
+ * What an authority is shown: records of calls, who subscribers are, what they told and where they
+ * connected from, and what of all that is in the sealed archive; nothing that was said. The
+ * database itself gives nothing out that is not within an approved request. With it comes whether
+ * any record of a call of the time is missing, who has asked for it, approved and fetched it, and
+ * the signature of the list of all files with their hashes. What was shown is written into the
+ * register, and the customers concerned are given notice, from when on they may know.
  */
 public final class DisclosedArchive implements Contents {
   /** Calls are looked for a day at a time: that takes neither long nor much memory. */
@@ -50,6 +51,7 @@ public final class DisclosedArchive implements Contents {
 
   private final Database database;
   private final DisclosedRecords archive;
+  private final DisclosedAccounts accounts;
   private final AuthorityRequests requests;
   private final Completeness completeness;
   private final ProofKey key;
@@ -58,17 +60,20 @@ public final class DisclosedArchive implements Contents {
   /**
    * Reads {@code database} and {@code archive}, by the register {@code requests}.
    *
+   * @param master opens what customers have handed in about who they are
    * @param key signs what is shown
    */
   public DisclosedArchive(
       Database database,
       DisclosedRecords archive,
+      MasterKey master,
       AuthorityRequests requests,
       Completeness completeness,
       ProofKey key,
       InstantSource clock) {
     this.database = database;
     this.archive = archive;
+    this.accounts = new DisclosedAccounts(database, master);
     this.requests = requests;
     this.completeness = completeness;
     this.key = key;
@@ -79,6 +84,11 @@ public final class DisclosedArchive implements Contents {
   public void write(Handover handover, SealedZip into) throws IOException {
     var request = requests.find(handover.about()).orElseThrow();
     new Writing(request, new HashedFiles(into)).write(handover);
+  }
+
+  /** Writes what is of a time between two. */
+  private interface OfDay {
+    void write(Instant from, Instant before) throws IOException;
   }
 
   /** One archive under way. */
@@ -101,6 +111,8 @@ public final class DisclosedArchive implements Contents {
         files.json("request.json", head());
         files.lines("calls.jsonl", this::calls);
         files.lines("subscribers.jsonl", this::subscribers);
+        files.lines("accounts.jsonl", this::accounts);
+        files.lines("connections.jsonl", this::connections);
         files.lines("archive.jsonl", this::archived);
         if (request.asked().kinds().contains(Kind.CALL_DETAIL_RECORD)) {
           files.json("completeness.json", statement().json());
@@ -144,12 +156,16 @@ public final class DisclosedArchive implements Contents {
     }
 
     private void calls(Lines lines) throws IOException {
+      byDay((from, before) -> add(lines, Kind.CALL_DETAIL_RECORD, callsOf(from, before)));
+    }
+
+    private void byDay(OfDay part) throws IOException {
       var now = clock.instant();
       var until = earlier(request.asked().until(), now.plus(STEP));
       for (var from = later(request.asked().since(), now.minus(OLDEST));
           from.isBefore(until);
           from = from.plus(STEP)) {
-        add(lines, Kind.CALL_DETAIL_RECORD, callsOf(from, earlier(from.plus(STEP), until)));
+        part.write(from, earlier(from.plus(STEP), until));
       }
     }
 
@@ -169,6 +185,27 @@ public final class DisclosedArchive implements Contents {
           Kind.SUBSCRIBER,
           database.asOperator(
               tx -> tx.query("select * from disclosed_subscribers($1)", request.id())));
+    }
+
+    private void accounts(Lines lines) throws IOException {
+      show(lines, Kind.SIGN_UP, accounts.signUps(request.id()));
+    }
+
+    private void connections(Lines lines) throws IOException {
+      show(lines, Kind.CONNECTION, accounts.connections(request.id()));
+      if (request.asked().kinds().contains(Kind.CONNECTION)) {
+        byDay(
+            (from, before) ->
+                show(lines, Kind.CONNECTION, accounts.terminals(request.id(), from, before)));
+      }
+    }
+
+    private void show(Lines lines, Kind kind, List<DisclosedAccounts.Shown> all)
+        throws IOException {
+      for (var shown : all) {
+        lines.add(shown.content());
+        count(kind, Optional.of(shown.organisation()));
+      }
     }
 
     private void add(Lines lines, Kind kind, List<Row> rows) throws IOException {
@@ -206,6 +243,10 @@ public final class DisclosedArchive implements Contents {
       sums.append("request.json      what was asked for and approved\n")
           .append("calls.jsonl       records of calls (CPCE art. R.10-13), one a line\n")
           .append("subscribers.jsonl who has or had the numbers and addresses, one a line\n")
+          .append("accounts.jsonl    what was told on signing up, handed in and paid, one a line\n")
+          .append(
+              "connections.jsonl where people, programs and telephones connected from, one a"
+                  + " line\n")
           .append("archive.jsonl     the same of customers that are no more, out of the archive\n")
           .append("completeness.json whether any record of a call of that time is missing\n")
           .append("journal.jsonl     who asked for it, approved it and fetched it, and when\n")
@@ -215,8 +256,16 @@ public final class DisclosedArchive implements Contents {
               "                  fingerprint should come another way: openssl pkeyutl -verify\n")
           .append("                  -pubin -inkey key.pem -rawin -in SHA256SUMS\n")
           .append("                  -sigfile SHA256SUMS.sig\n\n");
-      counts.forEach((kind, many) -> sums.append(kind).append(": ").append(many).append('\n'));
+      request.asked().kinds().stream()
+          .sorted()
+          .forEach(
+              kind ->
+                  sums.append(kind.text())
+                      .append(": ")
+                      .append(counts.getOrDefault(kind.text(), 0L))
+                      .append('\n'));
       state.ifPresent(found -> sums.append(words(found)).append('\n'));
+      sums.append('\n').append(DisclosedAccounts.notKept(request.asked().kinds()));
       return sums.append("What was said in calls is not kept for authorities, and not in here.\n")
           .toString();
     }

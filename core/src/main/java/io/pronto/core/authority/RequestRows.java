@@ -22,7 +22,8 @@ final class RequestRows {
       """
       select id, authority, reference, legal_basis, kinds, numbers, emails, since, until, received_at,
              due_by, notice_forbidden_until, notice_forbidden_reason, filed_by, filed_at, approved_by,
-             approved_at, refused_by, refused_at, refusal_reason
+             approved_at, refused_by, refused_at, refusal_reason, silence_by, silence_asked_until,
+             silence_asked_reason, silence_asked_by, silence_asked_at
         from authority_request\
       """;
 
@@ -92,12 +93,22 @@ final class RequestRows {
             row.getOffsetDateTime("until").toInstant()),
         row.getOffsetDateTime("received_at").toInstant(),
         time(row, "due_by"),
-        Optional.ofNullable(row.getLocalDate("notice_forbidden_until"))
-            .map(day -> new Silence(day, row.getString("notice_forbidden_reason"))),
+        silence(row, "notice_forbidden"),
+        Optional.ofNullable(row.getString("silence_by")),
+        time(row, "silence_asked_at")
+            .map(
+                at ->
+                    new SilenceAsked(
+                        silence(row, "silence_asked"), row.getString("silence_asked_by"), at)),
         row.getString("filed_by"),
         row.getOffsetDateTime("filed_at").toInstant(),
         decision(row),
         disclosures.getOrDefault(id, List.of()));
+  }
+
+  private static Optional<Silence> silence(Row row, String which) {
+    return Optional.ofNullable(row.getLocalDate(which + "_until"))
+        .map(day -> new Silence(day, row.getString(which + "_reason")));
   }
 
   private static Optional<AuthorityRequest.Decision> decision(Row row) {

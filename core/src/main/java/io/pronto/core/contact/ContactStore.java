@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -106,13 +107,18 @@ public final class ContactStore {
     var changed =
         database.in(
             organisation,
-            tx ->
-                find(tx, id, " for update")
-                    .map(before -> write(tx, organisation, before, change.apply(before).card())));
+            tx -> change(tx, organisation, id, before -> change.apply(before).card()));
     if (changed.isEmpty()) {
       requireNotHidden(organisation, id);
     }
     return changed;
+  }
+
+  /** The same of what is written on it, within a transaction in {@code organisation}. */
+  public static Optional<Contact> change(
+      Tx tx, OrganisationId organisation, String id, Function<Contact, ContactCard> change) {
+    return find(tx, id, " for update")
+        .map(before -> write(tx, organisation, before, change.apply(before)));
   }
 
   /**

@@ -13,8 +13,8 @@ import java.util.Optional;
  * @param endsOn the last day on which all works, once the end is announced
  * @param announcedAt when the end was
  * @param choice what was chosen for the data; empty is as erasure, but later
- * @param erasureAfterDays how many whole days after the end the erasure waits, 1 to 365; not where
- *     it was chosen
+ * @param erasureAfterDays how many whole days after the end the erasure waits, 1 to 365, and thirty
+ *     after the end was announced at least; not where it was chosen
  * @param eraseOn the day with whose beginning the data are erased
  * @param held how many records of calls, recordings and transcripts a legal hold kept when the
  *     erasure was last tried: it waits for them

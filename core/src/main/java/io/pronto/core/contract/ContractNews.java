@@ -8,6 +8,7 @@ import io.pronto.core.mail.SuperAdministrators;
 import io.pronto.core.organisation.OrganisationId;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
@@ -41,9 +42,20 @@ public final class ContractNews {
         new Letter.ContractEnding(
             contract.endsOn().orElseThrow(),
             contract.eraseOn().orElseThrow(),
-            contract.erasureAfterDays(),
+            waiting(contract),
             PAGE));
     tell(tx, "contract.end_announced", contract);
+  }
+
+  /** How many whole days the erasure waits where it is not chosen. */
+  private static int waiting(Contract contract) {
+    var known = contract.erasureAfterDays();
+    return contract.choice().filter(Contract.Choice.ERASURE::equals).isPresent()
+        ? known
+        : Math.toIntExact(
+            ChronoUnit.DAYS.between(
+                    contract.endsOn().orElseThrow(), contract.eraseOn().orElseThrow())
+                - 1);
   }
 
   /** It does not end after all. */

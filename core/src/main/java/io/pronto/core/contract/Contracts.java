@@ -74,8 +74,9 @@ public final class Contracts {
   }
 
   /**
-   * Announces the end of a contract, or another day for it; its super administrators are told.
-   * Empty when there is no such organisation.
+   * Announces the end of a contract, or another day for it; its super administrators are told. The
+   * erasure is thirty whole days after today at the earliest, unless they choose it. Empty when
+   * there is no such organisation.
    *
    * @param lastDay on which all works, today at the earliest
    * @param erasureAfterDays how many whole days after that the erasure waits, 1 to 365
@@ -92,36 +93,43 @@ public final class Contracts {
           tx.update(
               """
               update contract set ends_on = $2, erasure_after_days = $3, announced_at = $4,
-                     announced_by = $5
+                     announced_by = $5, announced_on = $6
                where organisation_id = $1
               """,
               organisation.value(),
               lastDay,
               erasureAfterDays,
               ContractRows.utc(clock.instant()),
-              by);
+              by,
+              today());
           news.announced(tx, ContractRows.read(tx, organisation).orElseThrow());
         });
   }
 
   /**
-   * Withdraws an end that was announced; a choice that was made goes with it. Empty when there is
-   * no such organisation.
+   * Withdraws an end that was announced, or has come: until the erasure has got so far that nothing
+   * of it can be undone, all works again with what there is. A choice that was made goes with it.
+   * Empty when there is no such organisation.
    *
-   * @throws ContractRefused if it has come, or none was announced
+   * @throws ContractRefused if the data are being erased, or no end was announced
    */
   public Optional<Contract> withdraw(OrganisationId organisation) {
     return changing(
         organisation,
         (tx, before) -> {
-          requireRunning(before);
           if (before.endsOn().isEmpty()) {
             throw new ContractRefused(Reason.NO_END_ANNOUNCED, "No end of it was announced");
+          }
+          if (before.state() == State.ERASED || ContractErasure.hasBegun(tx, organisation)) {
+            throw new ContractRefused(Reason.ERASED, "The data are being erased: that is final");
           }
           tx.update(
               """
               update contract set ends_on = null, announced_at = null, announced_by = null,
-                     choice = null, chosen_by = null, chosen_at = null
+                     announced_on = null, choice = null, chosen_by = null, chosen_at = null,
+                     held = 0, looked_at = null,
+                     trial_ends_on = case when state <> 'ended' then trial_ends_on end,
+                     state = case when state = 'ended' then 'active' else state end
                where organisation_id = $1
               """,
               organisation.value());
@@ -191,7 +199,8 @@ public final class Contracts {
     if (contract.state() == State.ENDED || contract.state() == State.ERASED) {
       throw new ContractRefused(
           Reason.CONTRACT_ENDED,
-          "The contract has ended on " + contract.endsOn().orElseThrow() + ": that is final");
+          "The contract has ended on %s: withdraw the end first"
+              .formatted(contract.endsOn().orElseThrow()));
     }
   }
 

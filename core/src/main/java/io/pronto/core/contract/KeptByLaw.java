@@ -2,6 +2,7 @@ package io.pronto.core.contract;
 
 import io.pronto.core.archive.ArchivedRecord;
 import io.pronto.core.archive.ArchivedRecord.Kind;
+import io.pronto.core.archive.FormerAccounts;
 import io.pronto.core.archive.SealedArchive;
 import io.pronto.core.db.Tx;
 import io.pronto.core.organisation.OrganisationId;
@@ -10,6 +11,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
@@ -52,11 +54,12 @@ public final class KeptByLaw {
       """;
   private static final String CONNECTIONS =
       """
-      select id, used_at, host(used_from) as address from api_key
+      select id, created_by, used_at, host(used_from) as address from api_key
        where used_from is not null order by id
       """;
 
   private final SealedArchive archive;
+  private final FormerAccounts former;
   private final RegulatoryFiles files;
 
   /**
@@ -66,14 +69,16 @@ public final class KeptByLaw {
    */
   public KeptByLaw(SealedArchive archive, RegulatoryFiles files) {
     this.archive = archive;
+    this.former = new FormerAccounts(archive, InstantSource.system());
     this.files = files;
   }
 
   /** Keeps the record of a call, a row of {@code take_calls}, unless its day has come. */
   void call(Tx tx, OrganisationId organisation, Row row, Instant now) {
     var content = row.getJsonObject("call");
-    keep(
+    keepOf(
         tx,
+        FormerAccounts.ofCall(content),
         new ArchivedRecord(
             Kind.CALL_DETAIL_RECORD,
             organisation,
@@ -94,10 +99,15 @@ public final class KeptByLaw {
 
   /** Keeps who the organisation of {@code contract} was, what it paid, and how it connected. */
   void organisation(Tx tx, Contract contract, Instant now) {
-    keep(tx, subscriber(tx, contract), now);
-    signUp(tx, contract, now);
+    var subscriber = subscriber(tx, contract);
+    keep(tx, subscriber, now);
+    for (var row : tx.query("select id from user_account order by id")) {
+      former.keep(tx, row.getString("id"), end(contract), contract.endsOn().orElseThrow());
+    }
+    signUp(tx, contract, subscriber.terms(), now);
     for (var row : tx.query(CONNECTIONS)) {
-      keep(tx, connection(contract.organisation(), row), now);
+      keepOf(
+          tx, Set.of(row.getString("created_by")), connection(contract.organisation(), row), now);
     }
   }
 
@@ -132,12 +142,13 @@ public final class KeptByLaw {
         .put("ended_on", contract.endsOn().orElseThrow().toString());
   }
 
-  private void signUp(Tx tx, Contract contract, Instant now) {
+  /** It is found as the subscriber is. */
+  private void signUp(Tx tx, Contract contract, Set<String> terms, Instant now) {
     var account =
         tx.one("select to_jsonb(b) as it from billing_account b")
             .map(row -> row.getJsonObject("it"))
             .orElseGet(JsonObject::new);
-    keep(tx, signUp(contract, general(tx, contract).put("billing_account", account)), now);
+    keep(tx, signUp(contract, general(tx, contract).put("billing_account", account), terms), now);
     for (var row : tx.query("select id from regulatory_file order by id")) {
       files
           .open(row.getString("id"))
@@ -151,12 +162,16 @@ public final class KeptByLaw {
                               .put("regulatory_file", opened.file().id())
                               .put("country", opened.file().country())
                               .put("type", opened.file().type())
-                              .put("contents", opened.contents())),
+                              .put("contents", opened.contents()),
+                          terms),
                       now));
     }
     var payments = payments(tx, "");
     while (!payments.isEmpty()) {
-      keep(tx, signUp(contract, new JsonObject().put("payments", new JsonArray(payments))), now);
+      keep(
+          tx,
+          signUp(contract, new JsonObject().put("payments", new JsonArray(payments)), terms),
+          now);
       payments = payments(tx, payments.getLast().getString("id"));
     }
   }
@@ -165,14 +180,16 @@ public final class KeptByLaw {
     return all(tx, PAYMENTS, after, IN_ONE);
   }
 
-  private static ArchivedRecord signUp(Contract contract, JsonObject content) {
+  private static ArchivedRecord signUp(Contract contract, JsonObject content, Set<String> terms) {
+    var all = numbers(content);
+    all.addAll(terms);
     return new ArchivedRecord(
         Kind.SIGN_UP,
         contract.organisation(),
         end(contract),
         contract.endsOn().orElseThrow().plusYears(1),
         content,
-        numbers(content));
+        all);
   }
 
   private static ArchivedRecord connection(OrganisationId organisation, Row row) {
@@ -193,10 +210,21 @@ public final class KeptByLaw {
     return contract.endsOn().orElseThrow().plusDays(1).atStartOfDay(PARIS).toInstant();
   }
 
-  /** What would be due on the day on which it comes stays out. */
   private void keep(Tx tx, ArchivedRecord record, Instant now) {
+    keepOf(tx, Set.of(), record, now);
+  }
+
+  /**
+   * What would be due on the day on which it comes stays out.
+   *
+   * @param accounts that it is found by
+   */
+  private void keepOf(Tx tx, Set<String> accounts, ArchivedRecord record, Instant now) {
     if (!record.lastDay().isBefore(LocalDate.ofInstant(now, PARIS))) {
-      archive.keep(tx, record);
+      var id = archive.keep(tx, record);
+      if (!accounts.isEmpty()) {
+        archive.ofAccounts(tx, id, accounts, Set.of());
+      }
     }
   }
 

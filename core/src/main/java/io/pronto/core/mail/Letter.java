@@ -83,6 +83,14 @@ public sealed interface Letter {
   record SubjectRequested(String requestId, LocalDate dueOn, String path) implements Letter {}
 
   /**
+   * Nobody has answered what somebody asks for about their own data; whom it is about is not in it.
+   *
+   * @param overdue whether the last day is over
+   */
+  record SubjectRequestDue(String requestId, LocalDate dueOn, boolean overdue, String path)
+      implements Letter {}
+
+  /**
    * A trial is about to end.
    *
    * @param lastDay on which all works
@@ -131,7 +139,8 @@ public sealed interface Letter {
       case TrialEnding _, ContractEnding _, ContractGoesOn _, ContractEnded _ -> true;
       case RetentionAsked _, RetentionWaits _, RetentionNear _ -> true;
       case SubprocessorAnnounced _, ObjectionAnswered _, ExportReady _ -> false;
-      case SubjectRequested _, Noticed _, BreachDeadline _, ObjectionDeadline _ -> false;
+      case SubjectRequested _, SubjectRequestDue _, Noticed _ -> false;
+      case BreachDeadline _, ObjectionDeadline _ -> false;
     };
   }
 
@@ -158,6 +167,8 @@ public sealed interface Letter {
       case RetentionAsked _ -> "retention_asked";
       case RetentionWaits _ -> "retention_waits";
       case RetentionNear _ -> "retention_near";
+      case SubjectRequestDue(_, _, var overdue, _) ->
+          overdue ? "subject_request_overdue" : "subject_request_due";
     };
   }
 }

@@ -159,6 +159,16 @@ record LetterText(String subject, String plain, String html) {
               day(objection.notice().effectiveOn(), recipient.language()),
               "link",
               screen + path);
+      case Letter.SubjectRequestDue(var requestId, var dueOn, _, var path) ->
+          Map.of(
+              "name",
+              name,
+              "request",
+              requestId,
+              "date",
+              day(dueOn, recipient.language()),
+              "link",
+              screen + path);
       case Letter.ObjectionAnswered(var objection, var path) ->
           Map.of(
               "name",

@@ -1,6 +1,7 @@
 package io.pronto.core.people;
 
 import io.pronto.core.Id;
+import io.pronto.core.archive.FormerAccounts;
 import io.pronto.core.db.Database;
 import io.pronto.core.db.Listing;
 import io.pronto.core.db.Page;
@@ -173,12 +174,22 @@ public final class UserStore {
    * Deletes the one of that id with its devices, its sessions and the callers it has listed; false
    * when there is none.
    *
-   * @param check sees it locked, and refuses by throwing
+   * @param former where who it was is kept, as law demands
    * @param byHand certifies it, and those callers
    * @throws LastSuperAdministrator if there is no other
    */
   public boolean delete(
-      OrganisationId organisation, String id, Consumer<User> check, ByHand byHand) {
+      OrganisationId organisation, String id, FormerAccounts former, ByHand byHand) {
+    return delete(organisation, id, former, _ -> {}, byHand);
+  }
+
+  /** The same for one that {@code check}, which sees it locked, does not refuse by throwing. */
+  public boolean delete(
+      OrganisationId organisation,
+      String id,
+      FormerAccounts former,
+      Consumer<User> check,
+      ByHand byHand) {
     return database.in(
         organisation,
         tx -> {
@@ -186,6 +197,7 @@ public final class UserStore {
           var leaving = locked(tx, id);
           leaving.ifPresent(check);
           leaving.ifPresent(user -> keepSuperAdministrator(tx, user));
+          former.keep(tx, id);
           var listed =
               tx
                   .query(

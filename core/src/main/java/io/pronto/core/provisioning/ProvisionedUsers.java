@@ -1,5 +1,6 @@
 package io.pronto.core.provisioning;
 
+import io.pronto.core.archive.FormerAccounts;
 import io.pronto.core.db.Database;
 import io.pronto.core.db.Tx;
 import io.pronto.core.destruction.ByHand;
@@ -32,10 +33,16 @@ public final class ProvisionedUsers {
       """;
 
   private final Database database;
+  private final FormerAccounts former;
 
-  /** Keeps them in {@code database}. */
-  public ProvisionedUsers(Database database) {
+  /**
+   * Keeps them in {@code database}.
+   *
+   * @param former where who had an account is kept once that is deleted
+   */
+  public ProvisionedUsers(Database database, FormerAccounts former) {
     this.database = database;
+    this.former = former;
   }
 
   /** Those that fulfil all {@code criteria}. */
@@ -107,7 +114,7 @@ public final class ProvisionedUsers {
    * @throws LastSuperAdministrator if there is no other
    */
   public boolean delete(OrganisationId organisation, String id, ByHand byHand) {
-    return new UserStore(database).delete(organisation, id, _ -> {}, byHand);
+    return new UserStore(database).delete(organisation, id, former, byHand);
   }
 
   private static void keepAddress(Tx tx, String id) {

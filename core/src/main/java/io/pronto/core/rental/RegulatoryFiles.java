@@ -104,12 +104,19 @@ public final class RegulatoryFiles {
                 .map(
                     row -> {
                       AuditLog.note(tx, "regulatory_file.opened", id);
-                      var plain =
-                          master.open(
-                              row.getBuffer(0).getBytes(), context(id), "A regulatory file");
                       return new Opened(
-                          read(tx, id).orElseThrow(), new JsonObject(new String(plain, UTF_8)));
+                          read(tx, id).orElseThrow(), contents(master, id, row.getBuffer(0)));
                     }));
+  }
+
+  /**
+   * What is in the one of that id, which {@code master} has sealed.
+   *
+   * @throws io.pronto.core.seal.WrongMasterKey when another master key sealed it, or it was changed
+   */
+  public static JsonObject contents(MasterKey master, String id, Buffer sealed) {
+    var plain = master.open(sealed.getBytes(), context(id), "A regulatory file");
+    return new JsonObject(new String(plain, UTF_8));
   }
 
   /**

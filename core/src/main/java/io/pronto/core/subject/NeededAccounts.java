@@ -1,5 +1,6 @@
 package io.pronto.core.subject;
 
+import io.pronto.core.archive.FormerAccounts;
 import io.pronto.core.db.Tx;
 import io.pronto.core.people.LastSuperAdministrator;
 import io.pronto.core.people.UserStore;
@@ -23,8 +24,14 @@ final class NeededAccounts {
   /**
    * Deletes an account unless it is one of them, in a transaction that holds the {@linkplain
    * UserStore#lock lock}; false where it stays, or is gone.
+   *
+   * @param former where who it was is kept, as law demands
    */
-  static boolean deleteOther(Tx tx, String user) {
-    return why(tx, user).isEmpty() && tx.update("delete from user_account where id = $1", user) > 0;
+  static boolean deleteOther(Tx tx, String user, FormerAccounts former) {
+    if (why(tx, user).isPresent()) {
+      return false;
+    }
+    former.keep(tx, user);
+    return tx.update("delete from user_account where id = $1", user) > 0;
   }
 }

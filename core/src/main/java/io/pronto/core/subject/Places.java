@@ -12,6 +12,9 @@ import java.util.stream.Stream;
 public final class Places {
   private static final String NOBODY = "nobody ";
 
+  /** What is found otherwise, and what is about the operator's own people. */
+  private static final Set<String> ELSEWHERE = Set.of("request", "operator");
+
   private final List<Place> all;
   private final Set<String> without;
 
@@ -54,6 +57,21 @@ public final class Places {
   /** Those that can hold nobody, as {@code table.column}. */
   Set<String> without() {
     return without;
+  }
+
+  /** Why there are places that are not searched, as {@link Place#why} has it, each once. */
+  public List<String> unsought() {
+    return Stream.concat(
+            all.stream()
+                .filter(
+                    place ->
+                        place.search() == Place.Search.NOT || place.search() == Place.Search.SEALED)
+                .filter(place -> place.erasure() == Place.Erased.STAYS)
+                .map(Place::why)
+                .filter(why -> !ELSEWHERE.contains(why)),
+            Stream.of("in_words"))
+        .distinct()
+        .toList();
   }
 
   /** The tables in which somebody is found, in the order in which the register has them. */

@@ -12,6 +12,14 @@ public final class RequestRefused extends RuntimeException {
     ALREADY_INSTRUCTED,
     /** That is no answer to what was asked for. */
     ACTION_DOES_NOT_FIT,
+    /** What asks to be put right is there to be: {@code correct} does it, {@code done} does not. */
+    CAN_BE_CORRECTED,
+    /** What is to be put right is not about whoever asked. */
+    NOT_ABOUT_SUBJECT,
+    /** What is said to be wrong is not there. */
+    NOTHING_TO_CORRECT,
+    /** A legal hold has it stay as it is. */
+    HELD,
     /** The number is one of the organisation's own. */
     OWN_NUMBER,
     /** Whom it is about has had it restricted before, and that is in force. */

@@ -2,6 +2,7 @@ package io.pronto.core.subject;
 
 import io.pronto.core.Id;
 import io.pronto.core.archive.ArchivedRecord;
+import io.pronto.core.archive.FormerAccounts;
 import io.pronto.core.archive.SealedArchive;
 import io.pronto.core.db.Database;
 import io.pronto.core.db.Tx;
@@ -42,6 +43,7 @@ public final class SubjectErasure {
   private final SubjectSeal seal;
   private final RecordingStore store;
   private final SealedArchive archive;
+  private final FormerAccounts former;
   private final ErasureJournal journal;
   private final Outbox outbox;
   private final InstantSource clock;
@@ -67,6 +69,7 @@ public final class SubjectErasure {
     this.seal = seal;
     this.store = store;
     this.archive = archive;
+    this.former = new FormerAccounts(archive, clock);
     this.journal = journal;
     this.outbox = outbox;
     this.clock = clock;
@@ -237,7 +240,7 @@ public final class SubjectErasure {
         tx.query("select * from erase_settings($1, $2)", job.terms.allArray(), job.pseudonym);
     var accounts = new ArrayList<String>();
     for (var user : job.terms.users()) { // one by one: of two the second may be the last of all
-      if (NeededAccounts.deleteOther(tx, user)) {
+      if (NeededAccounts.deleteOther(tx, user, former)) {
         accounts.add(user);
       }
     }
@@ -280,7 +283,7 @@ public final class SubjectErasure {
     if (calls.isEmpty()) {
       return false;
     }
-    calls.forEach(call -> archive.keep(tx, archived(job, call)));
+    calls.forEach(call -> seal(tx, job, call));
     var ids = calls.stream().map(call -> call.getString("id")).toArray(String[]::new);
     tx.query(
         "select pseudonymise_calls($1, $2, $3, $4)",
@@ -319,14 +322,19 @@ public final class SubjectErasure {
     }
   }
 
-  private static ArchivedRecord archived(Job job, Row call) {
-    return new ArchivedRecord(
-        ArchivedRecord.Kind.CALL_DETAIL_RECORD,
-        job.organisation,
-        call.getOffsetDateTime("started_at").toInstant(),
-        call.getLocalDate("delete_after"),
-        new JsonObject(call.getString("content")),
-        Set.of(call.getArrayOfStrings("numbers")));
+  private void seal(Tx tx, Job job, Row call) {
+    var content = new JsonObject(call.getString("content"));
+    var id =
+        archive.keep(
+            tx,
+            new ArchivedRecord(
+                ArchivedRecord.Kind.CALL_DETAIL_RECORD,
+                job.organisation,
+                call.getOffsetDateTime("started_at").toInstant(),
+                call.getLocalDate("delete_after"),
+                content,
+                Set.of(call.getArrayOfStrings("numbers"))));
+    archive.ofAccounts(tx, id, FormerAccounts.ofCall(content), Set.of());
   }
 
   /** The partitions that they are in. */

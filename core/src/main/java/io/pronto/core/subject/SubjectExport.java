@@ -15,12 +15,14 @@ import io.pronto.core.recording.RecordingStore;
 import io.pronto.core.seal.BrokenSeal;
 import io.pronto.core.seal.WrongMasterKey;
 import io.pronto.core.transcript.Party;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,6 +72,7 @@ public final class SubjectExport implements Contents {
         counts.put(place, count);
       }
     }
+    counts.put("subject_request", requests(organisation, request, into));
     var leftOut = new LeftOut(new ArrayList<>(), new ArrayList<>());
     sounds(organisation, terms, into, leftOut);
     for (var language : SubjectWords.LANGUAGES) {
@@ -86,6 +89,28 @@ public final class SubjectExport implements Contents {
    * @param unheard in which others alone are heard
    */
   record LeftOut(List<String> missing, List<String> unheard) {}
+
+  /** What they have asked for before, which is found by a keyed hash of whom it is about. */
+  private long requests(OrganisationId organisation, SubjectRequest request, SealedZip into)
+      throws IOException {
+    var subject = database.in(organisation, tx -> SubjectRequests.subject(tx, request));
+    var all = requests.about(organisation, subject);
+    into.text(
+        "subject_request.json",
+        new JsonArray(
+                all.stream()
+                    .map(
+                        each ->
+                            SubjectRequests.told(each)
+                                .put("received_at", each.receivedAt().toString())
+                                .put("details", each.content().orElseThrow().details())
+                                .put(
+                                    "answered_at",
+                                    each.answeredAt().map(Instant::toString).orElse(null)))
+                    .toList())
+            .encodePrettily());
+    return all.size();
+  }
 
   /** A file of one place. */
   private long file(OrganisationId organisation, Terms terms, String place, SealedZip into)

@@ -97,7 +97,9 @@ public record SubjectRequest(
     RESTRICT,
     /** All that may be is erased. */
     ERASE,
-    /** It has done what was asked for itself. */
+    /** What is wrong is put right. */
+    CORRECT,
+    /** It has done itself what was asked for and cannot be done here. */
     DONE,
     /** Nothing, for a reason that it tells whoever asked. */
     REFUSE;
@@ -115,7 +117,9 @@ public record SubjectRequest(
     /** Whether it answers a request of that kind. */
     boolean answers(Kind kind) {
       return switch (this) {
-        case DONE, REFUSE -> true;
+        case REFUSE -> true;
+        case CORRECT -> kind == Kind.CORRECTION;
+        case DONE -> kind == Kind.CORRECTION || kind == Kind.OBJECTION || kind == Kind.RESTRICTION;
         case EXPORT -> kind == Kind.ACCESS || kind == Kind.PORTABILITY;
         case RESTRICT -> kind == Kind.RESTRICTION;
         case ERASE -> kind == Kind.ERASURE || kind == Kind.OBJECTION;

@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -164,6 +165,20 @@ public final class SubjectRequests {
         tx -> new Listing(SELECT, "id").page(tx, request, rows::whole, SubjectRequest::id));
   }
 
+  /** All that were filed about {@code subject}, the first first. */
+  public List<SubjectRequest> about(OrganisationId organisation, Subject subject) {
+    return database.in(
+        organisation,
+        tx ->
+            tx
+                .query(
+                    SELECT + " where subject_hash = $1 order by id",
+                    seal.hash(organisation, subject))
+                .stream()
+                .map(rows::whole)
+                .toList());
+  }
+
   /** A page of all organisations', as the operator sees them: that they are there, and when. */
   public Page<SubjectRequest> clocks(PageRequest request) {
     return database.asOperator(
@@ -209,7 +224,8 @@ public final class SubjectRequests {
           "Whoever asked must be told within the first month, which ended on " + before.dueOn());
     }
     tx.update(
-        "update subject_request set due_on = $2, extended_at = $3, sealed = $4 where id = $1",
+        "update subject_request set due_on = $2, extended_at = $3, sealed = $4, reminded = 0 where"
+            + " id = $1",
         before.id(),
         AnswerTime.extended(before.receivedAt()),
         utc(now),
@@ -237,13 +253,42 @@ public final class SubjectRequests {
         tx -> read(tx, id, " for update").map(before -> instructed(tx, before, action, note, by)));
   }
 
+  /**
+   * Puts right what whoever asked says is wrong, all of it or none, and answers the request.
+   *
+   * @param corrections at least one
+   * @param note what is written with it
+   * @param by the id of a super administrator
+   * @throws RequestRefused if that cannot be
+   */
+  public Optional<Instructed> correct(
+      OrganisationId organisation,
+      String id,
+      List<Correction> corrections,
+      String note,
+      String by) {
+    return database.in(
+        organisation,
+        tx ->
+            read(tx, id, " for update")
+                .map(
+                    before -> {
+                      require(before, Action.CORRECT);
+                      Corrections.carryOut(tx, before, subject(tx, before), corrections);
+                      return instructed(tx, before, Action.CORRECT, note, by);
+                    }));
+  }
+
   private Instructed instructed(
       Tx tx, SubjectRequest before, Action action, String note, String by) {
     require(before, action);
+    if (action == Action.DONE) {
+      requireNothingToCorrect(tx, before);
+    }
     var now = utc(clock.instant());
     var state =
         switch (action) {
-          case EXPORT, RESTRICT, DONE -> State.DONE;
+          case EXPORT, RESTRICT, CORRECT, DONE -> State.DONE;
           case ERASE -> State.UNDER_WAY;
           case REFUSE -> State.REFUSED;
         };
@@ -294,6 +339,17 @@ public final class SubjectRequests {
           Reason.ALREADY_INSTRUCTED,
           "It was decided on %s: file another request for more"
               .formatted(AnswerTime.day(before.instruction().orElseThrow().at())));
+    }
+  }
+
+  /** Nobody says that it was done where it was not. */
+  private static void requireNothingToCorrect(Tx tx, SubjectRequest before) {
+    if (before.kind() == SubjectRequest.Kind.CORRECTION
+        && Corrections.arePossible(tx, subject(tx, before))) {
+      throw new RequestRefused(
+          Reason.CAN_BE_CORRECTED,
+          "There are contacts, accounts or transcripts about whoever asked: correct them by the"
+              + " action correct, or refuse");
     }
   }
 

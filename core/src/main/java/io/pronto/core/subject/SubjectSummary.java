@@ -56,13 +56,25 @@ final class SubjectSummary {
         rows,
         escaped(words.word("files")),
         named(words.word("missing"), leftOut.missing()),
-        named(words.word("unheard"), leftOut.unheard()));
+        named(words.word("unheard"), leftOut.unheard()),
+        unsought(words));
   }
 
   private static String named(String why, List<String> recordings) {
     return recordings.isEmpty()
         ? ""
         : "<p>%s: %s</p>\n".formatted(escaped(why), String.join(", ", recordings));
+  }
+
+  private static String unsought(SubjectWords words) {
+    return Places.read().unsought().stream()
+        .map(
+            why ->
+                "<li>%s: %s</li>\n"
+                    .formatted(escaped(words.word("unsought." + why)), escaped(words.reason(why))))
+        .collect(
+            Collectors.joining(
+                "", "<p>%s:</p>\n<ul>\n".formatted(escaped(words.word("unsought"))), "</ul>\n"));
   }
 
   private static String escaped(String text) {

@@ -51,6 +51,7 @@ class AuthorityRequestsTest {
       new DisclosedArchive(
           Ground.database(),
           ARCHIVE,
+          MASTER,
           REQUESTS,
           new Completeness(Ground.database(), MASTER, CLOCK),
           new ProofKey(Ground.database(), MASTER),
@@ -207,7 +208,8 @@ class AuthorityRequestsTest {
 
     assertThat(notices()).isEmpty();
     assertThat(logOfOrganisation()).noneMatch(each -> each.contains(id));
-    silence(id, today.minusDays(1));
+    silence(ann, id, today.minusDays(1));
+    silence(bob, id, today.minusDays(1));
     news.tell();
     assertThat(notices())
         .singleElement()
@@ -226,27 +228,76 @@ class AuthorityRequestsTest {
     assertThat(others).isEmpty();
   }
 
-  private void silence(String id, LocalDate until) {
-    as(
-        ann,
-        () ->
-            REQUESTS.change(
-                id,
-                _ -> {},
-                before ->
-                    new AuthorityRequest(
-                        before.id(),
-                        before.authority(),
-                        before.reference(),
-                        before.legalBasis(),
-                        before.asked(),
-                        before.receivedAt(),
-                        before.dueBy(),
-                        Optional.of(new Silence(until, "The judge says so")),
-                        before.filedBy(),
-                        before.filedAt(),
-                        before.decision(),
-                        before.disclosures())));
+  @Test
+  void aLongerSilenceThanWasApprovedNeedsAnotherPerson() {
+    var today = WorkingDays.FRANCE.date(NOW);
+    var id = filed(Optional.empty(), Kind.CALL_DETAIL_RECORD).id();
+    as(bob, () -> REQUESTS.approve(id, bob));
+
+    var asked = silence(ann, id, today.plusDays(30));
+
+    assertThat(asked.silence()).isEmpty();
+    assertThat(asked.silenceAsked().orElseThrow().by()).isEqualTo(ann);
+    assertThat(silence(ann, id, today.plusDays(30)).silence()).as("not twice by one").isEmpty();
+    assertThat(silence(bob, id, today.plusDays(31)).silence()).as("nor another").isEmpty();
+    var agreed = silence(ann, id, today.plusDays(31));
+    assertThat(agreed.silence().orElseThrow().until()).isEqualTo(today.plusDays(31));
+    assertThat(agreed.silenceAsked()).isEmpty();
+    assertThat(silence(bob, id, today.plusDays(10)).silence().orElseThrow().until())
+        .as("a shorter one is so at once")
+        .isEqualTo(today.plusDays(10));
+    assertThatThrownBy(
+            () ->
+                Ground.database()
+                    .asOperator(
+                        tx ->
+                            tx.update(
+                                """
+                                update authority_request set notice_forbidden_until = '2027-01-01',
+                                       notice_forbidden_reason = 'x' where id = $1
+                                """,
+                                id)))
+        .hasMessageContaining("permission denied");
+  }
+
+  @Test
+  void onceSomethingWasShownNobodyChangesTheSilenceAlone() throws IOException {
+    call(number, YESTERDAY);
+    var today = WorkingDays.FRANCE.date(NOW);
+    var silent = Optional.of(new Silence(today.plusDays(30), "The judge says so"));
+    var id = filed(silent, Kind.CALL_DETAIL_RECORD).id();
+    Unzipped.fetched(HANDOVERS, offered(id), CONTENTS);
+
+    assertThat(silence(ann, id, today.plusDays(10)).silence()).isEqualTo(silent);
+    assertThat(silence(bob, id, null).silence()).isEqualTo(silent);
+    assertThat(silence(ann, id, null).silence()).isEmpty();
+  }
+
+  @Test
+  void nobodySilencesForMoreThanAYearNorApprovesTheirOwnSilence() {
+    var today = WorkingDays.FRANCE.date(NOW);
+    assertThatThrownBy(
+            () ->
+                filed(
+                    Optional.of(new Silence(today.plusDays(400), "For ever")),
+                    Kind.CALL_DETAIL_RECORD))
+        .hasMessageContaining("more than a year");
+    var id = filed(Optional.empty(), Kind.CALL_DETAIL_RECORD).id();
+    silence(bob, id, today.plusDays(300));
+
+    assertThatThrownBy(() -> as(bob, () -> REQUESTS.approve(id, bob)))
+        .isInstanceOfSatisfying(
+            RequestRefused.class, e -> assertThat(e.reason()).isEqualTo(Reason.SAME_PERSON));
+    assertThatThrownBy(() -> as(bob, () -> REQUESTS.approve(id, Id.next("opr"))))
+        .as("the database knows who acts")
+        .hasMessageContaining("does not approve it");
+  }
+
+  private AuthorityRequest silence(String who, String id, LocalDate until) {
+    var silence = Optional.ofNullable(until).map(day -> new Silence(day, "The judge says so"));
+    return as(
+            who, () -> REQUESTS.change(id, _ -> {}, before -> before.with(before.dueBy(), silence)))
+        .orElseThrow();
   }
 
   private List<Notice> notices() {

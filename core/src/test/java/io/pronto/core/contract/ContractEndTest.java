@@ -91,9 +91,52 @@ class ContractEndTest {
     assertThat(directory().ended(List.of(phone))).containsExactly(phone);
     assertThat(directory().number(new E164(populated.number))).isEmpty();
     assertThat(directory().arriving(new E164(populated.number))).isEmpty();
-    assertThatThrownBy(() -> ended.contracts.withdraw(populated.organisation))
-        .isInstanceOf(ContractRefused.class);
     assertThat(mails()).contains("contract_ending", "contract_ended");
+  }
+
+  @Test
+  void anEndThatHasComeCanBeWithdrawnUntilTheErasureAndAllWorksAgain() {
+    announce(30);
+    ended.contracts.choose(populated.organisation, Choice.RETURN, "usr_1");
+    ended.tick(lastDay.plusDays(1), "00:00");
+    var tables = populated.tables();
+    assertThat(directory().number(new E164(populated.number))).isEmpty();
+
+    ended.at(lastDay.plusDays(20), "12:00");
+    ended.contracts.withdraw(populated.organisation);
+    ended.tick(lastDay.plusDays(40), "12:00");
+
+    assertThat(contract().state()).isEqualTo(State.ACTIVE);
+    assertThat(contract().choice()).isEmpty();
+    assertThat(directory().number(new E164(populated.number))).isPresent();
+    assertThat(populated.tables()).containsAll(tables);
+  }
+
+  @Test
+  void onceTheDataAreBeingErasedNothingIsWithdrawn() {
+    announce(30);
+    ended.tick(lastDay.plusDays(1), "00:00");
+    ended.tick(lastDay.plusDays(31), "00:00");
+
+    assertThatThrownBy(() -> ended.contracts.withdraw(populated.organisation))
+        .isInstanceOfSatisfying(
+            ContractRefused.class,
+            refused -> assertThat(refused.reason()).isEqualTo(ContractRefused.Reason.ERASED));
+  }
+
+  @Test
+  void thirtyDaysPassBetweenTheAnnouncementAndTheErasureUnlessItIsChosen() {
+    ended.at(lastDay, "20:00");
+    announce(1);
+    ended.tick(lastDay.plusDays(1), "00:00");
+
+    assertThat(contract().eraseOn()).hasValue(lastDay.plusDays(31));
+    ended.tick(lastDay.plusDays(30), "23:59");
+    assertThat(populated.tables()).contains("contact", "recording");
+    ended.contracts.choose(populated.organisation, Choice.ERASURE, "usr_1");
+    assertThat(contract().eraseOn()).hasValue(lastDay.plusDays(1));
+    ended.tick(lastDay.plusDays(31), "00:00");
+    assertErased();
   }
 
   @Test
@@ -385,7 +428,7 @@ class ContractEndTest {
                 "select state from number_rental where number = '%s'".formatted(populated.number)))
         .containsExactly("quarantined");
     assertThat(archived("call_detail_record")).isPositive();
-    assertThat(archived("subscriber")).isEqualTo(1);
+    assertThat(archived("subscriber")).as("itself and two people").isEqualTo(3);
     assertThat(archived("sign_up")).isEqualTo(3);
     assertThat(archived("connection")).isEqualTo(1);
     assertThat(

@@ -96,7 +96,9 @@ class LetterTextTest {
           new Letter.RetentionAsked(Optional.of(12L), Optional.empty(), "/"),
           new Letter.RetentionWaits(AT, Optional.of(12L), Optional.of(3L), "/"),
           new Letter.RetentionNear(AT, "/"),
-          new Letter.ExportReady("/v1/exports/downloads/t"));
+          new Letter.ExportReady("/v1/exports/downloads/t"),
+          new Letter.SubjectRequestDue("sreq_1", LocalDate.of(2026, 12, 31), false, "/"),
+          new Letter.SubjectRequestDue("sreq_1", LocalDate.of(2026, 12, 31), true, "/"));
 
   @ParameterizedTest
   @ValueSource(strings = {"en", "fr", "it"})

@@ -63,14 +63,22 @@ class ContractYearTest {
     LocalDate withdrawnOn = LocalDate.MAX;
     Optional<Choice> choice = Optional.empty();
     int delay = 1 + random.nextInt(40);
+    LocalDate announced = LocalDate.MIN;
 
     boolean inService(LocalDate day) {
       return lastDay.isEmpty() || !day.isAfter(lastDay.get());
     }
 
+    /** Thirty whole days pass after the announcement. */
+    private LocalDate late(LocalDate last) {
+      var wanted = last.plusDays(delay + 1);
+      var soonest = announced.plusDays(31);
+      return wanted.isBefore(soonest) ? soonest : wanted;
+    }
+
     boolean erasable(LocalDate day) {
       return lastDay
-          .map(last -> last.plusDays(choice.equals(Optional.of(Choice.ERASURE)) ? 1 : delay + 1))
+          .map(last -> choice.equals(Optional.of(Choice.ERASURE)) ? last.plusDays(1) : late(last))
           .filter(from -> !day.isBefore(from))
           .isPresent();
     }
@@ -185,6 +193,7 @@ class ContractYearTest {
     var organisation = customer.stock.organisation;
     if (!day.isBefore(customer.announcedOn)) {
       customer.announcedOn = LocalDate.MAX;
+      customer.announced = day;
       var last = day.plusDays(20 + random.nextInt(20));
       customer.lastDay = Optional.of(last);
       ended.contracts.terminate(organisation, last, customer.delay, "opr_1");

@@ -53,6 +53,10 @@ class PlacesTest {
         assertThat(words.reason(place.why())).as(place.why()).isNotBlank();
       }
     }
+    for (var why : places.unsought()) {
+      assertThat(words.word("unsought." + why)).isNotBlank();
+      assertThat(words.reason(why)).isNotBlank();
+    }
     for (var kept : KeptList.with(Stream.empty())) {
       assertThat(words.place(kept.place())).isNotBlank();
       assertThat(words.reason(kept.reason())).isNotBlank();
