@@ -30,6 +30,13 @@ class FourteenMonthsTest {
   private static final List<String> HOURS =
       List.of("00:00:00", "00:00:01", "02:30:00", "04:30:00", "12:00:00", "22:30:00");
 
+  private static final List<Category> CERTIFIED =
+      List.of(
+          Category.RECORDING,
+          Category.TRANSCRIPT,
+          Category.CALL_DETAIL_RECORD,
+          Category.CALL_DETAIL_RECORD_SEALED);
+
   /**
    * Whatever is kept until a deadline of its organisation's data: voicemail and notes, when they
    * come.
