@@ -2,6 +2,7 @@ package io.pronto.core.retention;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pronto.core.destruction.Category;
 import io.pronto.core.retention.DataInventory.Entry;
 import io.pronto.core.retention.DataInventory.Kept;
 import java.nio.file.Path;
@@ -25,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class FourteenMonthsTest {
   /** Of months in which much happens, whenever they are gone through. */
-  private static final long SAME = 20_240_229;
+  static final long SAME = 20_240_229;
 
   private static final List<String> HOURS =
       List.of("00:00:00", "00:00:01", "02:30:00", "04:30:00", "12:00:00", "22:30:00");
@@ -59,29 +60,34 @@ class FourteenMonthsTest {
   @ParameterizedTest(name = "seed {0}")
   @MethodSource("seeds")
   void onEveryDayExactlyWhatShouldExistDoes(long seed, @TempDir Path folder) {
+    try (var server = new SimulatedServer(folder)) {
+      goThrough(server, seed);
+    }
+  }
+
+  /** Goes through the months of {@code seed}, and looks every day. */
+  static void goThrough(SimulatedServer server, long seed) {
     var random = new Random(seed);
     var first = LocalDate.of(2024, 1, 2).plusDays(random.nextInt(59));
     var end = first.plusMonths(14);
-    try (var server = new SimulatedServer(folder)) {
-      var organisations =
-          Stream.of(RandomEnd.Wish.values())
-              .map(wish -> new OrganisationYear(random, server, wish, first))
-              .toList();
-      for (var day = first; day.isBefore(end); day = day.plusDays(1)) {
-        var today = day;
-        server.begin(
-            ParisCalendar.at(day, HOURS.get(random.nextInt(HOURS.size()))), random.nextInt(30) > 0);
-        organisations.forEach(one -> one.decide(today));
-        server.work();
-        organisations.forEach(one -> one.forget(today));
-        compare(organisations, server, day, seed);
-        organisations.forEach(one -> one.live(today));
-      }
-      assertThat(server.ended.meters.counter("pronto.contract.failures").count()).isZero();
-      organisations.forEach(one -> isCertified(one, seed));
-      if (seed == SAME) {
-        muchHasHappened(organisations);
-      }
+    var organisations =
+        Stream.of(RandomEnd.Wish.values())
+            .map(wish -> new OrganisationYear(random, server, wish, first))
+            .toList();
+    for (var day = first; day.isBefore(end); day = day.plusDays(1)) {
+      var today = day;
+      server.begin(
+          ParisCalendar.at(day, HOURS.get(random.nextInt(HOURS.size()))), random.nextInt(30) > 0);
+      organisations.forEach(one -> one.decide(today));
+      server.work();
+      organisations.forEach(one -> one.forget(today));
+      compare(organisations, server, day, seed);
+      organisations.forEach(one -> one.live(today));
+    }
+    assertThat(server.ended.meters.counter("pronto.contract.failures").count()).isZero();
+    organisations.forEach(one -> isCertified(one, seed));
+    if (seed == SAME) {
+      muchHasHappened(organisations);
     }
   }
 
