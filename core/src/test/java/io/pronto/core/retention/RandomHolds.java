@@ -31,7 +31,7 @@ final class RandomHolds {
 
   /** Some are asked for, or asked to be lifted, and never confirmed: these change nothing. */
   void setAndLift(Instant now) {
-    if (random.nextInt(25) == 0) {
+    if (random.nextInt(10) == 0) {
       var wanted = hold(now);
       if (random.nextInt(5) == 0) {
         holds.ask(stock.organisation, wanted, "usr_one");
@@ -39,7 +39,7 @@ final class RandomHolds {
         inForce.put(stock.hold(holds, wanted), wanted);
       }
     }
-    if (!inForce.isEmpty() && random.nextInt(12) == 0) {
+    if (!inForce.isEmpty() && random.nextInt(9) == 0) {
       var lifted = new ArrayList<>(inForce.keySet()).get(random.nextInt(inForce.size()));
       if (random.nextInt(5) > 0) {
         stock.lift(holds, lifted);
@@ -95,7 +95,7 @@ final class RandomHolds {
     var person = random.nextBoolean() ? Optional.of(person()) : Optional.<WantedPerson>empty();
     boolean always = random.nextBoolean() && (number.isPresent() || person.isPresent());
     var from = now.minus(Period.ofDays(random.nextInt(300)));
-    var until = from.plus(Period.ofDays(1 + random.nextInt(60)));
+    var until = from.plus(Period.ofDays(1 + random.nextInt(random.nextBoolean() ? 5 : 60)));
     return new WantedHold(
         "A case",
         number,
