@@ -66,7 +66,8 @@ public final class EndedContracts {
     clock = new ContractClock(database, news, erasure, () -> now, meters);
   }
 
-  ContractReturn returned() {
+  /** What is returned at the end. */
+  public ContractReturn returned() {
     return new ContractReturn(
         database,
         recordings,

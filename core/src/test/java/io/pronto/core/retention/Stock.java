@@ -14,6 +14,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
@@ -60,21 +61,37 @@ final class Stock {
     var id = Id.next("team");
     database.in(
         organisation,
-        tx -> {
-          tx.update(
-              "insert into team (id, organisation_id, name) values ($1, $2, $1)",
-              id,
-              organisation.value());
-          for (var member : members) {
+        tx ->
+            tx.update(
+                "insert into team (id, organisation_id, name) values ($1, $2, $1)",
+                id,
+                organisation.value()));
+    for (var member : members) {
+      join(id, member);
+    }
+    return id;
+  }
+
+  void join(String team, String user) {
+    database.in(
+        organisation,
+        tx ->
             tx.update(
                 "insert into team_member (organisation_id, team_id, user_id) values ($1, $2, $3)",
                 organisation.value(),
-                id,
-                member);
-          }
-          return null;
-        });
-    return id;
+                team,
+                user));
+  }
+
+  void leave(String team, String user) {
+    database.in(
+        organisation,
+        tx -> tx.update("delete from team_member where team_id = $1 and user_id = $2", team, user));
+  }
+
+  /** One of the few numbers that are nobody's here. */
+  static String outside(Random random) {
+    return List.of(CALLER, CALLED, "+33612345678").get(random.nextInt(3));
   }
 
   String number() {

@@ -5,9 +5,13 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.pronto.core.Ground;
 import io.pronto.core.OwnPostgres;
 import io.pronto.core.archive.SealedArchive;
+import io.pronto.core.audit.Kept;
 import io.pronto.core.db.Database;
+import io.pronto.core.destruction.CertificateChain;
+import io.pronto.core.destruction.CertificateWalk;
 import io.pronto.core.destruction.DestructionCertificates;
 import io.pronto.core.event.Outbox;
+import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.recording.RecordingFiles;
 import io.pronto.core.recording.RecordingStore;
 import io.pronto.core.seal.MasterKey;
@@ -24,15 +28,34 @@ import java.util.Optional;
 final class SweptDatabase implements AutoCloseable {
   final Path folder;
   final Database database;
-  private final OwnPostgres postgres;
-  final MasterKey master = MasterKey.of(MasterKey.generate());
+  private final Optional<OwnPostgres> postgres;
+  final String url;
+  final String secretsKey;
+  final MasterKey master;
   final Outbox outbox;
 
   SweptDatabase(Path folder) {
+    this(folder, OwnPostgres.start(folder));
+  }
+
+  private SweptDatabase(Path folder, OwnPostgres postgres) {
+    this(folder, postgres.url(), MasterKey.generate(), Optional.of(postgres));
+  }
+
+  private SweptDatabase(
+      Path folder, String url, String secretsKey, Optional<OwnPostgres> postgres) {
     this.folder = folder;
-    postgres = OwnPostgres.start(folder);
-    database = new Database(Ground.vertx(), postgres.url());
+    this.url = url;
+    this.secretsKey = secretsKey;
+    this.postgres = postgres;
+    master = MasterKey.of(secretsKey);
+    database = new Database(Ground.vertx(), url);
     outbox = new Outbox(database);
+  }
+
+  /** The same one as another process has it. */
+  static SweptDatabase ofAnother(Path folder, String url, String secretsKey) {
+    return new SweptDatabase(folder, url, secretsKey, Optional.empty());
   }
 
   /** The recordings in the folder, as the server {@code node-1} has them. */
@@ -49,6 +72,10 @@ final class SweptDatabase implements AutoCloseable {
   }
 
   Sweeper sweeper(InstantSource clock, int batch, MeterRegistry meters) {
+    return sweeper(clock, new SweepPace(batch, 0), meters);
+  }
+
+  Sweeper sweeper(InstantSource clock, SweepPace pace, MeterRegistry meters) {
     return new Sweeper(
         database,
         store(),
@@ -57,7 +84,13 @@ final class SweptDatabase implements AutoCloseable {
         new SealedArchive(master),
         clock,
         meters,
-        new SweepPace(batch, 0));
+        pace);
+  }
+
+  /** What is found along the certificates of {@code organisation}. */
+  CertificateWalk.Verdict verify(OrganisationId organisation) {
+    var key = new ProofKey(database, master).publicKey();
+    return new CertificateChain(database, Optional.of(key)).verify(organisation, Kept.NOTHING);
   }
 
   /** Has the operator allow that, by two accounts, as though a week had passed between. */
@@ -91,8 +124,8 @@ final class SweptDatabase implements AutoCloseable {
 
   /** What {@code sql} finds for the schema's owner. */
   long owner(String sql) {
-    var url = postgres.url().replace("postgresql://postgres:postgres@", "jdbc:postgresql://");
-    try (var connection = DriverManager.getConnection(url, "postgres", "postgres");
+    var jdbc = url.replace("postgresql://postgres:postgres@", "jdbc:postgresql://");
+    try (var connection = DriverManager.getConnection(jdbc, "postgres", "postgres");
         var statement = connection.createStatement()) {
       boolean rows = statement.execute(sql);
       if (!rows) {
@@ -110,6 +143,6 @@ final class SweptDatabase implements AutoCloseable {
   public void close() {
     outbox.close();
     database.close();
-    postgres.close();
+    postgres.ifPresent(OwnPostgres::close);
   }
 }

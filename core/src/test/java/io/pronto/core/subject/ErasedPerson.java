@@ -41,8 +41,9 @@ final class ErasedPerson implements AutoCloseable {
   static final String OTHER = "+33187654321";
 
   final Path folder;
-  final MasterKey master = MasterKey.of(MasterKey.generate());
-  final OrganisationId organisation = OrganisationId.next();
+  final String secretsKey;
+  final MasterKey master;
+  final OrganisationId organisation;
   final String boss = Id.next("usr");
   final String grace = Id.next("usr");
   final Database database;
@@ -50,13 +51,39 @@ final class ErasedPerson implements AutoCloseable {
   final SubjectErasure erasure;
   final SubjectRequests requests;
   final RecordingStore store;
-  private final OwnPostgres postgres;
+  private final Optional<OwnPostgres> postgres;
+  private final String url;
   private Duration later = Duration.ZERO;
 
   ErasedPerson(Path folder) {
+    this(folder, OwnPostgres.start(folder));
+    open();
+  }
+
+  private ErasedPerson(Path folder, OwnPostgres postgres) {
+    this(
+        folder, postgres.url(), MasterKey.generate(), OrganisationId.next(), Optional.of(postgres));
+  }
+
+  /** The same one as another process has them. */
+  static ErasedPerson ofAnother(
+      Path folder, String url, String secretsKey, OrganisationId organisation) {
+    return new ErasedPerson(folder, url, secretsKey, organisation, Optional.empty());
+  }
+
+  private ErasedPerson(
+      Path folder,
+      String url,
+      String secretsKey,
+      OrganisationId organisation,
+      Optional<OwnPostgres> postgres) {
     this.folder = folder;
-    postgres = OwnPostgres.start(folder);
-    database = new Database(Ground.vertx(), postgres.url());
+    this.url = url;
+    this.secretsKey = secretsKey;
+    this.organisation = organisation;
+    this.postgres = postgres;
+    master = MasterKey.of(secretsKey);
+    database = new Database(Ground.vertx(), url);
     outbox = new Outbox(database);
     var keys = new OrganisationKeys(database, master);
     store =
@@ -84,7 +111,6 @@ final class ErasedPerson implements AutoCloseable {
             new Handovers(database, master),
             erasure,
             clock);
-    open();
   }
 
   Instant now() {
@@ -346,11 +372,11 @@ final class ErasedPerson implements AutoCloseable {
   }
 
   String url() {
-    return postgres.url();
+    return url;
   }
 
   DeadBytes deadBytes() {
-    return new DeadBytes(new Owner(postgres.url()));
+    return new DeadBytes(new Owner(url));
   }
 
   ErasureWork work() {
@@ -359,7 +385,7 @@ final class ErasedPerson implements AutoCloseable {
 
   /** As the owner of the tables: how many rows, or the first value. */
   String sql(String sql) {
-    return sql(postgres.url(), sql);
+    return sql(url, sql);
   }
 
   /** The same in another database. */
@@ -418,6 +444,6 @@ final class ErasedPerson implements AutoCloseable {
   public void close() {
     outbox.close();
     database.close();
-    postgres.close();
+    postgres.ifPresent(OwnPostgres::close);
   }
 }
