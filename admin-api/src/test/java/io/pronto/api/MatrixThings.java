@@ -233,6 +233,8 @@ final class MatrixThings {
         .is(200)
         .json()
         .getString("restriction_id");
+  }
+
   /** The organisation was told of a breach. */
   private String told() {
     var concerned = new JsonArray().add(organisation.id());

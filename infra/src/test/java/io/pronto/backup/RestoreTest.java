@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.pronto.core.Id;
 import io.pronto.core.Waiting;
+import io.pronto.core.archive.FormerAccounts;
 import io.pronto.core.audit.AuditChain;
 import io.pronto.core.audit.Kept;
 import io.pronto.core.backup.BackupManifest;
@@ -442,7 +443,8 @@ class RestoreTest {
                     site.store.delete(tx, recording);
                     return tx.update("delete from contact where id = $1", contact);
                   });
-              return new UserStore(site.database).delete(organisation, user, _ -> {}, byHand);
+              var former = new FormerAccounts(site.master, InstantSource.system());
+              return new UserStore(site.database).delete(organisation, user, former, byHand);
             });
     site.store.removeFiles();
   }

@@ -31,8 +31,7 @@ public final class ScimUsersApi implements Resource {
    *
    * @param byHand certifies their deletion
    */
-  public ScimUsersApi(
-      ProvisionedUsers users, AuditLog audit, ReadJournal journal, ByHand byHand) {
+  public ScimUsersApi(ProvisionedUsers users, AuditLog audit, ReadJournal journal, ByHand byHand) {
     this.users = users;
     this.audit = audit;
     this.journal = journal;

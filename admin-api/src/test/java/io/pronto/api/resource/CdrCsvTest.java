@@ -21,7 +21,7 @@ class CdrCsvTest {
   @Test
   void nextToNothingIsHeldBackWhenThePageAfterItIsReadHoweverManyThereAre() throws IOException {
     var cdr = Calls.ended(Calls.begun(Optional.empty()));
-    var stored = new StoredCdr(cdr, "[]", List.of(), LocalDate.EPOCH, false);
+    var stored = new StoredCdr(cdr, "[]", List.of(), LocalDate.EPOCH, false, false);
     var page = Collections.nCopies(ROWS, stored);
     var out = new Counted();
 

@@ -226,12 +226,7 @@ public final class Sweeper implements AutoCloseable {
 
   private long batches(Work<Optional<Row>> work) {
     return pace.sweep(
-        () ->
-            SweepPace.Done.all(
-                database
-                    .asStranger(work)
-                    .orElseThrow()
-                    .getLong("gone")));
+        () -> SweepPace.Done.all(database.asStranger(work).orElseThrow().getLong("gone")));
   }
 
   private Instant lastCompleted() {

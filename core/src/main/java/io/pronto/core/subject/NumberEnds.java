@@ -50,8 +50,7 @@ public final class NumberEnds implements AutoCloseable {
   static void read(Database database, OrganisationId organisation) {
     boolean more = true;
     while (more && !Thread.currentThread().isInterrupted()) {
-      more =
-          RestrictedUse.STORAGE.during(() -> database.in(organisation, NumberEnds::readSome));
+      more = RestrictedUse.STORAGE.during(() -> database.in(organisation, NumberEnds::readSome));
     }
   }
 

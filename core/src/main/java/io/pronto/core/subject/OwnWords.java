@@ -30,7 +30,9 @@ final class OwnWords {
     if (!heard.nowhere()) {
       return Excerpt.of(transcript, turn -> heard.sides().contains(turn.party()));
     }
-    var named = named(transcript.getJsonObject("words", new JsonObject()));
+    var named =
+        named(
+            transcript.getJsonObject("words", new JsonObject()), transcript.getString("language"));
     return Excerpt.of(
         transcript, turn -> named.stream().anyMatch(mention -> mention.isWithin(turn)));
   }
@@ -44,8 +46,8 @@ final class OwnWords {
     }
   }
 
-  private List<Mention> named(JsonObject words) {
-    var without = said.erasedFrom(words);
+  private List<Mention> named(JsonObject words, String language) {
+    var without = said.erasedFrom(words, language);
     var mentions = new ArrayList<Mention>();
     for (var party : words.fieldNames()) {
       var each = words.getJsonArray(party);

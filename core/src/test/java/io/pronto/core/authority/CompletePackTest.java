@@ -61,6 +61,7 @@ class CompletePackTest {
         new DisclosedArchive(
             counted.database,
             archive,
+            counted.master,
             requests,
             counted.completeness,
             counted.key,

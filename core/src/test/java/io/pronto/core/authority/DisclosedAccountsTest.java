@@ -7,10 +7,12 @@ import io.pronto.core.Id;
 import io.pronto.core.Populated;
 import io.pronto.core.archive.ArchivedRecord.Kind;
 import io.pronto.core.archive.DisclosedRecords;
+import io.pronto.core.completeness.Completeness;
 import io.pronto.core.db.Actor;
 import io.pronto.core.evidence.Unzipped;
 import io.pronto.core.handover.Handovers;
 import io.pronto.core.seal.MasterKey;
+import io.pronto.core.seal.ProofKey;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,7 +34,14 @@ class DisclosedAccountsTest {
   private static final AuthorityRequests REQUESTS =
       new AuthorityRequests(Ground.database(), ARCHIVE, HANDOVERS, InstantSource.system());
   private static final DisclosedArchive CONTENTS =
-      new DisclosedArchive(Ground.database(), ARCHIVE, MASTER, REQUESTS, InstantSource.system());
+      new DisclosedArchive(
+          Ground.database(),
+          ARCHIVE,
+          MASTER,
+          REQUESTS,
+          new Completeness(Ground.database(), MASTER, InstantSource.system()),
+          new ProofKey(Ground.database(), MASTER),
+          InstantSource.system());
   private static final String LEGS =
       """
       [{"role": "caller", "target": "trunk", "remote": "198.51.100.1:5060", "trunk_id": "trk_1",

@@ -9,7 +9,9 @@ import io.pronto.core.archive.ArchivedRecord.Kind;
 import io.pronto.core.archive.DisclosedRecords;
 import io.pronto.core.archive.FormerAccounts;
 import io.pronto.core.archive.SealedArchive;
+import io.pronto.core.completeness.Completeness;
 import io.pronto.core.db.Actor;
+import io.pronto.core.destruction.Certified;
 import io.pronto.core.destruction.DestructionCertificates;
 import io.pronto.core.destruction.ErasureJournal;
 import io.pronto.core.evidence.Unzipped;
@@ -49,7 +51,14 @@ class FormerAccountsTest {
   private static final AuthorityRequests REQUESTS =
       new AuthorityRequests(Ground.database(), ARCHIVE, HANDOVERS, CLOCK);
   private static final DisclosedArchive CONTENTS =
-      new DisclosedArchive(Ground.database(), ARCHIVE, MASTER, REQUESTS, CLOCK);
+      new DisclosedArchive(
+          Ground.database(),
+          ARCHIVE,
+          MASTER,
+          REQUESTS,
+          new Completeness(Ground.database(), MASTER, CLOCK),
+          new ProofKey(Ground.database(), MASTER),
+          CLOCK);
 
   private final String ann = Id.next("opr");
   private final String bob = Id.next("opr");
@@ -86,7 +95,9 @@ class FormerAccountsTest {
   void whoeverWasDeletedIsFoundByTheirAddressWithTheirCallsForFiveYears() throws IOException {
     var users = new UserStore(Ground.database());
 
-    assertThat(users.delete(customer.organisation, agent, new FormerAccounts(MASTER, CLOCK)))
+    assertThat(
+            users.delete(
+                customer.organisation, agent, new FormerAccounts(MASTER, CLOCK), Certified.BY_HAND))
         .isTrue();
 
     var shown = shown(email);

@@ -3,6 +3,7 @@ package io.pronto.core.retention;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.pronto.core.archive.SealedArchive;
 import io.pronto.core.destruction.Category;
 import io.pronto.core.destruction.DestructionCertificates;
 import io.pronto.core.mail.MailQueue;
@@ -129,6 +130,7 @@ class ShorteningLettersTest {
             ground.outbox,
             mail,
             new DestructionCertificates(new ProofKey(ground.database, ground.master), SYSTEM),
+            new SealedArchive(ground.master),
             SYSTEM,
             new SimpleMeterRegistry(),
             new SweepPace(100, 0))

@@ -119,7 +119,7 @@ final class SweptDatabase implements AutoCloseable {
 
   /** As its owner. */
   String url() {
-    return postgres.url();
+    return url;
   }
 
   /** What {@code sql} finds for the schema's owner. */

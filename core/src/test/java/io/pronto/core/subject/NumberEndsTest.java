@@ -19,7 +19,8 @@ class NumberEndsTest {
             .put("caller", words(0, "zéro", "six", "douze"))
             .put("called", words(5, "trente-quatre", "56", "soixante", "dix", "huit"));
 
-    assertThat(NumberEnds.of(words, "", "fr")).contains(10_612_345, 22_345_678, 24_566_018, 25_660_108);
+    assertThat(NumberEnds.of(words, "", "fr"))
+        .contains(10_612_345, 22_345_678, 24_566_018, 25_660_108);
     assertThat(NumberEnds.of(new JsonObject(), "06 12 34 56 78", "fr"))
         .contains(10_612_345, 22_345_678);
     assertThat(NumberEnds.of(new JsonObject(), "vingt et un ans", "fr")).isEmpty();

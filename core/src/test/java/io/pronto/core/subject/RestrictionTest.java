@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.pronto.core.Id;
 import io.pronto.core.Waiting;
+import io.pronto.core.archive.SealedArchive;
 import io.pronto.core.contact.CallerNames;
 import io.pronto.core.db.PageRequest;
 import io.pronto.core.db.RestrictedUse;
@@ -147,6 +148,7 @@ class RestrictionTest {
             person.outbox,
             new DestructionCertificates(
                 new ProofKey(person.database, person.master), InstantSource.system()),
+            new SealedArchive(person.master),
             InstantSource.system(),
             new SimpleMeterRegistry(),
             new SweepPace(500, 0))) {
