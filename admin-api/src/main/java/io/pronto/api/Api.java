@@ -309,7 +309,8 @@ public final class Api implements AutoCloseable {
     var proofKey = new ProofKey(database, services.master());
     var byHand = byHand(services);
     var listening = new Listening(audit);
-    var shown = new Shown(new ReadJournal(database));
+    var journal = new ReadJournal(database);
+    var shown = new Shown(journal);
     var operators = new Operators(database);
     var signIns = new Attempts(services.redis(), "sign_in");
     var proofs = new Attempts(services.redis(), "own_account");
@@ -414,7 +415,7 @@ public final class Api implements AutoCloseable {
         new ScimUsersApi(
             new ProvisionedUsers(database, new FormerAccounts(services.master(), clock)),
             audit,
-            new ReadJournal(database),
+            journal,
             byHand),
         new ScimGroupsApi(new ProvisionedGroups(database)),
         new ScimDiscoveryApi(),
