@@ -66,6 +66,26 @@ public final class Ground {
     return id;
   }
 
+  /** An account of the operator's staff, who never signs in. */
+  public static String operator() {
+    return operator(database());
+  }
+
+  /** The same in a database of a test's own. */
+  public static String operator(Database database) {
+    var id = Id.next("opr");
+    database.asOperator(
+        tx ->
+            tx.update(
+                """
+                insert into operator_account (id, email, name, password_hash)
+                values ($1, $2, 'Of the staff', '')
+                """,
+                id,
+                id.toLowerCase(Locale.ROOT) + "@example.com"));
+    return id;
+  }
+
   /** The first label of the SIP domain of an organisation made by {@link #organisation}. */
   public static String label(OrganisationId id) {
     return "t" + id.value().substring(14).toLowerCase(Locale.ROOT);

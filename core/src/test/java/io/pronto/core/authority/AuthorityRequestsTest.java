@@ -60,8 +60,8 @@ class AuthorityRequestsTest {
   private static final Instant YESTERDAY = NOW.minus(Duration.ofDays(1));
 
   private final OrganisationId organisation = Ground.organisation();
-  private final String ann = Id.next("opr");
-  private final String bob = Id.next("opr");
+  private final String ann = Ground.operator();
+  private final String bob = Ground.operator();
   private final String number = number();
 
   @Test

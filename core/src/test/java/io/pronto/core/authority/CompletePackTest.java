@@ -3,7 +3,7 @@ package io.pronto.core.authority;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pronto.core.Id;
+import io.pronto.core.Ground;
 import io.pronto.core.archive.ArchivedRecord.Kind;
 import io.pronto.core.archive.DisclosedRecords;
 import io.pronto.core.completeness.CallDay;
@@ -38,8 +38,8 @@ class CompletePackTest {
   private static final LocalDate DAY = TODAY.minusDays(3);
 
   @TempDir Path folder;
-  private final String ann = Id.next("opr");
-  private final String bob = Id.next("opr");
+  private String ann;
+  private String bob;
   private CountedCalls counted;
   private Handovers handovers;
   private AuthorityRequests requests;
@@ -49,6 +49,8 @@ class CompletePackTest {
   @BeforeEach
   void talk() {
     counted = new CountedCalls(folder);
+    ann = Ground.operator(counted.database);
+    bob = Ground.operator(counted.database);
     counted.now = CallDay.start(TODAY).plus(Duration.ofHours(3));
     call = counted.call(DAY, NUMBER);
     counted.call(DAY, "+33687654321");

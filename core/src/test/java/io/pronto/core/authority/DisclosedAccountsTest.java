@@ -3,7 +3,6 @@ package io.pronto.core.authority;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pronto.core.Ground;
-import io.pronto.core.Id;
 import io.pronto.core.Populated;
 import io.pronto.core.archive.ArchivedRecord.Kind;
 import io.pronto.core.archive.DisclosedRecords;
@@ -53,8 +52,8 @@ class DisclosedAccountsTest {
         "user_agent": "Somebody else's", "trunk_id": null, "started_at": "2026-01-01T00:00:01Z"}]\
       """;
 
-  private final String ann = Id.next("opr");
-  private final String bob = Id.next("opr");
+  private final String ann = Ground.operator();
+  private final String bob = Ground.operator();
   private final Instant now = Instant.now();
   @TempDir private Path folder;
   private Populated customer;

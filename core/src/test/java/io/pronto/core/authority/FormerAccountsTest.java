@@ -60,8 +60,8 @@ class FormerAccountsTest {
           new ProofKey(Ground.database(), MASTER),
           CLOCK);
 
-  private final String ann = Id.next("opr");
-  private final String bob = Id.next("opr");
+  private final String ann = Ground.operator();
+  private final String bob = Ground.operator();
   private final Instant now = Instant.now();
   @TempDir private Path folder;
   private Populated customer;
