@@ -91,7 +91,7 @@ final class VerifyCommand implements Callable<Integer> {
       names = "--calls",
       description =
           "Counts the records of calls of each day in the database, too, and holds them against"
-              + " the day's seal: some 20 s for a million.")
+              + " the day's seal: under a minute for a million.")
   private boolean calls;
 
   private Optional<PublicProofKey> trusted = Optional.empty();
