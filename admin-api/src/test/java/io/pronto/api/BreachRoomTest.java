@@ -16,6 +16,9 @@ import org.junit.jupiter.api.Test;
 
 /** A key is stolen: whom that affects. */
 class BreachRoomTest {
+  /** Takes part in every call of the tests. */
+  private static final String DIVERTED_BY = "+33555555555";
+
   private static final byte[] SOUND = TestRecordings.sound(8_000);
 
   private final Client operator = Client.operator();
@@ -58,11 +61,11 @@ class BreachRoomTest {
     assertThat(affected.encode()).doesNotContain(heard.caller, listed.caller, card, agent.email());
     var entered = operator.get("/v1/breaches/" + breach).is(200).json();
     assertThat(entered.getJsonArray("organisation_ids")).isEqualTo(JsonArray.of(organisation.id()));
-    assertThat(entered.getInteger("people")).isEqualTo(4);
+    assertThat(entered.getInteger("people")).isEqualTo(5);
 
     var notice = told(breach);
     assertThat(people(notice))
-        .containsExactlyInAnyOrder(heard.caller, listed.caller, card, agent.email());
+        .containsExactlyInAnyOrder(heard.caller, listed.caller, card, agent.email(), DIVERTED_BY);
     others.boss().get("/v1/notices/" + notice + "/people").refused(404, "not_found");
     operator.get("/v1/notices/" + notice + "/people").refused(403, "forbidden");
     assertThat(boss.get("/v1/audit_events?action=breach.people_read").data()).isNotEmpty();
@@ -80,7 +83,8 @@ class BreachRoomTest {
     key.get("/v1/cdrs?limit=1").is(200);
 
     assertThat(affectedBy("api_key", key(boss), since))
-        .containsExactlyInAnyOrder(calls.get(2).caller, calls.get(1).caller, agent.email());
+        .containsExactlyInAnyOrder(
+            calls.get(2).caller, calls.get(1).caller, agent.email(), DIVERTED_BY);
   }
 
   @Test
@@ -93,7 +97,7 @@ class BreachRoomTest {
     boss.delete("/v1/recordings/" + call.recording).is(204);
 
     assertThat(affectedBy("api_key", key(boss), since))
-        .containsExactlyInAnyOrder(call.caller, agent.email());
+        .containsExactlyInAnyOrder(call.caller, agent.email(), DIVERTED_BY);
   }
 
   @Test
@@ -112,7 +116,7 @@ class BreachRoomTest {
     Client.stranger().get(url.substring(url.indexOf("/v1/"))).is(200);
 
     assertThat(affectedBy("user", organisation.superAdministratorId(), since))
-        .containsExactlyInAnyOrder(call.caller, agent.email());
+        .containsExactlyInAnyOrder(call.caller, agent.email(), DIVERTED_BY);
   }
 
   @Test
@@ -127,7 +131,7 @@ class BreachRoomTest {
             .getFirst();
 
     assertThat(affectedBy("session", opened.getString("subject_id"), since))
-        .containsExactlyInAnyOrder(call.caller, agent.email());
+        .containsExactlyInAnyOrder(call.caller, agent.email(), DIVERTED_BY);
   }
 
   @Test

@@ -30,6 +30,7 @@ class InventorySweepTest {
   private static final Set<String> WORK =
       Set.of(
           "recording_removal",
+          "late_call",
           "number_task",
           "table_to_scrub",
           "retention_change",

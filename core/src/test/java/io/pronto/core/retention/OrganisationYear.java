@@ -82,6 +82,7 @@ final class OrganisationYear {
       end.erased(day);
       var last = end.lastDay();
       archived.put("subscriber of " + stock.organisation, last.plusYears(5));
+      staff.users().forEach(user -> archived.put("subscriber of " + user, last.plusYears(5)));
       if (!last.plusYears(1).isBefore(day)) {
         archived.put("sign_up of " + stock.organisation, last.plusYears(1));
       }

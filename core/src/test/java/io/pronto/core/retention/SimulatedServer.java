@@ -152,7 +152,9 @@ final class SimulatedServer implements AutoCloseable {
             .asStranger(tx -> tx.one("select * from sealed_record($1)", archived))
             .orElseThrow();
     var content = archive.open(archived, row.getBuffer("sealed"));
-    return row.getString("kind") + " of " + content.getString("id");
+    return row.getString("kind")
+        + " of "
+        + content.getString("account_id", content.getString("id"));
   }
 
   private void addFiles(Set<String> lines) {
