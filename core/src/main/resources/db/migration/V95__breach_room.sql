@@ -119,7 +119,7 @@ begin
   elsif by_means = 'address' then
     return query
       select distinct organisation_id from reading
-       where source = by_value and began_at < to_time and ended_at >= from_time
+       where source = by_value and began_at < to_time and ended_at >= from_time - interval '2 minutes'
       union
       select distinct chain from audit_event
        where source = by_value and occurred_at >= from_time - interval '10 minutes' and occurred_at < to_time
@@ -131,7 +131,7 @@ begin
   else
     return query
       select distinct organisation_id from reading
-       where reader = by_value and began_at < to_time and ended_at >= from_time
+       where reader = by_value and began_at < to_time and ended_at >= from_time - interval '2 minutes'
       union
       select distinct chain from audit_event
        where actor_id = by_value and occurred_at >= from_time - interval '10 minutes' and occurred_at < to_time

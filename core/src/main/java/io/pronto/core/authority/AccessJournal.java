@@ -10,7 +10,8 @@ import java.util.List;
 /**
  * Who has had to do with a request, from the operator's audit log: who filed it and decided, who
  * made links, when and from which address these were fetched, and what was shown before; each with
- * its place and hash in that log. Numbers and addresses that are asked for are masked there.
+ * its place and hash in that log. Numbers and addresses that are asked for are masked there, and
+ * addresses from which anything was fetched leave it after a year.
  */
 final class AccessJournal {
   private final Database database;
@@ -45,7 +46,10 @@ final class AccessJournal {
                   from audit_event
                  where chain = 'operator'
                    and (subject_id = $1
-                        or subject_id = any(array(select h.id from handover h where h.about = $1))
+                        or after ->> 'about' = $1
+                        or subject_id = any(array(select made.subject_id from audit_event made
+                                                   where made.chain = 'operator'
+                                                     and made.after ->> 'about' = $1))
                         or subject_id = any($2))
                  order by sequence
                 """,

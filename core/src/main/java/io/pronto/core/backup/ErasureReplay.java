@@ -1,5 +1,6 @@
 package io.pronto.core.backup;
 
+import io.pronto.core.archive.FormerAccounts;
 import io.pronto.core.db.Database;
 import io.pronto.core.db.RestrictedUse;
 import io.pronto.core.db.Tx;
@@ -14,7 +15,10 @@ import io.pronto.core.seal.PublicProofKey;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -31,12 +35,14 @@ import java.util.TreeMap;
  * of contracts. What was done stays done: it may be broken off anywhere and begun again.
  */
 public final class ErasureReplay {
+  private static final ZoneId PARIS = ZoneId.of("Europe/Paris");
   private static final int BATCH = 1_000;
 
   private final Database database;
   private final RecordingStore recordings;
   private final ErasureJournal journal;
   private final PublicProofKey key;
+  private final FormerAccounts former;
   private final Map<ErasureJournal.Kind, Reerasure> again;
 
   /**
@@ -53,6 +59,7 @@ public final class ErasureReplay {
     this.recordings = recordings;
     this.journal = new ErasureJournal(master);
     this.key = new ProofKey(database, master).publicKey();
+    this.former = new FormerAccounts(master, InstantSource.system());
     this.again = Map.copyOf(again);
   }
 
@@ -241,6 +248,19 @@ public final class ErasureReplay {
     };
   }
 
+  /** What was put into the archive when they were deleted is not in the backup either. */
+  private void keepWhoTheyWere(Tx tx, List<String> users, Instant at) {
+    tx.query(
+            """
+            select id from user_account u
+             where u.id = any($1)
+               and not exists (select from identity_provider p where p.break_glass_user_id = u.id)
+             order by id
+            """,
+            (Object) users.toArray(String[]::new))
+        .forEach(row -> former.keep(tx, row.getString("id"), at, LocalDate.ofInstant(at, PARIS)));
+  }
+
   /** All that was due when that was certified. */
   private void sweepLifetime(Category category, Instant at) {
     long gone = BATCH;
@@ -258,8 +278,11 @@ public final class ErasureReplay {
     }
   }
 
-  private static long erase(Tx tx, DestructionCertificate certificate) {
+  private long erase(Tx tx, DestructionCertificate certificate) {
     var destruction = certificate.destruction();
+    if (destruction.category() == Category.USER) {
+      keepWhoTheyWere(tx, destruction.objects(), certificate.issuedAt());
+    }
     return tx.one(
             "select erase_again($1, $2, $3, $4, $5, $6, $7) as gone",
             destruction.category().text(),
@@ -282,6 +305,9 @@ public final class ErasureReplay {
   private long again(Tx tx, JournalEntry.Deleted deleted) {
     if (!noted(tx, deleted)) {
       return 0L;
+    }
+    if (deleted.kind().equals("user")) {
+      keepWhoTheyWere(tx, List.of(deleted.object()), Instant.now());
     }
     return deleted.kind().equals("recording")
         ? recordings.delete(tx, deleted.object()) ? 1L : 0L

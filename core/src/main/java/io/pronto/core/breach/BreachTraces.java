@@ -5,7 +5,9 @@ import io.pronto.core.audit.AuditLog;
 import io.pronto.core.breach.Trace.Means;
 import io.pronto.core.breach.Trace.Terms;
 import io.pronto.core.db.Database;
+import io.pronto.core.db.RestrictedUse;
 import io.pronto.core.db.Tx;
+import io.pronto.core.db.Work;
 import io.pronto.core.organisation.OrganisationId;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
@@ -86,8 +88,7 @@ public final class BreachTraces {
   }
 
   private Affected counts(String organisation, List<Terms> terms) {
-    return database.in(
-        new OrganisationId(organisation), tx -> AffectedPeople.of(tx, terms).counts());
+    return counted(new OrganisationId(organisation), tx -> AffectedPeople.of(tx, terms).counts());
   }
 
   private void count(String breachId, String organisation, List<Trace> traces) {
@@ -162,7 +163,7 @@ public final class BreachTraces {
    * was traced. That somebody has asked is in its audit log.
    */
   public List<AffectedPerson> people(OrganisationId organisation, String breachId) {
-    return database.in(
+    return counted(
         organisation,
         tx -> {
           AuditLog.note(tx, "breach.people_read", breachId);
@@ -172,7 +173,12 @@ public final class BreachTraces {
 
   /** How many of {@code organisation} are affected by a breach that it was told of. */
   public Affected counts(OrganisationId organisation, String breachId) {
-    return database.in(organisation, tx -> of(tx, breachId).counts());
+    return counted(organisation, tx -> of(tx, breachId).counts());
+  }
+
+  /** Whose data are restricted is told of a breach as everybody is (GDPR art. 34). */
+  private <T> T counted(OrganisationId organisation, Work<T> work) {
+    return RestrictedUse.STORAGE.during(() -> database.in(organisation, work));
   }
 
   private static AffectedPeople of(Tx tx, String breachId) {

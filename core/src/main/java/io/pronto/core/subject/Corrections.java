@@ -78,7 +78,8 @@ final class Corrections {
 
   private static void correct(Tx tx, SubjectRequest request, Correction.OfContact right) {
     ContactStore.change(
-        tx, request.organisation(), right.id(), before -> corrected(before.card(), right));
+            tx, request.organisation(), right.id(), before -> corrected(before.card(), right))
+        .orElseThrow();
     scrubLater(tx, "contact");
     scrubLater(tx, "contact_key");
   }
@@ -116,7 +117,10 @@ final class Corrections {
           Reason.NOTHING_TO_CORRECT, "%s does not say that".formatted(right.id()));
     }
     tx.update(
-        "update transcript set text = $2, words = $3, updated_at = now() where id = $1",
+        """
+        update transcript set text = $2, words = $3, number_ends = null, updated_at = now()
+         where id = $1
+        """,
         right.id(),
         text.replace(right.wrong(), right.right()),
         new CorrectedWords(right.wrong(), right.right()).of(row.getJsonObject("words")));

@@ -32,7 +32,8 @@ final class OwnWords {
     }
     var named =
         named(
-            transcript.getJsonObject("words", new JsonObject()), transcript.getString("language"));
+            transcript.getJsonObject("words", new JsonObject()),
+            transcript.getString("language", ""));
     return Excerpt.of(
         transcript, turn -> named.stream().anyMatch(mention -> mention.isWithin(turn)));
   }

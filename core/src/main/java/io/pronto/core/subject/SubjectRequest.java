@@ -119,7 +119,7 @@ public record SubjectRequest(
       return switch (this) {
         case REFUSE -> true;
         case CORRECT -> kind == Kind.CORRECTION;
-        case DONE -> kind == Kind.CORRECTION || kind == Kind.OBJECTION;
+        case DONE -> kind == Kind.CORRECTION || kind == Kind.OBJECTION || kind == Kind.RESTRICTION;
         case EXPORT -> kind == Kind.ACCESS || kind == Kind.PORTABILITY;
         case RESTRICT -> kind == Kind.RESTRICTION;
         case ERASE -> kind == Kind.ERASURE || kind == Kind.OBJECTION;

@@ -5,6 +5,7 @@ import io.pronto.core.db.Database;
 import io.pronto.core.db.Listing;
 import io.pronto.core.db.Page;
 import io.pronto.core.db.PageRequest;
+import io.pronto.core.db.RestrictedUse;
 import io.pronto.core.db.Tx;
 import io.pronto.core.event.Outbox;
 import io.pronto.core.handover.Handover;
@@ -267,16 +268,19 @@ public final class SubjectRequests {
       List<Correction> corrections,
       String note,
       String by) {
-    return database.in(
-        organisation,
-        tx ->
-            read(tx, id, " for update")
-                .map(
-                    before -> {
-                      require(before, Action.CORRECT);
-                      Corrections.carryOut(tx, before, subject(tx, before), corrections);
-                      return instructed(tx, before, Action.CORRECT, note, by);
-                    }));
+    // What is contested is put right while it is restricted (art. 18(1)(a)).
+    return RestrictedUse.SUBJECT.during(
+        () ->
+            database.in(
+                organisation,
+                tx ->
+                    read(tx, id, " for update")
+                        .map(
+                            before -> {
+                              require(before, Action.CORRECT);
+                              Corrections.carryOut(tx, before, subject(tx, before), corrections);
+                              return instructed(tx, before, Action.CORRECT, note, by);
+                            })));
   }
 
   private Instructed instructed(
@@ -284,6 +288,7 @@ public final class SubjectRequests {
     require(before, action);
     if (action == Action.DONE) {
       requireNothingToCorrect(tx, before);
+      requireRestricted(tx, before);
     }
     var now = utc(clock.instant());
     var state =
@@ -350,6 +355,18 @@ public final class SubjectRequests {
           Reason.CAN_BE_CORRECTED,
           "There are contacts, accounts or transcripts about whoever asked: correct them by the"
               + " action correct, or refuse");
+    }
+  }
+
+  /** The same where it was to be restricted, and nothing is. */
+  private static void requireRestricted(Tx tx, SubjectRequest before) {
+    if (before.kind() == SubjectRequest.Kind.RESTRICTION
+        && tx.one(
+                "select from restriction where subject = $1 and lifted_at is null",
+                subject(tx, before).value())
+            .isEmpty()) {
+      throw new RequestRefused(
+          Reason.ACTION_DOES_NOT_FIT, "Nothing of theirs is restricted: answer by restrict");
     }
   }
 

@@ -20,7 +20,7 @@ final class SubjectSummary {
       <table><tr><th align="left">%s</th><th align="right">%s</th></tr>
       %s</table>
       <p>%s</p>
-      %s%s</body></html>
+      %s%s%s</body></html>
       """;
 
   private SubjectSummary() {}
