@@ -52,7 +52,9 @@ class InventorySweepTest {
             Instant.now().minus(Duration.ofDays(400)));
     andWhatOrganisationsNeverHave();
     due().forEach(InventorySweepTest::age);
-    ground.owner("update retention_change set in_force_at = now() - interval '1 day'");
+    ground.owner(
+        "update retention_change set in_force_at = now() - interval '1 day',"
+            + " told_at = now() - interval '2 days'");
     due()
         .forEach(
             entry ->

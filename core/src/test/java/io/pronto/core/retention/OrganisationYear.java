@@ -30,6 +30,7 @@ final class OrganisationYear {
   private final RandomEnd end;
   private final Map<Talk, LocalDate> calls = new HashMap<>();
   private final Map<String, LocalDate> archived = new TreeMap<>();
+  private final Map<Talk, LocalDate> archivedCalls = new HashMap<>();
   final Tally tally = new Tally();
 
   OrganisationYear(Random random, SimulatedServer server, RandomEnd.Wish wish, LocalDate first) {
@@ -57,11 +58,19 @@ final class OrganisationYear {
   /** Takes what is to go on {@code day} out of what should exist. */
   void forget(LocalDate day) {
     archived.values().removeIf(last -> last.isBefore(day));
+    archivedCalls
+        .entrySet()
+        .removeIf(one -> one.getValue().isBefore(day) && !isArchiveHeld(one.getKey()));
     windows.forget(server.now(), this::isHeld, tally);
     tally.drop(Category.CALL_DETAIL_RECORD, calls, last -> last.isBefore(day), holds::keepRecord);
     if (end.erases(day) && !end.isErased()) {
       erase(day);
     }
+  }
+
+  /** Holds go with the organisation. */
+  private boolean isArchiveHeld(Talk talk) {
+    return !end.isErased() && holds.keepArchived(talk);
   }
 
   private boolean isHeld(Talk talk) {
@@ -77,7 +86,7 @@ final class OrganisationYear {
         calls,
         _ -> true,
         holds::keepRecord,
-        one -> archived.put("call_detail_record of " + one.getKey().call(), one.getValue()));
+        one -> archivedCalls.put(one.getKey(), one.getValue()));
     if (left() == 0) {
       end.erased(day);
       var last = end.lastDay();
@@ -143,6 +152,9 @@ final class OrganisationYear {
         .keySet()
         .forEach(t -> lines.add("transcript " + t.transcript().orElseThrow()));
     archived.forEach((what, last) -> lines.add("archived " + what + " through " + last));
+    archivedCalls.forEach(
+        (talk, last) ->
+            lines.add("archived call_detail_record of " + talk.call() + " through " + last));
     if (!end.isErased()) {
       staff.users().forEach(user -> lines.add("user_account " + user));
     }

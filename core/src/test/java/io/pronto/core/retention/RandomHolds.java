@@ -60,6 +60,12 @@ final class RandomHolds {
     return inForce.values().stream().anyMatch(hold -> isAboutCall(hold, talk));
   }
 
+  /** The same of one that is sealed: by numbers alone, whose hashes are all that is known of it. */
+  boolean keepArchived(Talk talk) {
+    return inForce.values().stream()
+        .anyMatch(hold -> isAbout(hold, talk.numbers(), List.of(), talk.begun()));
+  }
+
   /** The same of what was made of it, which is about what its call was as long as that is known. */
   boolean keepSound(Talk talk, boolean recordIsThere) {
     return inForce.values().stream()
