@@ -104,6 +104,12 @@ class BreachRoomTest {
   void whoTookAnExportTookItsCalls() {
     var call = call();
     call();
+    Owner.execute(
+        """
+        update reading set began_at = began_at - interval '1 hour', ended_at = ended_at - interval '1 hour'
+         where organisation_id = '%s'
+        """
+            .formatted(organisation.id()));
     var since = Instant.now();
     var filter = new JsonObject().put("number", call.caller);
     var made =
@@ -154,7 +160,7 @@ class BreachRoomTest {
         .contains("Garante", "A disk was sold", "[da completare]")
         .doesNotContain(call.caller);
     assertThat(ours.getJsonArray("drafts")).hasSize(2);
-    assertThat(ours.encode()).contains("Garante", "Nombre approximatif de personnes : 2");
+    assertThat(ours.encode()).contains("Garante", "Nombre approximatif de personnes : 3");
   }
 
   @Test

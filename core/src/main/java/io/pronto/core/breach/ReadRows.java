@@ -34,7 +34,7 @@ final class ReadRows {
   private static final String SQL =
       """
       select upper(kind) as kind, unnest(ids) as id from reading
-       where %1$s and began_at < $2 and ended_at >= $1 - interval '2 minutes'
+       where %1$s and began_at < $2 and ended_at >= $1::timestamptz - interval '2 minutes'
       union
       select case action when 'recording.heard' then 'HEARD' when 'transcript.read' then 'READ' else 'FOLLOWED' end,
              subject_id from audit_event
