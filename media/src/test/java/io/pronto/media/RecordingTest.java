@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntPredicate;
 import org.junit.jupiter.api.AfterEach;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RecordingTest {
@@ -90,6 +92,24 @@ class RecordingTest {
             assertThat(track.packets().written()).isEqualTo(150);
             assertThat(gapsWithin(track)).as("%s", track.stretches()).isZero();
           }
+        });
+  }
+
+  /** By the clock that the account goes by; where that is set meanwhile, from now on. */
+  @ParameterizedTest
+  @CsvSource({"PT0.3S, 300, 600", "PT1H, 0, 250", "PT-1H, 0, 250"})
+  void itsFirstMomentIsThatOfItsEntry(Duration before, long least, long most) throws IOException {
+    steadily(
+        () -> {
+          var recording = record(Instant.now().minus(before));
+          converse(30, i -> false);
+          var report = recording.stop();
+
+          var heard = Heard.in(file, key);
+          var track = report.manifest().caller();
+          assertThat(track.total(Content.ABSENT)).isBetween(least, most);
+          assertThat(Heard.onset(heard.left(), 1) / 8L).isGreaterThan(least);
+          assertThat(report.millis()).isEqualTo(heard.millis()).isGreaterThan(600 + least);
         });
   }
 
@@ -332,8 +352,13 @@ class RecordingTest {
   }
 
   private LiveRecording record() {
+    return record(Instant.now());
+  }
+
+  private LiveRecording record(Instant startedAt) {
     var header = "{}".getBytes(UTF_8);
-    return relay.service.record(new RecordingPlan("rec_1", Relay.CALL, file, key, header), a, b);
+    return relay.service.record(
+        new RecordingPlan("rec_1", Relay.CALL, file, key, header, startedAt), a, b);
   }
 
   /** Both speak for so many packets, one each 20 ms; the caller's are lost where it is said. */

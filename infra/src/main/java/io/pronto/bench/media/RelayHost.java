@@ -24,6 +24,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -101,7 +102,8 @@ final class RelayHost {
         to ->
             recordings.add(
                 media.record(
-                    new RecordingPlan("rec_" + owner, owner, to.resolve(owner), KEY, HEADER),
+                    new RecordingPlan(
+                        "rec_" + owner, owner, to.resolve(owner), KEY, HEADER, Instant.now()),
                     caller,
                     callee)));
     return "ports " + caller.rtp().getPort() + " " + callee.rtp().getPort();

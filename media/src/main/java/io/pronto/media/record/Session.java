@@ -12,6 +12,7 @@ import io.pronto.media.codec.G711;
 import io.pronto.media.relay.Forwarder;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +28,7 @@ public final class Session {
   static final int PATIENCE = 2 * Timeline.CHUNK;
 
   private static final Duration LONGEST = Duration.ofHours(24);
+  private static final Duration LONGEST_BEFORE = Duration.ofMinutes(1);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
   private static final long NANOS_PER_SAMPLE = 1_000_000_000L / G711.RATE;
 
@@ -48,7 +50,7 @@ public final class Session {
     this.recorder = recorder;
     this.plan = plan;
     tape = Tape.create(plan);
-    started = System.nanoTime();
+    started = System.nanoTime() - sinceStart(plan.startedAt()).toNanos();
     sink = new Overheard(tape, listener);
     timeline = new Timeline(sink);
     caller = newEar(Side.CALLER);
@@ -191,6 +193,12 @@ public final class Session {
 
   private Ear ear(Side side) {
     return side == Side.CALLER ? caller : called;
+  }
+
+  /** By a clock that may be set meanwhile. */
+  private static Duration sinceStart(Instant startedAt) {
+    var since = Duration.between(startedAt, Instant.now());
+    return since.isNegative() || since.compareTo(LONGEST_BEFORE) > 0 ? Duration.ZERO : since;
   }
 
   private long position(long nanos) {

@@ -11,6 +11,7 @@ import java.lang.management.ThreadMXBean;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -37,7 +38,13 @@ public final class RecordingCost {
     folder = Files.createTempDirectory("recording-cost");
     for (int i = 0; i < calls; i++) {
       var plan =
-          new RecordingPlan("rec" + i, "call", folder.resolve("" + i), new byte[32], new byte[200]);
+          new RecordingPlan(
+              "rec" + i,
+              "call",
+              folder.resolve("" + i),
+              new byte[32],
+              new byte[200],
+              Instant.now());
       var tape = Tape.create(plan);
       tapes.add(tape);
       var timeline = new Timeline(tape);

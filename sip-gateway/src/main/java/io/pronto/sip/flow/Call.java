@@ -548,10 +548,11 @@ final class Call {
   private void close(End end) {
     tell(() -> caller.reject(end.sipStatus() < 300 ? 480 : end.sipStatus(), Untaken.told(end)));
     legs.forEach(leg -> tell(() -> leg.end(end.cause())));
+    account.ends(end);
     try {
       recording.stop();
     } finally {
-      account.close(end);
+      account.close();
     }
     sayFarewell();
   }

@@ -62,6 +62,7 @@ final class CallAccount {
   private Optional<Attendance> attendance = Optional.empty();
   private boolean held;
   private Optional<End> over = Optional.empty();
+  private Optional<Instant> endedAt = Optional.empty();
   private final QualityNews quality = new QualityNews(this::tell);
 
   /** Opens the account of a call that has been routed. */
@@ -207,7 +208,7 @@ final class CallAccount {
         "",
         began,
         Optional.of(began),
-        over.map(_ -> Instant.now()),
+        endedAt,
         200,
         over.map(End::cause).map(HangupCause::code).orElse(""),
         "",
@@ -298,9 +299,15 @@ final class CallAccount {
     tell(news, reason.isEmpty() ? told : told.put("reason", reason));
   }
 
-  /** The call is over. */
-  void close(End end) {
+  /** The call has ended now: what is still to be done for it, as waiting for a disk, is no call. */
+  void ends(End end) {
     over = Optional.of(end);
+    endedAt = Optional.of(Instant.now());
+  }
+
+  /** All is done for it: it is told of, and goes into the books. */
+  void close() {
+    var end = over.orElseThrow();
     tell(
         "call.hungup",
         new JsonObject()
@@ -309,7 +316,7 @@ final class CallAccount {
             .put("sip_status", end.sipStatus())
             .put("q850_cause", end.cause().q850())
             .put("ended_by", end.by()));
-    books.journal().end(record(Optional.of(end)));
+    books.journal().end(record(over));
     route.organisation().ifPresent(organisation -> books.live().remove(organisation, id));
   }
 
@@ -327,7 +334,7 @@ final class CallAccount {
         startedAt,
         ringingAt,
         answeredAt,
-        end.map(_ -> Instant.now()),
+        end.flatMap(_ -> endedAt),
         end.map(End::cause),
         end.map(End::sipStatus).orElse(0),
         end.map(End::by).orElse(""),

@@ -355,7 +355,8 @@ final class CallRecording {
         account.id().value(),
         folder.resolve(planned.file()),
         key.key(),
-        header.bytes());
+        header.bytes(),
+        planned.startedAt());
   }
 
   private RecordingEntry.Outcome outcome(RecordingReport report) {
