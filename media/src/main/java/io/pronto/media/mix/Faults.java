@@ -15,7 +15,7 @@ final class Faults {
   private long unsaid;
 
   /** {@code what} has happened. For the mixing thread. */
-  void say(String what, RuntimeException fault) {
+  void say(String what, Throwable fault) {
     long now = System.nanoTime();
     if (now - saidAt < PAUSE) {
       unsaid++;

@@ -171,7 +171,7 @@ public final class MixLoop implements AutoCloseable {
       for (int i = 0; i < passages.size(); i++) {
         passages.get(i).flush();
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       faults.say("The mixing thread met a fault and goes on", e);
     }
   }

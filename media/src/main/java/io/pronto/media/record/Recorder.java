@@ -34,6 +34,7 @@ public final class Recorder implements AutoCloseable {
   private final TapRing.Reader reader = new Reader();
   private final TappedPacket packet = new TappedPacket();
   private final List<Session> sessions = new ArrayList<>();
+  private final List<Session> ending = new ArrayList<>();
   private final Queue<Runnable> asked = new ConcurrentLinkedQueue<>();
   private final Stalls stalls = new Stalls(PASS_NANOS);
   private final Thread thread;
@@ -112,9 +113,14 @@ public final class Recorder implements AutoCloseable {
     return Session.PATIENCE + stalls.grace();
   }
 
-  /** Takes what has been copied up to now. */
-  void catchUp() {
-    loop.taps().drain(reader);
+  /** Ends {@code session} as of {@code nanos}, when all that had been copied then is taken. */
+  void end(Session session, long nanos) {
+    run(
+        () -> {
+          if (session.endsAt(nanos)) {
+            ending.add(session);
+          }
+        });
   }
 
   void remove(Session session) {
@@ -127,14 +133,13 @@ public final class Recorder implements AutoCloseable {
       rest();
     }
     runAsked();
-    for (var session : List.copyOf(sessions)) {
-      guarded(() -> session.finish(System.nanoTime()));
-    }
+    sessions.forEach(session -> end(session, System.nanoTime()));
+    guarded(this::pass);
   }
 
   private void rest() {
     if (!sessions.isEmpty()) {
-      LockSupport.parkNanos(this, asked.isEmpty() ? PASS_NANOS : 1);
+      LockSupport.parkNanos(this, asked.isEmpty() && ending.isEmpty() ? PASS_NANOS : 1);
       return;
     }
     stalls.sleep();
@@ -143,16 +148,23 @@ public final class Recorder implements AutoCloseable {
     }
   }
 
-  /** Whoever taps asks first to hear: what is in the ring before the asking is run is heard. */
+  /**
+   * Whoever taps asks first to hear: what is in the ring before the asking is run is heard. Whoever
+   * ends has all that was in the ring then.
+   */
   private void pass() {
     long now = System.nanoTime();
     stalls.look(now);
+    runAsked();
+    var over = List.copyOf(ending);
+    ending.clear();
     long tapped = loop.taps().end();
     runAsked();
-    loop.taps().drain(tapped, reader);
+    guarded(() -> loop.taps().drain(tapped, reader));
+    over.forEach(session -> guarded(session::finish));
     if (now >= nextReview) {
       nextReview = now + REVIEW_NANOS;
-      sessions.forEach(session -> session.advance(now));
+      sessions.forEach(session -> guarded(() -> session.advance(now)));
     }
   }
 
@@ -166,7 +178,7 @@ public final class Recorder implements AutoCloseable {
   private static void guarded(Runnable task) {
     try {
       task.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.atError().setCause(e).log("The recorder met a fault and goes on");
     }
   }
@@ -181,7 +193,7 @@ public final class Recorder implements AutoCloseable {
       }
       try {
         ear.take(tapped, arrivalNanos);
-      } catch (RuntimeException e) { // once: the packets that follow are not heard
+      } catch (RuntimeException | Error e) { // once: the packets that follow are not heard
         ear.deafen();
         LOG.atError().setCause(e).log("One side of a recording met a fault and ends");
       }

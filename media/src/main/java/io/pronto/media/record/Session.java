@@ -44,6 +44,7 @@ public final class Session {
   private final long started;
   private Consumer<Boolean> keyingTold = _ -> {};
   private boolean keying;
+  private long end;
   private volatile boolean finished;
 
   Session(Recorder recorder, RecordingPlan plan, SoundListener listener, Leases leases) {
@@ -124,8 +125,11 @@ public final class Session {
         .join();
   }
 
-  /** Takes what came out of the ring for one of the lanes. */
+  /** Takes what came out of the ring for one of the lanes, if it came before the end. */
   void take(Lane lane, ByteBuffer tapped, long arrivalNanos) {
+    if (finished && arrivalNanos - end > 0) {
+      return;
+    }
     long arrival = position(arrivalNanos);
     timeline.writeUntil(arrival - recorder.patience());
     lane.take(tapped, arrival);
@@ -133,6 +137,9 @@ public final class Session {
 
   /** Writes what is old enough at {@code nowNanos}. */
   void advance(long nowNanos) {
+    if (finished) {
+      return;
+    }
     long now = position(nowNanos);
     timeline.writeUntil(now - recorder.patience());
     boolean keyed = timeline.keyedAt(now);
@@ -142,20 +149,28 @@ public final class Session {
     }
   }
 
-  /** Ends it as of {@code nanos}; the rest is done on a thread that may wait for the disk. */
-  void finish(long nanos) {
+  /**
+   * Ends it as of {@code nanos}: {@link #finish} is due when what came before has been taken.
+   * Again, returns false.
+   */
+  boolean endsAt(long nanos) {
     if (finished) {
-      return;
+      return false;
     }
+    end = nanos;
     finished = true;
-    recorder.catchUp();
+    return true;
+  }
+
+  /** Writes what is left; the rest is done on a thread that may wait for the disk. */
+  void finish() {
     caller.deafen();
     called.deafen();
     caller.lane().close();
     called.lane().close();
     recorder.remove(this);
     lease.close();
-    timeline.finish(position(nanos));
+    timeline.finish(position(end));
     sink.end();
     Thread.ofVirtual().name("recording").start(() -> report.complete(tape.end(manifest())));
   }
@@ -172,7 +187,7 @@ public final class Session {
 
   private void askToFinish() {
     long now = System.nanoTime();
-    recorder.run(() -> finish(now));
+    recorder.end(this, now);
   }
 
   /** Has {@code action} done as of now, if the recording has not ended then. */

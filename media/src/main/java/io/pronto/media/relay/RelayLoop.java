@@ -29,7 +29,7 @@ public final class RelayLoop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RelayLoop.class);
   private static final long TICK_NANOS = Duration.ofMillis(200).toNanos();
   private static final long BEAT_NANOS = Duration.ofMillis(20).toNanos();
-  private static final int TAP_BYTES = 4 << 20;
+  private static final int TAP_BYTES = 16 << 20;
 
   /** The largest datagram there is, so that none is ever cut. */
   private static final int LARGEST_PACKET = 65_535;
@@ -174,7 +174,10 @@ public final class RelayLoop implements AutoCloseable {
     }
   }
 
-  /** One turn: a fault in one packet or task is said and does not end the other calls. */
+  /**
+   * One turn: a fault in one packet or task, be it that memory is short, is said and does not end
+   * the other calls.
+   */
   private void turn() {
     try {
       selector.select(read, millisUntilDue());
@@ -183,7 +186,7 @@ public final class RelayLoop implements AutoCloseable {
       long now = System.nanoTime();
       beat(now);
       tick(now);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       LOG.atError().setCause(e).log("The media loop met a fault and goes on");
     }
   }

@@ -10,6 +10,8 @@ final class Tap {
 
   private final TapRing ring;
   private int number = NOBODY;
+  private ByteBuffer owed;
+  private long owedSince;
 
   Tap(TapRing ring) {
     this.ring = ring;
@@ -18,6 +20,7 @@ final class Tap {
   /** Marks the copies {@code wanted} from now on; a note is due then. */
   void open(int wanted) {
     number = wanted;
+    owed = null;
   }
 
   /** Ends the copies marked {@code unwanted}. */
@@ -28,9 +31,20 @@ final class Tap {
   }
 
   void packet(long now, ByteBuffer packet) {
-    if (number != NOBODY) {
+    if (number != NOBODY && settles()) {
       ring.offer(number, now, packet);
     }
+  }
+
+  /**
+   * Tells what the ring had no room for; false while it has none. Without its note what follows
+   * would not be understood, and packets may be missing, but no note.
+   */
+  boolean settles() {
+    if (owed != null && number != NOBODY && ring.offer(number, owedSince, owed)) {
+      owed = null;
+    }
+    return owed == null;
   }
 
   /** Tells how things stand with the peer; {@code agreed} is null before anything is. */
@@ -40,7 +54,8 @@ final class Tap {
     }
     var heard = receives ? State.OPEN : State.HELD;
     var state = closed ? State.CLOSED : agreed == null ? State.UNKNOWN : heard;
-    var note = agreed == null ? TapNote.of(state) : TapNote.of(state, agreed);
-    ring.offer(number, System.nanoTime(), note);
+    owed = agreed == null ? TapNote.of(state) : TapNote.of(state, agreed);
+    owedSince = System.nanoTime();
+    settles();
   }
 }
