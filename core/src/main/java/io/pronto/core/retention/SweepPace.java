@@ -7,7 +7,7 @@ import java.util.function.BooleanSupplier;
  * How fast a sweep goes: in batches, each a transaction, with pauses in which the database is left
  * to calls.
  *
- * @param batch how many rows at most, 1 to 1,000
+ * @param batch how many rows at most, 1 to 10,000
  * @param rest how long it pauses after a batch, as a multiple of what the batch took: 1 for half of
  *     the time
  */
@@ -15,14 +15,19 @@ public record SweepPace(int batch, double rest) {
   /** As usual: four sevenths of the time at most. */
   public static final SweepPace DEFAULT = new SweepPace(500, 0.75);
 
-  private static final int MOST = 1_000;
+  private static final int MOST = 10_000;
 
   /** Checks the range. */
   public SweepPace {
     if (batch < 1 || batch > MOST || rest < 0) {
       throw new IllegalArgumentException(
-          "A batch has 1 to " + MOST + " rows, a rest is no less than 0");
+          "A batch has 1 to 10,000 rows, a rest is no less than 0");
     }
+  }
+
+  /** The same with batches of so many times as much, within the range. */
+  SweepPace times(int many) {
+    return new SweepPace(Math.min(MOST, batch * many), rest);
   }
 
   /** Does a batch. */

@@ -256,6 +256,22 @@ class SweeperTest {
   }
 
   @Test
+  void callsThatAreDueTogetherHaveOneCertificateOfTheirOrganisations() {
+    var other = new Stock(database);
+    for (int minute = 0; minute < 5; minute++) {
+      stock.call(daysAgo(400).plusSeconds(60 * minute));
+      other.call(daysAgo(400).plusSeconds(60 * minute + 30));
+    }
+
+    ground.sweeper(SYSTEM, 2).sweep();
+
+    for (var each : List.of(stock, other)) {
+      assertThat(each.certified("call_detail_record")).isEqualTo(5);
+      assertThat(each.ids("destruction_certificate")).hasSize(1);
+    }
+  }
+
+  @Test
   void theKeyOfAMonthOfWhichNoRecordingCanComeIsDestroyedAndCertified() {
     var ended = YearMonth.from(now.atZone(ZoneOffset.UTC));
     var gone = monthKey(ended.minusMonths(14));
@@ -601,8 +617,8 @@ class SweeperTest {
   }
 
   @Test
-  void aPaceOfMoreThanAThousandAtOnceIsRefused() {
-    assertThatThrownBy(() -> new SweepPace(1_001, 1)).isInstanceOf(IllegalArgumentException.class);
+  void aPaceOfMoreThanTenThousandAtOnceIsRefused() {
+    assertThatThrownBy(() -> new SweepPace(10_001, 1)).isInstanceOf(IllegalArgumentException.class);
   }
 
   private static RetentionBound bound(int most) {
