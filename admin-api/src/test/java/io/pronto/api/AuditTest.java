@@ -71,6 +71,7 @@ class AuditTest {
         .extracting(event -> event.getString("action"))
         .containsExactly("recording.heard", "recording.heard", "recording.deleted");
     assertThat(events.getLast().getJsonObject("before").getString("number")).isEqualTo("***");
+    assertThat(events.getLast().getJsonObject("before").getString("user_ids")).isEqualTo("***");
     assertThat(events)
         .extracting(event -> event.getJsonObject("actor").getString("id"))
         .containsExactly(

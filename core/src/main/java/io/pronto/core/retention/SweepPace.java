@@ -12,8 +12,8 @@ import java.util.function.BooleanSupplier;
  *     the time
  */
 public record SweepPace(int batch, double rest) {
-  /** As usual: four sevenths of the time at most. */
-  public static final SweepPace DEFAULT = new SweepPace(500, 0.75);
+  /** As usual: half of the time at most. */
+  public static final SweepPace DEFAULT = new SweepPace(500, 1);
 
   private static final int MOST = 10_000;
 
