@@ -17,7 +17,7 @@ create function bindings_beyond(known jsonb, most integer)
   language sql stable security definer set search_path = public set timezone = 'UTC' set datestyle = 'ISO'
 begin atomic
   with bound as materialized (
-    select r.id, r.organisation_id, 'restriction' as kind, to_jsonb(r) as state, r.lifted_at is not null as over
+    select r.id, r.organisation_id, 'restriction' as kind, to_jsonb(r) as state, r.lifted_at is not null as ended
       from restriction r
      union all
     select h.id, h.organisation_id, 'legal_hold', to_jsonb(h), h.lifted_at is not null
@@ -28,13 +28,13 @@ begin atomic
     select o.id, o.organisation_id, 'subprocessor_objection', to_jsonb(o), o.withdrawn_at is not null
       from subprocessor_objection o),
   changed as (
-    select b.id, b.organisation_id, b.kind, md5(b.state::text) as version, b.state, b.over
+    select b.id, b.organisation_id, b.kind, md5(b.state::text) as version, b.state, b.ended
       from bound b where md5(b.state::text) is distinct from known ->> b.id
      union all
     select k.id, null, null, null, null, true
       from jsonb_object_keys(known) k(id) where not exists (select from bound b where b.id = k.id))
   select c.id, c.organisation_id, c.kind, c.version, c.state
-    from changed c where acting_operator() order by not c.over, c.id limit most;
+    from changed c where acting_operator() order by not c.ended, c.id limit most;
 end;
 
 -- Puts one back as it was last, in the acting organisation, while a backup is restored and never else; without a state it

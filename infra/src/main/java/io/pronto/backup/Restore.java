@@ -6,6 +6,7 @@ import io.pronto.core.backup.BackupSeal;
 import io.pronto.core.backup.ChainEnds;
 import io.pronto.core.backup.ErasureFiles;
 import io.pronto.core.backup.ErasureReplay;
+import io.pronto.core.backup.JournalGaps;
 import io.pronto.core.db.Database;
 import io.pronto.core.db.Migrations;
 import io.pronto.core.object.ObjectStore;
@@ -246,14 +247,14 @@ public final class Restore {
   private Optional<String> gap(long since, Instant from, Instant until) throws IOException {
     return wanted.withoutJournal()
         ? Optional.empty()
-        : ErasureReplay.gap(journal, since, from, until);
+        : JournalGaps.of(journal, since, from, until);
   }
 
   /** Of what time a database is that others have set back, it says itself alone. */
   private Optional<String> gap(Database database) throws IOException {
     return wanted.withoutJournal() || !wanted.replayOnly()
         ? Optional.empty()
-        : ErasureReplay.gap(journal, database);
+        : JournalGaps.of(journal, database);
   }
 
   private static void refuse(Optional<String> gap) throws BackupFailed {

@@ -46,7 +46,7 @@ public final class ErasureFollower implements AutoCloseable {
   private Map<String, Long> certificates;
   private Map<String, Instant> erasures;
   private Map<String, String> bindings;
-  private JournalReach.Start start;
+  private JournalReach.Start beginning;
   private long last;
   private volatile Instant reachesTo = Instant.EPOCH;
   private boolean opened;
@@ -79,7 +79,7 @@ public final class ErasureFollower implements AutoCloseable {
       certificates = new HashMap<>(reach.get().ends().certificates());
       erasures = new HashMap<>(reach.get().erasures());
       bindings = new HashMap<>(reach.get().bindings());
-      start = reach.get().start();
+      beginning = reach.get().start();
       last = reach.get().last();
       reachesTo = reach.get().at();
       knowWhatACrashLeft();
@@ -91,13 +91,13 @@ public final class ErasureFollower implements AutoCloseable {
       certificates = new HashMap<>(ChainEnds.of(database).certificates());
       erasures = new HashMap<>();
       bindings = new HashMap<>();
-      start = new JournalReach.Start(clock.instant(), clock.instant().minus(NOTED));
+      beginning = new JournalReach.Start(clock.instant(), clock.instant().minus(NOTED));
       last = 0;
     } else { // its end is lost: all that the database has is written once more
       certificates = new HashMap<>();
       erasures = new HashMap<>();
       bindings = new HashMap<>();
-      start = JournalReach.Start.UNKNOWN;
+      beginning = JournalReach.Start.UNKNOWN;
       last = lastFile();
     }
     bring();
@@ -259,7 +259,7 @@ public final class ErasureFollower implements AutoCloseable {
   private void knowWhatIsLost() {
     var noted = clock.instant().minus(NOTED);
     if (!reachesTo.equals(Instant.EPOCH) && reachesTo.isBefore(noted)) {
-      start = new JournalReach.Start(start.numbers(), noted);
+      beginning = new JournalReach.Start(beginning.numbers(), noted);
       LOG.atError()
           .addKeyValue("folder", files.folder())
           .log(
@@ -279,7 +279,7 @@ public final class ErasureFollower implements AutoCloseable {
   private void reach(Instant at, ChainEnds ends) throws IOException {
     files.reach(
         new JournalReach(
-            at, last, new ChainEnds(certificates, ends.events()), erasures, bindings, start));
+            at, last, new ChainEnds(certificates, ends.events()), erasures, bindings, beginning));
     reachesTo = at;
   }
 

@@ -23,7 +23,6 @@ import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -145,61 +144,6 @@ public final class ErasureReplay {
       }
     }
     return List.copyOf(bound.values());
-  }
-
-  /**
-   * Says what of {@code files} is missing, as far as that shows without a database.
-   *
-   * @param since as for {@link #run}
-   * @param from the time that the backup itself is of
-   * @param until the time that the newest of the backup is of
-   */
-  public static Optional<String> gap(ErasureFiles files, long since, Instant from, Instant until)
-      throws IOException {
-    var reach = files.reach();
-    if (reach.isEmpty()) {
-      return Optional.of("%s has no journal of erasures".formatted(files.folder()));
-    }
-    if (from.isBefore(reach.get().start().content())) {
-      return older(files, reach.get().start().content(), from);
-    }
-    var numbers = files.numbers();
-    for (long number = since + 1; number <= reach.get().last(); number++) {
-      if (Collections.binarySearch(numbers, number) < 0) {
-        return numbers.isEmpty() || number > numbers.getFirst()
-            ? Optional.of(
-                "file %d of the journal of erasures is missing in %s"
-                    .formatted(number, files.folder()))
-            : older(files, files.wholeSince(), from);
-      }
-    }
-    if (reach.get().last() < since || reach.get().at().isBefore(until)) {
-      return Optional.of(
-          "the journal of erasures reaches to %s, the backup to %s"
-              .formatted(reach.get().at(), until));
-    }
-    return Optional.empty();
-  }
-
-  /**
-   * Says that {@code database}, which was set back by other means, is from before {@code files}
-   * have what was erased.
-   */
-  public static Optional<String> gap(ErasureFiles files, Database database) throws IOException {
-    var whole = files.wholeSince();
-    var moment =
-        database
-            .asOperator(tx -> tx.one("select newest_moment() as at"))
-            .orElseThrow()
-            .getOffsetDateTime("at")
-            .toInstant();
-    return moment.isBefore(whole) ? older(files, whole, moment) : Optional.empty();
-  }
-
-  private static Optional<String> older(ErasureFiles files, Instant whole, Instant moment) {
-    return Optional.of(
-        "%s has only what was erased since %s, and the backup is older, of %s"
-            .formatted(files.folder(), whole, moment));
   }
 
   private static List<JournalEntry> entries(ErasureFiles files, long number) throws IOException {

@@ -323,12 +323,12 @@ class ErasureFollowerTest {
       assertThat(files.numbers()).isEqualTo(numbers);
       follower.remove(List.of(old));
       assertThat(files.numbers()).containsExactly(last - 1, last);
-      assertThat(ErasureReplay.gap(files, last - 2, old.moment(), now)).isEmpty();
+      assertThat(JournalGaps.of(files, last - 2, old.moment(), now)).isEmpty();
       follower.remove(List.of());
     }
 
     assertThat(files.numbers()).containsExactly(last);
-    assertThat(ErasureReplay.gap(files, last - 2, old.moment(), now).orElseThrow())
+    assertThat(JournalGaps.of(files, last - 2, old.moment(), now).orElseThrow())
         .contains("has only what was erased since " + now)
         .contains("the backup is older, of " + old.moment())
         .doesNotContain("\n");
@@ -346,9 +346,9 @@ class ErasureFollowerTest {
     }
     long last = files.reach().orElseThrow().last();
 
-    assertThat(ErasureReplay.gap(files, last, now.minus(Duration.ofDays(50)), now))
+    assertThat(JournalGaps.of(files, last, now.minus(Duration.ofDays(50)), now))
         .hasValueSatisfying(why -> assertThat(why).contains("the backup is older"));
-    assertThat(ErasureReplay.gap(files, last, now.minus(Duration.ofDays(30)), now)).isEmpty();
+    assertThat(JournalGaps.of(files, last, now.minus(Duration.ofDays(30)), now)).isEmpty();
   }
 
   @Test
@@ -370,14 +370,14 @@ class ErasureFollowerTest {
     try (var follower = followerAt(files, now)) {
       follower.open();
     }
-    assertThat(ErasureReplay.gap(files, Ground.database())).isEmpty();
+    assertThat(JournalGaps.of(files, Ground.database())).isEmpty();
     var later = now.plus(Duration.ofDays(2)); // beside it the database is from before
     copyOneDeletion(files, later);
     copyOneDeletion(files, later);
 
     files.remove(later.plusSeconds(1), Long.MAX_VALUE);
 
-    assertThat(ErasureReplay.gap(files, Ground.database()))
+    assertThat(JournalGaps.of(files, Ground.database()))
         .hasValueSatisfying(
             why -> assertThat(why).contains("has only what was erased since " + later));
   }
