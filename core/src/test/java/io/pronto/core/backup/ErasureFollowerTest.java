@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +36,15 @@ class ErasureFollowerTest {
   @TempDir Path home;
   private final MasterKey master = MasterKey.of(MasterKey.generate());
   private final OrganisationId organisation = Ground.organisation();
+
+  /** A journal from before one that did without it would be given up. */
+  @BeforeEach
+  void noRestorationIsKnown() throws Exception {
+    try (var owner = new Owner(Ground.databaseUrl()).connect();
+        var sql = owner.createStatement()) {
+      sql.execute("delete from restoration");
+    }
+  }
 
   @Test
   void whatSomebodyDeletesIsInTheJournalSoonAndOnlyOnce() throws Exception {
