@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -267,6 +268,7 @@ public final class Backups implements AutoCloseable {
       }
     }
     removeLogs();
+    removeErasures();
     long gone = recordings.rotate(now, oldest);
     if (gone > 0) {
       LOG.atInfo().addKeyValue("files", gone).log("Recordings that are gone left the backups");
@@ -296,6 +298,15 @@ public final class Backups implements AutoCloseable {
         }
       }
     }
+  }
+
+  /** The journal of erasures is kept for as long as a backup is there that needs it. */
+  private void removeErasures() throws IOException {
+    var there = new ArrayList<BackupManifest>();
+    for (var each : place.bases()) {
+      manifest(each).ifPresent(there::add);
+    }
+    erasures.remove(there);
   }
 
   private void tell(boolean now, String why) {

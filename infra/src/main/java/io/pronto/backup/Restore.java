@@ -6,6 +6,7 @@ import io.pronto.core.backup.BackupSeal;
 import io.pronto.core.backup.ChainEnds;
 import io.pronto.core.backup.ErasureFiles;
 import io.pronto.core.backup.ErasureReplay;
+import io.pronto.core.backup.JournalGaps;
 import io.pronto.core.db.Database;
 import io.pronto.core.db.Migrations;
 import io.pronto.core.object.ObjectStore;
@@ -112,7 +113,7 @@ public final class Restore {
     requireBucket();
     if (wanted.replayOnly()) {
       try (var data = DataFolder.hold(settings.data())) {
-        refuse(gap(firstOfJournal(), Instant.EPOCH));
+        refuse(gap(firstOfJournal(), Instant.now(), Instant.EPOCH));
         var backups = found().whole();
         if (!backups.isEmpty()) {
           giveName(data.path(), backups.getFirst());
@@ -160,7 +161,8 @@ public final class Restore {
             ? Optional.of(cluster.get().check())
             : Optional.<RestoredCluster.Log>empty();
     var reachesTo = log.map(RestoredCluster.Log::reachesTo).orElse(manifest.moment());
-    refuse(gap(manifest.journal(), reachesTo.minus(BEHIND)));
+    long since = wanted.withoutJournal() ? manifest.journal() : journal.last(manifest);
+    refuse(gap(since, manifest.moment(), reachesTo.minus(BEHIND)));
     var to = wanted.at().orElse(reachesTo);
     out.accept("%s is whole; it is restored to %s".formatted(manifest.name(), to));
     try (var data = DataFolder.hold(settings.data())) {
@@ -178,7 +180,7 @@ public final class Restore {
         marker.write(new RestoreMarker.Restoring(manifest.name(), true));
         out.accept("The database is back");
       }
-      replay(data, manifest.name(), to, manifest.journal());
+      replay(data, manifest.name(), to, since);
       marker.remove();
     }
   }
@@ -242,8 +244,17 @@ public final class Restore {
         : new RestoredCluster(place, manifest, master, wanted.at()).reachesTo();
   }
 
-  private Optional<String> gap(long since, Instant until) throws IOException {
-    return wanted.withoutJournal() ? Optional.empty() : ErasureReplay.gap(journal, since, until);
+  private Optional<String> gap(long since, Instant from, Instant until) throws IOException {
+    return wanted.withoutJournal()
+        ? Optional.empty()
+        : JournalGaps.of(journal, since, from, until);
+  }
+
+  /** Of what time a database is that others have set back, it says itself alone. */
+  private Optional<String> gap(Database database) throws IOException {
+    return wanted.withoutJournal() || !wanted.replayOnly()
+        ? Optional.empty()
+        : JournalGaps.of(journal, database);
   }
 
   private static void refuse(Optional<String> gap) throws BackupFailed {
@@ -302,6 +313,7 @@ public final class Restore {
     try (var database = new Database(vertx, url)) {
       var keys = new OrganisationKeys(database, master);
       keys.check();
+      refuse(gap(database));
       var id = begin(database, base, to);
       var node = node(data);
       files(data, url, node);
@@ -415,7 +427,8 @@ public final class Restore {
       throws IOException {
     if (wanted.withoutJournal()) {
       out.accept(
-          "WITHOUT the journal of erasures: what was erased since the backup is there again");
+          "WITHOUT the journal of erasures: what was erased since the backup is there again, and"
+              + " restrictions and legal holds are as they were then");
       return new JsonObject().put("without_journal", true);
     }
     var reach = journal.reach().orElseThrow();
@@ -423,6 +436,11 @@ public final class Restore {
     var done =
         new ErasureReplay(database, master, recordings, again.of(database, master, recordings))
             .run(journal, since);
+    if (done.bindings() > 0) {
+      out.accept(
+          "%d restrictions, legal holds, exclusions and objections are as they stood last"
+              .formatted(done.bindings()));
+    }
     out.accept(
         "Erased again: %d rows by %d certificates and by hand, %d erasures; known until %s"
             .formatted(done.rows(), done.certificates(), done.erasures(), reach.at()));
@@ -435,6 +453,7 @@ public final class Restore {
         .put("certificates", done.certificates())
         .put("rows", done.rows())
         .put("erasures", done.erasures())
+        .put("bindings", done.bindings())
         .put("lost_audit_events", lost);
   }
 

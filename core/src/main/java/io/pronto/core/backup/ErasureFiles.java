@@ -19,13 +19,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The journal of what was erased, in a folder beside the backups: sealed files that are numbered
- * without a gap, each written once and whole, and one that says how far the journal reaches.
+ * The journal of what was erased, and of what binds whoever uses and deletes data, in a folder
+ * beside the backups: sealed files that are numbered without a gap, each written once and whole,
+ * and one that says how far the journal reaches.
  */
 public final class ErasureFiles {
   private static final String REACH = "reach.sealed";
 
-  /** How long they are kept: longer than any backup. */
+  /** How long they are kept at least, whatever backups there are; the database notes as long. */
   static final Duration KEPT = Duration.ofDays(40);
 
   private static final Pattern NAME = Pattern.compile("(\\d{12})\\.sealed");
@@ -132,14 +133,47 @@ public final class ErasureFiles {
     return numbers.isEmpty() ? 1 : numbers.getFirst();
   }
 
-  /** Removes files that are older than any backup may be. */
-  void removeOlderThan(Instant time) throws IOException {
-    for (var number : numbers()) {
-      var file = folder.resolve(name(number));
-      if (!BackupSeal.at(file).isBefore(time)) {
+  /**
+   * The number of the last file of whose content {@code backup} has the effect, so that a restore
+   * of it begins with the next; 0 where it needs all.
+   *
+   * @throws BrokenSeal when what says how far the journal reaches was changed
+   */
+  public long last(BackupManifest backup) throws IOException {
+    boolean ofAnother =
+        reach().filter(it -> backup.moment().isBefore(it.start().numbers())).isPresent();
+    return ofAnother ? 0 : backup.journal();
+  }
+
+  /**
+   * Since when whatever was erased is in the files that are there.
+   *
+   * @throws BrokenSeal when what says how far the journal reaches, or the first file, was changed
+   */
+  public Instant wholeSince() throws IOException {
+    var reach = reach();
+    var numbers = numbers();
+    var told = reach.map(it -> it.start().content()).orElse(Instant.EPOCH);
+    Instant first;
+    if (numbers.isEmpty()) { // removed before the last one was kept, or nothing was erased yet
+      first = reach.filter(it -> it.last() > 0).map(it -> it.at().minus(KEPT)).orElse(told);
+    } else {
+      first = numbers.getFirst() > 1 ? BackupSeal.at(file(numbers.getFirst())) : told;
+    }
+    return first.isAfter(told) ? first : told;
+  }
+
+  /**
+   * Removes the files from before {@code time} whose numbers are up to {@code needless}, but for
+   * the last one, which tells since when there is no other.
+   */
+  void remove(Instant time, long needless) throws IOException {
+    var numbers = numbers();
+    for (var number : numbers.subList(0, Math.max(0, numbers.size() - 1))) {
+      if (number > needless || !BackupSeal.at(file(number)).isBefore(time)) {
         return;
       }
-      Files.deleteIfExists(file);
+      Files.deleteIfExists(file(number));
     }
   }
 
@@ -177,6 +211,10 @@ public final class ErasureFiles {
     try (var settled = FileChannel.open(folder, StandardOpenOption.READ)) {
       settled.force(true);
     }
+  }
+
+  private Path file(long number) {
+    return folder.resolve(name(number));
   }
 
   private static String name(long number) {

@@ -6,6 +6,7 @@ import io.pronto.core.db.Database;
 import io.pronto.core.db.DatabaseUnavailable;
 import io.pronto.core.destruction.IssuedCertificates;
 import io.pronto.core.seal.BrokenSeal;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,9 +23,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Copies what is erased into the journal beside the backups, within a second or so: a backup cannot
- * know what is erased after it. While the journal cannot be written, nothing is forgotten: the
- * database has it, and it is copied as soon as it can be.
+ * Copies what is erased, and what binds whoever uses and deletes data, into the journal beside the
+ * backups, within a second or so: a backup cannot know what comes after it. While the journal
+ * cannot be written, nothing is forgotten: the database has it, and it is copied as soon as it can
+ * be.
  */
 public final class ErasureFollower implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ErasureFollower.class);
@@ -33,6 +35,9 @@ public final class ErasureFollower implements AutoCloseable {
   private static final Duration RETRY = Duration.ofSeconds(5);
   private static final int BATCH = 200;
 
+  /** How long the database is sure to have what it notes of erasures, whatever clocks say. */
+  private static final Duration NOTED = ErasureFiles.KEPT.minusDays(1);
+
   private final Database database;
   private final ErasureFiles files;
   private final InstantSource clock;
@@ -40,6 +45,8 @@ public final class ErasureFollower implements AutoCloseable {
   private final Thread thread = Thread.ofVirtual().name("erasures").unstarted(this::goUntilClosed);
   private Map<String, Long> certificates;
   private Map<String, Instant> erasures;
+  private Map<String, String> bindings;
+  private JournalReach.Start beginning;
   private long last;
   private volatile Instant reachesTo = Instant.EPOCH;
   private boolean opened;
@@ -71,6 +78,8 @@ public final class ErasureFollower implements AutoCloseable {
     if (reach.isPresent()) {
       certificates = new HashMap<>(reach.get().ends().certificates());
       erasures = new HashMap<>(reach.get().erasures());
+      bindings = new HashMap<>(reach.get().bindings());
+      beginning = reach.get().start();
       last = reach.get().last();
       reachesTo = reach.get().at();
       knowWhatACrashLeft();
@@ -81,10 +90,14 @@ public final class ErasureFollower implements AutoCloseable {
       }
       certificates = new HashMap<>(ChainEnds.of(database).certificates());
       erasures = new HashMap<>();
+      bindings = new HashMap<>();
+      beginning = new JournalReach.Start(clock.instant(), clock.instant().minus(NOTED));
       last = 0;
     } else { // its end is lost: all that the database has is written once more
       certificates = new HashMap<>();
       erasures = new HashMap<>();
+      bindings = new HashMap<>();
+      beginning = JournalReach.Start.UNKNOWN;
       last = lastFile();
     }
     bring();
@@ -210,8 +223,23 @@ public final class ErasureFollower implements AutoCloseable {
     }
   }
 
+  /**
+   * Removes files of the journal that are older than 40 days and that none of {@code backups}
+   * needs.
+   *
+   * @throws IOException when they cannot be looked at, or removed
+   */
+  public synchronized void remove(List<BackupManifest> backups) throws IOException {
+    long needless = Long.MAX_VALUE;
+    for (var backup : backups) {
+      needless = Math.min(needless, files.last(backup));
+    }
+    files.remove(clock.instant().minus(ErasureFiles.KEPT), needless);
+  }
+
   private void bring() throws IOException {
     var ends = ChainEnds.of(database);
+    knowWhatIsLost();
     while (true) {
       var now = clock.instant();
       var found = found();
@@ -227,6 +255,21 @@ public final class ErasureFollower implements AutoCloseable {
     }
   }
 
+  /** Once nothing could be copied for so long, the database has forgotten some. */
+  private void knowWhatIsLost() {
+    var noted = clock.instant().minus(NOTED);
+    if (!reachesTo.equals(Instant.EPOCH) && reachesTo.isBefore(noted)) {
+      beginning = new JournalReach.Start(beginning.numbers(), noted);
+      LOG.atError()
+          .addKeyValue("folder", files.folder())
+          .log(
+              "The journal of erasures was not brought up to date since {}: backups from before {}"
+                  + " cannot be restored with it",
+              reachesTo,
+              noted);
+    }
+  }
+
   /** What the database gives no more, even if its clock is a day behind. */
   private void forget(Instant now) {
     var old = now.minus(ErasureFiles.KEPT.plusDays(1));
@@ -234,7 +277,9 @@ public final class ErasureFollower implements AutoCloseable {
   }
 
   private void reach(Instant at, ChainEnds ends) throws IOException {
-    files.reach(new JournalReach(at, last, new ChainEnds(certificates, ends.events()), erasures));
+    files.reach(
+        new JournalReach(
+            at, last, new ChainEnds(certificates, ends.events()), erasures, bindings, beginning));
     reachesTo = at;
   }
 
@@ -251,6 +296,10 @@ public final class ErasureFollower implements AutoCloseable {
                     erasures.keySet().toArray(String[]::new),
                     BATCH))
         .forEach(row -> found.add(JournalEntry.of(row)));
+    var known = new JsonObject(new HashMap<>(bindings));
+    database
+        .asOperator(tx -> tx.query("select * from bindings_beyond($1, $2)", known, BATCH))
+        .forEach(row -> found.add(JournalEntry.ofBinding(row)));
     return found;
   }
 
@@ -260,6 +309,8 @@ public final class ErasureFollower implements AutoCloseable {
           certificates.put(it.certificate().chain(), it.certificate().sequence());
       case JournalEntry.Erased it -> erasures.put(it.id(), it.occurredAt());
       case JournalEntry.Deleted it -> erasures.put(it.id(), it.occurredAt());
+      case JournalEntry.Bound it -> bindings.put(it.id(), it.version());
+      case JournalEntry.Unbound it -> bindings.remove(it.id());
     }
   }
 
@@ -279,7 +330,6 @@ public final class ErasureFollower implements AutoCloseable {
   private boolean go() {
     try {
       copy();
-      files.removeOlderThan(clock.instant().minus(ErasureFiles.KEPT));
       if (failing) {
         LOG.atInfo().log("The journal of erasures is up to date again");
       }

@@ -1,6 +1,8 @@
 package io.pronto.core.backup;
 
+import io.pronto.core.archive.ArchiveSweep;
 import io.pronto.core.archive.FormerAccounts;
+import io.pronto.core.archive.SealedArchive;
 import io.pronto.core.db.Database;
 import io.pronto.core.db.RestrictedUse;
 import io.pronto.core.db.Tx;
@@ -21,7 +23,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,17 +31,19 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Erases again, in a database that was set back, what was erased since: first what certificates
- * say, each of which is put back as it was issued, in the transaction that does again what it
- * certifies; then what somebody deleted by hand; then what was erased for subjects and at the end
- * of contracts. What was done stays done: it may be broken off anywhere and begun again.
+ * Erases again, in a database that was set back, what was erased since, once restrictions, legal
+ * holds and what else binds is back as it stood last ({@link BindingReplay}): first what
+ * certificates say, each of which is put back as it was issued, in the transaction that does again
+ * what it certifies; then what somebody deleted by hand; then what was erased for subjects and at
+ * the end of contracts. What was done stays done: it may be broken off anywhere and begun again.
  */
 public final class ErasureReplay {
   private static final ZoneId PARIS = ZoneId.of("Europe/Paris");
-  private static final int BATCH = 1_000;
 
   private final Database database;
   private final RecordingStore recordings;
+  private final BindingReplay bindings;
+  private final LifetimeReplay lifetimes;
   private final ErasureJournal journal;
   private final PublicProofKey key;
   private final FormerAccounts former;
@@ -57,6 +61,8 @@ public final class ErasureReplay {
       Map<ErasureJournal.Kind, Reerasure> again) {
     this.database = database;
     this.recordings = recordings;
+    this.bindings = new BindingReplay(database);
+    this.lifetimes = new LifetimeReplay(database, new ArchiveSweep(new SealedArchive(master)));
     this.journal = new ErasureJournal(master);
     this.key = new ProofKey(database, master).publicKey();
     this.former = new FormerAccounts(master, InstantSource.system());
@@ -69,8 +75,9 @@ public final class ErasureReplay {
    * @param certificates how many were put back
    * @param rows how many rows were erased by them and by hand
    * @param erasures how many erasures for subjects and of organisations
+   * @param bindings how many restrictions, legal holds, exclusions and objections were put back
    */
-  public record Done(long certificates, long rows, long erasures) {}
+  public record Done(long certificates, long rows, long erasures, long bindings) {}
 
   /**
    * Erases what {@code files} have from the one after {@code since} on.
@@ -83,6 +90,8 @@ public final class ErasureReplay {
   public Done run(ErasureFiles files, long since) throws IOException {
     var reach =
         files.reach().orElseThrow(() -> new JournalGap("Nothing says how far the journal reaches"));
+    var bound = bound(files, since, reach.last());
+    long put = bindings.putBack(bound);
     var ends = new TreeMap<>(ChainEnds.of(database).certificates());
     var later = new ArrayList<Long>();
     long certificates = 0;
@@ -99,6 +108,7 @@ public final class ErasureReplay {
             }
           }
           case JournalEntry.Deleted _, JournalEntry.Erased _ -> others = true;
+          case JournalEntry.Bound _, JournalEntry.Unbound _ -> {}
         }
       }
       if (others) {
@@ -109,42 +119,31 @@ public final class ErasureReplay {
     for (long number : later) { // when every certificate has its place: these may issue new ones
       for (var entry : entries(files, number)) {
         switch (entry) {
-          case JournalEntry.Certified _ -> {}
+          case JournalEntry.Certified _, JournalEntry.Bound _, JournalEntry.Unbound _ -> {}
           case JournalEntry.Deleted it -> rows += again(it);
           case JournalEntry.Erased it -> erasures += again(it) ? 1 : 0;
         }
       }
     }
+    bindings.noteCalls(bound);
     refuseGap(reach, ends);
-    return new Done(certificates, rows, erasures);
+    return new Done(certificates, rows, erasures, put);
   }
 
-  /**
-   * Says what of {@code files} is missing, as far as that shows without a database.
-   *
-   * @param since as for {@link #run}
-   * @param until the time that the newest of the backup is of
-   */
-  public static Optional<String> gap(ErasureFiles files, long since, Instant until)
+  /** What binds, as it stood last, in the order in which it came to that. */
+  private static List<JournalEntry> bound(ErasureFiles files, long since, long last)
       throws IOException {
-    var reach = files.reach();
-    if (reach.isEmpty()) {
-      return Optional.of("%s has no journal of erasures".formatted(files.folder()));
-    }
-    var numbers = files.numbers();
-    for (long number = since + 1; number <= reach.get().last(); number++) {
-      if (Collections.binarySearch(numbers, number) < 0) {
-        return Optional.of(
-            "file %d of the journal of erasures is missing in %s"
-                .formatted(number, files.folder()));
+    var bound = new LinkedHashMap<String, JournalEntry>();
+    for (long number = since + 1; number <= last; number++) {
+      for (var entry : entries(files, number)) {
+        switch (entry) {
+          case JournalEntry.Bound it -> bound.putLast(it.id(), it);
+          case JournalEntry.Unbound it -> bound.putLast(it.id(), it);
+          case JournalEntry.Certified _, JournalEntry.Deleted _, JournalEntry.Erased _ -> {}
+        }
       }
     }
-    if (reach.get().last() < since || reach.get().at().isBefore(until)) {
-      return Optional.of(
-          "the journal of erasures reaches to %s, the backup to %s"
-              .formatted(reach.get().at(), until));
-    }
-    return Optional.empty();
+    return List.copyOf(bound.values());
   }
 
   private static List<JournalEntry> entries(ErasureFiles files, long number) throws IOException {
@@ -182,9 +181,7 @@ public final class ErasureReplay {
 
   private long again(DestructionCertificate certificate) {
     var destruction = certificate.destruction();
-    if (hasLifetime(destruction.category())) {
-      sweepLifetime(destruction.category(), certificate.issuedAt());
-    }
+    lifetimes.sweep(destruction.category(), certificate.issuedAt());
     return destruction
         .organisation()
         .map(id -> database.in(id, tx -> again(tx, certificate)))
@@ -220,34 +217,6 @@ public final class ErasureReplay {
     return rows;
   }
 
-  private static boolean hasLifetime(Category category) {
-    return switch (category) {
-      case EVENT,
-          OPERATOR_EVENT,
-          CALL_CHARGE,
-          FRAUD_ALARM,
-          RECORDING_AUDIT,
-          ARCHIVED_RECORD,
-          ERASURE_JOURNAL,
-          READING ->
-          true;
-      case RECORDING,
-          TRANSCRIPT,
-          VOICEMAIL,
-          NOTE,
-          CONTACT,
-          CALL_DETAIL_RECORD,
-          CALL_DETAIL_RECORD_SEALED,
-          CALL_TRACE,
-          MONTH_KEY,
-          LISTED_CALLER,
-          USER,
-          NUMBER_SETTING,
-          ORGANISATION_DATA ->
-          false;
-    };
-  }
-
   /** What was put into the archive when they were deleted is not in the backup either. */
   private void keepWhoTheyWere(Tx tx, List<String> users, Instant at) {
     tx.query(
@@ -259,23 +228,6 @@ public final class ErasureReplay {
             """,
             (Object) users.toArray(String[]::new))
         .forEach(row -> former.keep(tx, row.getString("id"), at, LocalDate.ofInstant(at, PARIS)));
-  }
-
-  /** All that was due when that was certified. */
-  private void sweepLifetime(Category category, Instant at) {
-    long gone = BATCH;
-    while (gone == BATCH) {
-      gone =
-          database.asStranger(
-              tx ->
-                  tx.one(
-                          "select gone from sweep_lifetime($1, $2, $3)",
-                          category.text(),
-                          utc(at),
-                          BATCH)
-                      .orElseThrow()
-                      .getLong("gone"));
-    }
   }
 
   private long erase(Tx tx, DestructionCertificate certificate) {

@@ -8,8 +8,12 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Optional;
 
-/** One thing that was erased, as it is copied beside the backups. */
+/**
+ * One thing that was erased, or that binds whoever uses and deletes data, as it is copied beside
+ * the backups.
+ */
 public sealed interface JournalEntry {
   /** What a certificate says. */
   record Certified(DestructionCertificate certificate) implements JournalEntry {}
@@ -34,6 +38,37 @@ public sealed interface JournalEntry {
       String id, OrganisationId organisation, String kind, Instant occurredAt, String object)
       implements JournalEntry {}
 
+  /**
+   * What binds whoever uses and deletes data, as it stands then: it takes the place of what was
+   * copied of it before.
+   *
+   * @param kind {@code restriction}, {@code legal_hold}, {@code recording_exclusion} or {@code
+   *     subprocessor_objection}
+   * @param version by which another state of it is known
+   * @param state its row; instants are in UTC, and bytes as {@code \\x…}
+   */
+  record Bound(
+      String id, OrganisationId organisation, String kind, String version, JsonObject state)
+      implements JournalEntry {}
+
+  /** What was {@link Bound} is there no longer. */
+  record Unbound(String id) implements JournalEntry {}
+
+  /** Reads a row of {@code bindings_beyond}. */
+  static JournalEntry ofBinding(Row row) {
+    var id = row.getString("id");
+    return Optional.ofNullable(row.getJsonObject("state"))
+        .<JournalEntry>map(
+            state ->
+                new Bound(
+                    id,
+                    new OrganisationId(row.getString("organisation_id")),
+                    row.getString("kind"),
+                    row.getString("version"),
+                    state))
+        .orElseGet(() -> new Unbound(id));
+  }
+
   /** Reads a row of {@code erasures_beyond}. */
   static JournalEntry of(Row row) {
     var id = row.getString("id");
@@ -56,6 +91,15 @@ public sealed interface JournalEntry {
       case Deleted it ->
           common("deleted", it.id, it.organisation, it.kind, it.occurredAt)
               .put("object", it.object);
+      case Bound it ->
+          new JsonObject()
+              .put("what", "bound")
+              .put("id", it.id)
+              .put("organisation_id", it.organisation.value())
+              .put("kind", it.kind)
+              .put("version", it.version)
+              .put("state", it.state);
+      case Unbound it -> new JsonObject().put("what", "unbound").put("id", it.id);
     };
   }
 
@@ -80,10 +124,18 @@ public sealed interface JournalEntry {
     }
     try {
       var id = json.getString("id");
+      var what = json.getString("what");
+      if (what.equals("unbound")) {
+        return new Unbound(id);
+      }
       var organisation = new OrganisationId(json.getString("organisation_id"));
       var kind = json.getString("kind");
+      if (what.equals("bound")) {
+        var state = json.getJsonObject("state").copy();
+        return new Bound(id, organisation, kind, json.getString("version"), state);
+      }
       var at = Instant.parse(json.getString("occurred_at"));
-      return json.getString("what").equals("erased")
+      return what.equals("erased")
           ? new Erased(id, organisation, kind, at, json.getBuffer("sealed"))
           : new Deleted(id, organisation, kind, at, json.getString("object"));
     } catch (NullPointerException | ClassCastException | DateTimeException unreadable) {

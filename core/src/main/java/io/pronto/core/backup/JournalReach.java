@@ -15,11 +15,32 @@ import java.util.TreeMap;
  * @param ends of the chains at that time; those of certificates are all in it, as far as they are
  *     newer than its beginning
  * @param erasures the ids of erasures that are in it, or were there before it, and when they were
+ * @param bindings the ids of what binds whoever uses and deletes data, and the version of each that
+ *     is in it
+ * @param start where it begins
  */
-public record JournalReach(Instant at, long last, ChainEnds ends, Map<String, Instant> erasures) {
-  /** Copies the map. */
+public record JournalReach(
+    Instant at,
+    long last,
+    ChainEnds ends,
+    Map<String, Instant> erasures,
+    Map<String, String> bindings,
+    Start start) {
+  /** Copies the maps. */
   public JournalReach {
     erasures = Map.copyOf(erasures);
+    bindings = Map.copyOf(bindings);
+  }
+
+  /**
+   * Where a journal begins.
+   *
+   * @param numbers when its files began to be numbered: numbers from before are of another journal
+   * @param content whatever was erased since then is in it, if no file of it has been removed
+   */
+  public record Start(Instant numbers, Instant content) {
+    /** That of a journal which does not say: its numbers alone tell what is missing. */
+    static final Start UNKNOWN = new Start(Instant.EPOCH, Instant.EPOCH);
   }
 
   JsonObject json() {
@@ -30,7 +51,10 @@ public record JournalReach(Instant at, long last, ChainEnds ends, Map<String, In
         .put("last", last)
         .put("certificates", new JsonObject(new TreeMap<>(ends.certificates())))
         .put("events", new JsonObject(new TreeMap<>(ends.events())))
-        .put("erasures", ids);
+        .put("erasures", ids)
+        .put("bindings", new JsonObject(new TreeMap<>(bindings)))
+        .put("numbered_since", start.numbers.toString())
+        .put("whole_since", start.content.toString());
   }
 
   static JournalReach of(JsonObject json) {
@@ -43,10 +67,20 @@ public record JournalReach(Instant at, long last, ChainEnds ends, Map<String, In
           json.getLong("last"),
           new ChainEnds(
               numbers(json.getJsonObject("certificates")), numbers(json.getJsonObject("events"))),
-          erasures);
+          erasures,
+          versions(json.getJsonObject("bindings", new JsonObject())),
+          new Start(
+              Instant.parse(json.getString("numbered_since", Instant.EPOCH.toString())),
+              Instant.parse(json.getString("whole_since", Instant.EPOCH.toString()))));
     } catch (NullPointerException | ClassCastException | DateTimeException unreadable) {
       throw new BrokenSeal("What says how far the journal of erasures reaches is damaged");
     }
+  }
+
+  private static Map<String, String> versions(JsonObject json) {
+    var versions = new TreeMap<String, String>();
+    json.fieldNames().forEach(id -> versions.put(id, json.getString(id)));
+    return versions;
   }
 
   private static Map<String, Long> numbers(JsonObject json) {

@@ -27,7 +27,8 @@ public final class Held extends RuntimeException {
 
   /**
    * Refuses to delete the recording {@code id} of the organisation of {@code tx}, with what was
-   * made of it, where a hold keeps it. Until {@code tx} ends nobody sets one that would.
+   * made of it, where a hold keeps it. Until {@code tx} ends nobody sets one that would. While a
+   * backup is restored none does: what goes then had gone before there was a hold.
    *
    * @throws Held where it is kept
    */
@@ -40,7 +41,8 @@ public final class Held extends RuntimeException {
                 select h.hold_id
                   from recording r,
                        legal_holds_about(r.organisation_id, r.call_id, array[r.number], r.user_ids, r.started_at) h
-                 where r.id = $1 and h.in_force order by h.hold_id
+                 where r.id = $1 and h.in_force and not restoring()
+                 order by h.hold_id
                 """,
                 id)
             .stream()

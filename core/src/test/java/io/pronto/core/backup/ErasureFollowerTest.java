@@ -12,6 +12,7 @@ import io.pronto.core.db.Owner;
 import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.seal.BrokenSeal;
 import io.pronto.core.seal.MasterKey;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -23,7 +24,10 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +36,15 @@ class ErasureFollowerTest {
   @TempDir Path home;
   private final MasterKey master = MasterKey.of(MasterKey.generate());
   private final OrganisationId organisation = Ground.organisation();
+
+  /** A journal from before one that did without it would be given up. */
+  @BeforeEach
+  void noRestorationIsKnown() throws Exception {
+    try (var owner = new Owner(Ground.databaseUrl()).connect();
+        var sql = owner.createStatement()) {
+      sql.execute("delete from restoration");
+    }
+  }
 
   @Test
   void whatSomebodyDeletesIsInTheJournalSoonAndOnlyOnce() throws Exception {
@@ -262,9 +275,170 @@ class ErasureFollowerTest {
     assertThat(objects(files)).filteredOn(contact::equals).hasSize(2);
   }
 
+  @Test
+  void whatBindsIsCopiedAsItStandsAndAgainWhenItChanges() throws Exception {
+    var files = files();
+    var exclusion = Id.next("rex");
+    var hold = Id.next("lhd");
+    insertHold(hold);
+    try (var follower = follower(files)) {
+      follower.open();
+      assertThat(states(files, hold)).isEmpty(); // nobody has confirmed it: it keeps nothing
+      in("update legal_hold set confirmed_by = 'usr_2', confirmed_at = now() where id = $1", hold);
+      in(
+          "insert into recording_exclusion values ($1, acting_organisation(), 'number',"
+              + " '+33155508008', 'They object', 'usr_1', now())",
+          exclusion);
+      follower.copy();
+      follower.copy();
+      in(
+          "update legal_hold set lifting_asked_by = 'usr_1', lifting_asked_at = now() where id ="
+              + " $1",
+          hold);
+      in("delete from recording_exclusion where id = $1", exclusion);
+      follower.copy();
+    }
+
+    assertThat(states(files, hold))
+        .extracting(state -> state.getString("lifting_asked_by"))
+        .containsExactly(null, "usr_1");
+    assertThat(states(files, exclusion)).hasSize(1);
+    assertThat(entries(files)).containsOnlyOnce(new JournalEntry.Unbound(exclusion));
+    assertThat(files.reach().orElseThrow().bindings())
+        .containsKey(hold)
+        .doesNotContainKey(exclusion);
+  }
+
+  @Test
+  void theJournalIsKeptForAsLongAsABackupNeedsIt() throws Exception {
+    var files = files();
+    var now = Instant.now();
+    try (var follower = followerAt(files, now.minus(Duration.ofDays(90)))) {
+      follower.open();
+    }
+    copyOneDeletion(files, now.minus(Duration.ofDays(80)));
+    copyOneDeletion(files, now.minus(Duration.ofDays(70)));
+    try (var follower = followerAt(files, now.minus(Duration.ofDays(35)))) {
+      follower.open();
+    }
+    copyOneDeletion(files, now);
+    var numbers = files.numbers();
+    long last = numbers.getLast();
+    var old = backup(now.minus(Duration.ofDays(75)), last - 2);
+    var needsAll = backup(now.minus(Duration.ofDays(91)), 7);
+
+    try (var follower = followerAt(files, now)) {
+      follower.open();
+      follower.remove(List.of(needsAll, old));
+      assertThat(files.numbers()).isEqualTo(numbers);
+      follower.remove(List.of(old));
+      assertThat(files.numbers()).containsExactly(last - 1, last);
+      assertThat(JournalGaps.of(files, last - 2, old.moment(), now)).isEmpty();
+      follower.remove(List.of());
+    }
+
+    assertThat(files.numbers()).containsExactly(last);
+    assertThat(JournalGaps.of(files, last - 2, old.moment(), now).orElseThrow())
+        .contains("has only what was erased since " + now)
+        .contains("the backup is older, of " + old.moment())
+        .doesNotContain("\n");
+  }
+
+  @Test
+  void aBackupFromBeforeTheJournalWasLeftAloneForTooLongIsRefused() throws Exception {
+    var files = files();
+    var now = Instant.now();
+    try (var follower = followerAt(files, now.minus(Duration.ofDays(60)))) {
+      follower.open();
+    }
+    try (var follower = followerAt(files, now)) {
+      follower.open();
+    }
+    long last = files.reach().orElseThrow().last();
+
+    assertThat(JournalGaps.of(files, last, now.minus(Duration.ofDays(50)), now))
+        .hasValueSatisfying(why -> assertThat(why).contains("the backup is older"));
+    assertThat(JournalGaps.of(files, last, now.minus(Duration.ofDays(30)), now)).isEmpty();
+  }
+
+  @Test
+  void aBackupWithTheNumberOfAnotherJournalNeedsAllOfThisOne() throws Exception {
+    var files = files();
+    var now = Instant.now();
+    try (var follower = followerAt(files, now)) {
+      follower.open();
+    }
+
+    assertThat(files.last(backup(now.minusSeconds(1), 57))).isZero();
+    assertThat(files.last(backup(now.plusSeconds(1), 57))).isEqualTo(57);
+  }
+
+  @Test
+  void aDatabaseThatOthersSetBackToATimeBeforeTheJournalIsRefused() throws Exception {
+    var files = files();
+    var now = Instant.now();
+    try (var follower = followerAt(files, now)) {
+      follower.open();
+    }
+    assertThat(JournalGaps.of(files, Ground.database())).isEmpty();
+    var later = now.plus(Duration.ofDays(2)); // beside it the database is from before
+    copyOneDeletion(files, later);
+    copyOneDeletion(files, later);
+
+    files.remove(later.plusSeconds(1), Long.MAX_VALUE);
+
+    assertThat(JournalGaps.of(files, Ground.database()))
+        .hasValueSatisfying(
+            why -> assertThat(why).contains("has only what was erased since " + later));
+  }
+
   private JournalReach reach(Instant at) {
     return new JournalReach(
-        at, 0, new ChainEnds(Map.of(organisation.value(), 5L), Map.of()), Map.of());
+        at,
+        0,
+        new ChainEnds(Map.of(organisation.value(), 5L), Map.of()),
+        Map.of(),
+        Map.of(),
+        JournalReach.Start.UNKNOWN);
+  }
+
+  private void copyOneDeletion(ErasureFiles files, Instant at) throws IOException {
+    delete(contact());
+    try (var follower = followerAt(files, at)) {
+      follower.open();
+    }
+  }
+
+  private static ErasureFollower followerAt(ErasureFiles files, Instant at) {
+    return new ErasureFollower(Ground.database(), files, InstantSource.fixed(at));
+  }
+
+  private static BackupManifest backup(Instant moment, long journal) {
+    return new BackupManifest(
+        "base-20261130T055200Z", moment, "111", journal, Optional.empty(), 0, Optional.empty());
+  }
+
+  private void insertHold(String id) {
+    in(
+        """
+        insert into legal_hold (id, organisation_id, reason, number, asked_by)
+        values ($1, acting_organisation(), 'A claim', '+33155508008', 'usr_1')
+        """,
+        id);
+  }
+
+  private void in(String sql, String id) {
+    Ground.database().in(organisation, tx -> tx.update(sql, id));
+  }
+
+  private static List<JsonObject> states(ErasureFiles files, String id) throws IOException {
+    return entries(files).stream()
+        .flatMap(
+            entry ->
+                entry instanceof JournalEntry.Bound it && it.id().equals(id)
+                    ? Stream.of(it.state())
+                    : Stream.of())
+        .toList();
   }
 
   private ErasureFiles files() {
@@ -276,6 +450,12 @@ class ErasureFollowerTest {
   }
 
   private static List<String> objects(ErasureFiles files) throws IOException {
+    return entries(files).stream()
+        .map(entry -> entry instanceof JournalEntry.Deleted it ? it.object() : "")
+        .toList();
+  }
+
+  private static List<JournalEntry> entries(ErasureFiles files) throws IOException {
     return files.numbers().stream()
         .flatMap(
             number -> {
@@ -285,7 +465,6 @@ class ErasureFollowerTest {
                 throw new UncheckedIOException(e);
               }
             })
-        .map(entry -> entry instanceof JournalEntry.Deleted it ? it.object() : "")
         .toList();
   }
 

@@ -10,6 +10,7 @@ import io.pronto.core.breach.BreachFacts.Authority;
 import io.pronto.core.breach.BreachRegister;
 import io.pronto.core.breach.Effect;
 import io.pronto.core.calendar.WorkingDays;
+import io.pronto.core.db.Owner;
 import io.pronto.core.mail.MailQueue;
 import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.people.NewUser;
@@ -196,6 +197,53 @@ class DeadlineNewsTest {
     on(answered.answerBy().plusDays(30));
 
     assertThat(letters()).isEmpty();
+  }
+
+  @Test
+  void thatSomebodyWasWarnedIsForgottenAMonthLaterButNotBeforeWhatIsDueIsDone() throws Exception {
+    var recent = breach();
+    warnedAt(recent.id(), recent.notifyBy());
+    decide(recent);
+    now = now.minus(Breach.TERM);
+    var breach = breach();
+    warnedAt(breach.id(), breach.notifyBy());
+    try (var owner = new Owner(Ground.databaseUrl()).connect();
+        var sql = owner.createStatement()) {
+      sql.execute(
+          "update deadline_warning set warned_at = now() - interval '31 days' where about = '%s'"
+              .formatted(breach.id()));
+    }
+
+    sweep();
+    assertThat(warnedAt(breach.id(), breach.notifyBy())).containsExactly("over");
+    decide(breach);
+    sweep();
+
+    assertThat(warnings(breach)).isZero();
+    assertThat(warnings(recent)).isOne();
+  }
+
+  private void decide(Breach breach) {
+    register.change(
+        breach.id(),
+        _ -> {},
+        before ->
+            facts(
+                before,
+                new Authority(Optional.empty(), Optional.empty(), Optional.of("Unlikely"))));
+  }
+
+  private static void sweep() {
+    Ground.database()
+        .asStranger(tx -> tx.query("select sweep_brief('deadline_warning', now(), 1000)"));
+  }
+
+  private static long warnings(Breach breach) {
+    return Ground.database()
+        .asOperator(
+            tx -> tx.one("select count(*) from deadline_warning where about = $1", breach.id()))
+        .orElseThrow()
+        .getLong(0);
   }
 
   private Objections objections() {

@@ -106,6 +106,10 @@ class InventorySweepTest {
     ground.owner(
         "insert into operator_event (id, type, occurred_at, data) values ('evt_1', 'a.b', now(),"
             + " '{}')");
+    ground.owner("update breach set not_notified_reason = 'A risk is unlikely'"); // no deadline
+    ground.owner(
+        "insert into deadline_warning (id, about, moment, warned_at) select 'dwn_1', id, 'over',"
+            + " now() from breach");
     ground.owner(
         "insert into deletion_journal (id, organisation_id, kind, object) values ('del_%s', '%s', 'contact', 'con_1')"
             .formatted(Id.next("del").substring(4), populated.organisation));
