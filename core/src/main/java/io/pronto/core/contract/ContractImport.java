@@ -151,6 +151,7 @@ public final class ContractImport {
     for (var table : decided.imported(ReturnedTables.Imported.ROWS)) {
       rows.put(table, copied(organisation, files, tables, table));
     }
+    files.rows("erasure", json -> sealed(organisation, "erasure", json)); // refused before it lasts
     tables.noteLateCalls(organisation);
     rows.put("prompt_use", 0L);
     files.rows(

@@ -239,7 +239,11 @@ class ImportedDutiesTest {
     imported(archive());
 
     var asThere = new AskedRequests(there, outbox, THERE, store);
-    assertThat(asThere.erasure(populated.organisation)).isEqualTo(before);
+    var after = asThere.erasure(populated.organisation);
+    assertThat(after).usingRecursiveComparison().ignoringFields("earlier").isEqualTo(before);
+    assertThat(after.earlier())
+        .as("of the same person, by the request")
+        .containsExactly("era_" + populated.organisation.value().substring(4));
     lift(hold);
     asThere.goOn(populated.organisation);
     assertThat(recording()).isEmpty();
@@ -273,6 +277,7 @@ class ImportedDutiesTest {
     assertThatThrownBy(() -> imported(forged))
         .isInstanceOf(ImportRefused.class)
         .hasMessageContaining("The archive was forged: erasure era_");
+    assertThat(tablesThere()).isEmpty();
   }
 
   @Test
