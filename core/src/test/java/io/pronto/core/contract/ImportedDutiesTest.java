@@ -187,8 +187,7 @@ class ImportedDutiesTest {
                 .page(populated.organisation, all, PageRequest.first(10))
                 .items())
         .isEmpty();
-    assertThat(there.in(populated.organisation, tx -> tx.query("select id from contact")))
-        .isEmpty();
+    assertThat(ids("contact")).isEmpty();
   }
 
   @Test
