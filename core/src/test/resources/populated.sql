@@ -1,6 +1,6 @@
 -- Something in every table in which an organisation may have anything. In braces: {org} its id, {ulid} the end of that,
 -- {end} a part of it in lower case, {email} of its boss, {number} that it rents, {stranger} of somebody who calls it,
--- {gone} that went to another operator, {called_at} when.
+-- {gone} that went to another operator, {called_at} when; {sealed_request} and {sealed_restriction} what those say.
 begin;
 insert into organisation (id, name, country, label) values ('{org}', 'Populated {end}', 'FR', 'p{end}');
 insert into organisation_settings (organisation_id) values ('{org}');
@@ -130,14 +130,14 @@ values ('rex_{ulid}', '{org}', 'number', '{number}', 'The works council', 'usr_{
 insert into subject_request (id, organisation_id, kind, state, received_by, received_at, filed_at, filed_by, due_on, action,
                              instructed_by, instructed_at, answered_at, subject_hash, sealed)
 values ('sreq_{ulid}', '{org}', 'access', 'done', 'organisation', now(), now(), 'usr_{ulid}', current_date, 'done',
-        'usr_{ulid}', now(), now(), sha256('{stranger}'), 'x');
+        'usr_{ulid}', now(), now(), sha256('{stranger}'), '{sealed_request}');
 insert into erasure (id, organisation_id, request_id, state, instructed_by, instructed_at, pseudonym, subject_hash, done_at,
                      scrubbed_at)
 values ('era_{ulid}', '{org}', 'sreq_{ulid}', 'done', 'usr_{ulid}', now(), 'erased-0123456789', sha256('somebody'), now(),
         now());
 insert into restriction (id, organisation_id, request_id, terms, users, instructed_by, instructed_at, informed_at, lifted_by,
                          lifted_at, sealed)
-values ('rst_{ulid}', '{org}', 'sreq_{ulid}', '{}', '{}', 'usr_{ulid}', now(), now(), 'usr_{ulid}', now(), 'x');
+values ('rst_{ulid}', '{org}', 'sreq_{ulid}', '{}', '{}', 'usr_{ulid}', now(), now(), 'usr_{ulid}', now(), '{sealed_restriction}');
 insert into restricted_call (organisation_id, restriction_id, call_id) values ('{org}', 'rst_{ulid}', 'call_{ulid}');
 insert into notice (id, organisation_id, kind, about, facts, created_at, due_at, told_at)
 values ('ntc_{ulid}', '{org}', 'audit', 'cau_{ulid}', '{}', now(), now(), now());

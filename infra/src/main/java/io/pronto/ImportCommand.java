@@ -9,6 +9,7 @@ import io.pronto.core.db.Migrations;
 import io.pronto.core.seal.MasterKey;
 import io.pronto.core.seal.OrganisationKeys;
 import io.pronto.core.seal.WrongMasterKey;
+import io.pronto.core.subject.SubjectSeal;
 import io.pronto.embedded.DataFolder;
 import io.pronto.embedded.Embedded;
 import io.pronto.log.Logs;
@@ -115,7 +116,8 @@ final class ImportCommand implements Callable<Integer> {
       var recordings = settings.data().resolve("recordings");
       var node = NodeName.of(settings.data());
       tell(
-          new ContractImport(url, database, keys, recordings, node).run(file, passphrase),
+          new ContractImport(url, database, keys, new SubjectSeal(master), recordings, node)
+              .run(file, passphrase),
           new SignUps(database, Optional.empty()));
       return 0;
     } catch (ImportRefused | WrongMasterKey e) {
@@ -131,7 +133,9 @@ final class ImportCommand implements Callable<Integer> {
     imported.rows().forEach((table, rows) -> out.printf("  %-28s %d%n", table, rows));
     imported
         .stayed()
-        .forEach((table, rows) -> out.printf("  %-28s %d stay in the file%n", table, rows));
+        .forEach(
+            (table, left) ->
+                out.printf("  %-28s %d stay in the file: %s%n", table, left.rows(), left.why()));
     for (var user : imported.superAdministrators()) {
       var link = signUps.issue(imported.organisation(), user);
       out.printf("%s chooses a password at %s until %s%n", user, link.path(), link.expiresAt());

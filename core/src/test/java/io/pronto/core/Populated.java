@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -77,7 +78,7 @@ public final class Populated {
     this.calledAt = calledAt;
     var end = organisation.value().substring(14).toLowerCase(Locale.ROOT);
     email = "boss." + end + "@example.org";
-    fill(end);
+    fill(end, master);
     var keys = new OrganisationKeys(database, master);
     record(keys, recordings);
     prompt = prompt(keys);
@@ -96,7 +97,9 @@ public final class Populated {
     return "+3319" + ThreadLocalRandom.current().nextInt(1_000_000, 9_999_999);
   }
 
-  private void fill(String end) {
+  private void fill(String end, MasterKey master) {
+    var ulid = organisation.value().substring(4);
+    var request = new JsonObject().put("subject", stranger).put("details", "What is there of me?");
     var sql =
         text()
             .replace("{org}", organisation.value())
@@ -106,8 +109,18 @@ public final class Populated {
             .replace("{number}", number)
             .replace("{stranger}", stranger)
             .replace("{gone}", gone)
-            .replace("{called_at}", calledAt.toString());
+            .replace("{called_at}", calledAt.toString())
+            .replace("{sealed_request}", sealed(master, "sreq_" + ulid, request))
+            .replace(
+                "{sealed_restriction}",
+                sealed(master, "rst_" + ulid, new JsonObject().put("note", "It is settled")));
     owner(sql);
+  }
+
+  /** As {@code SubjectSeal} seals it, and as SQL writes it. */
+  private static String sealed(MasterKey master, String id, JsonObject content) {
+    var context = ("subject " + id).getBytes(StandardCharsets.UTF_8);
+    return "\\x" + HexFormat.of().formatHex(master.seal(content.toBuffer().getBytes(), context));
   }
 
   private static String text() {

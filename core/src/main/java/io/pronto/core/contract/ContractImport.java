@@ -6,6 +6,8 @@ import io.pronto.core.prompt.PromptStore;
 import io.pronto.core.seal.OrganisationKeys;
 import io.pronto.core.sound.NotSound;
 import io.pronto.core.sound.WavFile;
+import io.pronto.core.subject.SealedContents;
+import io.pronto.core.subject.SubjectSeal;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,64 +23,43 @@ import java.util.TreeMap;
 
 /**
  * Makes an organisation anew on this server of what another has returned ({@link ContractReturn}).
- * First come, in one transaction, its people and all that has no sound; then prompts, and
- * recordings with what was said in them, one at a time: who is interrupted there imports the same
- * archive again, and it goes on. Secrets come from nowhere: people choose new passwords, devices
- * get new ones. Numbers do not come: they are with an operator, and are ported.
+ * First come, in one transaction, its people and all that has no sound, with the legal holds and
+ * restrictions that bind what follows; then prompts, and recordings with what was said in them, one
+ * at a time: who is interrupted there imports the same archive again, and it goes on. Secrets come
+ * from nowhere: people choose new passwords, devices get new ones. Numbers do not come: they are
+ * with an operator, and are ported.
  */
 public final class ContractImport {
-  /** In the order in which they come: what refers to something comes after that. */
-  private static final List<String> FIRST =
-      List.of(
-          "organisation_settings",
-          "user_account",
-          "team",
-          "team_member",
-          "device",
-          "user_identity",
-          "provisioned_group",
-          "provisioned_group_member",
-          "group_role",
-          "schedule",
-          "conference",
-          "forwarding",
-          "listed_caller",
-          "caller_id_of_destination",
-          "contact_import",
-          "contact",
-          "contact_key",
-          "voice_policy",
-          "prompt",
-          "destination_rule",
-          "fraud_rule",
-          "called_country",
-          "called_country_known",
-          "emergency_review",
-          "retention_rule",
-          "cdr",
-          "call_charge",
-          "fraud_alarm",
-          "recording_audit",
-          "restriction",
-          "restricted_call");
+  /** What comes as a whole, and is not counted on the way. */
+  private static final List<String> UNCOUNTED =
+      List.of("organisation", "prompt_sound", "prompt_audio");
 
   private final String url;
   private final Database database;
   private final OrganisationKeys keys;
   private final Path recordings;
   private final String node;
+  private final SealedContents contents;
+  private final ReturnedTables decided = ReturnedTables.read();
 
   /**
    * Imports into {@code database}.
    *
    * @param url of the same, as the owner of its tables
+   * @param seal seals what people have asked for
    * @param recordings the folder of recordings of the server {@code node}
    */
   public ContractImport(
-      String url, Database database, OrganisationKeys keys, Path recordings, String node) {
+      String url,
+      Database database,
+      OrganisationKeys keys,
+      SubjectSeal seal,
+      Path recordings,
+      String node) {
     this.url = url;
     this.database = database;
     this.keys = keys;
+    this.contents = new SealedContents(seal);
     this.recordings = recordings;
     this.node = node;
   }
@@ -87,15 +68,23 @@ public final class ContractImport {
    * What came of an import.
    *
    * @param rows how many of each table came
-   * @param stayed how many rows of each table did not
+   * @param stayed what of each table did not
    * @param superAdministrators ids of those who may sign in first
    */
   public record Imported(
       OrganisationId organisation,
       String name,
       Map<String, Long> rows,
-      Map<String, Long> stayed,
+      Map<String, Stayed> stayed,
       List<String> superAdministrators) {}
+
+  /**
+   * What stays in the archive.
+   *
+   * @param rows how many
+   * @param why in a few words
+   */
+  public record Stayed(long rows, String why) {}
 
   /**
    * Imports {@code archive}.
@@ -123,6 +112,7 @@ public final class ContractImport {
     prompts(organisation, files);
     recordings(organisation, files, tables, rows);
     rows.put("transcript", copied(organisation, files, tables, "transcript"));
+    rows.put("erasure", erasures(organisation, files, tables));
     tables.complete(organisation);
     return new Imported(
         organisation,
@@ -158,10 +148,12 @@ public final class ContractImport {
       throw new ImportRefused("There is no organisation in the archive");
     }
     tables.found(organisation, new JsonObject(general.getFirst()), files.fingerprint());
-    for (var table : FIRST) {
+    for (var table : decided.imported(ReturnedTables.Imported.ROWS)) {
       rows.put(table, copied(organisation, files, tables, table));
     }
+    files.rows("erasure", json -> sealed(organisation, "erasure", json)); // refused before it lasts
     tables.noteLateCalls(organisation);
+    rows.put("prompt_use", 0L);
     files.rows(
         "prompt_use",
         json -> {
@@ -171,20 +163,46 @@ public final class ContractImport {
             rows.merge("prompt_use", 1L, Long::sum);
           }
         });
+    tables.lockHolds(organisation); // last: others wait for it
+    rows.put("legal_hold", copied(organisation, files, tables, "legal_hold"));
     tables.commit();
   }
 
-  private static long copied(
+  private long copied(
       OrganisationId organisation, ReturnedFiles files, ImportedTables tables, String table)
       throws IOException, ImportRefused {
     var count = new long[1];
     files.rows(
         table,
         json -> {
-          tables.insert(organisation, table, json);
-          count[0]++;
+          var row =
+              SealedContents.areIn(table) ? sealed(organisation, table, json) : Optional.of(json);
+          if (row.isPresent()) {
+            tables.insert(organisation, table, row.get());
+            count[0]++;
+          }
         });
     return count[0];
+  }
+
+  private Optional<String> sealed(OrganisationId organisation, String table, String json)
+      throws ImportRefused {
+    var row = new JsonObject(json);
+    try {
+      return contents.seal(organisation, table, row).map(JsonObject::encode);
+    } catch (IllegalArgumentException e) {
+      throw new ImportRefused(
+          "The archive was forged: %s %s: %s".formatted(table, row.getString("id"), e.getMessage()),
+          e);
+    }
+  }
+
+  /** Last of all: whatever they may have to erase is here. */
+  private long erasures(OrganisationId organisation, ReturnedFiles files, ImportedTables tables)
+      throws IOException, ImportRefused {
+    // where the import goes on, the requests that they are of were read by an earlier one
+    files.rows("subject_request", json -> sealed(organisation, "subject_request", json));
+    return copied(organisation, files, tables, "erasure");
   }
 
   private void prompts(OrganisationId organisation, ReturnedFiles files)
@@ -241,17 +259,34 @@ public final class ContractImport {
     return OffsetDateTime.parse(row.getString("started_at")).toInstant();
   }
 
-  private static Map<String, Long> stayed(JsonObject manifest, Map<String, Long> rows) {
-    var stayed = new TreeMap<String, Long>();
-    var there = manifest.getJsonObject("rows");
+  /** Of what came by an earlier run of the same import nothing stays. */
+  private Map<String, Stayed> stayed(JsonObject manifest, Map<String, Long> rows) {
+    var there = manifest.getJsonObject("rows").copy();
+    there.mergeIn(manifest.getJsonObject("chains", new JsonObject()));
+    var stayed = new TreeMap<String, Stayed>();
     for (var table : there.fieldNames()) {
-      boolean came =
-          rows.containsKey(table)
-              || List.of("organisation", "prompt_sound", "prompt_audio").contains(table);
-      if (!came && there.getLong(table) > 0) {
-        stayed.put(table, there.getLong(table));
+      long left = there.getLong(table) - came(table, there, rows);
+      if (left > 0) {
+        stayed.put(table, new Stayed(left, why(table)));
       }
     }
     return stayed;
+  }
+
+  private long came(String table, JsonObject there, Map<String, Long> rows) {
+    if (decided.imported(ReturnedTables.Imported.NO).contains(table)) {
+      return 0;
+    }
+    return UNCOUNTED.contains(table)
+        ? there.getLong(table)
+        : rows.getOrDefault(table, there.getLong(table));
+  }
+
+  private String why(String table) {
+    return decided.entries().stream()
+        .filter(entry -> entry.table().equals(table))
+        .map(ReturnedTables.Entry::reason)
+        .findFirst()
+        .orElse("there is no such table here");
   }
 }

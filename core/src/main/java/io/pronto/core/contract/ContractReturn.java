@@ -11,32 +11,30 @@ import io.pronto.core.identity.RightReview;
 import io.pronto.core.manifest.EvidenceDiffers;
 import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.prompt.PromptStore;
+import io.pronto.core.proof.ChainExport;
 import io.pronto.core.recording.Recording;
 import io.pronto.core.recording.RecordingStore;
 import io.pronto.core.rental.RegulatoryFiles;
-import io.pronto.core.retention.DataInventory;
-import io.pronto.core.retention.DataInventory.Kept;
 import io.pronto.core.seal.BrokenSeal;
+import io.pronto.core.seal.ProofKey;
 import io.pronto.core.seal.WrongMasterKey;
 import io.pronto.core.sound.WavFile;
+import io.pronto.core.subject.SealedContents;
+import io.pronto.core.subject.SubjectSeal;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vertx.sqlclient.Row;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * All that an organisation has, as it is returned at the end of its contract (GDPR art. 28(3)(g)),
- * a bit at a time. Which tables there are the database knows, and why each is kept the inventory:
- * none can be forgotten. A file for each table has a row in each line, as JSON; beside them are the
- * sound of recordings and prompts as WAV, what was handed in about the holder of numbers, a list of
- * all files with their SHA-256, and a manifest.
+ * a bit at a time. What becomes of each table {@link ReturnedTables} says: none can be forgotten. A
+ * file for each table has a row in each line, as JSON; beside them are the sound of recordings and
+ * prompts as WAV, what was handed in about the holder of numbers, the audit log and the
+ * certificates as they are verified, a list of all files with their SHA-256, and a manifest.
  */
 public final class ContractReturn implements Contents {
   /** What the manifest says of what it is. */
@@ -48,38 +46,21 @@ public final class ContractReturn implements Contents {
   private static final int PAGE = 500;
   private static final int BUFFER = 64 * 1024;
 
-  /** Worth nothing without what they open, which is returned open. */
-  private static final Set<String> KEYS = Set.of("organisation_key", "month_key");
-
-  private static final String README =
-      """
-      All that the organisation had on this server, at the end of its contract.
-
-      tables/NAME.jsonl      a line for each row, in JSON; times in UTC
-      recordings/ID.wav      16 bits, 8 kHz; left the party that called, right the one that was called
-      prompts/ID.LANGUAGE.wav
-      documents/ID.…         what was handed in about the holder of numbers
-      SHA256SUMS             for: sha256sum -c SHA256SUMS
-      manifest.json          counts of rows, what could not be read, and the version of the tables
-
-      Left out are secrets that are worth nothing elsewhere: hashes of passwords, of keys and of links, PINs and
-      second factors, and the keys of recordings, which are in the clear here.
-
-      ./pronto import FILE makes the organisation anew on another server: its people (who choose new passwords),
-      teams, devices (which get new passwords), contacts, schedules, conferences (without PINs), prompts, rules,
-      recordings, transcripts and records of calls. Numbers are with an operator, not with a server: they have to be
-      ported; how each was set up is in tables/phone_number.jsonl and tables/number_routing.jsonl.
-      """;
-
   private final Database database;
   private final RecordingStore recordings;
   private final PromptStore prompts;
   private final RegulatoryFiles files;
   private final RightReview rights;
+  private final ReturnedRows rows;
+  private final ReturnedChains chains;
   private final InstantSource clock;
 
   /**
    * What is in {@code database}, with the sound that {@code recordings} and {@code prompts} open.
+   *
+   * @param seal opens what people have asked for
+   * @param chains hands out the audit log and the certificates
+   * @param key by which both are checked
    */
   public ContractReturn(
       Database database,
@@ -87,36 +68,18 @@ public final class ContractReturn implements Contents {
       PromptStore prompts,
       RegulatoryFiles files,
       RightReview rights,
+      SubjectSeal seal,
+      ChainExport chains,
+      ProofKey key,
       InstantSource clock) {
     this.database = database;
     this.recordings = recordings;
     this.prompts = prompts;
     this.files = files;
     this.rights = rights;
+    this.rows = new ReturnedRows(database, new SealedContents(seal));
+    this.chains = new ReturnedChains(chains, key);
     this.clock = clock;
-  }
-
-  /**
-   * The tables that are returned: all that organisations have, but for what is made for minutes.
-   */
-  static List<String> tables(Database database) {
-    var kept =
-        DataInventory.read().entries().stream()
-            .filter(entry -> isReturned(entry.kept()))
-            .map(DataInventory.Entry::table)
-            .collect(Collectors.toSet());
-    return database.asStranger(tx -> tx.query("select name from contract_tables()")).stream()
-        .map(row -> row.getString("name"))
-        .filter(kept::contains)
-        .filter(name -> !KEYS.contains(name))
-        .toList();
-  }
-
-  private static boolean isReturned(Kept kept) {
-    return switch (kept) {
-      case RULE, MONTHS, LIFETIME, WITH, CONTRACT -> true;
-      case BRIEF, OPERATOR, PROOF -> false;
-    };
   }
 
   @Override
@@ -124,19 +87,23 @@ public final class ContractReturn implements Contents {
     var organisation = handover.organisation().orElseThrow();
     requireWhole(organisation);
     try (var out = new SummedFiles(into)) {
-      var counts = new JsonObject().put("organisation", 1);
       var missing = new JsonArray();
-      out.text("README.txt", README);
-      out.text("tables/organisation.jsonl", general(organisation) + "\n");
-      for (var table : tables(database)) {
-        counts.put(table, table(organisation, table, out));
-      }
+      out.text("README.txt", readme());
+      var counts = rows.write(organisation, out, missing);
       sounds(organisation, out, missing);
       promptSounds(organisation, out, missing);
       documents(organisation, out);
+      var links = chains.write(organisation, out, missing);
       requireWhole(organisation);
-      out.text(MANIFEST, manifest(organisation, counts, missing).encodePrettily());
+      out.text(
+          MANIFEST, manifest(organisation, counts, missing).put("chains", links).encodePrettily());
       out.finish(SUMS);
+    }
+  }
+
+  private static String readme() throws IOException {
+    try (var in = ContractReturn.class.getResourceAsStream("/contract/readme.txt")) {
+      return new String(in.readAllBytes(), UTF_8);
     }
   }
 
@@ -145,41 +112,6 @@ public final class ContractReturn implements Contents {
     if (database.in(organisation, tx -> ContractErasure.mayLack(tx, organisation))) {
       throw new IOException("The erasure of %s has begun: it is not whole".formatted(organisation));
     }
-  }
-
-  private String general(OrganisationId organisation) {
-    return database
-        .in(
-            organisation,
-            tx -> tx.one("select to_jsonb(o)::text as it from organisation o").orElseThrow())
-        .getString("it");
-  }
-
-  private long table(OrganisationId organisation, String table, SummedFiles out)
-      throws IOException {
-    long rows = 0;
-    try (var file = out.entry("tables/" + table + ".jsonl")) {
-      var page = page(organisation, table, Optional.empty());
-      while (!page.isEmpty()) {
-        for (var row : page) {
-          file.write((row.getString("content") + '\n').getBytes(UTF_8));
-        }
-        rows += page.size();
-        page = page(organisation, table, Optional.of(page.getLast().getString("key")));
-      }
-    }
-    return rows;
-  }
-
-  private List<Row> page(OrganisationId organisation, String table, Optional<String> after) {
-    return database.in(
-        organisation,
-        tx ->
-            tx.query(
-                "select key, content from contract_rows($1, $2, $3)",
-                table,
-                after.orElse(null),
-                PAGE));
   }
 
   /** What is gone or damaged is said, and keeps nobody from the rest. */

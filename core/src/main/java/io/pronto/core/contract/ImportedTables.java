@@ -23,6 +23,13 @@ final class ImportedTables implements AutoCloseable {
       "jsonb_populate_record(null::%s, ?::jsonb || jsonb_build_object('organisation_id', ?::text))"
           + " r";
 
+  /** What of a row does not leave in it, but is made anew here before it comes. */
+  private static final Map<String, List<String>> SEALED_HERE =
+      Map.of(
+          "subject_request", List.of("subject_hash", "sealed"),
+          "restriction", List.of("sealed"),
+          "erasure", List.of("subject_hash", "sealed"));
+
   private final Connection connection;
   private final Map<String, PreparedStatement> inserts = new HashMap<>();
 
@@ -106,6 +113,17 @@ final class ImportedTables implements AutoCloseable {
         organisation);
   }
 
+  /**
+   * Waits, until {@link #commit}, for whatever deletes and may not have seen a hold that comes now;
+   * whoever begins to delete waits for the hold.
+   */
+  void lockHolds(OrganisationId organisation) throws SQLException {
+    try (var statement = connection.prepareStatement("select lock_holds(), lock_retention(?)")) {
+      statement.setString(1, organisation.value());
+      statement.executeQuery();
+    }
+  }
+
   /** Its records of calls are of days that may be sealed here. */
   void noteLateCalls(OrganisationId organisation) throws SQLException {
     mark(
@@ -186,7 +204,8 @@ final class ImportedTables implements AutoCloseable {
   }
 
   /**
-   * Inserts a row of {@code organisation}'s, unless it is there.
+   * Inserts a row of {@code organisation}'s, unless it is there. Nothing that was sealed may be in
+   * it but what {@link io.pronto.core.subject.SealedContents} has sealed here.
    *
    * @throws ImportRefused where the table refuses it: the message says which, and why
    */
@@ -208,6 +227,7 @@ final class ImportedTables implements AutoCloseable {
   /** Passwords of devices are made anew: nobody knows them until an administrator asks. */
   private String sql(String table) throws SQLException {
     var columns = columns(table);
+    columns.addAll(SEALED_HERE.getOrDefault(table, List.of()));
     var values = columns.stream().map(name -> "r." + name).collect(Collectors.toList());
     if (table.equals("device")) {
       columns.addAll(List.of("ha1_md5", "ha1_sha256"));

@@ -40,11 +40,21 @@ public final class ChainExport {
     this.clock = clock;
   }
 
+  /**
+   * What was written.
+   *
+   * @param links how many, all of them in order
+   * @param fault what is wrong with the one that follows; empty where the chain is whole
+   */
+  public record Written(long links, Optional<String> fault) {}
+
   /** Writes {@code chain} to {@code out}, which stays open. Throws when the peer has gone. */
-  public void write(Chain chain, OutputStream out) throws IOException {
+  public Written write(Chain chain, OutputStream out) throws IOException {
     try {
       line(out, head(chain));
-      line(out, end(chain, links(chain, out)));
+      var last = links(chain, out);
+      line(out, end(chain, last));
+      return new Written(last.sequence(), last.fault());
     } catch (UncheckedIOException gone) {
       throw gone.getCause();
     }

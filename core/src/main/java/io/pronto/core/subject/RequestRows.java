@@ -70,7 +70,7 @@ final class RequestRows {
         .put("extension_reason", content.extensionReason().orElse(null));
   }
 
-  private static Content content(JsonObject json) {
+  static Content content(JsonObject json) {
     return new Content(
         json.getString("subject"),
         json.getString("details"),

@@ -177,7 +177,7 @@ class ContractEndTest {
 
     var manifest = new JsonObject(text(files, "manifest.json"));
     assertThat(manifest.getJsonArray("missing")).isEmpty();
-    for (var table : ContractReturn.tables(Ground.database())) {
+    for (var table : ReturnedRows.tables()) {
       long rows =
           populated.count(
               "select count(*) from %s where organisation_id = '%s'"
@@ -243,7 +243,7 @@ class ContractEndTest {
   @Test
   void noSecretIsReturned() {
     var suspicious = new ArrayList<String>();
-    for (var table : ContractReturn.tables(Ground.database())) {
+    for (var table : ReturnedRows.tables()) {
       suspicious.addAll(
           populated.strings(
               """

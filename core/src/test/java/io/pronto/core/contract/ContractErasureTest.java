@@ -15,7 +15,6 @@ import io.pronto.core.db.Database;
 import io.pronto.core.db.Owner;
 import io.pronto.core.event.Outbox;
 import io.pronto.core.handover.Handover;
-import io.pronto.core.handover.OpenedZip;
 import io.pronto.core.handover.SealedZip;
 import io.pronto.core.hold.LegalHolds;
 import io.pronto.core.hold.WantedHold;
@@ -26,6 +25,7 @@ import io.pronto.core.recording.RecordingStore;
 import io.pronto.core.seal.MasterKey;
 import io.pronto.core.seal.OrganisationKeys;
 import io.pronto.core.subject.DeadBytes;
+import io.pronto.core.subject.SubjectSeal;
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -403,7 +403,13 @@ class ContractErasureTest {
         var target = new Database(Ground.vertx(), there.url())) {
       var keys = new OrganisationKeys(target, MasterKey.of(MasterKey.generate()));
       var imports =
-          new ContractImport(there.url(), target, keys, elsewhere.resolve("recordings"), "node-2");
+          new ContractImport(
+              there.url(),
+              target,
+              keys,
+              new SubjectSeal(MasterKey.of(MasterKey.generate())),
+              elsewhere.resolve("recordings"),
+              "node-2");
       refused(imports, archive, "wrong", "passphrase");
       refused(imports, folder.resolve("nothing.zip"), "secret", "cannot be read");
       refused(imports, changed(archive), "secret", "");
@@ -446,6 +452,7 @@ class ContractErasureTest {
             postgres.url(),
             database,
             new OrganisationKeys(database, master),
+            new SubjectSeal(master),
             folder.resolve("recordings"),
             "node-1"),
         archive,
@@ -505,30 +512,8 @@ class ContractErasureTest {
             kept.contains(name) ? text.replace(populated.organisation.value(), another) : "");
   }
 
-  /** The same with other texts, and a list of files that is true of them. */
   private static Path forged(Path archive, BinaryOperator<String> change) throws Exception {
-    var file = Files.createTempFile(folder, "forged", ".zip");
-    try (var from = new OpenedZip(archive, "secret".toCharArray());
-        var zip = new SealedZip(Files.newOutputStream(file), "secret");
-        var into = new SummedFiles(zip)) {
-      for (var name : from.names()) {
-        if (!name.equals(ContractReturn.SUMS)) {
-          try (var in = from.content(name).orElseThrow()) {
-            var bytes = in.readAllBytes();
-            try (var out = into.entry(name)) {
-              out.write(
-                  name.matches(".*\\.jsonl?")
-                      ? change
-                          .apply(name, new String(bytes, StandardCharsets.UTF_8))
-                          .getBytes(StandardCharsets.UTF_8)
-                      : bytes);
-            }
-          }
-        }
-      }
-      into.finish(ContractReturn.SUMS);
-    }
-    return file;
+    return RewrittenArchive.forged(folder, archive, change);
   }
 
   private static void refused(ContractImport imports, Path archive, String passphrase, String why) {

@@ -9,6 +9,7 @@ import io.pronto.core.event.Outbox;
 import io.pronto.core.identity.RightReview;
 import io.pronto.core.mail.MailQueue;
 import io.pronto.core.prompt.PromptStore;
+import io.pronto.core.proof.ChainExport;
 import io.pronto.core.recording.RecordingFiles;
 import io.pronto.core.recording.RecordingStore;
 import io.pronto.core.rental.RegulatoryFiles;
@@ -16,6 +17,7 @@ import io.pronto.core.rental.RentalStore;
 import io.pronto.core.seal.MasterKey;
 import io.pronto.core.seal.OrganisationKeys;
 import io.pronto.core.seal.ProofKey;
+import io.pronto.core.subject.SubjectSeal;
 import io.pronto.core.transcript.TranscriptStore;
 import java.net.URI;
 import java.nio.file.Path;
@@ -74,6 +76,9 @@ public final class EndedContracts {
         new PromptStore(database, keys),
         new RegulatoryFiles(database, master, outbox),
         new RightReview(database, outbox, master, () -> now),
+        new SubjectSeal(master),
+        new ChainExport(database, master, new ProofKey(database, master), () -> now),
+        new ProofKey(database, master),
         () -> now);
   }
 
