@@ -1,5 +1,5 @@
 // What the first screen says, in the languages of Accept-Language that the server knows.
-export const texts = {
+const texts = {
   en: {
     running: "runs", notReady: "runs, but is not ready: {0}", docs: "API", signIn: "Sign in", signOut: "Sign out",
     email: "E-mail", password: "Password", name: "Name", save: "Save", close: "Close",
