@@ -206,21 +206,6 @@ class BrowserDutiesTest {
     }
   }
 
-  @Test
-  void theScreenSaysTheSameInEachLanguage() {
-    try (var page = screen.page("en")) {
-      var keys =
-          page.evaluate(
-              """
-              () => import("/screen/texts.js").then(({ texts }) => Object.values(texts).map(
-                (all) => [...Object.keys(all), ...Object.keys(all.refused)].sort().join(" ")))
-              """);
-
-      Assertions.assertThat(((List<?>) keys).stream().distinct()).hasSize(1);
-      Assertions.assertThat((List<?>) keys).hasSize(3);
-    }
-  }
-
   /**
    * Which of its organisations a breach affects, and how many people: the caller and the reader.
    */
