@@ -21,7 +21,7 @@ export async function showNotices(evidence) {
 /** The operator's register of breaches, and until when the authority must know of each. */
 export async function showBreaches() {
   table("breaches", ["when", "cause", "until", "state", "people", ""], (await list("/v1/breaches?limit=20")).map((b) => [
-    time(b.noticed_at), b.cause, time(b.notify_authority_by), b.state === "open" ? `${text(b.state)}: ${text("hoursLeft", b.hours_left)}` : text(b.state),
+    time(b.noticed_at), b.cause, time(b.notify_authority_by), b.state === "open" ? [text(b.state), text("hoursLeft", b.hours_left)].join(text("colon")) : text(b.state),
     b.people?.toString() ?? "", [button("trace", () => trace(b)), button("drafts", () => showDrafts(`/v1/breaches/${b.id}`)), button("tell", () => tell(b))]]));
   document.getElementById("breaches").append(button("enterBreach", enter));
 }
@@ -45,10 +45,10 @@ async function trace(breach) {
   if (!asked) return;
   await ask("POST", `/v1/breaches/${breach.id}/traces`, asked);
   const found = await ask("GET", `/v1/breaches/${breach.id}/affected`);
-  const names = new Map((await list("/v1/organisations?limit=100")).map((o) => [o.id, o.name]));
+  const named = await Promise.all(found.organisations.map(async (o) => [(await ask("GET", `/v1/organisations/${o.organisation_id}`)).name, o.people + o.staff]));
   await showBreaches();
   showText("affectedPeople", [text("tracedSoFar").replace("{0}", found.people).replace("{1}", found.records),
-    ...found.organisations.map((o) => `${names.get(o.organisation_id) ?? o.organisation_id}: ${o.people + o.staff}`)].join("\n"));
+    ...named.map((each) => each.join(text("colon")))].join("\n"));
 }
 
 /** Tells the organisations concerned, each of its own. */

@@ -18,10 +18,10 @@ const warning = (key) => element("span", text(key), { className: "warning" });
 function recorded(recording) {
   const which = text(`mode_${recording.mode}`);
   if (recording.mode === "off") return which;
-  const said = [element("div", `${which}: ${recording.purpose_text ?? text(recording.purpose)}`)];
+  const said = [element("div", [which, recording.purpose_text ?? text(recording.purpose)].join(text("colon")))];
   if (!recording.purpose_chosen) said.push(element("div", warning("purposeNotChosen")));
   if (lacksGround(recording)) said.push(element("div", warning("noGround")));
-  else if (!recording.announce) said.push(element("div", `${text("untold")}: ${recording.no_notice_ground}`, { className: "none" }));
+  else if (!recording.announce) said.push(element("div", text("untold", recording.no_notice_ground), { className: "none" }));
   return said;
 }
 

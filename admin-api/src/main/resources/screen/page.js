@@ -103,7 +103,7 @@ function control({ name, choices, many, lines, moment, least, most, value, optio
     return select;
   }
   if (moment) return element("input", [], { ...common, type: "datetime-local", step: 1, value: local(moment) });
-  return element(lines ? "textarea" : "input", [], { ...common, ...(lines && { rows: lines }), ...(least && { minLength: least }), maxLength: most });
+  return element(lines ? "textarea" : "input", [], { ...common, ...(lines && { rows: lines }), ...(least && { minLength: least }), ...(most && { maxLength: most }) });
 }
 
 /** What was answered, by name; what nobody has answered is left out. */

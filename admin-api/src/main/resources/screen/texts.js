@@ -19,7 +19,7 @@ const texts = {
     noTranscript: "No transcript", caller: "Caller", called: "Called",
     ringing: "ringing", answered: "talking", held: "on hold", inbound: "in", outbound: "out", internal: "internal",
     mode_off: "off", mode_all: "all calls", mode_inbound: "incoming calls", mode_outbound: "outgoing calls", mode_on_demand: "calls for which it is asked", other: "something else",
-    purposeNotChosen: "nobody has chosen what for", choosePurpose: "Choose what for", purposeInWords: "In words, of something else alone", untold: "without a notice", noGround: "without a notice, and no ground is written down", writeGround: "Write down the ground",
+    purposeNotChosen: "nobody has chosen what for", choosePurpose: "Choose what for", purposeInWords: "In words, of something else alone", untold: "without a notice: {0}", colon: ": ", noGround: "without a notice, and no ground is written down", writeGround: "Write down the ground",
     whyUntold: "Why does law let these calls be recorded without a notice (GDPR, art. 13 and 14)? For instance because a contract informs the other party. 20 to 500 characters; each recording keeps it.",
     training: "training", quality: "quality", proof_of_contract: "proof of contract", security: "security", legalHold: "legal hold",
     restricted: "restricted", restrictedWhy: "Somebody in this call has had their data restricted (GDPR, art. 18): what was said is kept and not used until a super administrator lifts that.",
@@ -89,7 +89,7 @@ const texts = {
     noTranscript: "Pas de transcription", caller: "Appelant", called: "Appelé",
     ringing: "sonne", answered: "en conversation", held: "en attente", inbound: "entrant", outbound: "sortant", internal: "interne",
     mode_off: "aucun", mode_all: "tous les appels", mode_inbound: "appels entrants", mode_outbound: "appels sortants", mode_on_demand: "appels pour lesquels on le demande", other: "autre chose",
-    purposeNotChosen: "personne n'a choisi dans quel but", choosePurpose: "Choisir le but", purposeInWords: "En toutes lettres, pour autre chose seulement", untold: "sans annonce", noGround: "sans annonce, et aucun fondement n'est consigné", writeGround: "Consigner le fondement",
+    purposeNotChosen: "personne n'a choisi dans quel but", choosePurpose: "Choisir le but", purposeInWords: "En toutes lettres, pour autre chose seulement", untold: "sans annonce : {0}", colon: " : ", noGround: "sans annonce, et aucun fondement n'est consigné", writeGround: "Consigner le fondement",
     whyUntold: "Pourquoi le droit permet-il d'enregistrer ces appels sans annonce (RGPD, art. 13 et 14) ? Par exemple parce qu'un contrat informe l'autre partie. 20 à 500 caractères ; chaque enregistrement le conserve.",
     training: "formation", quality: "qualité", proof_of_contract: "preuve du contrat", security: "sécurité", legalHold: "conservation légale",
     restricted: "données limitées", restrictedWhy: "Une personne de cet appel a obtenu la limitation de ses données (RGPD, art. 18) : ce qui a été dit est conservé et n'est pas utilisé, jusqu'à ce qu'un super administrateur lève la limitation.",
@@ -159,7 +159,7 @@ const texts = {
     noTranscript: "Nessuna trascrizione", caller: "Chiamante", called: "Chiamato",
     ringing: "squilla", answered: "in conversazione", held: "in attesa", inbound: "in entrata", outbound: "in uscita", internal: "interna",
     mode_off: "nessuna", mode_all: "tutte le chiamate", mode_inbound: "chiamate in entrata", mode_outbound: "chiamate in uscita", mode_on_demand: "chiamate per cui si chiede", other: "altro",
-    purposeNotChosen: "nessuno ha scelto per quale scopo", choosePurpose: "Scegli lo scopo", purposeInWords: "A parole, solo per altro", untold: "senza avviso", noGround: "senza avviso, e nessun fondamento è messo per iscritto", writeGround: "Metti per iscritto il fondamento",
+    purposeNotChosen: "nessuno ha scelto per quale scopo", choosePurpose: "Scegli lo scopo", purposeInWords: "A parole, solo per altro", untold: "senza avviso: {0}", colon: ": ", noGround: "senza avviso, e nessun fondamento è messo per iscritto", writeGround: "Metti per iscritto il fondamento",
     whyUntold: "Perché il diritto consente di registrare queste chiamate senza avviso (GDPR, art. 13 e 14)? Per esempio perché un contratto informa l'altra parte. Da 20 a 500 caratteri; ogni registrazione lo conserva.",
     training: "formazione", quality: "qualità", proof_of_contract: "prova del contratto", security: "sicurezza", legalHold: "conservazione legale",
     restricted: "dati limitati", restrictedWhy: "Una persona di questa chiamata ha ottenuto la limitazione dei suoi dati (GDPR, art. 18): ciò che è stato detto è conservato e non è usato, finché un super amministratore non revoca la limitazione.",
@@ -215,7 +215,7 @@ const texts = {
 export const language = document.documentElement.lang;
 
 /** The text of that key, with {0} replaced. */
-export const text = (key, value = "") => texts[language][key].replace("{0}", value);
+export const text = (key, value = "") => texts[language][key].replace("{0}", () => value);
 
 /** What the API refused with, by its code, where that is in the person's words. */
 export const told = (code) => texts[language].refused[code];

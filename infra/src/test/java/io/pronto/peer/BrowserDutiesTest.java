@@ -59,7 +59,7 @@ class BrowserDutiesTest {
 
   @Test
   void whoIsRestrictedIsNotHeardUntilThatIsLifted() {
-    KeptCall.from(caller, organisation, data);
+    KeptCall.between(caller, rented(), organisation, data);
     try (var page = screen.page("en", boss, PASSWORD)) {
       var call = row(page, "#cdrs", caller);
       var person = row(page, "#restrictions", caller);
@@ -115,7 +115,7 @@ class BrowserDutiesTest {
 
   @Test
   void aBreachIsEnteredTracedAndTold() {
-    var call = KeptCall.from(caller, organisation, data);
+    var call = KeptCall.between(caller, rented(), organisation, data);
     api.bytes("/v1/recordings/" + call.recording() + "/audio");
     var reader = api.get("/v1/me").getString("id");
     var cause = "A password was stolen " + System.nanoTime();
@@ -195,12 +195,12 @@ class BrowserDutiesTest {
       field(page, "no_notice_ground").fill("Le contrat de l'autre partie l'en informe, clause 7");
       Screen.show(page, "line-ground");
       confirm(page);
-      assertThat(line).containsText("sans annonce: Le contrat de l'autre partie");
+      assertThat(line).containsText("sans annonce : Le contrat de l'autre partie");
 
       button(line, "Choisir le but").click();
       field(page, "purpose").selectOption("security");
       confirm(page);
-      assertThat(line).containsText("tous les appels: sécurité");
+      assertThat(line).containsText("tous les appels : sécurité");
       assertThat(line.locator(".warning")).hasCount(0);
       Screen.show(page, "line-in-order");
     }

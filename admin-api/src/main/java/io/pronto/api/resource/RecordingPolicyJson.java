@@ -56,19 +56,22 @@ final class RecordingPolicyJson {
         body.containsKey(GROUND)
             ? Optional.ofNullable(body.getString(GROUND)).map(String::strip)
             : before.noNoticeGround();
-    boolean begins =
-        before.mode() == RecordingPolicy.Mode.OFF && mode != RecordingPolicy.Mode.OFF;
+    boolean begins = before.mode() == RecordingPolicy.Mode.OFF && mode != RecordingPolicy.Mode.OFF;
     if (ground.isEmpty() && (begins || body.containsKey("announce") || body.containsKey(GROUND))) {
       throw fault(
           GROUND,
           "required",
           "Say why law lets these calls be recorded without a notice, or announce it");
     }
-    if (ground.filter(words -> words.length() < RecordingPolicy.SHORTEST_GROUND).isPresent()) {
+    if (ground.filter(words -> length(words) < RecordingPolicy.SHORTEST_GROUND).isPresent()) {
       throw fault(
           GROUND, "too_short", "Takes %d characters".formatted(RecordingPolicy.SHORTEST_GROUND));
     }
     return ground;
+  }
+
+  private static int length(String words) {
+    return words.codePointCount(0, words.length());
   }
 
   private static Purpose purpose(Purpose before, JsonObject body) {
