@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The record of a call that is over, and two seconds of its sound, as a server leaves them. */
-record KeptCall(OrganisationId organisation, String caller, String recording) {
+record KeptCall(OrganisationId organisation, String caller, String called, String recording) {
   private static final int RATE = 8_000;
   private static final int SECONDS = 2;
   private static final int FRAME = 4;
@@ -31,10 +31,11 @@ record KeptCall(OrganisationId organisation, String caller, String recording) {
   private static final MasterKey MASTER = MasterKey.of(Ground.secretsKey());
 
   /**
-   * A call of {@code caller} to {@code organisation}, on a server whose data are in {@code data}.
+   * A call of {@code caller} to {@code called}, a number of {@code organisation}, on a server whose
+   * data are in {@code data}.
    */
-  static KeptCall from(String caller, OrganisationId organisation, Path data) {
-    var kept = new KeptCall(organisation, caller, Id.next("rec"));
+  static KeptCall between(String caller, String called, OrganisationId organisation, Path data) {
+    var kept = new KeptCall(organisation, caller, called, Id.next("rec"));
     kept.keep(data.resolve("recordings"), new CallId(Id.next("call")));
     return kept;
   }
@@ -61,13 +62,14 @@ record KeptCall(OrganisationId organisation, String caller, String recording) {
                     (id, organisation_id, direction, caller_number, caller_name, called_number,
                      called_name, started_at, answered_at, ended_at, cause, sip_status, ended_by,
                      diversions, legs, recording_ids, node, trace)
-                  values ($1, $2, 'inbound', $3, '', '+33123456700', '', now() - interval '2 seconds',
+                  values ($1, $2, 'inbound', $3, '', $4, '', now() - interval '2 seconds',
                           now() - interval '2 seconds', now(), 'normal', 200, 'caller', '{}', '[]',
-                          $4, 'node-1', '[]')
+                          $5, 'node-1', '[]')
                   """,
                   call.value(),
                   organisation.value(),
                   caller,
+                  called,
                   new String[] {recording});
               return tx.update(
                   """
