@@ -206,11 +206,9 @@ class BrowserDutiesTest {
     }
   }
 
-  /**
-   * Which of its organisations a breach affects, and how many people: the caller and the reader.
-   */
+  /** Which of its organisations a breach affects, and how many people: the caller alone. */
   private String traced() {
-    return "1 people, 1 records.\n%s: 1".formatted(name);
+    return "People: 1; records of theirs: 1. By organisation:\n%s: 1".formatted(name);
   }
 
   /** The recording is heard: it has its two seconds, and no more. */
