@@ -47,7 +47,7 @@ async function trace(breach) {
   const found = await ask("GET", `/v1/breaches/${breach.id}/affected`);
   const named = await Promise.all(found.organisations.map(async (o) => [(await ask("GET", `/v1/organisations/${o.organisation_id}`)).name, o.people + o.staff]));
   await showBreaches();
-  showText("affectedPeople", [text("tracedSoFar").replace("{0}", found.people).replace("{1}", found.records),
+  showText("affectedPeople", [text("tracedSoFar", found.people).replace("{1}", found.records),
     ...named.map((each) => each.join(text("colon")))].join("\n"));
 }
 
