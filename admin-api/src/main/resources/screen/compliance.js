@@ -63,7 +63,7 @@ export async function showRetention() {
   const ruled = (category) => policies.rules.find((r) => r.category === category && (r.scope?.type ?? "organisation") === "organisation");
   table("retention", ["category", "kept", "bounds", ""], policies.categories.map((c) => [
     text(c.category), ruled(c.category) ? text("days", ruled(c.category).days) : period(c.default), c.fixed ? text("byLaw") : text("between", `${c.minimum_days}–${c.maximum_days}`),
-    c.fixed ? "" : button("change", () => change(policies, c.category, ruled(c.category)?.days))]));
+    c.fixed ? "" : button("alter", () => change(policies, c.category, ruled(c.category)?.days))]));
   waiting(policies.pending_change);
 }
 
