@@ -1,8 +1,7 @@
-// What law asks people to look at: breaches, who processes data for the operator, and how long what is recorded is kept.
-import { ask, button, element, list, notice, table, time } from "/screen/page.js";
+// What law asks people to look at: who processes data for the operator, and how long what is recorded is kept.
+import { ask, button, day, list, notice, table, time } from "/screen/page.js";
 import { language, text } from "/screen/texts.js";
 
-const day = (date) => (date ? new Intl.DateTimeFormat(language, { dateStyle: "medium", timeZone: "UTC" }).format(new Date(date)) : "");
 const today = () => new Intl.DateTimeFormat("sv", { timeZone: "Europe/Paris" }).format(new Date());
 
 /** Those that were announced lately; an organisation may object as long as that is open, the operator answers. */
@@ -58,73 +57,13 @@ async function answer(objection) {
   await showSubprocessors(true);
 }
 
-/** What the operator has told customers of breaches, disclosures and audits; shown where there is something. */
-export async function showNotices(evidence) {
-  const notices = await list("/v1/notices?limit=20");
-  if (notices.length) {
-    table("notices", ["when", "subject", "cause", "", ""], notices.map((n) => [
-      time(n.created_at), text(`notice_${n.kind}`), n.facts.cause ?? n.facts.authority ?? n.facts.answer_text ?? time(n.facts.in_force_at),
-      n.kind === "breach" && evidence ? button("affectedPeople", () => showPeople(n)) : "",
-      n.kind === "breach" && evidence ? button("drafts", () => showDrafts(`/v1/notices/${n.id}`)) : ""]));
-  }
-}
-
-/** The operator's register of breaches, and until when the authority must know of each. */
-export async function showBreaches() {
-  const breaches = await list("/v1/breaches?limit=20");
-  if (breaches.length) {
-    table("breaches", ["when", "cause", "until", "state", "people", "", ""], breaches.map((b) => [
-      time(b.noticed_at), b.cause, time(b.notify_authority_by), b.state === "open" ? `${text(b.state)}: ${text("hoursLeft", b.hours_left)}` : text(b.state),
-      b.people?.toString() ?? "", button("trace", () => trace(b)), button("drafts", () => showDrafts(`/v1/breaches/${b.id}`))]));
-  }
-}
-
-/** Looks whom a breach affects, by who has read what; says how many of which organisations. */
-async function trace(breach) {
-  const means = prompt(text("traceMeans"), "api_key")?.trim();
-  const value = means && prompt(text("traceValue"))?.trim();
-  const since = value && prompt(text("traceSince"), breach.occurred_at)?.trim();
-  const until = since && prompt(text("traceUntil"), new Date().toISOString())?.trim();
-  if (!until) return;
-  await ask("POST", `/v1/breaches/${breach.id}/traces`, { means, value, since, until });
-  const found = await ask("GET", `/v1/breaches/${breach.id}/affected`);
-  await showBreaches();
-  showText("affectedPeople", [text("tracedSoFar").replace("{0}", found.people).replace("{1}", found.records),
-    ...found.organisations.map((o) => `${o.organisation_id}: ${o.people + o.staff}`)].join("\n"));
-}
-
-/** Everybody of the organisation whom a breach affects, a line each. */
-async function showPeople(told) {
-  const lines = [];
-  for (let after = ""; after !== null;) {
-    const part = await ask("GET", `/v1/notices/${told.id}/people?limit=100${after && `&after=${encodeURIComponent(after)}`}`);
-    lines.push(...part.data.map((p) => p.person));
-    after = part.page.next;
-  }
-  showText("affectedPeople", lines.join("\n") || text("nobodyTraced"));
-}
-
-/** What may have to be written, for somebody to take and change. */
-async function showDrafts(of) {
-  const { drafts } = await ask("GET", `${of}/drafts?language=${language}`);
-  showText("drafts", drafts.map((d) => `${d.subject}\n\n${d.text}`).join("\n\n――――――\n\n"));
-}
-
-function showText(key, words) {
-  const field = element("textarea", words, { rows: 24, cols: 80, spellcheck: false });
-  const dialog = element("dialog", [element("h2", text(key)), field, element("br", []), button("close", () => dialog.close())]);
-  dialog.addEventListener("close", () => dialog.remove());
-  document.body.append(dialog);
-  dialog.showModal();
-}
-
 /** How long each kind of thing is kept; what a change would delete is told before it is made. */
 export async function showRetention() {
   const policies = await ask("GET", "/v1/retention_policies");
   const ruled = (category) => policies.rules.find((r) => r.category === category && (r.scope?.type ?? "organisation") === "organisation");
   table("retention", ["category", "kept", "bounds", ""], policies.categories.map((c) => [
     text(c.category), ruled(c.category) ? text("days", ruled(c.category).days) : period(c.default), c.fixed ? text("byLaw") : text("between", `${c.minimum_days}–${c.maximum_days}`),
-    c.fixed ? "" : button("change", () => change(policies, c.category, ruled(c.category)?.days))]));
+    c.fixed ? "" : button("alter", () => change(policies, c.category, ruled(c.category)?.days))]));
   waiting(policies.pending_change);
 }
 

@@ -3,6 +3,8 @@ import { language, text, told } from "/screen/texts.js";
 
 export const find = (selector) => document.querySelector(selector);
 export const time = (iso) => new Intl.DateTimeFormat(language, { dateStyle: "short", timeStyle: "medium" }).format(new Date(iso));
+export const day = (date) => (date ? new Intl.DateTimeFormat(language, { dateStyle: "medium", timeZone: "UTC" }).format(new Date(date)) : "");
+export const now = () => new Date().toISOString();
 
 /** Ends, with the session, what is still being asked in its name. */
 let session = new AbortController();
@@ -51,6 +53,7 @@ export function notice(message, good = false) {
   find("#notice").textContent = message;
   find("#notice").hidden = !message;
   find("#notice").className = good ? "good" : "";
+  if (message) find("#notice").scrollIntoView({ block: "nearest" });
 }
 
 /** Does what somebody asked for, and says so when it is refused; who has signed out meanwhile is told nothing. */
@@ -59,7 +62,8 @@ export async function attempt(work) {
     notice("");
     await work();
   } catch (refusal) {
-    if (refusal.name !== "AbortError") notice(told(refusal.code) ?? refusal.message);
+    const why = [refusal.code, ...(refusal.errors ?? []).map((e) => e.code)].map(told).find(Boolean);
+    if (refusal.name !== "AbortError") notice(why ?? refusal.message);
   }
 }
 
@@ -87,3 +91,44 @@ export function table(key, heads, rows, madeBy) {
 }
 
 export const list = async (path) => (await ask("GET", path)).data;
+
+/** As a field for a moment has it: by the reader's clock, to the second. */
+const local = (iso) => new Date(new Date(iso) - new Date(iso).getTimezoneOffset() * 60000).toISOString().slice(0, 19);
+
+function control({ name, choices, many, lines, moment, least, most, value, optional }) {
+  const common = { name, required: !optional };
+  if (choices) {
+    const select = element("select", choices.map(([code, said]) => element("option", said, { value: code })), { ...common, multiple: !!many, size: many ? Math.min(6, choices.length) : 0 });
+    if (value) select.value = value;
+    return select;
+  }
+  if (moment) return element("input", [], { ...common, type: "datetime-local", step: 1, value: local(moment) });
+  return element(lines ? "textarea" : "input", [], { ...common, ...(lines && { rows: lines }), ...(least && { minLength: least }), ...(most && { maxLength: most }) });
+}
+
+/** What was answered, by name; what nobody has answered is left out. */
+function answered(form, fields) {
+  const values = fields.map(({ name, many, moment }) => {
+    const { value, selectedOptions } = form.elements[name];
+    if (many) return [name, [...selectedOptions].map((o) => o.value)];
+    return [name, moment ? new Date(value).toISOString() : value.trim()];
+  });
+  return Object.fromEntries(values.filter(([, value]) => value.length));
+}
+
+/** Asks for all that is needed at once; null where nobody answers. `about` says of whom or what. */
+export function askFor(key, fields, about) {
+  const rows = fields.map((field) => element("label", [element("span", text(field.label)), control(field)]));
+  const cancel = button("cancel", () => dialog.close());
+  const form = element("form", [element("h2", text(key)), ...(about ? [element("p", about, { className: "none" })] : []), ...rows,
+    element("p", [cancel, " ", element("button", text("confirm"), { value: "confirmed" })])], { method: "dialog" });
+  const dialog = element("dialog", form, { className: "ask" });
+  document.body.append(dialog);
+  dialog.showModal();
+  return new Promise((resolve) => {
+    dialog.addEventListener("close", () => {
+      dialog.remove();
+      resolve(dialog.returnValue === "confirmed" ? answered(form, fields) : null);
+    });
+  });
+}

@@ -1,7 +1,10 @@
 // The first screen: signs in and shows what runs, by the public API and nothing else.
-import { showBreaches, showNotices, showRetention, showSubprocessors } from "/screen/compliance.js";
+import { showBreaches, showNotices } from "/screen/breaches.js";
+import { showRetention, showSubprocessors } from "/screen/compliance.js";
 import { showContract } from "/screen/contract.js";
+import { showNumbers } from "/screen/numbers.js";
 import { ask, attempt, button, element, find, forSession, lasting, list, notice, signedOut, table, time, token, whenSignedOut } from "/screen/page.js";
+import { showRestrictions } from "/screen/restrictions.js";
 import { text, told } from "/screen/texts.js";
 
 const length = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
@@ -38,17 +41,9 @@ async function showOrganisation() {
       time(a.created_at), nameOf(a.user_id), a.to, a.rule, a.at_ceiling ? "" : button("release", () => ask("POST", `/v1/fraud_alarms/${a.id}/release`, {}))]));
   }
   await showCalls();
-  if (may("numbers")) {
-    table("numbers", ["number", "label", "rings", "recording"], (await list("/v1/numbers")).map((n) => [
-      n.shown, n.label, nameOf(n.destination?.id), recorded(n.recording)]), "POST /v1/numbers");
-  }
+  if (may("numbers")) await showNumbers(nameOf);
   table("registrations", ["user", "phone", "from", "transport", "until"], (await list("/v1/registrations?limit=100")).map((r) => [
     nameOf(r.user_id), element("span", r.user_agent || r.username, { className: r.reachable ? "up" : "down" }), r.remote, r.transport, time(r.expires_at)]));
-}
-
-/** Which calls are recorded, and what for. */
-function recorded({ mode, purpose, purpose_text }) {
-  return mode === "off" ? text(mode) : `${text(mode)}: ${purpose_text ?? text(purpose)}`;
 }
 
 async function showCalls() {
@@ -110,6 +105,7 @@ async function show() {
   if (may("compliance") && !(await showContract())) return;
   await (operator ? showOperator() : showOrganisation());
   if (may("registers")) await showBreaches();
+  if (may("subject_rights")) await showRestrictions(show);
   if (may("accountability")) await showNotices(may("evidence"));
   if (may("subprocessors")) await showSubprocessors(operator);
   if (may("retention")) await showRetention();

@@ -34,8 +34,11 @@ final class Pages {
         List.of(
             "screen.js",
             "page.js",
+            "breaches.js",
             "compliance.js",
             "contract.js",
+            "numbers.js",
+            "restrictions.js",
             "texts.js",
             "docs.js",
             "screen.css",

@@ -28,11 +28,13 @@ class NumbersTest {
             new JsonObject()
                 .put("mode", "off")
                 .put("announce", true)
+                .putNull("no_notice_ground")
                 .put("refusable", false)
                 .put("card_pause", true)
                 .put("redact", true)
                 .put("purpose", "quality")
-                .putNull("purpose_text"));
+                .putNull("purpose_text")
+                .put("purpose_chosen", false));
     assertThat(boss.get(search.replace("%2B", "+")).is(200).data())
         .hasSize(9)
         .noneMatch(found -> found.getString("number").equals(number));
@@ -187,11 +189,13 @@ class NumbersTest {
             new JsonObject()
                 .put("mode", "inbound")
                 .put("announce", true)
+                .putNull("no_notice_ground")
                 .put("refusable", true)
                 .put("card_pause", true)
                 .put("redact", true)
                 .put("purpose", "quality")
-                .putNull("purpose_text"));
+                .putNull("purpose_text")
+                .put("purpose_chosen", false));
     assertThat(boss.get("/v1/numbers/%2B" + number.substring(1)).is(200).json()).isEqualTo(changed);
     assertThat(boss.get("/v1/numbers?destination.id=" + agent).is(200).data())
         .containsExactly(changed);

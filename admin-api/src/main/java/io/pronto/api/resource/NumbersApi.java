@@ -6,12 +6,10 @@ import io.pronto.api.web.Reply;
 import io.pronto.api.web.Request;
 import io.pronto.api.web.Resource;
 import io.pronto.core.db.Database;
-import io.pronto.core.manifest.Purpose;
 import io.pronto.core.numbering.E164;
 import io.pronto.core.numbering.NumberStore;
 import io.pronto.core.numbering.NumberUse;
 import io.pronto.core.numbering.PhoneNumber;
-import io.pronto.core.numbering.RecordingPolicy;
 import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.organisation.OrganisationStore;
 import io.pronto.core.publishing.Publishing;
@@ -145,7 +143,8 @@ public final class NumbersApi implements Resource {
         body.getString("label", before.label()),
         body.containsKey("destination") ? destination(body, "user") : before.userId(),
         body.containsKey("destination") ? destination(body, "conference") : before.conferenceId(),
-        recording(before.recording(), body.getJsonObject("recording", new JsonObject())),
+        RecordingPolicyJson.changed(
+            before.recording(), body.getJsonObject("recording", new JsonObject())),
         TranscriptionJson.changed(before.transcription(), body),
         before.rentedAt());
   }
@@ -154,33 +153,6 @@ public final class NumbersApi implements Resource {
     return Optional.ofNullable(body.getJsonObject("destination"))
         .filter(to -> to.getString("type").equals(type))
         .map(to -> to.getString("id"));
-  }
-
-  private static RecordingPolicy recording(RecordingPolicy before, JsonObject body) {
-    return new RecordingPolicy(
-        RecordingPolicy.Mode.of(body.getString("mode", before.mode().code())),
-        body.getBoolean("announce", before.announce()),
-        body.getBoolean("refusable", before.refusable()),
-        body.getBoolean("card_pause", before.cardPause()),
-        body.getBoolean("redact", before.redact()),
-        purpose(before.purpose(), body));
-  }
-
-  private static Purpose purpose(Purpose before, JsonObject body) {
-    var kind = Purpose.Kind.of(body.getString("purpose", before.kind().code()));
-    boolean inWords = kind == Purpose.Kind.OTHER;
-    var text =
-        Optional.ofNullable(body.getString("purpose_text"))
-            .or(() -> before.text().filter(_ -> inWords));
-    if (inWords && text.filter(words -> !words.isBlank()).isEmpty()) {
-      throw Problem.invalid(
-          "/recording/purpose_text", "required", "Another purpose is told in words");
-    }
-    if (!inWords && text.isPresent()) {
-      throw Problem.invalid(
-          "/recording/purpose_text", "not_allowed", "Is told of the purpose other alone");
-    }
-    return new Purpose(kind, text.map(String::strip));
   }
 
   private Reply release(Request request) {

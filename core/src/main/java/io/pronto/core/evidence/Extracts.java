@@ -115,7 +115,9 @@ final class Extracts {
                           from group_role),
         'numbers', (select coalesce(jsonb_agg(jsonb_build_object(
                              'number', number, 'recording', recording_mode, 'purpose', recording_purpose,
-                             'purpose_text', recording_purpose_text, 'announced', recording_announce,
+                             'purpose_text', recording_purpose_text,
+                             'purpose_chosen', recording_purpose_chosen, 'announced', recording_announce,
+                             'no_notice_ground', recording_no_notice_ground,
                              'refusable', recording_refusable, 'card_pause', recording_card_pause,
                              'redacted', recording_redact, 'transcription', transcription)
                              order by number), '[]')
@@ -148,17 +150,18 @@ final class Extracts {
       """;
 
   /**
-   * Recordings of each month in counts: what they were made for, what the parties were told, and
-   * where the evidence of that is not what was bound to them.
+   * Recordings of each month in counts: what they were made for, what the parties were told, whether
+   * a ground for telling them nothing is bound to them, and where the evidence of that is not what was bound to them.
    */
   static final String RECORDED =
       """
       select jsonb_build_object('by_month', coalesce(jsonb_agg(to_jsonb(each) order by month), '[]')) as json
         from (select to_char(started_at at time zone 'Europe/Paris', 'YYYY-MM') as month, purpose,
                      manifest -> 'notice' ->> 'policy' as notice,
+                     manifest -> 'notice' ? 'ground' as grounded,
                      manifest -> 'notice' ? 'refused_by' as refused,
                      evidence_differs_at is not null as evidence_differs, state, count(*) as count
-                from recording group by 1, 2, 3, 4, 5, 6) each
+                from recording group by 1, 2, 3, 4, 5, 6, 7) each
       """;
 
   /** What was deleted, by kind. */

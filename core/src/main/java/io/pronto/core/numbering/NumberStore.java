@@ -22,9 +22,9 @@ public final class NumberStore {
   private static final String SELECT =
       """
       select number, type, country, label, destination_user_id, destination_conference_id,
-             recording_mode, recording_announce, recording_refusable, recording_card_pause,
-             recording_redact, recording_purpose, recording_purpose_text, transcription,
-             transcript_language, rented_at from phone_number\
+             recording_mode, recording_announce, recording_no_notice_ground, recording_refusable,
+             recording_card_pause, recording_redact, recording_purpose, recording_purpose_text,
+             recording_purpose_chosen, transcription, transcript_language, rented_at from phone_number\
       """;
 
   private final Database database;
@@ -99,7 +99,8 @@ public final class NumberStore {
         update phone_number set label = $2, destination_user_id = $3, recording_mode = $4,
                recording_announce = $5, recording_refusable = $6, destination_conference_id = $7,
                recording_card_pause = $8, recording_redact = $9, transcription = $10,
-               transcript_language = $11, recording_purpose = $12, recording_purpose_text = $13
+               transcript_language = $11, recording_purpose = $12, recording_purpose_text = $13,
+               recording_no_notice_ground = $14, recording_purpose_chosen = $15
          where number = $1
         """,
         after.number().value(),
@@ -114,7 +115,9 @@ public final class NumberStore {
         after.transcription().mode().map(TranscriptionPolicy.Mode::code).orElse(null),
         after.transcription().language().orElse(null),
         after.recording().purpose().kind().code(),
-        after.recording().purpose().text().orElse(null));
+        after.recording().purpose().text().orElse(null),
+        after.recording().noNoticeGround().orElse(null),
+        after.recording().purposeChosen());
     return after;
   }
 
@@ -163,12 +166,14 @@ public final class NumberStore {
     return new RecordingPolicy(
         RecordingPolicy.Mode.of(row.getString("recording_mode")),
         row.getBoolean("recording_announce"),
+        Optional.ofNullable(row.getString("recording_no_notice_ground")),
         row.getBoolean("recording_refusable"),
         row.getBoolean("recording_card_pause"),
         row.getBoolean("recording_redact"),
         new Purpose(
             Purpose.Kind.of(row.getString("recording_purpose")),
-            Optional.ofNullable(row.getString("recording_purpose_text"))));
+            Optional.ofNullable(row.getString("recording_purpose_text"))),
+        row.getBoolean("recording_purpose_chosen"));
   }
 
   private static PhoneNumber number(Row row) {

@@ -2,24 +2,37 @@ package io.pronto.core.numbering;
 
 import io.pronto.core.manifest.Purpose;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Which calls of a number are recorded. Off until an administrator decides otherwise (CNIL: no
  * systematic recording without a ground).
  *
  * @param announce whether both parties are told before the recording starts
+ * @param noNoticeGround why law lets them be told nothing, {@value #SHORTEST_GROUND} to {@value
+ *     #LONGEST_GROUND} characters; empty where they are told, and of numbers whose policy was made
+ *     before grounds were asked for
  * @param refusable whether whoever hears the notice may press a key not to be recorded
  * @param cardPause whether nothing is kept while a party keys in a card number or a code
  * @param redact whether card numbers and IBANs that are said are taken out of text and sound
  * @param purpose what they are recorded for
+ * @param purposeChosen whether somebody has said that; false of the one that stands by itself
  */
 public record RecordingPolicy(
     Mode mode,
     boolean announce,
+    Optional<String> noNoticeGround,
     boolean refusable,
     boolean cardPause,
     boolean redact,
-    Purpose purpose) {
+    Purpose purpose,
+    boolean purposeChosen) {
+  /** The shortest ground, in characters. */
+  public static final int SHORTEST_GROUND = 20;
+
+  /** The longest ground, in characters. */
+  public static final int LONGEST_GROUND = 500;
+
   /** The directions that are recorded. */
   public enum Mode {
     /** None. */
@@ -46,7 +59,15 @@ public record RecordingPolicy(
 
   /** Nothing is recorded. */
   public static final RecordingPolicy OFF =
-      new RecordingPolicy(Mode.OFF, true, false, true, true, Purpose.QUALITY);
+      new RecordingPolicy(
+          Mode.OFF, true, Optional.empty(), false, true, true, Purpose.QUALITY, false);
+
+  /** Refuses a ground where a notice is played. */
+  public RecordingPolicy {
+    if (announce && noNoticeGround.isPresent()) {
+      throw new IllegalArgumentException("Where a notice is played, none is left out");
+    }
+  }
 
   /** Whether calls to the number are recorded, or may be. */
   public boolean recordsInbound() {

@@ -66,7 +66,8 @@ final class Measures {
               "recording_notice",
               """
               select count(*) as recorded, count(*) filter (where recording_announce) as announced,
-                     count(*) filter (where recording_refusable) as refusable
+                     count(*) filter (where recording_refusable) as refusable,
+                     count(recording_no_notice_ground) as grounded
                 from phone_number where recording_mode <> 'off'
               """),
           Map.entry(

@@ -88,6 +88,8 @@ public final class RecordOfProcessing {
               .put("controller", controller(tx, controller))
               .put("processor", operator())
               .put("activities", activities(tx, state.bounds(), rules, recipients, words, false))
+              .put("recorded_without_notice", RecordedLines.untold(tx))
+              .put("findings", RecordedLines.findings(tx, words))
               .put("transfers", transfers(recipients, words))
               .put("security", Measures.ofOrganisation(tx, publicUrl.get(), words));
         });

@@ -48,6 +48,7 @@ public final class RecordPage {
                 "<p>" + word("made") + ": " + escaped(json.getString("made_at")) + "</p>",
                 whose(),
                 objects("activities").map(this::activity).collect(Collectors.joining("\n")),
+                json.containsKey("controller") ? recorded() : "",
                 "<h2>" + word("transfers") + "</h2>",
                 recipients(json.getJsonArray("transfers"), "no_transfers"),
                 "<h2>" + word("security") + "</h2>",
@@ -82,6 +83,27 @@ public final class RecordPage {
                 controller.getString("name"),
                 controller.getString("country"),
                 contacts.isEmpty() ? "" : ", " + contacts));
+  }
+
+  private String recorded() {
+    return Stream.of(
+            "<h2>" + word("untold") + "</h2>",
+            listOr(objects("recorded_without_notice").map(this::untold), "no_untold"),
+            "<h2>" + word("findings") + "</h2>",
+            listOr(objects("findings").map(each -> escaped(each.getString("text"))), "no_findings"))
+        .collect(Collectors.joining("\n"));
+  }
+
+  private String untold(JsonObject line) {
+    var ground = line.getString("ground");
+    return "%s: %s"
+        .formatted(
+            escaped(line.getString("number")), ground == null ? word("no_ground") : escaped(ground));
+  }
+
+  private String listOr(Stream<String> items, String none) {
+    var all = items.toList();
+    return all.isEmpty() ? "<p>" + word(none) + "</p>" : list(all.stream());
   }
 
   private String activity(JsonObject activity) {

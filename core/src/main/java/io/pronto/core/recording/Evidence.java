@@ -12,7 +12,8 @@ import java.util.Optional;
  * manifest. By its {@code policy} they were told nothing, told, or told that they may refuse by a
  * key.
  *
- * @param json {@code {"policy", "prompt", "sha256", "from", "heard": {"caller", "called"}}}
+ * @param json {@code {"policy", "prompt", "sha256", "from", "heard": {"caller", "called"}}}; where
+ *     they were told nothing {@code {"policy", "ground"}}
  */
 record Evidence(JsonObject json) {
   /**

@@ -549,8 +549,9 @@ public final class Directory {
     return tx.one(
             """
             select n.organisation_id, label, destination_user_id, destination_conference_id,
-                   recording_mode, recording_announce, recording_refusable, recording_card_pause,
-                   recording_redact, recording_purpose, recording_purpose_text, ours_from, ours_until,
+                   recording_mode, recording_announce, recording_no_notice_ground, recording_refusable,
+                   recording_card_pause, recording_redact, recording_purpose, recording_purpose_text,
+                   recording_purpose_chosen, ours_from, ours_until,
                    coalesce(n.transcription, s.transcription) as transcription,
                    coalesce(n.transcript_language, s.transcript_language) as transcript_language
               from phone_number n left join organisation_settings s using (organisation_id)

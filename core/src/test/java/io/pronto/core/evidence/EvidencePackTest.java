@@ -184,6 +184,38 @@ class EvidencePackTest {
   }
 
   @Test
+  void itTellsOnWhatGroundCallsAreRecordedWithoutANotice(@TempDir Path folder) throws IOException {
+    var ground = "Clause 7 of their contract says that this line is recorded";
+    var full =
+        new Populated(Ground.database(), Ground.databaseUrl(), MASTER, folder, Instant.now());
+    Ground.database()
+        .in(
+            full.organisation,
+            tx -> {
+              tx.update(
+                  """
+                  update phone_number set recording_mode = 'all', recording_announce = false,
+                         recording_no_notice_ground = $1
+                  """,
+                  ground);
+              return tx.update(
+                  "update recording set manifest = manifest || $1",
+                  new JsonObject()
+                      .put("notice", new JsonObject().put("policy", "none").put("ground", ground)));
+            });
+
+    var pack = fetched(full.organisation, "fr");
+
+    var number =
+        new JsonObject(pack.text("settings.json")).getJsonArray("numbers").getJsonObject(0);
+    assertThat(number.getString("no_notice_ground")).isEqualTo(ground);
+    assertThat(number.getBoolean("purpose_chosen")).isFalse();
+    var recorded = new JsonObject(pack.text("recordings.json")).getJsonArray("by_month");
+    assertThat(recorded.getJsonObject(0).getBoolean("grounded")).isTrue();
+    assertThat(pack.text("record_of_processing.html")).contains(full.number + ": " + ground);
+  }
+
+  @Test
   void itsLogOfAccessesIsOfTheTimeAskedFor() throws IOException {
     var now = Instant.now();
 

@@ -3,6 +3,8 @@ package io.pronto.core.processing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pronto.core.Ground;
+import io.pronto.core.Id;
+import io.pronto.core.Markup;
 import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.retention.DataInventory;
 import io.pronto.core.retention.DataInventory.Kept;
@@ -12,6 +14,7 @@ import java.net.URI;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,6 +90,69 @@ class RecordOfProcessingTest {
 
     assertThat(measure(of(), "listening_reason").getBoolean("asked")).isTrue();
     assertThat(measure(of(), "encrypted_web").getBoolean("https")).isTrue();
+  }
+
+  @Test
+  void linesThatAreRecordedWithoutANoticeAreNamedWithTheirGround() {
+    var ground = "Clause 7 of their contract says that this line is recorded";
+    var grounded = rented("recording_no_notice_ground = '" + ground + "'");
+    var silent = rented("recording_purpose_chosen = true");
+    rented("recording_mode = 'off'");
+
+    var json = of();
+
+    assertThat(json.getJsonArray("recorded_without_notice"))
+        .containsExactlyInAnyOrder(
+            new JsonObject().put("number", grounded).put("ground", ground),
+            new JsonObject().put("number", silent).putNull("ground"));
+    assertThat(json.getJsonArray("findings").stream().map(JsonObject.class::cast))
+        .extracting(each -> each.getString("finding") + each.getString("number"))
+        .containsExactly("no_ground" + silent, "purpose_not_chosen" + grounded);
+    assertThat(measure(json, "recording_notice").getInteger("grounded")).isEqualTo(1);
+    assertThat(record.ofOperator("en").toString()).doesNotContain(ground);
+    for (var language : ProcessingWords.LANGUAGES) {
+      var page = RecordPage.of(record.ofOrganisation(organisation, language));
+      assertThat(page)
+          .contains(grounded + ": " + ground)
+          .contains(silent + ": " + Markup.escaped(ProcessingWords.in(language).text("no_ground")))
+          .doesNotContain("null");
+    }
+  }
+
+  /**
+   * A number that is recorded without a notice, unless {@code assignments} of SQL say otherwise.
+   */
+  private String rented(String assignments) {
+    var number = "+3319" + ThreadLocalRandom.current().nextInt(1_000_000, 9_999_999);
+    var carrier = Id.next("car");
+    Ground.database()
+        .asOperator(
+            tx -> {
+              tx.update("insert into carrier (id, name) values ($1, $1)", carrier);
+              return tx.update(
+                  """
+                  insert into number_block (id, carrier_id, first, last, country, type)
+                  values ($1, $2, $3, $3, 'FR', 'geographic')
+                  """,
+                  Id.next("blk"),
+                  carrier,
+                  number);
+            });
+    Ground.database()
+        .in(
+            organisation,
+            tx -> {
+              tx.one("select rent_number($1)", number);
+              tx.update(
+                  """
+                  update phone_number set recording_mode = 'all', recording_announce = false
+                   where number = $1
+                  """,
+                  number);
+              return tx.update(
+                  "update phone_number set " + assignments + " where number = $1", number);
+            });
+    return number;
   }
 
   @Test

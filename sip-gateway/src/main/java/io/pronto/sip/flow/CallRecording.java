@@ -315,11 +315,15 @@ final class CallRecording {
    * to it then.
    */
   private JsonObject evidence() {
-    var told = isAnnounced() ? notice.map(Notice::json) : Optional.of(Notice.none());
+    var told = isAnnounced() ? notice.map(Notice::json) : Optional.of(untold());
     var evidence = new JsonObject();
     told.ifPresent(said -> evidence.put("notice", said));
     number.ifPresent(rented -> rented.recording().purpose().addTo(evidence));
     return bound.orElse(evidence);
+  }
+
+  private JsonObject untold() {
+    return Notice.none(number.flatMap(rented -> rented.recording().noNoticeGround()));
   }
 
   private RecordingEntry plan(DataKey key) {

@@ -28,9 +28,16 @@ final class Notice {
     this.refusal = refusal;
   }
 
-  /** What is kept where the number's policy is to tell them nothing. */
-  static JsonObject none() {
-    return new JsonObject().put("policy", "none");
+  /**
+   * What is kept where the number's policy is to tell them nothing.
+   *
+   * @param ground why law allows that, in the organisation's words; empty where none is written
+   *     down
+   */
+  static JsonObject none(Optional<String> ground) {
+    var json = new JsonObject().put("policy", "none");
+    ground.ifPresent(words -> json.put("ground", words));
+    return json;
   }
 
   /** What is played. */

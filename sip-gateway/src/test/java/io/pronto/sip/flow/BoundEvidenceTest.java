@@ -8,6 +8,7 @@ import io.pronto.core.call.LegRecord;
 import io.pronto.core.call.RecordingEntry;
 import io.pronto.core.manifest.EvidenceDiffers;
 import io.pronto.core.manifest.LegInterval;
+import io.pronto.core.numbering.E164;
 import io.pronto.core.recording.EvidenceState;
 import io.pronto.core.recording.Recording;
 import io.pronto.core.recording.RecordingFiles;
@@ -67,6 +68,22 @@ class BoundEvidenceTest extends Telephony {
   }
 
   @Test
+  void theGroundForTellingThemNothingIsBoundToo() throws IOException {
+    var ground = "Clause 7 of their contract says that this line is recorded";
+    var record = recorded(town.untold(bob, ground));
+
+    var recording = recording(record);
+    var told = new JsonObject().put("policy", "none").put("ground", ground);
+    assertThat(recording.manifest().notice()).contains(told);
+    open(recording);
+    var better = told.copy().put("ground", "Nobody but machines speaks on this line");
+    for (var tampered : new JsonObject[] {better, new JsonObject().put("policy", "none")}) {
+      assertThatThrownBy(() -> open(recording(record, manifest(record).put("notice", tampered))))
+          .isInstanceOf(EvidenceDiffers.class);
+    }
+  }
+
+  @Test
   void eachChannelNamesTheLegOfTheCallsRecord() {
     var record = recorded(false);
 
@@ -83,7 +100,10 @@ class BoundEvidenceTest extends Telephony {
   }
 
   private CallDetailRecord recorded(boolean announced) {
-    var number = town.number(bob, "all", announced);
+    return recorded(town.number(bob, "all", announced));
+  }
+
+  private CallDetailRecord recorded(E164 number) {
     var both = Conversation.between(carrier, bobs, number.value());
     both.caller().say(Sound.tone(440, 20_000));
     both.called().say(Sound.tone(1_000, 20_000));

@@ -105,6 +105,19 @@ final class Town {
     return number;
   }
 
+  /** A number that rings {@code resident}, recorded without a notice on {@code ground}. */
+  E164 untold(Resident resident, String ground) {
+    var number = number(resident, "all", false);
+    database.in(
+        organisation,
+        tx ->
+            tx.update(
+                "update phone_number set recording_no_notice_ground = $2 where number = $1",
+                number.value(),
+                ground));
+    return number;
+  }
+
   /** Who is to know of every change of a trunk before a test goes on. */
   void whenTrunksChange(Runnable known) {
     trunksChanged = known;
