@@ -88,7 +88,8 @@ public final class AwaitedRecordings implements AutoCloseable {
    */
   public static void await(Tx tx, CallDetailRecord cdr, String node) {
     for (var entry : cdr.recordings()) {
-      if (!entry.wrappedKey().isEmpty() && entry.outcome().filter(AwaitedRecordings::isNothing).isPresent()) {
+      if (!entry.wrappedKey().isEmpty()
+          && entry.outcome().filter(AwaitedRecordings::isNothing).isPresent()) {
         tx.update(
             """
             update recording set awaited_node = $2, awaited_language = $3
@@ -119,7 +120,8 @@ public final class AwaitedRecordings implements AutoCloseable {
 
   /** Looks at each once. */
   void settleAll() {
-    for (var row : database.asStranger(tx -> tx.query("select * from awaited_recordings($1)", node))) {
+    for (var row :
+        database.asStranger(tx -> tx.query("select * from awaited_recordings($1)", node))) {
       var organisation = new OrganisationId(row.getString("organisation_id"));
       var id = row.getString("id");
       try {
@@ -162,7 +164,8 @@ public final class AwaitedRecordings implements AutoCloseable {
         database
             .in(
                 recording.organisation(),
-                tx -> tx.one("select awaited_language from recording where id = $1", recording.id()))
+                tx ->
+                    tx.one("select awaited_language from recording where id = $1", recording.id()))
             .flatMap(row -> Optional.ofNullable(row.getString(0)));
     return new RecordingEntry(
         recording.id(),

@@ -14,8 +14,8 @@ import java.util.Set;
 
 /**
  * Writes a sealed file. A segment goes to the file as soon as it is full, and never clear: what a
- * crash loses is the segment under way. After a disk has refused, writing ends there, unless whoever
- * writes goes on ({@link #goOn}). For one thread at a time.
+ * crash loses is the segment under way. After a disk has refused, writing ends there, unless
+ * whoever writes goes on ({@link #goOn}). For one thread at a time.
  */
 public final class SealedWriter implements AutoCloseable {
   private static final int NOTHING = 0;

@@ -11,15 +11,16 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A process that seals files while the kernel lets no file of it grow beyond a limit, as a full disk
- * does. It says what it has done, and waits for a line before it goes on.
+ * A process that seals files while the kernel lets no file of it grow beyond a limit, as a full
+ * disk does. It says what it has done, and waits for a line before it goes on.
  */
 public final class WriterOnAFullDisk {
   static final int SEGMENT = 1000;
   static final byte[] KEY = new byte[32];
   static final byte[] HEADER = "{}".getBytes(UTF_8);
   private static final String SAID = "said ";
-  private static final BufferedReader IN = new BufferedReader(new InputStreamReader(System.in, UTF_8));
+  private static final BufferedReader IN =
+      new BufferedReader(new InputStreamReader(System.in, UTF_8));
 
   private WriterOnAFullDisk() {}
 

@@ -59,10 +59,10 @@ class TapeFullDiskTest {
     }
 
     assertThat(toTheEnd)
-        .isEqualTo(
-            "AVAILABLE UNWRITTEN to 800 SOUND to 2000 UNWRITTEN to 8400 SOUND to 10000");
+        .isEqualTo("AVAILABLE UNWRITTEN to 800 SOUND to 2000 UNWRITTEN to 8400 SOUND to 10000");
     assertThat(kept(going, true))
-        .isEqualTo(IntStream.range(0, 50).mapToObj(i -> i < 4 || i >= 10 && i < 42 ? 0 : i + 1).toList());
+        .isEqualTo(
+            IntStream.range(0, 50).mapToObj(i -> i < 4 || i >= 10 && i < 42 ? 0 : i + 1).toList());
     assertThat(brokenOff).isEqualTo("FAILED SOUND to 1000 UNWRITTEN to 2000");
     assertThat(kept(full, false)).isEqualTo(List.of(1, 2, 3, 4));
   }

@@ -22,7 +22,8 @@ import java.util.stream.Collectors;
 public final class TapeOnAFullDisk {
   static final byte[] KEY = new byte[32];
   private static final String SAID = "said ";
-  private static final BufferedReader IN = new BufferedReader(new InputStreamReader(System.in, UTF_8));
+  private static final BufferedReader IN =
+      new BufferedReader(new InputStreamReader(System.in, UTF_8));
 
   private final Tape tape;
   private final Timeline timeline;
