@@ -1,5 +1,5 @@
 // The first screen: signs in and shows what runs, by the public API and nothing else.
-import { showBreaches, showNotices, showRetention, showSubprocessors } from "/screen/compliance.js";
+import { showBreaches, showClock, showNotices, showRetention, showSubprocessors } from "/screen/compliance.js";
 import { showContract } from "/screen/contract.js";
 import { ask, attempt, button, element, find, forSession, lasting, list, notice, signedOut, table, time, token, whenSignedOut } from "/screen/page.js";
 import { text, told } from "/screen/texts.js";
@@ -109,6 +109,7 @@ async function show() {
   const operator = me.realm === "operator";
   if (may("compliance") && !(await showContract())) return;
   await (operator ? showOperator() : showOrganisation());
+  if (operator) await showClock();
   if (may("registers")) await showBreaches();
   if (may("accountability")) await showNotices(may("evidence"));
   if (may("subprocessors")) await showSubprocessors(operator);
