@@ -126,13 +126,13 @@ export async function showClock() {
     return;
   }
   table("clock", ["state", "clockSays", "lastBelieved", ""], [[
-    text(`clock_${clock.state}`).replace("{0}", clock.behind_from && time(clock.behind_from)).replace("{1}", clock.behind_until && time(clock.behind_until)),
+    text(`clock_${clock.state}`, clock.behind_from ? time(clock.behind_from) : "").replace("{1}", clock.behind_until ? time(clock.behind_until) : ""),
     time(clock.clock), time(clock.believed_at), button("clockIsRight", () => clockIsRight(clock))]]);
 }
 
 async function clockIsRight(clock) {
   if (!confirm(text("clockSure", time(clock.clock)))) return;
-  await ask("POST", "/v1/retention_clock/confirmation");
+  await ask("POST", "/v1/retention_clock/confirmation", {});
   await showClock();
 }
 

@@ -108,8 +108,8 @@ async function show() {
   if (!token()) return;
   const operator = me.realm === "operator";
   if (may("compliance") && !(await showContract())) return;
-  await (operator ? showOperator() : showOrganisation());
   if (operator) await showClock();
+  await (operator ? showOperator() : showOrganisation());
   if (may("registers")) await showBreaches();
   if (may("accountability")) await showNotices(may("evidence"));
   if (may("subprocessors")) await showSubprocessors(operator);
