@@ -57,15 +57,19 @@ $$;
 -- Somebody of the operator's says that the clock is right: false where nobody doubts it.
 create function confirm_clock(by_whom text) returns boolean
   language plpgsql security definer set search_path = public as $$
+declare
+  doubted constant text := (select l.doubt from look_at_clock() l);
 begin
   if not acting_operator() then
-    raise exception 'not of the operator''s' using errcode = 'insufficient_privilege';
+    raise exception 'only the operator says so' using errcode = 'insufficient_privilege';
+  end if;
+  if doubted is null then
+    return false;
   end if;
   update retention_sweep
      set seen_at = now(), doubt = null, behind_from = null, behind_until = null, confirmed_by = by_whom,
-         confirmed_at = now()
-   where (select l.doubt from look_at_clock() l) is not null;
-  return found;
+         confirmed_at = now();
+  return true;
 end
 $$;
 revoke execute on function look_at_clock, confirm_clock from public;

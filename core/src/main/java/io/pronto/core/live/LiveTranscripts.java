@@ -78,9 +78,9 @@ public final class LiveTranscripts {
     followers.compute(key, (_, known) -> with(begun, known));
     try {
       soFar(key).forEach(begun::toldBefore);
-    } catch (RedisUnavailable away) {
+    } catch (RuntimeException untold) {
       begun.close();
-      throw away;
+      throw untold;
     }
     return begun;
   }

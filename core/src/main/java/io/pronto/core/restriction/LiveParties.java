@@ -15,10 +15,10 @@ import java.util.stream.Stream;
  * @param since when it began
  */
 public record LiveParties(List<String> numbers, List<String> users, Instant since) {
-  /** Copies the lists. */
+  /** Copies the lists, each of them once. */
   public LiveParties {
-    numbers = List.copyOf(numbers);
-    users = List.copyOf(users);
+    numbers = numbers.stream().distinct().toList();
+    users = users.stream().distinct().toList();
   }
 
   /** These, and those who took part when it was about {@code others}. */
@@ -30,7 +30,7 @@ public record LiveParties(List<String> numbers, List<String> users, Instant sinc
   }
 
   private static List<String> both(Collection<String> some, Collection<String> others) {
-    return Stream.concat(some.stream(), others.stream()).distinct().toList();
+    return Stream.concat(some.stream(), others.stream()).toList();
   }
 
   /** As {@link #read} reads it. */

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.pronto.core.Ground;
 import io.pronto.core.Waiting;
 import io.pronto.core.call.CallId;
+import io.pronto.core.db.Database;
 import io.pronto.core.db.DatabaseUnavailable;
 import io.pronto.core.live.LiveFollowing;
 import io.pronto.core.live.LiveTranscriptNews;
@@ -188,14 +189,14 @@ class LiveGateTest {
   }
 
   @Test
-  void withoutTheDatabaseNobodyFollows() throws InterruptedException {
-    try (var following = transcripts.follow(person.organisation, call)) {
+  void withoutTheDatabaseNobodyFollows() {
+    try (var away = new Database(Ground.vertx(), "postgresql://nobody:x@127.0.0.1:1/none")) {
+      var shut = new LiveTranscripts(redis, new LiveGate(away, new SubjectSeal(person.master)));
       tell("one", numbers(ErasedPerson.OTHER));
-      words(following);
-      tell("two", numbers(ErasedPerson.OTHER));
-      person.database.close();
 
-      assertThatThrownBy(() -> following.next(PATIENCE)).isInstanceOf(DatabaseUnavailable.class);
+      try (var following = shut.follow(person.organisation, call)) {
+        assertThatThrownBy(() -> following.next(PATIENCE)).isInstanceOf(DatabaseUnavailable.class);
+      }
     }
   }
 
