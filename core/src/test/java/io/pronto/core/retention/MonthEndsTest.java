@@ -1,6 +1,7 @@
 package io.pronto.core.retention;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pronto.core.destruction.DestructionCertificates;
 import io.pronto.core.seal.ProofKey;
@@ -23,6 +24,7 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -58,29 +60,69 @@ class MonthEndsTest {
   void everyRecordIsThereToItsLastInstantAndGoneAtTheNextAndSoIsItsMonth(
       long seed, @TempDir Path folder) {
     try (var ground = new SweptDatabase(folder)) {
-      for (var month = FIRST; !month.isAfter(LAST); month = month.plusMonths(1)) {
-        open(ground, month);
-      }
-      var stock = new Stock(ground.database);
-      var calls = new HashMap<String, Instant>();
-      beginnings(new Random(seed)).forEach(begun -> calls.put(stock.call(begun), begun));
-      var certificates =
-          new DestructionCertificates(
-              new ProofKey(ground.database, ground.master), InstantSource.system());
-      var sweep = new CallSweep(ground.database, certificates, new SweepPace(7, 0));
-
-      for (var now : moments(calls)) {
-        sweep.sweep(now);
-
-        assertThat(stock.ids("cdr"))
-            .as("records at %s, seed %d", now, seed)
-            .containsExactlyInAnyOrderElementsOf(left(calls, now));
-        assertThat(months(ground))
-            .as("months at %s, seed %d", now, seed)
-            .containsExactlyElementsOf(monthsLeft(now));
-      }
-      assertThat(stock.ids("cdr")).isEmpty();
+      goThrough(ground, seed);
     }
+  }
+
+  /** That all this is looked at closely enough: whatever is wrong by a day, or by UTC, is seen. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "months_of_calls_over | least(at, now()) | least(at, now()) + interval '1 day'",
+        "months_of_calls_over | least(at, now()) | least(at, now()) - interval '1 day'",
+        "months_of_calls_over | paris_day(least(at, now())) | (least(at, now()) at time zone"
+            + " 'UTC')::date",
+        "sweep_calls | now()) | now()) + interval '1 day'",
+        "sweep_calls | now()) | now()) - interval '1 day'",
+        "calls_due_before | Europe/Paris | UTC",
+        "calls_due_before | '1 year' | '365 days'",
+        "paris_day | Europe/Paris | UTC"
+      })
+  void whateverIsWrongByADayIsNoticed(
+      String function, String is, String becomes, @TempDir Path folder) {
+    try (var ground = new SweptDatabase(folder)) {
+      ground.owner(
+          """
+          do $do$
+          declare
+            definition constant text := pg_get_functiondef('%1$s'::regproc);
+          begin
+            if position($is$%2$s$is$ in definition) = 0 then
+              raise '%%', definition;
+            end if;
+            execute replace(definition, $is$%2$s$is$, $is$%3$s$is$);
+          end
+          $do$
+          """
+              .formatted(function, is, becomes));
+
+      assertThatThrownBy(() -> goThrough(ground, 0)).isInstanceOf(AssertionError.class);
+    }
+  }
+
+  private static void goThrough(SweptDatabase ground, long seed) {
+    for (var month = FIRST; !month.isAfter(LAST); month = month.plusMonths(1)) {
+      open(ground, month);
+    }
+    var stock = new Stock(ground.database);
+    var calls = new HashMap<String, Instant>();
+    beginnings(new Random(seed)).forEach(begun -> calls.put(stock.call(begun), begun));
+    var certificates =
+        new DestructionCertificates(
+            new ProofKey(ground.database, ground.master), InstantSource.system());
+    var sweep = new CallSweep(ground.database, certificates, new SweepPace(7, 0));
+    for (var now : moments(calls)) {
+      sweep.sweep(now);
+
+      assertThat(stock.ids("cdr"))
+          .as("records at %s, seed %d", now, seed)
+          .containsExactlyInAnyOrderElementsOf(left(calls, now));
+      assertThat(months(ground))
+          .as("months at %s, seed %d", now, seed)
+          .containsExactlyElementsOf(monthsLeft(now));
+    }
+    assertThat(stock.ids("cdr")).isEmpty();
   }
 
   /** Each instant that is the first of something, and the last before it. */
