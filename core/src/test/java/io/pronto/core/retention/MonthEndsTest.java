@@ -68,6 +68,7 @@ class MonthEndsTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '"',
       value = {
         "months_of_calls_over | least(at, now()) | least(at, now()) + interval '1 day'",
         "months_of_calls_over | least(at, now()) | least(at, now()) - interval '1 day'",
