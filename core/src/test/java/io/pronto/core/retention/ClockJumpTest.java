@@ -23,8 +23,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * The machine's clock, by which PostgreSQL goes, jumps: by a year ahead, or back and then ahead
@@ -162,16 +160,27 @@ class ClockJumpTest {
     assertThat(other.ids("cdr")).hasSize(1);
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "-4321, BEHIND", "-4319, BELIEVED", "-60, BELIEVED", "0, BELIEVED", "60, BELIEVED",
-    "2880, BELIEVED", "4319, BELIEVED", "4321, AHEAD", "525600, AHEAD", "-525600, BEHIND"
-  })
-  void upToThreeDaysAnyServerMayBeAwayOrItsClockBeSet(long minutes, Belief belief) {
-    jumps(Duration.ofMinutes(minutes));
+  @Test
+  void upToThreeDaysAnyServerMayBeAwayOrItsClockBeSet() {
+    for (long minutes : List.of(-4_319L, -60L, 0L, 60L, 2_880L, 4_319L)) {
+      assertThat(after(Duration.ofMinutes(minutes))).as("%d", minutes).isEqualTo(Belief.BELIEVED);
+    }
+    for (long minutes : List.of(4_321L, 525_600L)) {
+      assertThat(after(Duration.ofMinutes(minutes))).as("%d", minutes).isEqualTo(Belief.AHEAD);
+      assertThat(guard.isBelieved()).isFalse();
+    }
+    for (long minutes : List.of(-4_321L, -525_600L)) {
+      assertThat(after(Duration.ofMinutes(minutes))).as("%d", minutes).isEqualTo(Belief.BEHIND);
+      assertThat(guard.isBelieved()).isFalse();
+    }
+  }
 
-    assertThat(guard.look().belief()).isEqualTo(belief);
-    assertThat(guard.isBelieved()).isEqualTo(belief == Belief.BELIEVED);
+  /** What is thought of a clock that was right, and has jumped. */
+  private Belief after(Duration jump) {
+    ground.owner(
+        "update retention_sweep set seen_at = now(), behind_from = null, behind_until = null");
+    jumps(jump);
+    return guard.look().belief();
   }
 
   @Test
