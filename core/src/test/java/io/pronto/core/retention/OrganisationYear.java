@@ -113,33 +113,6 @@ final class OrganisationYear {
     for (int i = random.nextInt(4) - 1; i > 0; i--) {
       call(ParisCalendar.at(day, HOURS.get(random.nextInt(HOURS.size()))));
     }
-    edges(day).forEach(hour -> unrecorded(ParisCalendar.at(day, hour)));
-  }
-
-  /** Whose record is in the month before, by UTC, and after which none is in that. */
-  private static List<String> edges(LocalDate day) {
-    return day.getDayOfMonth() == 1
-        ? List.of("00:00:00", "00:59:59")
-        : day.getDayOfMonth() == day.lengthOfMonth() ? List.of("23:59:59") : List.of();
-  }
-
-  /** A call that is the same whatever is decided at random. */
-  private void unrecorded(Instant begun) {
-    var users = List.of(staff.users().getFirst());
-    var called = "+33612345678";
-    var call = stock.callTo(called, List.of(), begun, users.toArray(String[]::new));
-    var talk =
-        new Talk(
-            call,
-            Optional.empty(),
-            Optional.empty(),
-            begun,
-            begun,
-            Optional.empty(),
-            List.of(Stock.CALLER, called),
-            users,
-            staff.teamsOf(users));
-    calls.put(talk, ParisCalendar.day(begun).plusMonths(12));
   }
 
   private void call(Instant begun) {
