@@ -57,6 +57,24 @@ async function answer(objection) {
   await showSubprocessors(true);
 }
 
+/** That the clock has jumped, and nothing is deleted by it, until somebody of the operator's says that it is right. */
+export async function showClock() {
+  const clock = await ask("GET", "/v1/retention_clock");
+  if (clock.state === "believed") {
+    document.getElementById("clock")?.remove();
+    return;
+  }
+  table("clock", ["state", "clockSays", "lastBelieved", ""], [[
+    text(`clock_${clock.state}`, clock.behind_from ? time(clock.behind_from) : "").replace("{1}", clock.behind_until ? time(clock.behind_until) : ""),
+    time(clock.clock), time(clock.believed_at), button("clockIsRight", () => clockIsRight(clock))]]);
+}
+
+async function clockIsRight(clock) {
+  if (!confirm(text("clockSure", time(clock.clock)))) return;
+  await ask("POST", "/v1/retention_clock/confirmation", {});
+  await showClock();
+}
+
 /** How long each kind of thing is kept; what a change would delete is told before it is made. */
 export async function showRetention() {
   const policies = await ask("GET", "/v1/retention_policies");

@@ -1,6 +1,6 @@
 // The first screen: signs in and shows what runs, by the public API and nothing else.
 import { showBreaches, showNotices } from "/screen/breaches.js";
-import { showRetention, showSubprocessors } from "/screen/compliance.js";
+import { showClock, showRetention, showSubprocessors } from "/screen/compliance.js";
 import { showContract } from "/screen/contract.js";
 import { showNumbers } from "/screen/numbers.js";
 import { ask, attempt, button, element, find, forSession, lasting, list, notice, signedOut, table, time, token, whenSignedOut } from "/screen/page.js";
@@ -103,6 +103,7 @@ async function show() {
   if (!token()) return;
   const operator = me.realm === "operator";
   if (may("compliance") && !(await showContract())) return;
+  if (operator) await showClock();
   await (operator ? showOperator() : showOrganisation());
   if (may("registers")) await showBreaches();
   if (may("subject_rights")) await showRestrictions(show);

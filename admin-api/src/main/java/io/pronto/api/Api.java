@@ -179,6 +179,8 @@ import io.pronto.core.sso.IdentityProviders;
 import io.pronto.core.sso.Logouts;
 import io.pronto.core.sso.SignOns;
 import io.pronto.core.sso.TextRecords;
+import io.pronto.core.subject.LiveGate;
+import io.pronto.core.subject.SubjectSeal;
 import io.pronto.core.subprocessor.SubprocessorGate;
 import io.pronto.core.subprocessor.SubprocessorRegister;
 import io.pronto.core.transcript.TranscriptStore;
@@ -308,6 +310,7 @@ public final class Api implements AutoCloseable {
     var audit = new AuditLog(database);
     var proofKey = new ProofKey(database, services.master());
     var byHand = byHand(services);
+    var gate = new LiveGate(database, new SubjectSeal(services.master()));
     var listening = new Listening(audit);
     var journal = new ReadJournal(database);
     var shown = new Shown(journal);
@@ -375,7 +378,8 @@ public final class Api implements AutoCloseable {
             visibility,
             new OrganisationSettingsStore(database),
             organisations,
-            audit),
+            audit,
+            gate),
         new ConferencesApi(conferences, new ConferencePins(services.master())),
         new ConferencePartiesApi(conferences, services.liveCalls(), services.callControl(), audit),
         new CdrsApi(cdrs, visibility, new Languages(users), shown),
@@ -394,8 +398,8 @@ public final class Api implements AutoCloseable {
         new TranscriptsApi(
             new TranscriptStore(database), visibility, listening, new RestrictedReading(audit)),
         new LiveTranscriptApi(
-            database,
-            new LiveTranscripts(services.redis()),
+            gate,
+            new LiveTranscripts(services.redis(), gate),
             services.liveCalls(),
             sessions,
             visibility,

@@ -20,6 +20,7 @@ import io.pronto.api.resource.RecordingExclusionsApi;
 import io.pronto.api.resource.RestrictionsApi;
 import io.pronto.api.resource.RetentionApi;
 import io.pronto.api.resource.RetentionBoundsApi;
+import io.pronto.api.resource.RetentionClockApi;
 import io.pronto.api.resource.Shown;
 import io.pronto.api.resource.SubjectRequestsApi;
 import io.pronto.api.resource.SubprocessorObjectionsApi;
@@ -33,6 +34,7 @@ import io.pronto.core.authority.AuthorityRequests;
 import io.pronto.core.authority.DisclosedArchive;
 import io.pronto.core.breach.BreachRegister;
 import io.pronto.core.breach.BreachTraces;
+import io.pronto.core.clock.ClockGuard;
 import io.pronto.core.completeness.Completeness;
 import io.pronto.core.contract.ContractNews;
 import io.pronto.core.contract.ContractReturn;
@@ -163,6 +165,7 @@ final class Compliance {
         new RetentionApi(
             new RetentionPolicies(database, services.outbox(), services.mail(), clock)),
         new RetentionBoundsApi(new RetentionBounds(database, clock)),
+        new RetentionClockApi(new ClockGuard(database)),
         new LegalHoldsApi(new LegalHolds(database, services.outbox())));
   }
 

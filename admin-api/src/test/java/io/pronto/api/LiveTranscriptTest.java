@@ -2,12 +2,17 @@ package io.pronto.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pronto.core.Ground;
 import io.pronto.core.call.CallId;
 import io.pronto.core.call.RecordingState;
 import io.pronto.core.live.LiveCall;
 import io.pronto.core.live.LiveTranscriptNews;
 import io.pronto.core.live.LiveTranscripts;
 import io.pronto.core.organisation.OrganisationId;
+import io.pronto.core.restriction.LiveParties;
+import io.pronto.core.seal.MasterKey;
+import io.pronto.core.subject.LiveGate;
+import io.pronto.core.subject.SubjectSeal;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
@@ -15,18 +20,28 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class LiveTranscriptTest {
+  /** Whoever calls in {@link TestOrganisation#calling}. */
+  private static final String CALLER = "+33612345678";
+
   private final TestOrganisation organisation = TestOrganisation.make();
   private final TestOrganisation.Person agent = organisation.person("agent");
-  private final LiveTranscripts transcripts = new LiveTranscripts(TestServer.REDIS);
+  private final LiveTranscripts transcripts =
+      new LiveTranscripts(
+          TestServer.REDIS,
+          new LiveGate(Ground.database(), new SubjectSeal(MasterKey.of(Ground.secretsKey()))));
   private final String call =
       organisation.calling(agent.id(), LiveCall.State.ANSWERED, RecordingState.RUNNING);
+  private final Instant began = Instant.now();
   private long place;
 
   @Test
@@ -113,11 +128,48 @@ class LiveTranscriptTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"restriction, restrict, +33612345678", "erasure, erase, +33612345678",
+    "restriction, restrict, +33699887766", "erasure, erase, +33699887766"})
+  void whoFollowsWhatSomebodySaysIsToldNothingMoreOnceThatIsRestrictedOrErased(
+      String kind, String action, String subject) throws Exception {
+    tell("transcript.words", true, "bonjour");
+    try (var lines = follow(agent.client()).body()) {
+      var told = lines.iterator();
+      next(told);
+      assertThat(told.next()).contains("bonjour");
+      instruct(kind, action, subject);
+
+      tell("transcript.words", true, "secret");
+      tell("transcript.completed", true, "");
+
+      assertThat(rest(told)).noneMatch(line -> line.startsWith("event: "));
+    }
+    var again = open(agent.client());
+    if (subject.equals(CALLER)) {
+      assertThat(again.statusCode()).isEqualTo(423);
+    } else { // who diverted it is known by what is told alone
+      assertThat(again.body()).noneMatch(line -> line.startsWith("event: "));
+    }
+  }
+
+  private void instruct(String kind, String action, String subject) {
+    var boss = organisation.boss();
+    var asked = SubjectRequestsTest.request(kind).put("subject", subject);
+    SubjectRequestsTest.instruct(
+            boss, boss.post("/v1/subject_requests", asked).is(201).id(), action)
+        .is(200);
+  }
+
   private void tell(String type, boolean lasting, String text) {
+    var about =
+        new LiveParties(
+            List.of(CALLER, "+33123456700", "+33699887766"), List.of(agent.id()), began);
     transcripts.tell(
         new LiveTranscriptNews(
             new OrganisationId(organisation.id()),
             new CallId(call),
+            about,
             ++place,
             type,
             lasting,

@@ -20,6 +20,25 @@ class RetentionTest {
   private final Client boss = organisation.boss();
 
   @Test
+  void whatTheClockDeletesByIsDoubtedWhereItHasJumpedUntilTheOperatorSaysThatItIsRight() {
+    var operator = Client.operator();
+    var path = "/v1/retention_clock";
+    assertThat(operator.get(path).is(200).json().getString("state")).isEqualTo("believed");
+    operator.post(path + "/confirmation", new JsonObject()).refused(409, "clock_is_believed");
+    Owner.execute("update retention_sweep set seen_at = now() - interval '1 year'");
+
+    var ahead = operator.get(path).is(200).json();
+    assertThat(ahead.getString("state")).isEqualTo("ahead");
+    assertThat(ahead.getString("believed_at")).isLessThan(ahead.getString("clock"));
+    assertThat(operator.get("/v1/operator_events?type=clock.doubted").is(200).text())
+        .contains("nothing is deleted");
+    var confirmed = operator.post(path + "/confirmation", new JsonObject()).is(200).json();
+
+    assertThat(confirmed.getString("state")).isEqualTo("believed");
+    assertThat(confirmed.getString("confirmed_by")).startsWith("opr_");
+  }
+
+  @Test
   void whatIsUsualHoldsWhereNothingWasDecided() {
     var policies = boss.get(PATH).is(200).json();
 

@@ -174,6 +174,19 @@ class SupervisionTest {
     audited(call, "call.supervision_end_asked");
   }
 
+  @Test
+  void nobodyListensToWhoeverHasThatRestricted() {
+    var call = answered(agent.id());
+    var boss = organisation.boss();
+    var asked = SubjectRequestsTest.request("restriction").put("subject", "+33612345678");
+    var id = boss.post("/v1/subject_requests", asked).is(201).id();
+    SubjectRequestsTest.instruct(boss, id, "restrict").is(200);
+
+    supervisor.client().post(path(call), mode("listen")).refused(423, "restricted");
+
+    assertThat(asked(call)).isNull();
+  }
+
   private JsonObject audited(String call, String action) {
     return organisation.boss().get("/v1/audit_events").is(200).data().stream()
         .filter(event -> event.getString("action").equals(action))

@@ -206,7 +206,7 @@ public final class Backups implements AutoCloseable {
 
   private void rotateIfDue() throws BackupFailed, IOException {
     var now = Instant.now();
-    if (!now.isBefore(rotatedAt.plus(ROTATION))) {
+    if (!now.isBefore(rotatedAt.plus(ROTATION)) && erasures.isClockBelieved()) {
       mark.refuseAway();
       rotate(now);
       rotatedAt = now;

@@ -65,8 +65,10 @@ import io.pronto.core.seal.ProofKey;
 import io.pronto.core.seal.WrongMasterKey;
 import io.pronto.core.subject.DeadBytes;
 import io.pronto.core.subject.ErasureWork;
+import io.pronto.core.subject.LiveGate;
 import io.pronto.core.subject.NumberEnds;
 import io.pronto.core.subject.RequestReminders;
+import io.pronto.core.subject.SubjectSeal;
 import io.pronto.embedded.DataFolder;
 import io.pronto.embedded.EmbeddedFailed;
 import io.pronto.embedded.KeptSecret;
@@ -296,6 +298,7 @@ public final class Server implements AutoCloseable {
     var engine = opened.add(new SpeechEngine(books.models(), SpeechSettings.DEFAULT, leases));
     opened.add(books.redactor(meters.registry()));
     opened.add(books.transcriber(new LocalSpeech(engine, books.models())));
+    var gate = new LiveGate(database, new SubjectSeal(master));
     var fraud =
         opened.add(
             new FraudWatch(
@@ -345,7 +348,8 @@ public final class Server implements AutoCloseable {
                             settings.liveTranscripts(),
                             SpeechSettings.DEFAULT,
                             leases)),
-                    new LiveTranscripts(redis),
+                    new LiveTranscripts(redis, gate),
+                    gate,
                     leases,
                     meters.registry())));
     startGateway();

@@ -139,6 +139,58 @@ class SpokenCallTest {
   }
 
   @Test
+  void whatSomebodySaysReachesNobodyOnceThatIsRestrictedNorInAnotherCall() {
+    var wav = SpokenWav.named("en-caller");
+    var number = "+33698765432";
+    try (var desk = desk("live", "en")) {
+      var talk = talk(desk, number);
+      talk.caller().sayAll(wav.sound());
+      talk.followed().awaitCertain("caller", wav.words().size());
+
+      restrict(number);
+
+      talk.followed().awaitEnd();
+      talk.caller().sayAll(wav.sound());
+      talk.end();
+      assertThat(talk.followed().said("caller")).hasSize(wav.words().size());
+      var next = talk(desk, number);
+      next.followed().awaitEnd();
+      next.caller().sayAll(wav.sound());
+      next.end();
+      for (var each : List.of(talk, next)) {
+        Waiting.until("that it is not told any more is said", () -> isWithdrawn(each.id()));
+      }
+    }
+  }
+
+  private static void restrict(String number) {
+    var asked = new JsonObject().put("kind", "restriction").put("subject", number);
+    var id = api().post("/v1/subject_requests", asked).getString("id");
+    api()
+        .post(
+            "/v1/subject_requests/" + id + "/instruction",
+            new JsonObject().put("action", "restrict").put("note", "Yes"));
+  }
+
+  private static boolean isWithdrawn(String call) {
+    return events().stream()
+        .filter(event -> event.getString("type").equals("transcript.deferred"))
+        .map(event -> event.getJsonObject("data"))
+        .filter(data -> data.getString("call_id").equals(call))
+        .anyMatch(data -> data.getString("reason").contains("restricted"));
+  }
+
+  private static List<JsonObject> events() {
+    var all = new ArrayList<JsonObject>();
+    var page = list("/v1/events?limit=100&after=0");
+    while (!page.isEmpty()) {
+      all.addAll(page);
+      page = list("/v1/events?limit=100&after=" + page.getLast().getLong("sequence"));
+    }
+    return all;
+  }
+
+  @Test
   void figuresThatMayBeACardsAreNotShownWhileTheyAreSaid() {
     try (var desk = desk("live", "en", true)) {
       var talk = talk(desk);
@@ -276,7 +328,11 @@ class SpokenCallTest {
 
   /** Has the carrier call {@code desk}, whose two have heard the notice and are recorded. */
   private static Talk talk(Desk desk) {
-    var outgoing = carrier.call(Invite.to(desk.number()).from("+33612345678"));
+    return talk(desk, "+33612345678");
+  }
+
+  private static Talk talk(Desk desk, String from) {
+    var outgoing = carrier.call(Invite.to(desk.number()).from(from));
     outgoing.withoutNoise(); // a model of so few words takes any noise for one
     var incoming = desk.phone().awaitCall();
     incoming.withoutNoise();

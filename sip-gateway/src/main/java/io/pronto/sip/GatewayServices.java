@@ -25,6 +25,7 @@ import io.pronto.core.rating.TrunkQuality;
 import io.pronto.core.routing.Directory;
 import io.pronto.core.rules.AccessCodes;
 import io.pronto.core.seal.OrganisationKeys;
+import io.pronto.core.subject.LiveGate;
 import io.pronto.media.MediaService;
 import io.pronto.media.speech.LiveSpeech;
 
@@ -55,5 +56,6 @@ public record GatewayServices(
     MediaService media,
     LiveSpeech liveSpeech,
     LiveTranscripts liveTranscripts,
+    LiveGate liveGate,
     Leases leases,
     MeterRegistry meters) {}

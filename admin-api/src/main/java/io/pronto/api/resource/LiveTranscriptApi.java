@@ -7,12 +7,11 @@ import io.pronto.api.web.Request;
 import io.pronto.api.web.Resource;
 import io.pronto.core.access.Sessions;
 import io.pronto.core.call.CallId;
-import io.pronto.core.db.Database;
 import io.pronto.core.live.LiveCall;
 import io.pronto.core.live.LiveCalls;
 import io.pronto.core.live.LiveTranscripts;
 import io.pronto.core.organisation.OrganisationId;
-import io.pronto.core.restriction.Restricted;
+import io.pronto.core.subject.LiveGate;
 import java.util.List;
 import java.util.Map;
 
@@ -23,21 +22,21 @@ public final class LiveTranscriptApi implements Resource {
   private final Sessions sessions;
   private final Visibility visibility;
   private final Listening listening;
-  private final Database database;
+  private final LiveGate gate;
 
   /**
    * Reads {@code transcripts} of {@code calls} while a session holds; {@code listening} notes it.
    *
-   * @param database which says whose calls are restricted
+   * @param gate which says whose calls are restricted
    */
   public LiveTranscriptApi(
-      Database database,
+      LiveGate gate,
       LiveTranscripts transcripts,
       LiveCalls calls,
       Sessions sessions,
       Visibility visibility,
       Listening listening) {
-    this.database = database;
+    this.gate = gate;
     this.transcripts = transcripts;
     this.calls = calls;
     this.sessions = sessions;
@@ -53,8 +52,8 @@ public final class LiveTranscriptApi implements Resource {
   private Reply stream(Request request) {
     var organisation = request.organisation();
     var seen = seen(request);
-    requireFree(seen);
     var call = seen.id();
+    gate.requireOpen(organisation, call, seen.parties());
     listening.begins(request, "transcript.followed", List.of(call.value()));
     var stream =
         new LiveTranscriptStream(
@@ -69,18 +68,6 @@ public final class LiveTranscriptApi implements Resource {
         Map.of("Content-Type", "text/event-stream", "X-Accel-Buffering", "no"),
         -1,
         out -> stream.writeTo(out, after));
-  }
-
-  /** A call with whoever has had their data restricted is restricted from its beginning. */
-  private void requireFree(LiveCall call) {
-    database.in(
-        call.organisation(),
-        tx -> {
-          var what = "The transcript of the call " + call.id();
-          var numbers = List.of(call.caller(), call.called());
-          Restricted.requireFree(tx, what, numbers, call.userIds());
-          return what;
-        });
   }
 
   private LiveCall seen(Request request) {

@@ -1,23 +1,26 @@
 package io.pronto.api.resource;
 
 import io.pronto.core.call.CallId;
+import io.pronto.core.db.DatabaseUnavailable;
+import io.pronto.core.live.LiveFollowing;
 import io.pronto.core.live.LiveTranscriptNews;
 import io.pronto.core.live.LiveTranscripts;
 import io.pronto.core.organisation.OrganisationId;
+import io.pronto.core.restriction.Restricted;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What is said in one call as server-sent events (WHATWG HTML, section 9.2): from its beginning,
- * until it is whole, the call is over, or whoever reads may no longer.
+ * until it is whole, the call is over, whoever reads may no longer, or nobody may, since somebody
+ * in it is restricted or erased.
  *
  * @param holds whether whoever follows still may
  * @param goesOn whether the call does
@@ -28,37 +31,31 @@ record LiveTranscriptStream(
     CallId call,
     BooleanSupplier holds,
     BooleanSupplier goesOn) {
+  private static final Logger LOG = LoggerFactory.getLogger(LiveTranscriptStream.class);
+
   /** Whoever may follow no longer hears nothing more after a second at most. */
   private static final Duration RECHECK = Duration.ofMillis(500);
 
   /** Checks between two looks at whether the call goes on, which also finds a silent peer gone. */
   private static final int LOOK = 10;
 
-  /** A reader that lags by so much is let go, and reads on from where it was when it comes back. */
-  private static final int WAITING = 1_000;
-
   void writeTo(OutputStream out, long after) throws IOException {
-    var news = new LinkedBlockingQueue<LiveTranscriptNews>(WAITING);
     comment(out, "Pronto");
-    try (var _ = transcripts.follow(organisation, call, news::offer)) {
-      long last = after;
-      for (var told : transcripts.soFar(organisation, call)) {
-        last = write(out, told, last);
-        if (told.type().equals(LiveTranscripts.COMPLETED)) {
-          return;
-        }
-      }
-      follow(out, news, last);
+    try (var following = transcripts.follow(organisation, call)) {
+      follow(out, following, after);
+    } catch (Restricted | DatabaseUnavailable over) {
+      LOG.atInfo()
+          .addKeyValue("call", call)
+          .log("A transcript is followed no longer: {}", over.getMessage());
     }
   }
 
-  private void follow(OutputStream out, BlockingQueue<LiveTranscriptNews> news, long after)
-      throws IOException {
+  private void follow(OutputStream out, LiveFollowing following, long after) throws IOException {
     long last = after;
     long checked = System.nanoTime();
     int checks = 0;
-    while (news.remainingCapacity() > 0) {
-      var told = next(news);
+    while (!following.lags()) {
+      var told = next(following);
       if (told.isPresent()) {
         last = write(out, told.get(), last);
         if (told.get().type().equals(LiveTranscripts.COMPLETED)) {
@@ -80,10 +77,10 @@ record LiveTranscriptStream(
     }
   }
 
-  private static Optional<LiveTranscriptNews> next(BlockingQueue<LiveTranscriptNews> news)
+  private static Optional<LiveTranscriptNews> next(LiveFollowing following)
       throws InterruptedIOException {
     try {
-      return Optional.ofNullable(news.poll(RECHECK.toMillis(), TimeUnit.MILLISECONDS));
+      return following.next(RECHECK);
     } catch (InterruptedException closing) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("The server stops");

@@ -15,6 +15,7 @@ import io.pronto.core.live.LiveCalls;
 import io.pronto.core.numbering.EmergencyNumbers;
 import io.pronto.core.organisation.OrganisationSettingsStore;
 import io.pronto.core.organisation.OrganisationStore;
+import io.pronto.core.subject.LiveGate;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
 import java.util.Optional;
@@ -27,10 +28,12 @@ public final class SupervisionApi implements Resource {
   private final OrganisationSettingsStore settings;
   private final OrganisationStore organisations;
   private final AuditLog audit;
+  private final LiveGate gate;
 
   /**
    * Asks {@code control} to let somebody into one of {@code calls}, as {@code visibility} allows,
-   * and tells {@code audit} who did; how the party is told, {@code settings} say.
+   * and tells {@code audit} who did; how the party is told, {@code settings} say, and in whose
+   * calls nobody listens {@code gate}.
    */
   public SupervisionApi(
       LiveCalls calls,
@@ -38,13 +41,15 @@ public final class SupervisionApi implements Resource {
       Visibility visibility,
       OrganisationSettingsStore settings,
       OrganisationStore organisations,
-      AuditLog audit) {
+      AuditLog audit,
+      LiveGate gate) {
     this.calls = calls;
     this.control = control;
     this.visibility = visibility;
     this.settings = settings;
     this.organisations = organisations;
     this.audit = audit;
+    this.gate = gate;
   }
 
   @Override
@@ -61,6 +66,7 @@ public final class SupervisionApi implements Resource {
             .orElseThrow(() -> Problem.invalid("/mode", "required", "Is missing"));
     var user = user(request);
     requirePossible(call, user);
+    gate.requireOpen(request.organisation(), call.id(), call.parties());
     audit.note(
         request.organisation(),
         "call.supervision_asked",

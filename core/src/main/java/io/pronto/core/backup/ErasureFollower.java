@@ -2,6 +2,7 @@ package io.pronto.core.backup;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.pronto.core.clock.ClockGuard;
 import io.pronto.core.db.Database;
 import io.pronto.core.db.DatabaseUnavailable;
 import io.pronto.core.destruction.IssuedCertificates;
@@ -41,6 +42,8 @@ public final class ErasureFollower implements AutoCloseable {
   private final Database database;
   private final ErasureFiles files;
   private final InstantSource clock;
+  private final ClockGuard guard;
+  private volatile boolean believed = true;
   private final Semaphore asked = new Semaphore(0);
   private final Thread thread = Thread.ofVirtual().name("erasures").unstarted(this::goUntilClosed);
   private Map<String, Long> certificates;
@@ -55,6 +58,7 @@ public final class ErasureFollower implements AutoCloseable {
   /** Copies from {@code database} to {@code files}; does nothing yet. */
   public ErasureFollower(Database database, ErasureFiles files, InstantSource clock) {
     this.database = database;
+    this.guard = new ClockGuard(database);
     this.files = files;
     this.clock = clock;
   }
@@ -193,6 +197,16 @@ public final class ErasureFollower implements AutoCloseable {
     return Duration.between(reachesTo, clock.instant()).toMillis() / 1000.0;
   }
 
+  /** Whether what is old by the clock may go, as far as the database has last told. */
+  public boolean isClockBelieved() {
+    try {
+      believed = guard.isBelieved();
+    } catch (DatabaseUnavailable away) {
+      LOG.atDebug().setCause(away).log("Nobody tells whether the clock is believed");
+    }
+    return believed;
+  }
+
   /** Until when whatever was erased is in the journal. */
   public Instant reachesTo() {
     return reachesTo;
@@ -234,7 +248,9 @@ public final class ErasureFollower implements AutoCloseable {
     for (var backup : backups) {
       needless = Math.min(needless, files.last(backup));
     }
-    files.remove(clock.instant().minus(ErasureFiles.KEPT), needless);
+    if (isClockBelieved()) {
+      files.remove(clock.instant().minus(ErasureFiles.KEPT), needless);
+    }
   }
 
   private void bring() throws IOException {
@@ -244,7 +260,9 @@ public final class ErasureFollower implements AutoCloseable {
       var now = clock.instant();
       var found = found();
       if (found.isEmpty()) {
-        forget(now);
+        if (isClockBelieved()) {
+          forget(now);
+        }
         reach(now, ends);
         return;
       }

@@ -3,6 +3,7 @@ package io.pronto.core.contract;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.pronto.core.Rounds;
+import io.pronto.core.clock.ClockGuard;
 import io.pronto.core.contract.Contract.State;
 import io.pronto.core.db.Database;
 import io.pronto.core.db.DatabaseUnavailable;
@@ -28,6 +29,7 @@ public final class ContractClock implements AutoCloseable {
   private final ContractNews news;
   private final ContractErasure erasure;
   private final InstantSource clock;
+  private final ClockGuard guard;
   private final Counter failures;
   private Rounds rounds;
 
@@ -46,6 +48,7 @@ public final class ContractClock implements AutoCloseable {
     this.news = news;
     this.erasure = erasure;
     this.clock = clock;
+    this.guard = new ClockGuard(database);
     failures =
         Counter.builder("pronto.contract.failures")
             .description("Steps of contracts that failed, and are tried again")
@@ -60,8 +63,17 @@ public final class ContractClock implements AutoCloseable {
     return this;
   }
 
-  /** Does what is to be done now. What goes wrong with one contract keeps no other waiting. */
+  /**
+   * Does what is to be done now, unless the clock is not believed ({@link ClockGuard}). What goes
+   * wrong with one contract keeps no other waiting.
+   */
   public void tick() {
+    if (guard.isBelieved()) {
+      look();
+    }
+  }
+
+  private void look() {
     var now = clock.instant();
     var due =
         database

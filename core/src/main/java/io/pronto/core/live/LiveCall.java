@@ -5,6 +5,7 @@ import io.pronto.core.call.CallId;
 import io.pronto.core.call.CallQuality;
 import io.pronto.core.call.RecordingState;
 import io.pronto.core.organisation.OrganisationId;
+import io.pronto.core.restriction.LiveParties;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -60,6 +61,11 @@ public record LiveCall(
   /** Copies the list. */
   public LiveCall {
     userIds = List.copyOf(userIds);
+  }
+
+  /** Whom it is about, as far as it is shown: whoever diverted it is in what is told of it. */
+  public LiveParties parties() {
+    return new LiveParties(List.of(caller, called), userIds, startedAt);
   }
 
   /** A call that is in no conference. */

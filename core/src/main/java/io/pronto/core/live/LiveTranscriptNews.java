@@ -2,11 +2,13 @@ package io.pronto.core.live;
 
 import io.pronto.core.call.CallId;
 import io.pronto.core.organisation.OrganisationId;
+import io.pronto.core.restriction.LiveParties;
 import io.vertx.core.json.JsonObject;
 
 /**
  * Something that is told of a transcript while its call goes on.
  *
+ * @param about whom the call is about by then: without that nobody is told
  * @param place 1, 2, 3, … in its call
  * @param type such as {@code transcript.words}
  * @param lasting false for what the next of the same party stands in the place of: words that may
@@ -16,6 +18,7 @@ import io.vertx.core.json.JsonObject;
 public record LiveTranscriptNews(
     OrganisationId organisation,
     CallId call,
+    LiveParties about,
     long place,
     String type,
     boolean lasting,
@@ -24,6 +27,7 @@ public record LiveTranscriptNews(
     return new JsonObject()
         .put("organisation", organisation.value())
         .put("call", call.value())
+        .put("about", about.json())
         .put("place", place)
         .put("type", type)
         .put("lasting", lasting)
@@ -34,6 +38,7 @@ public record LiveTranscriptNews(
     return new LiveTranscriptNews(
         new OrganisationId(json.getString("organisation")),
         new CallId(json.getString("call")),
+        LiveParties.read(json.getJsonObject("about")),
         json.getLong("place"),
         json.getString("type"),
         json.getBoolean("lasting"),

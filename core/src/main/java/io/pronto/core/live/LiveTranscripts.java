@@ -2,13 +2,13 @@ package io.pronto.core.live;
 
 import io.pronto.core.call.CallId;
 import io.pronto.core.organisation.OrganisationId;
+import io.pronto.core.subject.LiveGate;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,20 +28,14 @@ public final class LiveTranscripts {
   public static final String COMPLETED = "transcript.completed";
 
   private final Redis redis;
-  private final Map<String, Set<Consumer<LiveTranscriptNews>>> followers =
-      new ConcurrentHashMap<>();
+  private final LiveGate gate;
+  private final Map<String, Set<LiveFollowing>> followers = new ConcurrentHashMap<>();
   private boolean hears;
 
-  /** Tells and hears through {@code redis}. */
-  public LiveTranscripts(Redis redis) {
+  /** Tells and hears through {@code redis}; who may read, {@code gate} says for each word. */
+  public LiveTranscripts(Redis redis, LiveGate gate) {
     this.redis = redis;
-  }
-
-  /** Ends a following. */
-  @FunctionalInterface
-  public interface Following extends AutoCloseable {
-    @Override
-    void close();
+    this.gate = gate;
   }
 
   /** Tells {@code news}; while Redis is away it is lost. Returns at once. */
@@ -60,41 +54,56 @@ public final class LiveTranscripts {
     }
   }
 
-  /**
-   * What has been told of a call so far, in order, without what may still change.
-   *
-   * @throws RedisUnavailable if Redis does not answer
-   */
-  public List<LiveTranscriptNews> soFar(OrganisationId organisation, CallId call) {
-    return redis.ask(commands -> commands.lrange(key(organisation, call), 0, -1)).stream()
-        .map(text -> LiveTranscriptNews.read(new JsonObject(text)))
-        .toList();
+  /** Forgets what was told of a call so far. Returns at once. */
+  public void forget(OrganisationId organisation, CallId call) {
+    try {
+      redis.send(commands -> commands.del(key(organisation, call)));
+    } catch (RedisUnavailable away) {
+      LOG.atWarn()
+          .addKeyValue("call", call)
+          .setCause(away)
+          .log("Redis forgets the words of a call an hour after the last of them, and not now");
+    }
   }
 
   /**
-   * Tells {@code follower} of a call from now on, on a thread that must not be blocked.
+   * Follows a call, from what has been told so far, without what may still change.
    *
    * @throws RedisUnavailable if Redis does not answer
    */
-  public Following follow(
-      OrganisationId organisation, CallId call, Consumer<LiveTranscriptNews> follower) {
+  public LiveFollowing follow(OrganisationId organisation, CallId call) {
     hear();
     var key = key(organisation, call);
-    followers.compute(
+    var begun = new LiveFollowing(organisation, call, gate, one -> leave(key, one));
+    followers.compute(key, (_, known) -> with(begun, known));
+    try {
+      soFar(key).forEach(begun::toldBefore);
+    } catch (RuntimeException untold) {
+      begun.close();
+      throw untold;
+    }
+    return begun;
+  }
+
+  private static Set<LiveFollowing> with(LiveFollowing one, Set<LiveFollowing> known) {
+    var all = known == null ? ConcurrentHashMap.<LiveFollowing>newKeySet() : known;
+    all.add(one);
+    return all;
+  }
+
+  private void leave(String key, LiveFollowing one) {
+    followers.computeIfPresent(
         key,
         (_, known) -> {
-          var all =
-              known == null ? ConcurrentHashMap.<Consumer<LiveTranscriptNews>>newKeySet() : known;
-          all.add(follower);
-          return all;
+          known.remove(one);
+          return known.isEmpty() ? null : known;
         });
-    return () ->
-        followers.computeIfPresent(
-            key,
-            (_, known) -> {
-              known.remove(follower);
-              return known.isEmpty() ? null : known;
-            });
+  }
+
+  private List<LiveTranscriptNews> soFar(String key) {
+    return redis.ask(commands -> commands.lrange(key, 0, -1)).stream()
+        .map(text -> LiveTranscriptNews.read(new JsonObject(text)))
+        .toList();
   }
 
   private synchronized void hear() {
@@ -109,7 +118,7 @@ public final class LiveTranscripts {
       var news = LiveTranscriptNews.read(new JsonObject(text));
       followers
           .getOrDefault(key(news.organisation(), news.call()), Set.of())
-          .forEach(follower -> follower.accept(news));
+          .forEach(follower -> follower.hear(news));
     } catch (RuntimeException e) { // the next must still be heard
       LOG.atError().setCause(e).log("News of a live transcript was not understood");
     }

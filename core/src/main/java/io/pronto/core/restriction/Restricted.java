@@ -15,21 +15,12 @@ public final class Restricted extends RuntimeException {
 
   private final transient List<String> restrictions;
 
-  private Restricted(String what, List<String> restrictions) {
-    super(
-        """
-        %s is restricted by %s (GDPR art. 18): it is kept and not used. A super administrator may \
-        lift that once the person was told, or use it by consent, for legal claims or for the \
-        rights of another (art. 18(2))\
-        """
-            .formatted(what, String.join(", ", restrictions)),
-        null,
-        false,
-        false);
+  private Restricted(String message, List<String> restrictions) {
+    super(message, null, false, false);
     this.restrictions = List.copyOf(restrictions);
   }
 
-  /** The ids of the restrictions that it falls under. */
+  /** The ids of the restrictions that it falls under, or of the erasures. */
   public List<String> restrictions() {
     return restrictions;
   }
@@ -71,10 +62,32 @@ public final class Restricted extends RuntimeException {
     }
   }
 
+  /**
+   * Refuses to use {@code what} is said now.
+   *
+   * @param erasures those, since it began to be said, of whom it is about
+   * @throws Restricted where there are any
+   */
+  public static void requireNotErased(String what, List<String> erasures) {
+    if (!erasures.isEmpty()) {
+      throw new Restricted(
+          "%s is followed no longer: of somebody in it all is being erased by %s (GDPR art. 17)"
+              .formatted(what, String.join(", ", erasures)),
+          erasures);
+    }
+  }
+
   private static void refuse(String what, List<Row> restrictions) {
     if (!restrictions.isEmpty()) {
+      var ids = restrictions.stream().map(row -> row.getString("restriction_id")).toList();
       throw new Restricted(
-          what, restrictions.stream().map(row -> row.getString("restriction_id")).toList());
+          """
+          %s is restricted by %s (GDPR art. 18): it is kept and not used. A super administrator \
+          may lift that once the person was told, or use it by consent, for legal claims or for \
+          the rights of another (art. 18(2))\
+          """
+              .formatted(what, String.join(", ", ids)),
+          ids);
     }
   }
 }

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.pronto.core.Rounds;
 import io.pronto.core.archive.ArchiveSweep;
 import io.pronto.core.archive.SealedArchive;
+import io.pronto.core.clock.ClockGuard;
 import io.pronto.core.db.Database;
 import io.pronto.core.db.DatabaseUnavailable;
 import io.pronto.core.db.Work;
@@ -46,9 +47,11 @@ public final class Sweeper implements AutoCloseable {
   private final List<String> brief;
   private final MonthKeySweep monthKeys;
   private final SweepPace pace;
+  private final ClockGuard guard;
   private final InstantSource clock;
   private final MeterRegistry meters;
   private final Counter failures;
+  private volatile boolean believed = true;
   private volatile Optional<Instant> completed = Optional.empty();
   private Rounds rounds;
 
@@ -93,6 +96,7 @@ public final class Sweeper implements AutoCloseable {
     this.brief = inventory.brief();
     this.monthKeys = new MonthKeySweep(database, certificates);
     this.pace = pace;
+    this.guard = new ClockGuard(database);
     this.clock = clock;
     this.meters = meters;
     failures =
@@ -101,6 +105,9 @@ public final class Sweeper implements AutoCloseable {
             .register(meters);
     Gauge.builder("pronto.retention.age.seconds", this, Sweeper::age)
         .description("How long ago a sweep of any server last deleted all that was due")
+        .register(meters);
+    Gauge.builder("pronto.retention.clock.believed", this, it -> it.believed ? 1 : 0)
+        .description("0 while nothing is deleted, since the clock has jumped")
         .register(meters);
   }
 
@@ -125,8 +132,16 @@ public final class Sweeper implements AutoCloseable {
     }
   }
 
-  /** Sweeps once; returns how many rows of each table were deleted. */
+  /**
+   * Sweeps once, unless the clock is not believed ({@link ClockGuard}); returns how many rows of
+   * each table were deleted.
+   */
   public Map<String, Long> sweep() {
+    believed = guard.isBelieved();
+    return believed ? swept() : Map.of();
+  }
+
+  private Map<String, Long> swept() {
     long begin = System.nanoTime();
     var now = clock.instant();
     var gone = new LinkedHashMap<String, Long>();

@@ -30,6 +30,7 @@ import java.util.Optional;
  *   <li>records of calls are shown, since they account for calls, and marked; they are left out of
  *       tables that are taken out. Events have ids and numbers and nothing of what was said;
  *   <li>calls that they make later are covered as well: who is meant is known by the number alone;
+ *   <li>nobody listens to a call of theirs, or reads it, while it goes on ({@link LiveGate});
  *   <li>routing, lists of callers, forwarding and rights to show a number go on: they protect
  *       others, and are no record of the person. So does the account of an employee.
  * </ul>

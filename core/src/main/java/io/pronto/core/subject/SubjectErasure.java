@@ -33,7 +33,8 @@ import java.util.stream.Collectors;
  * and again is what is still to be done, so that to do it twice does no harm.
  *
  * <p>What Redis has of somebody goes by itself: calls under way with their end, registrations with
- * their expiry, counters of attempts and of fraud within a day.
+ * their expiry, counters of attempts and of fraud within a day. What is said in a call under way is
+ * forgotten at once by the server that has it, and read by nobody ({@link LiveGate}).
  */
 public final class SubjectErasure {
   private static final int CALLS = 200;

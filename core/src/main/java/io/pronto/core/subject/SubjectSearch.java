@@ -33,7 +33,7 @@ public final class SubjectSearch {
     return Subject.read(text, country(tx));
   }
 
-  private static String country(Tx tx) {
+  static String country(Tx tx) {
     return tx.one("select country from organisation where id = acting_organisation()")
         .orElseThrow()
         .getString("country");

@@ -18,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -33,6 +34,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class ErasureFollowerTest {
+  private static final Duration LATER = Duration.ofDays(60);
+
   @TempDir Path home;
   private final MasterKey master = MasterKey.of(MasterKey.generate());
   private final OrganisationId organisation = Ground.organisation();
@@ -157,6 +160,39 @@ class ErasureFollowerTest {
     }
 
     assertThat(objects(files)).doesNotContain("con_old");
+  }
+
+  /** Once the second is in the journal, what was too old for the first has long gone, or stays. */
+  @Test
+  void byAClockThatHasJumpedNoFileOfTheJournalIsRemoved() throws Exception {
+    var files = files();
+    var contacts = List.of(contact(), contact(), contact());
+    delete(contacts.getFirst());
+    try (var follower = follower(files)) {
+      follower.open();
+    }
+    seen("now() - interval '60 days'");
+    try (var follower =
+        new ErasureFollower(Ground.database(), files, () -> Instant.now().plus(LATER))) {
+      follower.open();
+      follower.start(new SimpleMeterRegistry());
+      for (var contact : contacts.subList(1, 3)) {
+        delete(contact);
+        Waiting.until("the journal has it", () -> has(files, contact));
+      }
+    } finally {
+      seen("now()");
+    }
+
+    assertThat(objects(files)).contains(contacts.getFirst());
+  }
+
+  /** The latest time at which the clock was believed. */
+  private static void seen(String at) throws SQLException {
+    try (var owner = new Owner(Ground.databaseUrl()).connect();
+        var sql = owner.createStatement()) {
+      sql.execute("update retention_sweep set seen_at = " + at);
+    }
   }
 
   @Test

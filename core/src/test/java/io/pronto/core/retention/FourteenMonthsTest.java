@@ -23,6 +23,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * and contracts ended, all at random: on every day exactly what should exist does, here, on the
  * disk and in the sealed archive. The months have a 29 February and its due day a year later, and
  * both changes of the hour. A failure names its seed: {@code -Dpronto.seed=} goes through it again.
+ * Of the first and the last instants of months, by which records of calls leave at once where none
+ * is held, {@link MonthEndsTest} sees to.
  */
 class FourteenMonthsTest {
   /** Of months in which much happens, whenever they are gone through. */

@@ -97,6 +97,20 @@ class RestrictionTest {
     assertThat(found().wrappedKey()).as("once it was used").isEmpty();
   }
 
+  /** One that a transcript gets later is refused until a migration names it here. */
+  @Test
+  void ofATranscriptIsReadWhatIsNamedAndNothingElse() {
+    assertThat(
+            person.sql(
+                """
+                select string_agg(attname, ' ' order by attnum) from pg_attribute
+                 where attrelid = 'readable_transcript'::regclass and attnum > 0
+                """))
+        .isEqualTo(
+            "id organisation_id call_id recording_id language state message words text document"
+                + " attempts created_at updated_at expires_at");
+  }
+
   @Test
   void itStaysSoWhenTheRecordOfItsCallHasGone() {
     restrict();

@@ -18,6 +18,7 @@ import io.pronto.core.live.Attendance;
 import io.pronto.core.live.LiveCall;
 import io.pronto.core.live.LiveCalls;
 import io.pronto.core.live.PassedOver;
+import io.pronto.core.restriction.LiveParties;
 import io.pronto.core.routing.Caller;
 import io.pronto.core.routing.Destination;
 import io.pronto.core.routing.Diversion;
@@ -64,6 +65,7 @@ final class CallAccount {
   private Optional<End> over = Optional.empty();
   private Optional<Instant> endedAt = Optional.empty();
   private final QualityNews quality = new QualityNews(this::tell);
+  private volatile LiveParties parties;
 
   /** Opens the account of a call that has been routed. */
   CallAccount(Books books, CallId id, Caller who, Route route) {
@@ -75,6 +77,7 @@ final class CallAccount {
     this.callerName = route.organisation().map(called -> books.names().of(called, who)).orElse("");
     this.called = called(route);
     this.recordingState = planned(route);
+    this.parties = involved();
     books.journal().begin(record(Optional.empty()));
     show(LiveCall.State.RINGING);
     tell("call.created", new JsonObject());
@@ -82,6 +85,27 @@ final class CallAccount {
 
   CallId id() {
     return id;
+  }
+
+  /** Whom the call is about now. For any thread. */
+  LiveParties parties() {
+    return parties;
+  }
+
+  private LiveParties involved() {
+    return new LiveParties(
+        Stream.concat(
+                Stream.of(caller.number(), called.number()),
+                route.diversions().stream().map(Diversion::number))
+            .distinct()
+            .toList(),
+        Stream.concat(
+                Stream.of(caller.userId(), called.userId()),
+                route.diversions().stream().map(Diversion::userId))
+            .flatMap(Optional::stream)
+            .distinct()
+            .toList(),
+        startedAt);
   }
 
   /** By which name the caller is shown to whoever is called; empty when by none. */
@@ -321,6 +345,7 @@ final class CallAccount {
   }
 
   private void note() {
+    parties = involved();
     books.journal().note(record(Optional.empty()));
   }
 

@@ -41,6 +41,7 @@ record CallServices(
     Voices voices,
     Rooms rooms,
     Supervisions supervisions,
+    FollowedCalls followed,
     Duration ringTime) {
   /** How long {@code user} is called: for as long as the devices ring, or longer elsewhere. */
   Duration ringTime(Destination.RingUser user) {

@@ -9,19 +9,21 @@ import io.pronto.media.speech.LiveSpeech;
 import io.pronto.media.speech.model.NoModel;
 
 /**
- * Has calls written down while they go on, where their number's policy says so and their parties
- * have been told that they are recorded. It hears what the recording keeps: whatever pauses or ends
- * the one does the other. Where it cannot be, that is said, and the call is written down
- * afterwards.
+ * Has calls written down while they go on, where their number's policy says so, their parties have
+ * been told that they are recorded, and none of them is restricted. It hears what the recording
+ * keeps: whatever pauses or ends the one does the other. Where it cannot be, that is said, and the
+ * call is written down afterwards.
  */
 final class CallTranscripts {
   private final LiveSpeech speech;
   private final LiveTranscripts live;
+  private final FollowedCalls followed;
 
-  /** Written down by {@code speech}, told to {@code live}. */
-  CallTranscripts(LiveSpeech speech, LiveTranscripts live) {
+  /** Written down by {@code speech}, told to {@code live}, for as long as {@code followed} lets. */
+  CallTranscripts(LiveSpeech speech, LiveTranscripts live, FollowedCalls followed) {
     this.speech = speech;
     this.live = live;
+    this.followed = followed;
   }
 
   /**
@@ -39,6 +41,11 @@ final class CallTranscripts {
       transcript.deferred("The parties do not hear the notice that the call is recorded");
       return SoundListener.NOBODY;
     }
+    return transcript.mayBegin(followed) ? begun(recording, account, transcript) : SoundListener.NOBODY;
+  }
+
+  private SoundListener begun(
+      RecordingEntry recording, CallAccount account, LiveTranscript transcript) {
     try {
       var begun = speech.begin(account.id().value(), recording.language(), transcript);
       if (begun.isEmpty()) {
@@ -48,7 +55,7 @@ final class CallTranscripts {
                 : "All %d places are taken".formatted(speech.places()));
         return SoundListener.NOBODY;
       }
-      transcript.started();
+      transcript.started(begun.get());
       return begun.get();
     } catch (NoModel e) {
       transcript.deferred(e.getMessage());

@@ -9,6 +9,7 @@ import io.pronto.core.redaction.Discretion;
 import io.pronto.core.transcript.Party;
 import io.pronto.core.transcript.SpokenWord;
 import io.pronto.media.Side;
+import io.pronto.media.speech.LiveTranscription;
 import io.pronto.media.speech.LiveWords;
 import io.pronto.media.speech.Word;
 import io.vertx.core.json.JsonArray;
@@ -16,20 +17,28 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 
 /**
  * Tells what is said in one call while it goes on. The words go to whoever follows the call and are
- * kept nowhere; that there are any is an event as others are.
+ * kept nowhere; that there are any is an event as others are. Once somebody in it is restricted or
+ * erased, nothing more is told, and what was is forgotten.
  */
 final class LiveTranscript implements LiveWords {
+  private static final String WITHDRAWN =
+      "Somebody in the call is restricted or erased, or that cannot be known now";
+
   private final LiveTranscripts live;
   private final OrganisationId organisation;
   private final RecordingEntry recording;
   private final CallAccount account;
   private final Optional<Discretion> discretion;
-  private final AtomicLong places = new AtomicLong();
+  private final ReentrantLock telling = new ReentrantLock();
+  private long places;
+  private boolean withdrawn;
+  private Optional<LiveTranscription> decoder = Optional.empty();
+  private volatile Optional<FollowedCalls.Watch> watch = Optional.empty();
 
   /**
    * Has told nothing yet.
@@ -48,14 +57,55 @@ final class LiveTranscript implements LiveWords {
             : Optional.empty();
   }
 
-  /** It begins. */
-  void started() {
-    news("transcript.started", "");
+  /** Whether the call may be followed; if not, that is said. */
+  boolean mayBegin(FollowedCalls followed) {
+    watch = followed.begin(organisation, account.id(), account::parties, this::withdraw);
+    if (watch.isEmpty()) {
+      deferred(WITHDRAWN);
+    }
+    return watch.isPresent();
+  }
+
+  /** It begins, by {@code by}. */
+  void started(LiveTranscription by) {
+    telling.lock();
+    try {
+      decoder = Optional.of(by);
+      if (!withdrawn) {
+        news("transcript.started", "");
+        return;
+      }
+    } finally {
+      telling.unlock();
+    }
+    by.close();
   }
 
   /** It is not, or no longer, written down while it goes on. */
   void deferred(String reason) {
+    unwatch();
     news("transcript.deferred", reason);
+  }
+
+  /** Somebody in the call is restricted, or erased, from now on. */
+  private void withdraw() {
+    telling.lock();
+    try {
+      if (withdrawn) {
+        return;
+      }
+      withdrawn = true;
+      live.forget(organisation, account.id());
+    } finally {
+      telling.unlock();
+    }
+    account.recordingNews(recording.id(), "transcript.deferred", WITHDRAWN);
+    unwatch();
+    decoder.ifPresent(LiveTranscription::close);
+  }
+
+  private void unwatch() {
+    watch.ifPresent(FollowedCalls.Watch::close);
   }
 
   @Override
@@ -74,6 +124,7 @@ final class LiveTranscript implements LiveWords {
 
   @Override
   public void ended(Ending ending) {
+    unwatch();
     switch (ending) {
       case COMPLETED -> news(LiveTranscripts.COMPLETED, "");
       case LAGGED -> deferred("The decoder did not keep up with the call");
@@ -82,14 +133,24 @@ final class LiveTranscript implements LiveWords {
   }
 
   private void news(String type, String reason) {
-    account.recordingNews(recording.id(), type, reason);
-    tell(type, true, reason.isEmpty() ? data() : data().put("reason", reason));
+    if (tell(type, true, reason.isEmpty() ? data() : data().put("reason", reason))) {
+      account.recordingNews(recording.id(), type, reason);
+    }
   }
 
-  private void tell(String type, boolean lasting, JsonObject data) {
-    live.tell(
-        new LiveTranscriptNews(
-            organisation, account.id(), places.incrementAndGet(), type, lasting, data));
+  /** Returns whether it was told: what was withdrawn is told no more. */
+  private boolean tell(String type, boolean lasting, JsonObject data) {
+    telling.lock();
+    try {
+      if (!withdrawn) {
+        live.tell(
+            new LiveTranscriptNews(
+                organisation, account.id(), account.parties(), ++places, type, lasting, data));
+      }
+      return !withdrawn;
+    } finally {
+      telling.unlock();
+    }
   }
 
   private JsonObject data() {

@@ -61,6 +61,7 @@ final class Supervision {
   private Optional<CallCommand.Supervise> asked = Optional.empty();
   private Optional<Attending> attending = Optional.empty();
   private Optional<Timers.Timer> patience = Optional.empty();
+  private Optional<FollowedCalls.Watch> watch = Optional.empty();
   private boolean noticeDue;
 
   /** The one who has answered, and where all three sit. */
@@ -116,9 +117,31 @@ final class Supervision {
       refused(wanted, "emergency");
     } else if (!isMixable(caller) || !isMixable(called)) {
       refused(wanted, "codec");
+    } else if (!mayBegin()) {
+      refused(wanted, "restricted");
     } else {
       ring(wanted);
     }
+  }
+
+  /** When somebody in the call is restricted or erased, it ends as though that was asked for. */
+  private boolean mayBegin() {
+    watch =
+        services
+            .followed()
+            .begin(
+                route.organisation().orElseThrow(),
+                account.id(),
+                account::parties,
+                () ->
+                    mailbox.postEvent(
+                        new LegEvent.Asked(new CallCommand.EndSupervision(Optional.empty()))));
+    return watch.isPresent();
+  }
+
+  private void unwatch() {
+    watch.ifPresent(FollowedCalls.Watch::close);
+    watch = Optional.empty();
   }
 
   /** Somebody wants to take part before the two talk. */
@@ -246,6 +269,7 @@ final class Supervision {
       stopRinging(cause);
       asked.ifPresent(wanted -> refused(wanted, cause.code()));
       asked = Optional.empty();
+      unwatch();
     }
   }
 
@@ -342,6 +366,7 @@ final class Supervision {
         });
     attending = Optional.empty();
     asked = Optional.empty();
+    unwatch();
   }
 
   private void note(Instant since) {

@@ -42,6 +42,7 @@ public final class Switchboard implements CallControl, AutoCloseable {
     var directory = services.directory();
     var origins = new Origins(directory, trunks);
     var voices = new Voices(services.prompts());
+    var followed = new FollowedCalls(services.liveGate());
     rooms =
         new Rooms(
             services.media(),
@@ -69,7 +70,7 @@ public final class Switchboard implements CallControl, AutoCloseable {
                 services.media(),
                 services.keys(),
                 settings.recordings(),
-                new CallTranscripts(services.liveSpeech(), services.liveTranscripts()),
+                new CallTranscripts(services.liveSpeech(), services.liveTranscripts(), followed),
                 voices),
             services.leastCost(),
             services.quality(),
@@ -78,6 +79,7 @@ public final class Switchboard implements CallControl, AutoCloseable {
             voices,
             rooms,
             new Supervisions(services.audit()),
+            followed,
             settings.ringTime());
     calls = new Calls(services.meters());
     dispatcher =

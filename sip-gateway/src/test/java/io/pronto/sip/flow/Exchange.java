@@ -45,6 +45,8 @@ import io.pronto.core.routing.Directory;
 import io.pronto.core.rules.AccessCodes;
 import io.pronto.core.seal.MasterKey;
 import io.pronto.core.seal.OrganisationKeys;
+import io.pronto.core.subject.LiveGate;
+import io.pronto.core.subject.SubjectSeal;
 import io.pronto.media.Endpoint;
 import io.pronto.media.MediaService;
 import io.pronto.media.MediaSettings;
@@ -443,6 +445,7 @@ final class Exchange implements AutoCloseable {
                 new MediaSettings(host, host, 30_000, plan.lastPort(), 1, plan.silence()),
                 leases,
                 meters));
+    var gate = new LiveGate(database, new SubjectSeal(KEY));
     var clock = InstantSource.system();
     rates = closing(new Rates(database, clock));
     quality = new TrunkQuality(clock);
@@ -494,7 +497,8 @@ final class Exchange implements AutoCloseable {
             new AuditLog(database),
             media,
             closing(new LiveSpeech(new Models(models()), 1, SpeechSettings.DEFAULT, leases)),
-            new LiveTranscripts(redis),
+            new LiveTranscripts(redis, gate),
+            gate,
             leases,
             meters),
         new Timers(leases, plan.speed()));

@@ -3,6 +3,7 @@ package io.pronto.sip.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pronto.core.Ground;
+import io.pronto.core.Id;
 import io.pronto.core.Waiting;
 import io.pronto.core.call.CallCommand;
 import io.pronto.core.call.SupervisionMode;
@@ -305,6 +306,51 @@ class SupervisionTest extends Telephony {
 
     awaitTold("supervision.refused", "reason", "supervised_already");
     end(talk, boss);
+  }
+
+  @Test
+  void whoListensLeavesAtOnceWhenThePartyIsRestrictedAndNobodyListensAgain() {
+    var talk = inbound("off");
+    var boss = supervise(SupervisionMode.LISTEN);
+
+    restrict(exchange.liveCall(town.organisation()).caller());
+
+    boss.awaitEnded();
+    awaitTold("supervision.ended");
+    talk.hearEachOther();
+    ask(SupervisionMode.BARGE, SupervisionNotice.NONE);
+    awaitTold("supervision.refused", "reason", "restricted");
+    talk.end();
+    exchange.record();
+  }
+
+  @Test
+  void aTelephoneThatRingsToListenIsSilencedWhenThePartyIsRestricted() {
+    var talk = inbound("off");
+    ask(SupervisionMode.LISTEN, SupervisionNotice.NONE);
+    var ringing = desk.awaitCall().ring();
+
+    restrict(exchange.liveCall(town.organisation()).caller());
+
+    ringing.awaitEnded();
+    talk.end();
+    exchange.record();
+  }
+
+  private void restrict(String number) {
+    Ground.database()
+        .in(
+            town.organisation(),
+            tx ->
+                tx.update(
+                    """
+                    insert into restriction (id, organisation_id, request_id, subject, terms, users,
+                      instructed_by, instructed_at)
+                    values ($1, $2, 'sub_1', $3, array[$3::text], '{}', 'usr_1', now())
+                    """,
+                    Id.next("rst"),
+                    town.organisation().value(),
+                    number));
   }
 
   @Test
