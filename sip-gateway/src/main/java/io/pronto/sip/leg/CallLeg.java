@@ -10,6 +10,7 @@ import io.pronto.core.lease.Lease;
 import io.pronto.core.lease.Leases;
 import io.pronto.media.Direction;
 import io.pronto.media.MediaEvent;
+import io.pronto.media.Origin;
 import io.pronto.media.PacketTime;
 import io.pronto.media.RtpFormat;
 import io.pronto.sip.sdp.Audio;
@@ -223,6 +224,11 @@ public abstract sealed class CallLeg permits InboundLeg, OutboundLeg {
     return dialog.current(signalling.stack()).remote().getAddress();
   }
 
+  /** A carrier is where it says; in a call for help it is heard from wherever it speaks. */
+  private Origin origin() {
+    return new Origin(host(), trunkId().isEmpty() || forHelp);
+  }
+
   /** Whether an offer of ours, or one of the party's, waits for its answer. */
   public final boolean isNegotiating() {
     return renegotiation.isUnderWay();
@@ -308,7 +314,7 @@ public abstract sealed class CallLeg permits InboundLeg, OutboundLeg {
     var host = signalling.stack().contact(dialog.flow()).getHost();
     var address = InetAddress.ofLiteral(host.replaceAll("[\\[\\]]", ""));
     var endpoint = signalling.media().open(owner, forHelp, address, this::heardOf);
-    media = Optional.of(new LegMedia(endpoint, codecs(), encryption(), firstOffer()));
+    media = Optional.of(new LegMedia(endpoint, codecs(), encryption(), firstOffer(), this::origin));
     return media.get();
   }
 
