@@ -66,6 +66,7 @@ public final class Forwarder {
   private boolean sought;
   private SecurePath path;
   private OneSource single;
+  private Pseudonym name = Pseudonym.next();
   private int beatsOfPatience = MOST_BEATS_OF_PATIENCE;
   private boolean receives;
   private boolean sends;
@@ -512,6 +513,9 @@ public final class Forwarder {
     if (single != null) {
       single.rename(packet);
     }
+    if (!name.put(packet)) {
+      return;
+    }
     reports.sent(packet, now);
     if (!protection.protectControl(packet)) {
       return;
@@ -585,6 +589,7 @@ public final class Forwarder {
     if (path == null) {
       path = new SecurePath(loop, this, port, owner);
       single = new OneSource(agreed.secured().get().source());
+      name = Pseudonym.described(agreed.secured().get().source());
       if (!sought && latch.peer() != null) {
         path.moved(latch.peer());
       }
@@ -599,6 +604,7 @@ public final class Forwarder {
       path.close();
       path = null;
       single = null;
+      name = Pseudonym.next();
     }
   }
 
