@@ -356,6 +356,9 @@ public final class Forwarder {
   /** Looks, a few times a second, whether the bridged peer should have been heard. */
   void tick(long now) {
     latch.tick(now);
+    if (path != null) {
+      path.tick(now);
+    }
     if (receives && sends && peer != null) {
       watch.check(now, peer.watch);
     } else if (receives && sends && seat != null) {
