@@ -55,6 +55,7 @@ public abstract sealed class CallLeg permits InboundLeg, OutboundLeg {
   private final SessionTimer sessionTimer;
   private Optional<LegMedia> media = Optional.empty();
   private final Farewell farewell;
+  private final Pulse pulse;
   private boolean peerUpdates;
   private boolean peerTakesInfo;
   private boolean over;
@@ -71,6 +72,7 @@ public abstract sealed class CallLeg permits InboundLeg, OutboundLeg {
     this.renegotiation = new Renegotiation(this);
     this.sessionTimer = new SessionTimer(this);
     this.farewell = new Farewell(this);
+    this.pulse = new Pulse(this);
     lease =
         signalling
             .leases()
@@ -327,6 +329,8 @@ public abstract sealed class CallLeg permits InboundLeg, OutboundLeg {
             account.measured(quality);
             mailbox.tell(new LegEvent.Media(event));
           });
+    } else if (event instanceof MediaEvent.Resting(var endpoint, var quiet)) {
+      mailbox.post(() -> pulse.feel(new MediaEvent.Silent(endpoint, quiet)));
     } else {
       mailbox.postEvent(new LegEvent.Media(event));
     }
