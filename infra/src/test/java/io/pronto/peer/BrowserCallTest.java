@@ -35,6 +35,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -231,7 +232,8 @@ class BrowserCallTest {
               Direction.SENDRECV,
               keys.keys(),
               keys.secured(),
-              PacketTime.ANY));
+              PacketTime.ANY,
+              Optional.empty()));
       endpoint.play(Prompt.ringback("FR"), true);
 
       caller.awaitConnected();

@@ -15,11 +15,20 @@ public sealed interface MediaEvent {
 
   /**
    * The peer has sent neither RTP nor RTCP for as long as {@link MediaSettings#silence()}, while
-   * bridged and not on hold. Told once; again only after packets have come in between.
+   * bridged and not on hold, though it should. Told once; again only after packets have come in
+   * between.
    *
    * @param quiet how long nothing has come
    */
   record Silent(Endpoint endpoint, Duration quiet) implements MediaEvent {}
+
+  /**
+   * The same of a peer that may fall silent, with the exceptions of {@link OneWay}: it may be gone,
+   * or just have nothing to say. Told again each time that it has lasted as long once more.
+   *
+   * @param quiet how long nothing has come
+   */
+  record Resting(Endpoint endpoint, Duration quiet) implements MediaEvent {}
 
   /**
    * The peer at the other end of the bridge sends, this one does not: within 3 s of the bridge or

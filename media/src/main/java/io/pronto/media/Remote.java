@@ -20,6 +20,8 @@ import java.util.Optional;
  * @param secured how keys are agreed on the path of the sound; takes the place of {@code keys}
  * @param packetTime how much sound the peer wants a packet to hold: G.711 and G.722 that come in
  *     other packets are cut anew, other codecs that are passed on unchanged do not heed it
+ * @param origin from where it signals; where that is not known, plain RTP comes from the host of
+ *     {@code rtp} alone
  */
 public record Remote(
     InetSocketAddress rtp,
@@ -29,7 +31,8 @@ public record Remote(
     Direction direction,
     Optional<SrtpKeys> keys,
     Optional<Secured> secured,
-    PacketTime packetTime) {
+    PacketTime packetTime,
+    Optional<Origin> origin) {
   /** Refuses addresses that no telephone has: names not resolved, groups of hosts. */
   public Remote {
     requireHost(rtp);
@@ -53,7 +56,8 @@ public record Remote(
         direction,
         Optional.empty(),
         Optional.empty(),
-        PacketTime.ANY);
+        PacketTime.ANY,
+        Optional.empty());
   }
 
   /** The same with RTCP one port above RTP, and the same numbers on both sides. */
@@ -64,18 +68,32 @@ public record Remote(
   /** The same whose packets are protected with {@code agreed}. */
   public Remote with(SrtpKeys agreed) {
     return new Remote(
-        rtp, rtcp, formats, announced, direction, Optional.of(agreed), secured, packetTime);
+        rtp, rtcp, formats, announced, direction, Optional.of(agreed), secured, packetTime, origin);
   }
 
   /** The same who agrees on keys by a handshake. */
   public Remote with(Secured agreed) {
     return new Remote(
-        rtp, rtcp, formats, announced, direction, keys, Optional.of(agreed), packetTime);
+        rtp, rtcp, formats, announced, direction, keys, Optional.of(agreed), packetTime, origin);
   }
 
   /** The same that wants packets to hold so much. */
   public Remote with(PacketTime wanted) {
-    return new Remote(rtp, rtcp, formats, announced, direction, keys, secured, wanted);
+    return new Remote(rtp, rtcp, formats, announced, direction, keys, secured, wanted, origin);
+  }
+
+  /** The same that signals from there. */
+  public Remote from(Origin signalling) {
+    return new Remote(
+        rtp,
+        rtcp,
+        formats,
+        announced,
+        direction,
+        keys,
+        secured,
+        packetTime,
+        Optional.of(signalling));
   }
 
   /** Says whether RTCP comes and goes where RTP does (RFC 5761). */

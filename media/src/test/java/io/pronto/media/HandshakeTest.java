@@ -17,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -186,6 +187,42 @@ class HandshakeTest {
 
     assertThat(Duration.ofNanos(System.nanoTime() - begun)).isBetween(seconds(9), seconds(14));
     assertThat(failed.why()).contains("within 10 s");
+  }
+
+  @Test
+  void aBrowserThatNeverAsksIsGivenUpAsSoon() throws Exception {
+    long begun = System.nanoTime();
+    expect(a, alice.remote(true));
+
+    var failed = relay.event(MediaEvent.HandshakeFailed.class);
+
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isBetween(seconds(9), seconds(14));
+    assertThat(failed.endpoint()).isSameAs(a);
+    assertThat(failed.why()).contains("within 10 s");
+    assertThat(meter("pronto.media.handshakes", "failed")).isEqualTo(1);
+  }
+
+  @Test
+  void whoAsksAgainTakesNobodysPlace() throws Exception {
+    connect();
+    var places = new ArrayList<BrowserPeer>();
+    try {
+      for (int i = 1; i < 16; i++) {
+        var place = new BrowserPeer();
+        places.add(place);
+        place.as(alice);
+        assertThat(place.ask(a, false)).isEqualTo(SUCCESS);
+      }
+      for (int i = 0; i < 16; i++) {
+        places.getLast().ask(a, false);
+      }
+
+      var said = bob.speech();
+      places.getFirst().say(a, said);
+      same(bob.hear(), said);
+    } finally {
+      places.forEach(BrowserPeer::close);
+    }
   }
 
   @Test

@@ -3,10 +3,12 @@ package io.pronto.media;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pronto.media.MediaEvent.OneWay;
+import io.pronto.media.MediaEvent.Resting;
 import io.pronto.media.MediaEvent.Silent;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -90,6 +92,26 @@ class HoldTest {
 
     assertThat(List.of(first.endpoint(), second.endpoint())).containsExactlyInAnyOrder(a, b);
     assertThat(first.quiet()).isBetween(SILENCE, SILENCE.plusSeconds(2));
+  }
+
+  @Test
+  void whoMayFallSilentIsNotTakenForGoneButAskedForAgainAndAgain() throws Exception {
+    a.expect(alice.remote(Direction.SENDRECV, Peer.PCMA, new RtpFormat(13, "CN", 8000)));
+    alice.reaches(a, bob);
+
+    var told = new ArrayList<MediaEvent>();
+    while (told.stream().filter(Resting.class::isInstance).count() < 2) {
+      told.add(relay.event(MediaEvent.class));
+    }
+    alice.reaches(a, bob);
+    var last = relay.event(Resting.class);
+
+    var quiet = told.stream().filter(Resting.class::isInstance).map(Resting.class::cast).toList();
+    assertThat(quiet.getFirst().quiet()).isBetween(SILENCE, SILENCE.plusSeconds(2));
+    assertThat(quiet.getLast().quiet()).isGreaterThan(quiet.getFirst().quiet().plus(SILENCE));
+    assertThat(last.quiet()).isLessThan(quiet.getLast().quiet());
+    assertThat(quiet).allMatch(resting -> resting.endpoint() == a);
+    assertThat(told).noneMatch(event -> event instanceof Silent && event.endpoint() == a);
   }
 
   @Test

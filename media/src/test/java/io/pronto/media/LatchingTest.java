@@ -2,8 +2,10 @@ package io.pronto.media;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pronto.media.relay.Settled;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -11,6 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class LatchingTest {
   private static final int WINDOW = 25;
+  private static final byte[] BYE = {(byte) 0x80, (byte) 203, 0, 1, 0, 0, 0, 7};
 
   private Relay relay;
   private Peer alice;
@@ -89,15 +92,87 @@ class LatchingTest {
   }
 
   @Test
-  void afterTheWindowEvenTheSdpsAddressIsAStranger() throws IOException {
-    for (int i = 0; i < WINDOW; i++) {
+  void thePeerWhereItsSdpSaysDisplacesWhoeverSpokeFirstHoweverLong() throws Exception {
+    for (int i = 0; i < 2 * WINDOW; i++) {
       mallory.reaches(a, bob);
+      Thread.sleep(20);
     }
 
-    alice.say(a);
+    alice.reaches(a, bob);
+    bob.reaches(b, alice);
+    mallory.say(a);
     Relay.await("counted", () -> a.statistics().strangers() == 1);
+    alice.reaches(a, bob);
+    bob.reaches(b, alice);
+  }
 
+  @Test
+  void aStrangerOfAnotherHostIsNotHeardHoweverEarly() throws IOException {
+    try (var far = new Peer(Relay.resolve("127.0.0.66"))) {
+      for (int i = 0; i < 2 * WINDOW; i++) {
+        far.say(a);
+      }
+      Relay.await("all counted", () -> a.statistics().strangers() == 2 * WINDOW);
+
+      bob.reaches(b, alice);
+      alice.reaches(a, bob);
+    }
+  }
+
+  @Test
+  void aPhoneBehindANatIsFoundAtTheHostOfItsSignallingWhoeverSpokeFirst() throws IOException {
+    try (var phone = new Peer(Relay.resolve("127.0.0.2"));
+        var far = new Peer(Relay.resolve("127.0.0.66"))) {
+      expect(elsewhere().from(new Origin(phone.address().getAddress(), true)));
+      for (int i = 0; i < 2 * WINDOW; i++) {
+        far.say(a);
+      }
+      Relay.await("all counted", () -> a.statistics().strangers() == 2 * WINDOW);
+
+      phone.reaches(a, bob);
+      bob.reaches(b, phone);
+      far.say(a);
+      Relay.await("counted", () -> a.statistics().strangers() == 2 * WINDOW + 1);
+      bob.reaches(b, phone);
+    }
+  }
+
+  @Test
+  void aPhoneOfNeitherHostIsTakenWhenNobodyElseHasSpokenForThreeSecondsUntilOneOfThemDoes()
+      throws Exception {
+    try (var phone = new Peer(Relay.resolve("127.0.0.2"));
+        var far = new Peer(Relay.resolve("127.0.0.3"))) {
+      expect(elsewhere().from(new Origin(phone.address().getAddress(), true)));
+      long began = System.nanoTime();
+      while (a.statistics().packetsReceived() == 0) {
+        far.say(a);
+        Thread.sleep(20);
+      }
+      assertThat(Duration.ofNanos(System.nanoTime() - began))
+          .isBetween(Duration.ofSeconds(3), Duration.ofSeconds(10));
+      bob.hear();
+      bob.reaches(b, far);
+
+      phone.reaches(a, bob);
+      bob.reaches(b, phone);
+    }
+  }
+
+  @Test
+  void whoCameFirstHearsNoReportsOnceThePeerHasSpoken() throws IOException {
     mallory.reaches(a, bob);
+    mallory.control(a, BYE);
+    assertThat(bob.hearControl()).isEqualTo(BYE);
+
+    alice.reaches(a, bob);
+    bob.reaches(b, alice);
+    bob.control(b, BYE);
+
+    assertThat(alice.hearControl()).isEqualTo(BYE);
+    alice.control(a, BYE);
+    assertThat(bob.hearControl()).isEqualTo(BYE);
+    mallory.control(a, BYE);
+    Relay.await("counted", () -> a.statistics().strangers() == 1);
   }
 
   @Test
@@ -143,12 +218,11 @@ class LatchingTest {
 
   @Test
   void controlPacketsOfAStrangerGoNowhere() throws IOException {
-    var byeBye = new byte[] {(byte) 0x80, (byte) 203, 0, 1, 0, 0, 0, 7};
     alice.reaches(a, bob);
-    alice.control(a, byeBye);
-    assertThat(bob.hearControl()).isEqualTo(byeBye);
+    alice.control(a, BYE);
+    assertThat(bob.hearControl()).isEqualTo(BYE);
 
-    mallory.control(a, byeBye);
+    mallory.control(a, BYE);
 
     Relay.await("counted", () -> a.statistics().strangers() == 1);
   }
@@ -159,6 +233,11 @@ class LatchingTest {
     a.expect(elsewhere());
     bob.say(b);
     Relay.await("Bob's packet taken", () -> b.statistics().packetsReceived() > before);
+  }
+
+  private void expect(Remote remote) {
+    a.expect(remote);
+    Settled.await(a.forwarder());
   }
 
   /** What Alice's SDP would say behind a NAT: a place where nobody is. */

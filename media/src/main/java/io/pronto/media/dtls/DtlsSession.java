@@ -23,7 +23,7 @@ import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
  */
 public final class DtlsSession implements AutoCloseable {
   /** How long a handshake may take: ten seconds. */
-  static final int LIMIT_MILLIS = 10_000;
+  public static final int LIMIT_MILLIS = 10_000;
 
   /** After how long a flight that is not answered is sent again for the first time. */
   static final int RESEND_MILLIS = 250;

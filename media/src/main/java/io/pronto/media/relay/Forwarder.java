@@ -66,6 +66,7 @@ public final class Forwarder {
   private boolean sought;
   private SecurePath path;
   private OneSource single;
+  private Pseudonym name = Pseudonym.next();
   private int beatsOfPatience = MOST_BEATS_OF_PATIENCE;
   private boolean receives;
   private boolean sends;
@@ -265,7 +266,7 @@ public final class Forwarder {
     if (isBeside(packet)) {
       takeBeside(packet, latch.peer(), now);
     } else if (opens(packet)) {
-      latch.heard();
+      latch.heard(now);
       accept(packet, now);
     }
   }
@@ -276,10 +277,10 @@ public final class Forwarder {
       takeBeside(packet, source, now);
     } else if (!RtpHeader.mayBeProtected(packet)) {
       losses.malformed();
-    } else if (!admits(source)) {
+    } else if (!admits(source, now)) {
       losses.stranger();
     } else if (opens(packet)) {
-      follow(source);
+      follow(source, now);
       accept(packet, now);
     }
   }
@@ -305,6 +306,10 @@ public final class Forwarder {
   /** Whether what comes from {@code source} may be the peer's. */
   boolean admits(InetSocketAddress source) {
     return sought ? path.admits(source) : latch.admits(source);
+  }
+
+  private boolean admits(InetSocketAddress source, long now) {
+    return sought ? path.admits(source) : latch.admits(source, now);
   }
 
   /** The peer seems to be at {@code address}; the first sound of it will tell. */
@@ -352,6 +357,9 @@ public final class Forwarder {
   void tick(long now) {
     latch.tick(now);
     tap.settles();
+    if (path != null) {
+      path.tick(now);
+    }
     if (receives && sends && peer != null) {
       watch.check(now, peer.watch);
     } else if (receives && sends && seat != null) {
@@ -433,11 +441,13 @@ public final class Forwarder {
   }
 
   /** A valid packet has come from {@code source}: unless it shows itself by ICE, it is there. */
-  private void follow(InetSocketAddress source) {
+  private void follow(InetSocketAddress source, long now) {
     if (!sought) {
       boolean moved = !source.equals(latch.peer());
-      latch.admit(source);
+      latch.admit(source, now);
       if (moved) {
+        control = remote.rtcp();
+        controlLearned = false; // whoever was there before may have told where to
         tieTo(source);
         watch.moved();
       }
@@ -507,6 +517,9 @@ public final class Forwarder {
     if (single != null) {
       single.rename(packet);
     }
+    if (!name.put(packet)) {
+      return;
+    }
     reports.sent(packet, now);
     if (!protection.protectControl(packet)) {
       return;
@@ -519,14 +532,16 @@ public final class Forwarder {
   }
 
   /**
-   * Once learned, the RTCP source stays; before that the host of the RTP peer may name its port.
+   * The RTCP source that the SDP names is always right. Any other stays once learned; before that
+   * the host of the RTP peer may name its port.
    */
   private boolean admitsControl(InetSocketAddress source) {
-    if (remote == null || controlLearned) {
-      return source.equals(control);
+    if (remote == null || source.equals(remote.rtcp())) {
+      return remote != null;
     }
-    return source.equals(remote.rtcp())
-        || (latch.peer() != null && source.getAddress().equals(latch.peer().getAddress()));
+    return controlLearned
+        ? source.equals(control)
+        : latch.peer() != null && source.getAddress().equals(latch.peer().getAddress());
   }
 
   private void expectNow(Remote agreed, Optional<Protection.Ready> ready) {
@@ -537,6 +552,7 @@ public final class Forwarder {
     multiplexed = agreed.multiplexed();
     sought = agreed.seeksUs();
     protect(agreed, ready);
+    latch.heed(agreed.origin(), protection.isOn());
     turn(agreed.direction());
     if (!sought && agreed.reachable() && !latch.isAnnounced(agreed.rtp())) {
       latch.announce(agreed.rtp());
@@ -563,7 +579,7 @@ public final class Forwarder {
   /** Who shows itself by ICE does so at any time. */
   private void seekNow() {
     if (!closed && !sought && latch.peer() != null) {
-      latch.reopen(protection.isOn());
+      latch.reopen();
       controlLearned = false;
     }
   }
@@ -577,6 +593,7 @@ public final class Forwarder {
     if (path == null) {
       path = new SecurePath(loop, this, port, owner);
       single = new OneSource(agreed.secured().get().source());
+      name = Pseudonym.described(agreed.secured().get().source());
       if (!sought && latch.peer() != null) {
         path.moved(latch.peer());
       }
@@ -591,6 +608,7 @@ public final class Forwarder {
       path.close();
       path = null;
       single = null;
+      name = Pseudonym.next();
     }
   }
 

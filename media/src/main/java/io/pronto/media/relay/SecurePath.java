@@ -19,6 +19,9 @@ final class SecurePath {
   /** How many addresses a peer may show itself at: more than any has. */
   private static final int MOST = 16;
 
+  /** How long it may take from the agreement to the keys. */
+  private static final long LIMIT_NANOS = DtlsSession.LIMIT_MILLIS * 1_000_000L;
+
   private final RelayLoop loop;
   private final Forwarder forwarder;
   private final RtpPort port;
@@ -31,6 +34,8 @@ final class SecurePath {
   private InetSocketAddress selected;
   private Optional<InetSocketAddress> apparent = Optional.empty();
   private boolean nominated;
+  private boolean awaited;
+  private long agreedAt;
 
   SecurePath(RelayLoop loop, Forwarder forwarder, RtpPort port, String owner) {
     this.loop = loop;
@@ -57,6 +62,8 @@ final class SecurePath {
     if (anew) {
       apparent = Optional.empty();
       close();
+      awaited = true;
+      agreedAt = System.nanoTime();
       begin();
     }
     return anew;
@@ -83,6 +90,14 @@ final class SecurePath {
       takeCheck(ice.get().check(packet, source), source);
     } else {
       forwarder.losses().malformed();
+    }
+  }
+
+  /** Gives up a handshake that has not ended, or of which nobody has shown where it is to begin. */
+  void tick(long now) {
+    if (awaited && now - agreedAt >= LIMIT_NANOS) {
+      close();
+      failed("there was no end of the handshake within " + DtlsSession.LIMIT_MILLIS / 1000 + " s");
     }
   }
 
@@ -132,11 +147,10 @@ final class SecurePath {
 
   /** The last nomination counts; before any, the first address that is known to work. */
   private void show(InetSocketAddress source, boolean nominates) {
-    if (shown.size() == MOST) {
+    boolean first = shown.isEmpty();
+    if (shown.add(source) && shown.size() > MOST) {
       shown.remove(shown.iterator().next());
     }
-    boolean first = shown.isEmpty();
-    shown.add(source);
     if (nominates || first && !nominated) {
       nominated |= nominates;
       if (!source.equals(selected)) {
@@ -146,7 +160,7 @@ final class SecurePath {
   }
 
   private void begin() {
-    if (terms == null || selected == null || session.isPresent()) {
+    if (!awaited || selected == null || session.isPresent()) {
       return;
     }
     var own = new DtlsSession[1];
@@ -173,6 +187,7 @@ final class SecurePath {
         () -> {
           if (isCurrent(from[0])) {
             loop.counters().secured.add(1);
+            awaited = false;
             forwarder.secured(ready);
             apparent.ifPresent(forwarder::suppose);
           }
@@ -181,9 +196,14 @@ final class SecurePath {
 
   private void failed(DtlsSession from, String why) {
     if (isCurrent(from)) {
-      loop.counters().unsecured.add(1);
-      forwarder.unsecured(why);
+      failed(why);
     }
+  }
+
+  private void failed(String why) {
+    awaited = false;
+    loop.counters().unsecured.add(1);
+    forwarder.unsecured(why);
   }
 
   private boolean isCurrent(DtlsSession other) {

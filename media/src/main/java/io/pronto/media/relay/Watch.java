@@ -47,6 +47,7 @@ final class Watch {
   private long since;
   private long lastSign = System.nanoTime();
   private boolean silentTold;
+  private long restingTold;
   private boolean oneWayTold;
   private boolean unheardTold;
   private boolean moved;
@@ -153,9 +154,20 @@ final class Watch {
   void check(long now) {
     long quiet = now - since;
     long gone = Math.min(quiet, now - lastSign);
-    if (gone >= silenceNanos && !silentTold) {
+    if (gone < silenceNanos) {
+      restingTold = now - silenceNanos;
+    } else if (mayBeSilent()) {
+      rest(gone, now);
+    } else if (!silentTold) {
       silentTold = true;
       events.accept(new MediaEvent.Silent(endpoint, Duration.ofNanos(gone)));
+    }
+  }
+
+  private void rest(long gone, long now) {
+    if (now - restingTold >= silenceNanos) {
+      restingTold = now;
+      events.accept(new MediaEvent.Resting(endpoint, Duration.ofNanos(gone)));
     }
   }
 

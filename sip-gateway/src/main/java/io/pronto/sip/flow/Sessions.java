@@ -99,7 +99,7 @@ final class Sessions {
   void refused(CallLeg leg, int status) {
     var asker = asking;
     asking = Optional.empty();
-    if (asker.isEmpty() && (status == 491 || status == 500)) {
+    if (asker.isEmpty() && (status == 491 || status == 500 || status == 408)) {
       realignLater(leg);
     }
     if (asker.isEmpty() || !asker.get().awaitsAnswer()) {

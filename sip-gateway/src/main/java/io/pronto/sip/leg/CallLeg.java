@@ -10,6 +10,7 @@ import io.pronto.core.lease.Lease;
 import io.pronto.core.lease.Leases;
 import io.pronto.media.Direction;
 import io.pronto.media.MediaEvent;
+import io.pronto.media.Origin;
 import io.pronto.media.PacketTime;
 import io.pronto.media.RtpFormat;
 import io.pronto.sip.sdp.Audio;
@@ -54,6 +55,7 @@ public abstract sealed class CallLeg permits InboundLeg, OutboundLeg {
   private final SessionTimer sessionTimer;
   private Optional<LegMedia> media = Optional.empty();
   private final Farewell farewell;
+  private final Pulse pulse;
   private boolean peerUpdates;
   private boolean peerTakesInfo;
   private boolean over;
@@ -70,6 +72,7 @@ public abstract sealed class CallLeg permits InboundLeg, OutboundLeg {
     this.renegotiation = new Renegotiation(this);
     this.sessionTimer = new SessionTimer(this);
     this.farewell = new Farewell(this);
+    this.pulse = new Pulse(this);
     lease =
         signalling
             .leases()
@@ -223,6 +226,11 @@ public abstract sealed class CallLeg permits InboundLeg, OutboundLeg {
     return dialog.current(signalling.stack()).remote().getAddress();
   }
 
+  /** A carrier is where it says; in a call for help it is heard from wherever it speaks. */
+  private Origin origin() {
+    return new Origin(host(), trunkId().isEmpty() || forHelp);
+  }
+
   /** Whether an offer of ours, or one of the party's, waits for its answer. */
   public final boolean isNegotiating() {
     return renegotiation.isUnderWay();
@@ -308,7 +316,7 @@ public abstract sealed class CallLeg permits InboundLeg, OutboundLeg {
     var host = signalling.stack().contact(dialog.flow()).getHost();
     var address = InetAddress.ofLiteral(host.replaceAll("[\\[\\]]", ""));
     var endpoint = signalling.media().open(owner, forHelp, address, this::heardOf);
-    media = Optional.of(new LegMedia(endpoint, codecs(), encryption(), firstOffer()));
+    media = Optional.of(new LegMedia(endpoint, codecs(), encryption(), firstOffer(), this::origin));
     return media.get();
   }
 
@@ -321,6 +329,8 @@ public abstract sealed class CallLeg permits InboundLeg, OutboundLeg {
             account.measured(quality);
             mailbox.tell(new LegEvent.Media(event));
           });
+    } else if (event instanceof MediaEvent.Resting(var endpoint, var quiet)) {
+      mailbox.post(() -> pulse.feel(new MediaEvent.Silent(endpoint, quiet)));
     } else {
       mailbox.postEvent(new LegEvent.Media(event));
     }

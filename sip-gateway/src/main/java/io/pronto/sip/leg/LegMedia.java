@@ -4,6 +4,7 @@ import io.pronto.core.MediaEncryption;
 import io.pronto.media.Direction;
 import io.pronto.media.Endpoint;
 import io.pronto.media.EndpointStatistics;
+import io.pronto.media.Origin;
 import io.pronto.media.PacketTime;
 import io.pronto.media.Remote;
 import io.pronto.media.RtpFormat;
@@ -17,6 +18,7 @@ import io.pronto.sip.sdp.NotAcceptable;
 import io.pronto.sip.sdp.Transcoding;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -29,6 +31,7 @@ public final class LegMedia implements AutoCloseable {
   private final Codecs codecs;
   private final KeyAgreement keys = new KeyAgreement();
   private final MediaEncryption policy;
+  private final Supplier<Origin> origin;
   private Encryption asked;
   private Optional<Audio> ours = Optional.empty();
   private Optional<Audio> theirs = Optional.empty();
@@ -42,9 +45,16 @@ public final class LegMedia implements AutoCloseable {
    *
    * @param policy whether there is to be encryption
    * @param asked what our first offer says of it, if we make one
+   * @param origin from where the party signals now
    */
-  LegMedia(Endpoint endpoint, Codecs codecs, MediaEncryption policy, Encryption asked) {
+  LegMedia(
+      Endpoint endpoint,
+      Codecs codecs,
+      MediaEncryption policy,
+      Encryption asked,
+      Supplier<Origin> origin) {
     this.policy = policy;
+    this.origin = origin;
     this.endpoint = endpoint;
     this.codecs = codecs;
     this.asked = asked;
@@ -215,7 +225,8 @@ public final class LegMedia implements AutoCloseable {
             direction,
             keys.keys(),
             keys.secured(),
-            peer.packetTime()));
+            peer.packetTime(),
+            Optional.of(origin.get())));
   }
 
   /**

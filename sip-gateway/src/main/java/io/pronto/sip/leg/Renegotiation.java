@@ -33,18 +33,54 @@ final class Renegotiation {
 
   private final CallLeg leg;
   private Optional<Theirs> theirs = Optional.empty();
-  private boolean ours;
+  private Optional<Reinvitation> ours = Optional.empty();
   private boolean lateAnswerDue;
 
   /** An offer of the peer, or its wish for one, that waits for the call. */
   private record Theirs(IncomingRequest request, Optional<Described> offer) {}
+
+  /** What is done about each thing that may come of a re-INVITE of ours. */
+  private final class Outcome implements Reinvitation.Outcome {
+    private final Consumer<SIPResponse> answered;
+    private final IntConsumer refused;
+    private final Runnable unanswered;
+
+    private Outcome(Consumer<SIPResponse> answered, IntConsumer refused, Runnable unanswered) {
+      this.answered = answered;
+      this.refused = refused;
+      this.unanswered = unanswered;
+    }
+
+    @Override
+    public void answered(SIPResponse response) {
+      answered.accept(response);
+    }
+
+    @Override
+    public void refused(int status) {
+      refused.accept(status);
+    }
+
+    @Override
+    public void unanswered() {
+      unanswered.run();
+    }
+
+    /** Brings the peer back to what is agreed, unless something else is on its way to do so. */
+    @Override
+    public void agreedTooLate() {
+      if (leg.isUp() && !isUnderWay()) {
+        repeat(leg.media().repeat());
+      }
+    }
+  }
 
   Renegotiation(CallLeg leg) {
     this.leg = leg;
   }
 
   boolean isUnderWay() {
-    return ours || theirs.isPresent() || lateAnswerDue;
+    return ours.isPresent() || theirs.isPresent() || lateAnswerDue;
   }
 
   boolean waits() {
@@ -57,7 +93,7 @@ final class Renegotiation {
 
   /** Takes a re-INVITE or an UPDATE. */
   void take(IncomingRequest incoming) {
-    if (ours && !(incoming.is(Request.UPDATE) && isEmpty(incoming))) {
+    if (ours.isPresent() && !(incoming.is(Request.UPDATE) && isEmpty(incoming))) {
       leg.sender.respond(incoming, PENDING);
       return;
     }
@@ -136,24 +172,29 @@ final class Renegotiation {
 
   /** Sends a re-INVITE with {@code sdp}. */
   void offer(String sdp) {
-    ours = true;
-    send(sdp, this::answered, this::refused);
+    send(
+        sdp,
+        new Outcome(
+            response -> {
+              leg.sessionTimer().begin(SessionTerms.answered(response));
+              understood(response)
+                  .ifPresent(a -> leg.mailbox.tell(new LegEvent.OfferAnswered(leg, a)));
+            },
+            this::refused,
+            () -> leg.mailbox.tell(new LegEvent.OfferRefused(leg, TIMED_OUT))));
   }
 
   /** Sends a re-INVITE that changes nothing, for the session timer. */
   void repeat(String sdp) {
-    ours = true;
     send(
         sdp,
-        response -> {
-          ours = false;
-          leg.sessionTimer().begin(SessionTerms.answered(response));
-          understood(response);
-        },
-        status -> {
-          ours = false;
-          leg.sessionTimer().failed(status);
-        });
+        new Outcome(
+            response -> {
+              leg.sessionTimer().begin(SessionTerms.answered(response));
+              understood(response);
+            },
+            status -> leg.sessionTimer().failed(status),
+            () -> leg.sessionTimer().unanswered(Reinvitation.PATIENCE)));
   }
 
   /**
@@ -163,24 +204,23 @@ final class Renegotiation {
    * @param outcome takes the final status, unless the call is over by it
    */
   void remind(String sdp, IntConsumer outcome) {
-    ours = true;
     send(
         sdp,
-        response -> {
-          ours = false;
-          leg.sessionTimer().begin(SessionTerms.answered(response));
-          if (understood(response).isPresent()) {
-            outcome.accept(response.getStatusCode());
-          }
-        },
-        status -> {
-          ours = false;
-          if (status == NO_SUCH_DIALOG) {
-            leg.lost(HangupCause.SESSION_EXPIRED);
-          } else {
-            outcome.accept(status);
-          }
-        });
+        new Outcome(
+            response -> {
+              leg.sessionTimer().begin(SessionTerms.answered(response));
+              if (understood(response).isPresent()) {
+                outcome.accept(response.getStatusCode());
+              }
+            },
+            status -> {
+              if (status == NO_SUCH_DIALOG) {
+                leg.lost(HangupCause.SESSION_EXPIRED);
+              } else {
+                outcome.accept(status);
+              }
+            },
+            () -> outcome.accept(TIMED_OUT)));
   }
 
   /** The ACK to a 2xx of ours has come. */
@@ -210,7 +250,8 @@ final class Renegotiation {
   void drop() {
     theirs.ifPresent(waiting -> leg.sender.respond(waiting.request(), TERMINATED));
     theirs = Optional.empty();
-    ours = false;
+    ours.ifPresent(Reinvitation::drop);
+    ours = Optional.empty();
     lateAnswerDue = false;
   }
 
@@ -238,31 +279,16 @@ final class Renegotiation {
     }
   }
 
-  private void send(String sdp, Consumer<SIPResponse> answered, IntConsumer refused) {
+  private void send(String sdp, Outcome outcome) {
     var invite = leg.dialog.request(Request.INVITE);
     invite.setHeader(leg.sender.contact());
     invite.setHeader(Headers.ALLOW);
     invite.setHeader(Headers.SUPPORTED);
     SessionTerms.ask(invite, leg.sessionTimer().terms().seconds(), SessionTerms.MINIMUM);
     Described.put(invite, sdp);
-    leg.sender.send(
-        invite,
-        response -> {
-          int status = response.getStatusCode();
-          if (status >= 300) {
-            refused.accept(status);
-          } else if (status >= 200) {
-            leg.sender.acknowledge(leg.dialog.acknowledgement(response.getCSeq().getSeqNumber()));
-            answered.accept(response);
-          }
-        },
-        refused);
-  }
-
-  private void answered(SIPResponse response) {
-    ours = false;
-    leg.sessionTimer().begin(SessionTerms.answered(response));
-    understood(response).ifPresent(a -> leg.mailbox.tell(new LegEvent.OfferAnswered(leg, a)));
+    var sent = new Reinvitation(leg, outcome, () -> ours = Optional.empty());
+    ours = Optional.of(sent);
+    sent.send(invite);
   }
 
   private Optional<Audio> understood(SIPResponse response) {
@@ -279,7 +305,6 @@ final class Renegotiation {
   }
 
   private void refused(int status) {
-    ours = false;
     switch (status) {
       case TIMED_OUT, NO_SUCH_DIALOG -> leg.lost(HangupCause.SESSION_EXPIRED);
       // No way there now, but the phone may come back: the session stays as it was.

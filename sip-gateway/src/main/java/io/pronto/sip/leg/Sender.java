@@ -9,6 +9,7 @@ import io.pronto.sip.stack.SendFailed;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import javax.sip.ClientTransaction;
 import javax.sip.header.Header;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -100,27 +101,47 @@ final class Sender {
    * @param failed takes the status that stands for a failure, be it of the network or to send
    */
   void send(SIPRequest request, Consumer<SIPResponse> responses, IntConsumer failed) {
+    send(request, responses, failed, _ -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param sent takes the transaction, and another one where it is sent once more with a proof
+   */
+  void send(
+      SIPRequest request,
+      Consumer<SIPResponse> responses,
+      IntConsumer failed,
+      Consumer<ClientTransaction> sent) {
     transmit(
         request,
         response -> {
           var again = proven(request, response);
           if (again.isPresent()) {
-            transmit(again.get(), responses, failed);
+            transmit(again.get(), responses, failed, sent);
           } else {
             responses.accept(response);
           }
         },
-        failed);
+        failed,
+        sent);
   }
 
-  private void transmit(SIPRequest request, Consumer<SIPResponse> responses, IntConsumer failed) {
+  private void transmit(
+      SIPRequest request,
+      Consumer<SIPResponse> responses,
+      IntConsumer failed,
+      Consumer<ClientTransaction> sent) {
     try {
-      signalling
-          .stack()
-          .send(
-              request,
-              dialog.next(signalling.stack(), request),
-              new Replying(owner.mailbox(), responses, f -> failed.accept(Replying.status(f))));
+      sent.accept(
+          signalling
+              .stack()
+              .send(
+                  request,
+                  dialog.next(signalling.stack(), request),
+                  new Replying(
+                      owner.mailbox(), responses, f -> failed.accept(Replying.status(f)))));
     } catch (SendFailed e) {
       say("A request was not sent", e);
       owner.mailbox().post(() -> failed.accept(503));

@@ -18,7 +18,7 @@ final class SessionTimer {
   private Optional<Timers.Timer> timer = Optional.empty();
   private SessionTerms terms = new SessionTerms(SessionTerms.INTERVAL, true);
   private boolean updateRefused;
-  private int unsent;
+  private Duration spent = Duration.ZERO;
 
   SessionTimer(CallLeg leg) {
     this.leg = leg;
@@ -27,7 +27,7 @@ final class SessionTimer {
   /** The session is agreed, or refreshed, on these terms from now. */
   void begin(SessionTerms agreed) {
     terms = agreed;
-    unsent = 0;
+    spent = Duration.ZERO;
     wait(agreed.untilDue(), agreed.ours() ? this::refresh : this::expired);
   }
 
@@ -84,7 +84,7 @@ final class SessionTimer {
   void failed(int status) {
     switch (status) {
       case 408, 481 -> leg.lost(HangupCause.SESSION_EXPIRED);
-      case 503 -> retryUntilExpired();
+      case 503 -> retryUntilExpired(Duration.ZERO);
       case 405, 501 -> {
         updateRefused = true;
         refresh();
@@ -94,10 +94,15 @@ final class SessionTimer {
     }
   }
 
+  /** A re-INVITE that repeats what is agreed has been taken back when {@code waited} was over. */
+  void unanswered(Duration waited) {
+    retryUntilExpired(waited);
+  }
+
   /** A phone whose connection broke may come back before its session is over. */
-  private void retryUntilExpired() {
-    unsent++;
-    if (unsent * AWAY.toSeconds() >= terms.seconds() - terms.untilDue().toSeconds()) {
+  private void retryUntilExpired(Duration waited) {
+    spent = spent.plus(waited).plus(AWAY);
+    if (spent.toSeconds() >= terms.seconds() - terms.untilDue().toSeconds()) {
       expired();
     } else {
       wait(AWAY, this::refresh);

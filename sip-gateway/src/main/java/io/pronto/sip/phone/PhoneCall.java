@@ -186,6 +186,16 @@ public final class PhoneCall implements AutoCloseable {
     reflexes.answerOffer(request, sdp);
   }
 
+  /** Answers {@code request}, which was ignored, with {@code status}, such as "100 Trying". */
+  public synchronized void reply(SipMessage request, String status) {
+    dialog.send(SipMessage.responding(request, status));
+  }
+
+  /** Answers OPTIONS and the like from now on as one that knows nothing of the call. */
+  public synchronized void forgetDialog() {
+    reflexes.forgetful = true;
+  }
+
   /** Sends neither ACK nor PRACK from now on. */
   public synchronized void withholdAck() {
     reflexes.withholding = true;

@@ -19,6 +19,9 @@ final class PhoneReflexes {
   /** Whether neither ACK nor PRACK is sent. */
   boolean withholding;
 
+  /** Whether it knows nothing of the call any more, and says so of all but its end. */
+  boolean forgetful;
+
   private String lastReply = "";
   private long lateOffer;
   private int repeated;
@@ -124,7 +127,10 @@ final class PhoneReflexes {
         return takeInvite(request);
       }
       case "UPDATE" -> takeOffer(request);
-      default -> dialog.send(SipMessage.responding(request, "200 OK"));
+      default -> {
+        var status = forgetful ? "481 Call/Transaction Does Not Exist" : "200 OK";
+        dialog.send(SipMessage.responding(request, status));
+      }
     }
     return true;
   }
