@@ -15,12 +15,14 @@ import io.pronto.core.live.Redis;
 import io.pronto.core.live.RedisUnavailable;
 import io.pronto.core.live.Registrations;
 import io.pronto.core.mail.MailQueue;
+import io.pronto.core.outbound.NamedServers;
 import io.pronto.core.prompt.EspeakNg;
 import io.pronto.core.prompt.SpeechSynthesis;
 import io.pronto.core.rating.LeastCost;
 import io.pronto.core.rating.Rates;
 import io.pronto.core.rating.TrunkQuality;
 import io.pronto.core.seal.MasterKey;
+import io.pronto.core.stream.StreamDestinationStore;
 import io.pronto.core.subprocessor.ConfiguredWay;
 import io.pronto.core.subprocessor.ProcessedBy;
 import io.pronto.core.subprocessor.Use;
@@ -84,6 +86,8 @@ final class TestServer {
         yield true;
       }
       case CallCommand.Mute _,
+          CallCommand.Stream _,
+          CallCommand.EndStream _,
           CallCommand.LockConference _,
           CallCommand.EndConference _,
           CallCommand.Supervise _,
@@ -194,6 +198,10 @@ final class TestServer {
         RATES,
         LEAST_COST,
         TestRecordings.STORE,
+        new StreamDestinationStore(
+            Ground.database(),
+            MasterKey.of(Ground.secretsKey()),
+            NamedServers.overWebSocket(false)),
         new NoEncoders(),
         speech,
         singleSignOn,

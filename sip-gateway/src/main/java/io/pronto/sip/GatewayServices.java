@@ -27,6 +27,7 @@ import io.pronto.core.rules.AccessCodes;
 import io.pronto.core.seal.OrganisationKeys;
 import io.pronto.media.MediaService;
 import io.pronto.media.speech.LiveSpeech;
+import io.pronto.sip.stream.SoundStreams;
 
 /** What signalling asks of the rest of the house. It closes none of it. */
 public record GatewayServices(
@@ -55,5 +56,6 @@ public record GatewayServices(
     MediaService media,
     LiveSpeech liveSpeech,
     LiveTranscripts liveTranscripts,
+    SoundStreams streams,
     Leases leases,
     MeterRegistry meters) {}

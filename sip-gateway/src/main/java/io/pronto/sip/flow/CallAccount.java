@@ -298,6 +298,15 @@ final class CallAccount {
     tell(news, reason.isEmpty() ? told : told.put("reason", reason));
   }
 
+  /**
+   * Tells what has become of the stream of its sound.
+   *
+   * @param type such as {@code stream.started}
+   */
+  void streamed(String type, JsonObject told) {
+    tell(type, told);
+  }
+
   /** The call is over. */
   void close(End end) {
     over = Optional.of(end);

@@ -70,6 +70,7 @@ public final class Switchboard implements CallControl, AutoCloseable {
                 services.keys(),
                 settings.recordings(),
                 new CallTranscripts(services.liveSpeech(), services.liveTranscripts()),
+                services.streams(),
                 voices),
             services.leastCost(),
             services.quality(),
