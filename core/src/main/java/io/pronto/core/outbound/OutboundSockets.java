@@ -54,6 +54,7 @@ public final class OutboundSockets implements AutoCloseable {
                 .setPort(servers.port(address))
                 .setSsl(servers.isSecure(address))
                 .setURI(NamedServers.pathAndQuery(address))
+                .setConnectTimeout(patience.toMillis())
                 .setTimeout(patience.toMillis())
                 .setHeaders(MultiMap.caseInsensitiveMultiMap().addAll(headers)));
     try {

