@@ -62,6 +62,10 @@ final class TestServer {
   static final TrunkQuality QUALITY = new TrunkQuality(InstantSource.system());
   static final LeastCost LEAST_COST = new LeastCost(RATES::book, QUALITY, 50);
 
+  static final StreamDestinationStore STREAM_DESTINATIONS =
+      new StreamDestinationStore(
+          Ground.database(), MasterKey.of(Ground.secretsKey()), NamedServers.overWebSocket(false));
+
   /** What speaks, where it is installed. */
   static final Optional<SpeechSynthesis> SPEECH = EspeakNg.installed().map(EspeakNg::new);
 
@@ -198,10 +202,7 @@ final class TestServer {
         RATES,
         LEAST_COST,
         TestRecordings.STORE,
-        new StreamDestinationStore(
-            Ground.database(),
-            MasterKey.of(Ground.secretsKey()),
-            NamedServers.overWebSocket(false)),
+        STREAM_DESTINATIONS,
         new NoEncoders(),
         speech,
         singleSignOn,
