@@ -3,6 +3,7 @@ package io.pronto.sip.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pronto.core.Ground;
+import io.pronto.core.Id;
 import io.pronto.core.call.CallId;
 import io.pronto.core.lease.Leases;
 import io.pronto.core.organisation.OrganisationId;
@@ -186,7 +187,13 @@ class SoundStreamTest {
 
   private static StreamOrder order(StreamTracks tracks, boolean redacted) {
     return new StreamOrder(
-        "str_x", new OrganisationId("org_x"), CallId.next(), "rec_x", "dst_x", tracks, redacted);
+        "str_x",
+        new OrganisationId(Id.next("org")),
+        CallId.next(),
+        "rec_x",
+        "dst_x",
+        tracks,
+        redacted);
   }
 
   private void says(SoundStream stream, int pieces) {
