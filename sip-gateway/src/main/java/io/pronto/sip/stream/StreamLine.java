@@ -47,9 +47,8 @@ final class StreamLine {
   }
 
   private boolean isForGood() {
-    return socket.isClosed()
-        && socket.closeStatusCode() != null
-        && FOR_GOOD.contains(socket.closeStatusCode());
+    var code = socket.closeStatusCode();
+    return code != null && FOR_GOOD.contains(code);
   }
 
   /** Ends it: whatever has not left by then never does. */
