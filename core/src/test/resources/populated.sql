@@ -127,6 +127,8 @@ values ('lhd_{ulid}', '{org}', 'A claim', '{stranger}', 'usr_{ulid}', 'usr_2{end
         'usr_2{end}', now());
 insert into recording_exclusion (id, organisation_id, type, subject, reason, created_by)
 values ('rex_{ulid}', '{org}', 'number', '{number}', 'The works council', 'usr_{ulid}');
+insert into stream_destination (id, organisation_id, name, url, sealed_token, unredacted, created_by)
+values ('dst_{ulid}', '{org}', 'Analysis', 'wss://calls.example.com/hear', 'x', false, 'usr_{ulid}');
 insert into subject_request (id, organisation_id, kind, state, received_by, received_at, filed_at, filed_by, due_on, action,
                              instructed_by, instructed_at, answered_at, subject_hash, sealed)
 values ('sreq_{ulid}', '{org}', 'access', 'done', 'organisation', now(), now(), 'usr_{ulid}', current_date, 'done',

@@ -9,6 +9,7 @@ import io.pronto.api.resource.ApiKeysApi;
 import io.pronto.api.resource.Attempts;
 import io.pronto.api.resource.AuditApi;
 import io.pronto.api.resource.BansApi;
+import io.pronto.api.resource.CallStreamsApi;
 import io.pronto.api.resource.CallerIdPolicyApi;
 import io.pronto.api.resource.CallerIdRequestsApi;
 import io.pronto.api.resource.CallerIdsApi;
@@ -67,6 +68,7 @@ import io.pronto.api.resource.Shown;
 import io.pronto.api.resource.SigningCertificatesApi;
 import io.pronto.api.resource.SimulationApi;
 import io.pronto.api.resource.SingleSignOnApi;
+import io.pronto.api.resource.StreamDestinationsApi;
 import io.pronto.api.resource.SupervisionApi;
 import io.pronto.api.resource.TeamsApi;
 import io.pronto.api.resource.TranscriptsApi;
@@ -372,6 +374,14 @@ public final class Api implements AutoCloseable {
         new EmergencyChecksApi(devices, new EmergencyChecks(new Directory(database, domain))),
         new PortOrdersApi(new PortOrders(database, services.outbox(), InstantSource.system())),
         new CallsApi(services.liveCalls(), services.callControl(), visibility, audit, shown),
+        new CallStreamsApi(
+            database,
+            services.liveCalls(),
+            services.callControl(),
+            services.streamDestinations(),
+            visibility,
+            audit),
+        new StreamDestinationsApi(services.streamDestinations()),
         new SupervisionApi(
             services.liveCalls(),
             services.callControl(),

@@ -17,6 +17,7 @@ import io.pronto.core.recording.RecordingStore;
 import io.pronto.core.recording.SoundFiles;
 import io.pronto.core.seal.MasterKey;
 import io.pronto.core.seal.OrganisationKeys;
+import io.pronto.core.stream.StreamDestinationStore;
 import io.pronto.core.subprocessor.ConfiguredWay;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,7 @@ import java.util.function.Supplier;
  * @param outbox who tells that there are new events
  * @param rates what calls cost
  * @param leastCost in which order trunks are tried
+ * @param streamDestinations where the sound of live calls may be sent
  * @param soundFiles makes files of other formats of recordings
  * @param speech what speaks texts, where there is something
  * @param singleSignOn where single sign-on runs
@@ -60,6 +62,7 @@ public record Services(
     Rates rates,
     LeastCost leastCost,
     RecordingStore recordings,
+    StreamDestinationStore streamDestinations,
     SoundFiles soundFiles,
     Optional<SpeechSynthesis> speech,
     SingleSignOnSettings singleSignOn,

@@ -51,6 +51,7 @@ class DatabaseAwayTest {
         TestServer.RATES,
         TestServer.LEAST_COST,
         TestRecordings.STORE,
+        TestServer.STREAM_DESTINATIONS,
         new NoEncoders(),
         Optional.empty(),
         new SingleSignOnSettings(

@@ -191,6 +191,12 @@ final class MatrixThings {
           boss(
               "legal_holds",
               new JsonObject().put("reason", "A case").put("number", "+33612345678"));
+      case "stream_destinations" ->
+          boss(
+              "stream_destinations",
+              new JsonObject()
+                  .put("name", TestOrganisation.email())
+                  .put("url", "wss://calls.example.com/hear"));
       case "recording_exclusions" ->
           boss(
               "recording_exclusions",

@@ -15,12 +15,14 @@ import io.pronto.core.live.Redis;
 import io.pronto.core.live.RedisUnavailable;
 import io.pronto.core.live.Registrations;
 import io.pronto.core.mail.MailQueue;
+import io.pronto.core.outbound.NamedServers;
 import io.pronto.core.prompt.EspeakNg;
 import io.pronto.core.prompt.SpeechSynthesis;
 import io.pronto.core.rating.LeastCost;
 import io.pronto.core.rating.Rates;
 import io.pronto.core.rating.TrunkQuality;
 import io.pronto.core.seal.MasterKey;
+import io.pronto.core.stream.StreamDestinationStore;
 import io.pronto.core.subprocessor.ConfiguredWay;
 import io.pronto.core.subprocessor.ProcessedBy;
 import io.pronto.core.subprocessor.Use;
@@ -60,6 +62,10 @@ final class TestServer {
   static final TrunkQuality QUALITY = new TrunkQuality(InstantSource.system());
   static final LeastCost LEAST_COST = new LeastCost(RATES::book, QUALITY, 50);
 
+  static final StreamDestinationStore STREAM_DESTINATIONS =
+      new StreamDestinationStore(
+          Ground.database(), MasterKey.of(Ground.secretsKey()), NamedServers.overWebSocket(false));
+
   /** What speaks, where it is installed. */
   static final Optional<SpeechSynthesis> SPEECH = EspeakNg.installed().map(EspeakNg::new);
 
@@ -84,6 +90,8 @@ final class TestServer {
         yield true;
       }
       case CallCommand.Mute _,
+          CallCommand.Stream _,
+          CallCommand.EndStream _,
           CallCommand.LockConference _,
           CallCommand.EndConference _,
           CallCommand.Supervise _,
@@ -194,6 +202,7 @@ final class TestServer {
         RATES,
         LEAST_COST,
         TestRecordings.STORE,
+        STREAM_DESTINATIONS,
         new NoEncoders(),
         speech,
         singleSignOn,

@@ -46,7 +46,9 @@ import io.pronto.core.live.TrunkStates;
 import io.pronto.core.mail.MailQueue;
 import io.pronto.core.mail.MailSender;
 import io.pronto.core.mail.Pace;
+import io.pronto.core.outbound.NamedServers;
 import io.pronto.core.outbound.Outbound;
+import io.pronto.core.outbound.OutboundSockets;
 import io.pronto.core.porting.PortClock;
 import io.pronto.core.prompt.EspeakNg;
 import io.pronto.core.prompt.PromptLibrary;
@@ -63,6 +65,7 @@ import io.pronto.core.seal.MasterKey;
 import io.pronto.core.seal.OrganisationKeys;
 import io.pronto.core.seal.ProofKey;
 import io.pronto.core.seal.WrongMasterKey;
+import io.pronto.core.stream.StreamDestinationStore;
 import io.pronto.core.subject.DeadBytes;
 import io.pronto.core.subject.ErasureWork;
 import io.pronto.core.subject.LiveGate;
@@ -87,6 +90,8 @@ import io.pronto.sip.registrar.RegistrarSettings;
 import io.pronto.sip.stack.BadCertificate;
 import io.pronto.sip.stack.CannotListen;
 import io.pronto.sip.stack.SipSettings;
+import io.pronto.sip.stream.SoundStreams;
+import io.pronto.sip.stream.StreamLimits;
 import io.pronto.sip.wire.Transport;
 import io.pronto.sound.EncodedSound;
 import io.pronto.speech.LocalSpeech;
@@ -350,6 +355,7 @@ public final class Server implements AutoCloseable {
                             leases)),
                     new LiveTranscripts(redis, gate),
                     gate,
+                    streams(vertx, database),
                     leases,
                     meters.registry())));
     startGateway();
@@ -395,6 +401,23 @@ public final class Server implements AutoCloseable {
     }
   }
 
+  private SoundStreams streams(Vertx vertx, Database database) {
+    return opened.add(
+        new SoundStreams(
+            destinations(database),
+            opened.add(new OutboundSockets(vertx, streamServers())),
+            leases,
+            StreamLimits.DEFAULT));
+  }
+
+  private StreamDestinationStore destinations(Database database) {
+    return new StreamDestinationStore(database, master, streamServers());
+  }
+
+  private NamedServers streamServers() {
+    return NamedServers.overWebSocket(settings.calls().privateStreams());
+  }
+
   private CallIdentities identities(Vertx vertx, Database database) {
     var calls = settings.calls();
     return new CallIdentities(
@@ -429,6 +452,7 @@ public final class Server implements AutoCloseable {
             books.rates(),
             leastCost(books),
             books.store(),
+            destinations(database),
             new EncodedSound(),
             settings.synthesis().<SpeechSynthesis>map(EspeakNg::new),
             singleSignOn(),

@@ -67,6 +67,8 @@ public enum Key {
   CALLS_VERIFICATION("calls.verification"),
   /** Whether certificates of callers may stand in private networks. */
   CALLS_PRIVATE_CERTIFICATES("calls.private_certificates"),
+  /** Whether servers that hear calls may stand in private networks. */
+  CALLS_PRIVATE_STREAMS("calls.private_streams"),
   /** Where recordings are kept: on the disk, or in an object store. */
   RECORDING_STORE("recording.store"),
   /** The object store to which they are moved. */

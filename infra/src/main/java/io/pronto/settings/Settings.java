@@ -163,9 +163,14 @@ public record Settings(
    * @param quality how much a trunk's quality counts beside its price, in percent
    * @param verification how long a call waits for its caller's signature to be verified, at most
    * @param privateCertificates whether certificates of callers may stand in private networks
+   * @param privateStreams whether servers that hear calls may
    */
   public record Calls(
-      Duration ring, int quality, Duration verification, boolean privateCertificates) {}
+      Duration ring,
+      int quality,
+      Duration verification,
+      boolean privateCertificates,
+      boolean privateStreams) {}
 
   /**
    * Backups.

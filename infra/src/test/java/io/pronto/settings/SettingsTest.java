@@ -192,6 +192,7 @@ class SettingsTest {
         "dns.server: 192.0.2.53:70000 | such as 192.0.2.53",
         "dns.server: '2001:db8::53' | such as 192.0.2.53 or [2001:db8::53]:5353",
         "sso.private_addresses: maybe | is neither true nor false",
+        "calls.private_streams: maybe | is neither true nor false",
         "log.format: xml | is neither text nor json",
         "roles: telephony | the roles are signalling, media, api",
         "roles: signalling | signalling and media go together",

@@ -28,6 +28,7 @@ import io.pronto.core.seal.OrganisationKeys;
 import io.pronto.core.subject.LiveGate;
 import io.pronto.media.MediaService;
 import io.pronto.media.speech.LiveSpeech;
+import io.pronto.sip.stream.SoundStreams;
 
 /** What signalling asks of the rest of the house. It closes none of it. */
 public record GatewayServices(
@@ -57,5 +58,6 @@ public record GatewayServices(
     LiveSpeech liveSpeech,
     LiveTranscripts liveTranscripts,
     LiveGate liveGate,
+    SoundStreams streams,
     Leases leases,
     MeterRegistry meters) {}

@@ -44,6 +44,7 @@ final class Documents {
           "handovers",
           "holds",
           "exclusions",
+          "streams",
           "subjects",
           "voices",
           "events",

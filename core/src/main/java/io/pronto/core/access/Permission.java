@@ -44,6 +44,8 @@ public enum Permission {
   EXPORTS(NONE, NONE, ALL, ALL, NONE),
   /** To listen to calls under way, and to speak up in them. */
   SUPERVISION(NONE, TEAMS, ALL, ALL, NONE),
+  /** To say where the sound of live calls may be sent. */
+  STREAM_DESTINATIONS(NONE, NONE, ALL, ALL, NONE),
   /** To see and hear recordings and to read transcripts. */
   RECORDINGS(OWN, TEAMS, ALL, ALL, NONE),
   /** To see whom the organisation knows outside, to add to that and to change it. */

@@ -1,6 +1,7 @@
 package io.pronto.core.call;
 
 import io.pronto.core.organisation.SupervisionNotice;
+import io.pronto.core.stream.StreamTracks;
 import java.util.Optional;
 
 /** What may be asked of a call that goes on. */
@@ -24,6 +25,16 @@ public sealed interface CallCommand {
 
   /** To end its conference for all who are in it. */
   record EndConference() implements CallCommand {}
+
+  /**
+   * To have its sound sent to a server of its organisation's, as long as it is recorded.
+   *
+   * @param destinationId of the server, which the organisation has listed
+   */
+  record Stream(String destinationId, StreamTracks tracks) implements CallCommand {}
+
+  /** To have its sound sent nowhere any more. */
+  record EndStream() implements CallCommand {}
 
   /**
    * To ring a user's devices and to let whoever answers take part, or, if the user does already, to

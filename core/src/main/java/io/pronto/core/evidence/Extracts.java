@@ -45,6 +45,9 @@ final class Extracts {
               "recording_exclusions.jsonl",
               "select id, type, reason, created_by, created_at from recording_exclusion"),
           new Extract(
+              "stream_destinations.jsonl",
+              "select id, name, url, unredacted, created_by, created_at from stream_destination"),
+          new Extract(
               "legal_holds.jsonl",
               """
               select id, reason, period_from, period_until, asked_by, asked_at, confirmed_by, confirmed_at,

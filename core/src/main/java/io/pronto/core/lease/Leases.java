@@ -33,7 +33,9 @@ public final class Leases implements AutoCloseable {
     /** A mix of several parties: a conference, or a call that somebody supervises. */
     MIXER,
     /** A speech recogniser at work. */
-    RECOGNISER
+    RECOGNISER,
+    /** The sound of a call that is sent to a server of its organisation's. */
+    STREAM
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(Leases.class);

@@ -7,6 +7,7 @@ import io.pronto.core.call.RecordingState;
 import io.pronto.core.call.SupervisionMode;
 import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.organisation.SupervisionNotice;
+import io.pronto.core.stream.StreamTracks;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -69,6 +70,12 @@ public final class CallCommands implements CallControl {
       case CallCommand.Mute(var wanted) -> wanted("mute", wanted);
       case CallCommand.LockConference(var wanted) -> wanted("lock_conference", wanted);
       case CallCommand.EndConference _ -> new JsonObject().put("command", "end_conference");
+      case CallCommand.Stream(var destination, var tracks) ->
+          new JsonObject()
+              .put("command", "stream")
+              .put("destination", destination)
+              .put("tracks", tracks.code());
+      case CallCommand.EndStream _ -> new JsonObject().put("command", "end_stream");
       case CallCommand.Supervise(var mode, var user, var device, var notice) ->
           new JsonObject()
               .put("command", "supervise")
@@ -94,6 +101,10 @@ public final class CallCommands implements CallControl {
       case "mute" -> new CallCommand.Mute(json.getBoolean("wanted"));
       case "lock_conference" -> new CallCommand.LockConference(json.getBoolean("wanted"));
       case "end_conference" -> new CallCommand.EndConference();
+      case "stream" ->
+          new CallCommand.Stream(
+              json.getString("destination"), StreamTracks.of(json.getString("tracks")));
+      case "end_stream" -> new CallCommand.EndStream();
       case "supervise" ->
           new CallCommand.Supervise(
               SupervisionMode.of(json.getString("mode")),

@@ -11,16 +11,12 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
-import io.vertx.core.net.SocketAddress;
-import java.net.InetAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Stream;
 
 /**
  * Asks servers that a customer has named, over HTTPS. The name is looked up once, the address is
@@ -32,7 +28,7 @@ public final class Outbound implements AutoCloseable {
   private static final int LARGEST = 1024 * 1024;
 
   private final HttpClient client;
-  private final boolean privateToo;
+  private final NamedServers servers;
 
   /**
    * Makes one that asks only servers of the Internet.
@@ -41,7 +37,7 @@ public final class Outbound implements AutoCloseable {
    *     machine
    */
   public Outbound(Vertx vertx, boolean privateToo) {
-    this.privateToo = privateToo;
+    this.servers = NamedServers.overHttp(privateToo);
     this.client =
         vertx.createHttpClient(
             new HttpClientOptions()
@@ -74,35 +70,19 @@ public final class Outbound implements AutoCloseable {
    * @throws Unreachable if it is none: HTTPS with a host, and neither user nor fragment
    */
   public URI address(String text) {
-    try {
-      var address = URI.create(text);
-      if (allowed(address)) {
-        return address;
-      }
-    } catch (IllegalArgumentException e) {
-      // Said below.
-    }
-    throw new Unreachable("Not an address over HTTPS: " + text);
-  }
-
-  private boolean allowed(URI address) {
-    return address.getHost() != null
-        && address.getUserInfo() == null
-        && address.getFragment() == null
-        && ("https".equals(address.getScheme())
-            || "http".equals(address.getScheme()) && privateToo);
+    return servers.address(text);
   }
 
   private Answer ask(HttpMethod method, URI address, Map<String, String> headers, Buffer body) {
-    var target = target(address(address.toString()));
+    var target = servers.target(address(address.toString()));
     var options =
         new RequestOptions()
             .setMethod(method)
             .setServer(target)
-            .setHost(bare(address.getHost()))
+            .setHost(NamedServers.host(address))
             .setPort(target.port())
-            .setSsl("https".equals(address.getScheme()))
-            .setURI(pathAndQuery(address))
+            .setSsl(servers.isSecure(address))
+            .setURI(NamedServers.pathAndQuery(address))
             .setHeaders(MultiMap.caseInsensitiveMultiMap().addAll(headers));
     var request = new AtomicReference<HttpClientRequest>();
     var answer =
@@ -142,42 +122,6 @@ public final class Outbound implements AutoCloseable {
               }
             });
     return whole.future();
-  }
-
-  private SocketAddress target(URI address) {
-    var found = resolved(address);
-    boolean plain = "http".equals(address.getScheme());
-    for (var each : found) {
-      if (!privateToo && !PublicAddresses.contains(each)) {
-        throw new Unreachable(address.getHost() + " is not a server of the Internet");
-      }
-      if (plain && !each.isLoopbackAddress()) {
-        throw new Unreachable(address.getHost() + " is to be asked over HTTPS");
-      }
-    }
-    int port = address.getPort() < 0 ? (plain ? 80 : 443) : address.getPort();
-    return SocketAddress.inetSocketAddress(port, found[0].getHostAddress());
-  }
-
-  private static InetAddress[] resolved(URI address) {
-    try {
-      return InetAddress.getAllByName(bare(address.getHost()));
-    } catch (UnknownHostException e) {
-      throw new Unreachable(address.getHost() + " is not known");
-    }
-  }
-
-  /** An IPv6 address stands in brackets in a URI only. */
-  private static String bare(String host) {
-    return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
-  }
-
-  private static String pathAndQuery(URI address) {
-    var path = address.getRawPath();
-    return Stream.of(path == null || path.isEmpty() ? "/" : path, address.getRawQuery())
-        .filter(part -> part != null)
-        .reduce((before, query) -> before + '?' + query)
-        .orElseThrow();
   }
 
   @Override

@@ -1,4 +1,5 @@
 /**
- * HTTP to servers that a customer has named, which must not lead into the operator's own network.
+ * HTTP and WebSockets to servers that a customer has named, which must not lead into the operator's
+ * own network.
  */
 package io.pronto.core.outbound;

@@ -69,6 +69,7 @@ class EvidencePackTest {
             "subprocessor_objections.jsonl",
             "recordings.json",
             "recording_exclusions.jsonl",
+            "stream_destinations.jsonl",
             "recording_audits.jsonl",
             "legal_holds.jsonl",
             "erasures.jsonl",

@@ -7,6 +7,7 @@ import io.pronto.core.call.CallCommand;
 import io.pronto.core.call.CallId;
 import io.pronto.core.call.RecordingState;
 import io.pronto.core.organisation.OrganisationId;
+import io.pronto.core.stream.StreamTracks;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -51,10 +52,14 @@ class CallCommandsTest {
     var pause = new CallCommand.Record(RecordingState.PAUSED, "card \"4242\" \u00e9");
 
     new CallCommands(here).ask(organisation, call, pause);
+    var stream = new CallCommand.Stream("dst_x", StreamTracks.CALLED);
+    new CallCommands(here).ask(organisation, call, stream);
+    new CallCommands(here).ask(organisation, call, new CallCommand.EndStream());
     new CallCommands(here).ask(organisation, call, new CallCommand.HangUp());
 
-    Waiting.until("both are heard", () -> commands.size() == 2);
-    assertThat(commands).containsExactly(pause, new CallCommand.HangUp());
+    Waiting.until("all are heard", () -> commands.size() == 4);
+    assertThat(commands)
+        .containsExactly(pause, stream, new CallCommand.EndStream(), new CallCommand.HangUp());
   }
 
   private boolean isAskedAgain() {

@@ -11,8 +11,11 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
+import java.time.Instant;
 import java.util.List;
+import java.time.Instant;
 import java.util.stream.Collectors;
 
 /**
@@ -30,7 +33,10 @@ public final class TapeOnAFullDisk {
   private int chunks;
 
   private TapeOnAFullDisk(Path file) {
-    tape = Tape.create(new RecordingPlan("rec_1", "call_1", file, KEY, "{}".getBytes(UTF_8)));
+    tape =
+        Tape.create(
+            new RecordingPlan(
+                "rec_1", "call_1", file, KEY, "{}".getBytes(UTF_8), Instant.now()));
     timeline = new Timeline(tape);
   }
 

@@ -126,6 +126,8 @@ final class Bridge {
       case CallCommand.Supervise wanted when joined -> supervision.ask(wanted);
       case CallCommand.Supervise wanted -> supervision.askedTooEarly(wanted);
       case CallCommand.EndSupervision(var user) -> supervision.end(user);
+      case CallCommand.Stream wanted -> recording.stream(wanted);
+      case CallCommand.EndStream _ -> recording.endStream();
       case CallCommand.HangUp _,
           CallCommand.Record _,
           CallCommand.Mute _,

@@ -323,6 +323,15 @@ final class CallAccount {
     tell(news, reason.isEmpty() ? told : told.put("reason", reason));
   }
 
+  /**
+   * Tells what has become of the stream of its sound.
+   *
+   * @param type such as {@code stream.started}
+   */
+  void streamed(String type, JsonObject told) {
+    tell(type, told);
+  }
+
   /** The call has ended now: what is still to be done for it, as waiting for a disk, is no call. */
   void ends(End end) {
     over = Optional.of(end);

@@ -1,6 +1,7 @@
 package io.pronto.sip.flow;
 
 import io.pronto.core.Id;
+import io.pronto.core.call.CallCommand;
 import io.pronto.core.call.RecordingEntry;
 import io.pronto.core.call.RecordingState;
 import io.pronto.core.numbering.RentedNumber;
@@ -15,6 +16,7 @@ import io.pronto.media.RecordingPlan;
 import io.pronto.media.RecordingReport;
 import io.pronto.media.Side;
 import io.pronto.sip.leg.CallLeg;
+import io.pronto.sip.stream.StreamEnd;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -41,6 +43,7 @@ final class CallRecording {
   private final OrganisationKeys keys;
   private final Path folder;
   private final CallTranscripts transcripts;
+  private final CallStream stream;
   private final Voices voices;
   private final CallAccount account;
   private Optional<RentedNumber> number;
@@ -58,6 +61,7 @@ final class CallRecording {
   /**
    * A recording that has not begun.
    *
+   * @param stream sends what it keeps elsewhere, if that is asked for
    * @param number whose policy asks for it; empty: none does, and nothing is ever recorded
    * @param language of the notice, and of the transcript where nobody has decided that; ISO 639-1
    */
@@ -66,6 +70,7 @@ final class CallRecording {
       OrganisationKeys keys,
       Path folder,
       CallTranscripts transcripts,
+      CallStream stream,
       Voices voices,
       CallAccount account,
       Optional<RentedNumber> number,
@@ -74,6 +79,7 @@ final class CallRecording {
     this.keys = keys;
     this.folder = folder;
     this.transcripts = transcripts;
+    this.stream = stream;
     this.voices = voices;
     this.account = account;
     this.number = number;
@@ -171,7 +177,7 @@ final class CallRecording {
       var listener = transcripts.of(number.get(), planned, isAnnounced(), account);
       var legs = Map.of("caller", caller.id(), "called", called.id());
       bound = Optional.of(evidence());
-      var begun = media.record(tape(planned, key, legs), listener);
+      var begun = media.record(tape(planned, key, legs), stream.with(listener));
       running = Optional.of(begun);
       begun.attach(Side.CALLER, caller.media().endpoint(), caller.id());
       begun.attach(Side.CALLED, called.media().endpoint(), called.id());
@@ -192,6 +198,7 @@ final class CallRecording {
       running.orElseThrow().pause(reason);
       pauseAsked = true;
       becomes(RecordingState.PAUSED, "recording.paused", reason);
+      stream.paused(reason);
     } else if (state == RecordingState.PLANNED && wanted) {
       pauseAtOnce = Optional.of(reason);
     }
@@ -212,11 +219,26 @@ final class CallRecording {
     running.ifPresent(tape -> tape.pressed(side, key));
   }
 
+  /** Has what it keeps sent elsewhere too, as long as it runs. */
+  void stream(CallCommand.Stream wanted) {
+    if (state == RecordingState.RUNNING || state == RecordingState.PAUSED) {
+      stream.begin(wanted, number.orElseThrow(), entry.orElseThrow());
+    } else {
+      stream.refuse(wanted);
+    }
+  }
+
+  /** Has it sent nowhere any more. */
+  void endStream() {
+    stream.end(StreamEnd.ASKED);
+  }
+
   /** A card number or a code begins to be keyed, which pauses the tape by itself, or that ends. */
   private void keyed(boolean on) {
     keyed = on;
     if (on && state == RecordingState.RUNNING) {
       becomes(RecordingState.PAUSED, "recording.paused", "card_digits");
+      stream.paused("card_digits");
     } else if (state == RecordingState.PAUSED) {
       goOn();
     }
@@ -225,6 +247,7 @@ final class CallRecording {
   private void goOn() {
     if (!pauseAsked && !keyed) {
       becomes(RecordingState.RUNNING, "recording.resumed", "");
+      stream.resumed();
     }
   }
 
@@ -301,6 +324,7 @@ final class CallRecording {
   private void stopped(RecordingReport report) {
     if (running.isPresent()) {
       running = Optional.empty();
+      stream.end(StreamEnd.RECORDING_ENDED); // whatever has become of who listens
       ended(entry.orElseThrow(), outcome(report));
     }
   }

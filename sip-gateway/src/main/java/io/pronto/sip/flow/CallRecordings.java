@@ -5,6 +5,7 @@ import io.pronto.core.routing.Destination;
 import io.pronto.core.routing.Route;
 import io.pronto.core.seal.OrganisationKeys;
 import io.pronto.media.MediaService;
+import io.pronto.sip.stream.SoundStreams;
 import java.nio.file.Path;
 
 /** Plans recordings: where they are kept and under which key. */
@@ -13,6 +14,7 @@ final class CallRecordings {
   private final OrganisationKeys keys;
   private final Path folder;
   private final CallTranscripts transcripts;
+  private final SoundStreams streams;
   private final Voices voices;
 
   /**
@@ -20,6 +22,7 @@ final class CallRecordings {
    *
    * @param folder where their files are kept
    * @param transcripts has written down what is said in them
+   * @param streams sends what they keep elsewhere
    * @param voices what the parties are told
    */
   CallRecordings(
@@ -27,11 +30,13 @@ final class CallRecordings {
       OrganisationKeys keys,
       Path folder,
       CallTranscripts transcripts,
+      SoundStreams streams,
       Voices voices) {
     this.media = media;
     this.keys = keys;
     this.folder = folder;
     this.transcripts = transcripts;
+    this.streams = streams;
     this.voices = voices;
   }
 
@@ -42,6 +47,7 @@ final class CallRecordings {
         keys,
         folder,
         transcripts,
+        new CallStream(streams, account),
         voices,
         account,
         route.recordedFor(),

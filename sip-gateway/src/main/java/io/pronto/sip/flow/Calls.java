@@ -56,6 +56,8 @@ final class Calls implements CallControl {
           CallCommand.LockConference _,
           CallCommand.EndConference _,
           CallCommand.Supervise _,
+          CallCommand.Stream _,
+          CallCommand.EndStream _,
           CallCommand.EndSupervision _ ->
           call.ask(command);
     }

@@ -212,6 +212,8 @@ final class ConferenceFlow {
       case CallCommand.EndConference _ -> room.end();
       case CallCommand.HangUp _,
           CallCommand.Record _,
+          CallCommand.Stream _,
+          CallCommand.EndStream _,
           CallCommand.Supervise _,
           CallCommand.EndSupervision _ -> {}
     }

@@ -71,6 +71,7 @@ public final class Switchboard implements CallControl, AutoCloseable {
                 services.keys(),
                 settings.recordings(),
                 new CallTranscripts(services.liveSpeech(), services.liveTranscripts(), followed),
+                services.streams(),
                 voices),
             services.leastCost(),
             services.quality(),

@@ -36,7 +36,9 @@ import io.pronto.core.live.TrunkState;
 import io.pronto.core.live.TrunkStates;
 import io.pronto.core.numbering.E164;
 import io.pronto.core.organisation.OrganisationId;
+import io.pronto.core.outbound.NamedServers;
 import io.pronto.core.outbound.Outbound;
+import io.pronto.core.outbound.OutboundSockets;
 import io.pronto.core.prompt.PromptLibrary;
 import io.pronto.core.rating.LeastCost;
 import io.pronto.core.rating.Rates;
@@ -47,6 +49,7 @@ import io.pronto.core.seal.MasterKey;
 import io.pronto.core.seal.OrganisationKeys;
 import io.pronto.core.subject.LiveGate;
 import io.pronto.core.subject.SubjectSeal;
+import io.pronto.core.stream.StreamDestinationStore;
 import io.pronto.media.Endpoint;
 import io.pronto.media.MediaService;
 import io.pronto.media.MediaSettings;
@@ -62,6 +65,8 @@ import io.pronto.sip.phone.Credentials;
 import io.pronto.sip.phone.TestPhone;
 import io.pronto.sip.registrar.RegistrarSettings;
 import io.pronto.sip.stack.SipSettings;
+import io.pronto.sip.stream.SoundStreams;
+import io.pronto.sip.stream.StreamLimits;
 import io.pronto.sip.wire.Transport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -92,6 +97,15 @@ import javax.net.ssl.SSLContext;
 final class Exchange implements AutoCloseable {
   private static final MasterKey KEY = MasterKey.of(MasterKey.generate());
   private static final Duration REST = Duration.ofSeconds(45);
+
+  private static final StreamLimits STREAMS =
+      new StreamLimits(
+          Duration.ofSeconds(1),
+          3,
+          Duration.ofMillis(50),
+          10,
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(2));
 
   /** Nanoseconds between two looks at what is held. */
   private static final long LOOK_AGAIN = 1_000_000;
@@ -499,9 +513,21 @@ final class Exchange implements AutoCloseable {
             closing(new LiveSpeech(new Models(models()), 1, SpeechSettings.DEFAULT, leases)),
             new LiveTranscripts(redis, gate),
             gate,
+            streams(database),
             leases,
             meters),
         new Timers(leases, plan.speed()));
+  }
+
+  /** It gives up in moments. */
+  private SoundStreams streams(Database database) {
+    var servers = NamedServers.overWebSocket(true);
+    return closing(
+        new SoundStreams(
+            new StreamDestinationStore(database, KEY, servers),
+            closing(new OutboundSockets(Ground.vertx(), servers)),
+            leases,
+            STREAMS));
   }
 
   /** Where speech models are looked for. */
