@@ -129,8 +129,12 @@ class LiveTranscriptTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"restriction, restrict, +33612345678", "erasure, erase, +33612345678",
-    "restriction, restrict, +33699887766", "erasure, erase, +33699887766"})
+  @CsvSource({
+    "restriction, restrict, +33612345678",
+    "erasure, erase, +33612345678",
+    "restriction, restrict, +33699887766",
+    "erasure, erase, +33699887766"
+  })
   void whoFollowsWhatSomebodySaysIsToldNothingMoreOnceThatIsRestrictedOrErased(
       String kind, String action, String subject) throws Exception {
     tell("transcript.words", true, "bonjour");

@@ -245,9 +245,7 @@ public final class Restore {
   }
 
   private Optional<String> gap(long since, Instant from, Instant until) throws IOException {
-    return wanted.withoutJournal()
-        ? Optional.empty()
-        : JournalGaps.of(journal, since, from, until);
+    return wanted.withoutJournal() ? Optional.empty() : JournalGaps.of(journal, since, from, until);
   }
 
   /** Of what time a database is that others have set back, it says itself alone. */

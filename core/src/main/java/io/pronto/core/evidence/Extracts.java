@@ -153,8 +153,9 @@ final class Extracts {
       """;
 
   /**
-   * Recordings of each month in counts: what they were made for, what the parties were told, whether
-   * a ground for telling them nothing is bound to them, and where the evidence of that is not what was bound to them.
+   * Recordings of each month in counts: what they were made for, what the parties were told,
+   * whether a ground for telling them nothing is bound to them, and where the evidence of that is
+   * not what was bound to them.
    */
   static final String RECORDED =
       """

@@ -31,7 +31,8 @@ public final class LiveFollowing implements AutoCloseable {
   private final BlockingQueue<LiveTranscriptNews> news = new LinkedBlockingQueue<>(WAITING);
   private Optional<LiveParties> about = Optional.empty();
 
-  LiveFollowing(OrganisationId organisation, CallId call, LiveGate gate, Consumer<LiveFollowing> end) {
+  LiveFollowing(
+      OrganisationId organisation, CallId call, LiveGate gate, Consumer<LiveFollowing> end) {
     this.organisation = organisation;
     this.call = call;
     this.gate = gate;

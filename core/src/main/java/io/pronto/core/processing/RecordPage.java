@@ -98,7 +98,8 @@ public final class RecordPage {
     var ground = line.getString("ground");
     return "%s: %s"
         .formatted(
-            escaped(line.getString("number")), ground == null ? word("no_ground") : escaped(ground));
+            escaped(line.getString("number")),
+            ground == null ? word("no_ground") : escaped(ground));
   }
 
   private String listOr(Stream<String> items, String none) {

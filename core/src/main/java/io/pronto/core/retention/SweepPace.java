@@ -20,8 +20,7 @@ public record SweepPace(int batch, double rest) {
   /** Checks the range. */
   public SweepPace {
     if (batch < 1 || batch > MOST || rest < 0) {
-      throw new IllegalArgumentException(
-          "A batch has 1 to 10,000 rows, a rest is no less than 0");
+      throw new IllegalArgumentException("A batch has 1 to 10,000 rows, a rest is no less than 0");
     }
   }
 

@@ -13,9 +13,7 @@ import java.io.InputStreamReader;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
-import java.time.Instant;
 import java.util.List;
-import java.time.Instant;
 import java.util.stream.Collectors;
 
 /**
@@ -35,8 +33,7 @@ public final class TapeOnAFullDisk {
   private TapeOnAFullDisk(Path file) {
     tape =
         Tape.create(
-            new RecordingPlan(
-                "rec_1", "call_1", file, KEY, "{}".getBytes(UTF_8), Instant.now()));
+            new RecordingPlan("rec_1", "call_1", file, KEY, "{}".getBytes(UTF_8), Instant.now()));
     timeline = new Timeline(tape);
   }
 

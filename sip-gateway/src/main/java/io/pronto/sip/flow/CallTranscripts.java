@@ -41,7 +41,9 @@ final class CallTranscripts {
       transcript.deferred("The parties do not hear the notice that the call is recorded");
       return SoundListener.NOBODY;
     }
-    return transcript.mayBegin(followed) ? begun(recording, account, transcript) : SoundListener.NOBODY;
+    return transcript.mayBegin(followed)
+        ? begun(recording, account, transcript)
+        : SoundListener.NOBODY;
   }
 
   private SoundListener begun(

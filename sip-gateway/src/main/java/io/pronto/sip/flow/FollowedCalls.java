@@ -27,8 +27,7 @@ final class FollowedCalls {
   /** Asks {@code gate}, and again whenever that has doubts. */
   FollowedCalls(LiveGate gate) {
     this.gate = gate;
-    gate.onDoubt(
-        whose -> Thread.ofVirtual().name("followed-calls").start(() -> askAgain(whose)));
+    gate.onDoubt(whose -> Thread.ofVirtual().name("followed-calls").start(() -> askAgain(whose)));
   }
 
   /** A call that is followed, until it is closed. */
