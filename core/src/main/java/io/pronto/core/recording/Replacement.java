@@ -78,7 +78,6 @@ public final class Replacement {
         throw e;
       }
     }
-    RecordingFiles.settle(files.path(file).getParent());
     return new Made(file, key.wrapped(), Files.size(files.path(file)));
   }
 
