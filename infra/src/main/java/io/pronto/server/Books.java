@@ -16,6 +16,7 @@ import io.pronto.core.live.Registrations;
 import io.pronto.core.object.ObjectStore;
 import io.pronto.core.rating.Rates;
 import io.pronto.core.rating.TrunkQuality;
+import io.pronto.core.recording.AwaitedRecordings;
 import io.pronto.core.recording.RecordingAudits;
 import io.pronto.core.recording.RecordingDisk;
 import io.pronto.core.recording.RecordingDisposal;
@@ -91,6 +92,8 @@ record Books(
       var rates = opened.add(new Rates(database, clock));
       var quality = new TrunkQuality(clock);
       quality.recall(database);
+      var sound = new SoundOfCalls(models, node);
+      var recovery = new Recovery(files);
       var journal =
           CallJournal.open(
               data.resolve("spool"),
@@ -98,13 +101,18 @@ record Books(
               outbox,
               List.of(
                   RecordingStore::insert,
-                  new SoundOfCalls(models, node)::follow,
+                  sound::follow,
+                  (tx, cdr) -> AwaitedRecordings.await(tx, cdr, node),
                   new CallCharging(rates, outbox, clock),
                   CalledCountries::note),
-              new Recovery(files)::examine);
+              recovery::examine);
       opened.add(new RecordingDisk(folder, node, new OperatorEvents(database), meters.registry()));
       var store = new RecordingStore(database, files, TranscriptStore::delete);
       opened.add(new RecordingDisposal(database, store));
+      opened.add(
+          new AwaitedRecordings(
+                  database, store, files, recovery, sound::follow, outbox, node, clock)
+              .start());
       opened.add(
           new RecordingAudits(database, store, files, outbox, node, clock, meters.registry())
               .start());

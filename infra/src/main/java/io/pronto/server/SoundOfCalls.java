@@ -1,6 +1,7 @@
 package io.pronto.server;
 
 import io.pronto.core.call.CallDetailRecord;
+import io.pronto.core.call.CallId;
 import io.pronto.core.call.RecordingEntry;
 import io.pronto.core.db.Tx;
 import io.pronto.core.manifest.Content;
@@ -28,14 +29,17 @@ final class SoundOfCalls {
 
   /** Follows the recordings of {@code cdr} in the transaction that writes them. */
   void follow(Tx tx, CallDetailRecord cdr) {
-    for (var recording : cdr.recordings()) {
-      if (recording.transcribed() && mayBeHeard(recording)) {
-        boolean sounds = sounds(recording);
-        if (sounds) {
-          TranscriptStore.queue(tx, cdr.id(), recording.id(), recording.language(), node);
-        }
-        Redaction.begin(tx, recording.id(), node, sounds && hasModel(recording));
+    cdr.recordings().forEach(recording -> follow(tx, cdr.id(), recording));
+  }
+
+  /** Follows the recording {@code recording} of {@code call}, whose file has come late. */
+  void follow(Tx tx, CallId call, RecordingEntry recording) {
+    if (recording.transcribed() && mayBeHeard(recording)) {
+      boolean sounds = sounds(recording);
+      if (sounds) {
+        TranscriptStore.queue(tx, call, recording.id(), recording.language(), node);
       }
+      Redaction.begin(tx, recording.id(), node, sounds && hasModel(recording));
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pronto.core.Ground;
 import io.pronto.core.Id;
 import io.pronto.core.call.CallDetailRecord;
+import io.pronto.core.call.CallId;
 import io.pronto.core.call.Calls;
 import io.pronto.core.call.RecordingEntry;
 import io.pronto.core.manifest.Content;
@@ -68,44 +69,79 @@ class SoundOfCallsTest {
     assertThat(followed("empty", "en", 0)).isEqualTo("off -");
   }
 
+  @Test
+  void oneWhoseFileComesLateIsLookedThroughAsAnyOther() {
+    var failed = entry("failed", "en", 0);
+    assertThat(followed(failed)).isEqualTo("unexamined -");
+
+    Ground.database()
+        .in(
+            organisation,
+            tx -> {
+              var late = failed.ended(outcome("available", 1_000));
+              new SoundOfCalls(new Models(models), "node-1").follow(tx, CallId.next(), late);
+              return late;
+            });
+
+    assertThat(state(failed)).isEqualTo("pending queued");
+  }
+
   /** The state of its redaction, and that of its transcript if there is one. */
   private String followed(String state, String language, int millis) {
+    return followed(entry(state, language, millis));
+  }
+
+  private RecordingEntry entry(String state, String language, int millis) {
+    return new RecordingEntry(
+        Id.next("rec"),
+        number,
+        language,
+        true,
+        "some.sealed",
+        "a2V5",
+        Instant.now(),
+        Optional.of(outcome(state, millis)));
+  }
+
+  private static RecordingEntry.Outcome outcome(String state, int millis) {
     var track = new TrackBuilder(8_000);
     track.add(Content.SOUND, 8L * millis);
     var sound = track.track(new Packets(1, 1, 1));
-    var entry =
-        new RecordingEntry(
-            Id.next("rec"),
-            number,
-            language,
-            true,
-            "some.sealed",
-            "a2V5",
-            Instant.now(),
-            Optional.of(
-                new RecordingEntry.Outcome(
-                    state,
-                    Optional.of(state),
-                    millis,
-                    millis,
-                    new Manifest(true, sound, sound).json().encode())));
+    return new RecordingEntry.Outcome(
+        state,
+        Optional.of(state),
+        millis,
+        millis,
+        new Manifest(true, sound, sound).json().encode());
+  }
+
+  private String followed(RecordingEntry entry) {
     var cdr = with(Calls.recorded(Calls.begun(Optional.of(organisation))), entry);
-    return Ground.database()
+    Ground.database()
         .in(
             organisation,
             tx -> {
               RecordingStore.insert(tx, cdr);
               new SoundOfCalls(new Models(models), "node-1").follow(tx, cdr);
-              return tx.one(
-                      """
-                      select redaction || ' ' || coalesce((select state from transcript
-                                                            where recording_id = r.id), '-')
-                        from recording r where id = $1
-                      """,
-                      entry.id())
-                  .orElseThrow()
-                  .getString(0);
+              return cdr;
             });
+    return state(entry);
+  }
+
+  private String state(RecordingEntry entry) {
+    return Ground.database()
+        .in(
+            organisation,
+            tx ->
+                tx.one(
+                        """
+                        select redaction || ' ' || coalesce((select state from transcript
+                                                              where recording_id = r.id), '-')
+                          from recording r where id = $1
+                        """,
+                        entry.id())
+                    .orElseThrow()
+                    .getString(0));
   }
 
   private static CallDetailRecord with(CallDetailRecord cdr, RecordingEntry entry) {

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * {@code recording.available} or {@code recording.failed}; one that is empty has failed, too, and
  * says so. That one was refused was told when it was.
  */
-final class FinalNews {
+public final class FinalNews {
   private FinalNews() {}
 
   static List<News> of(CallDetailRecord cdr) {
@@ -53,17 +53,17 @@ final class FinalNews {
     return entry
         .outcome()
         .filter(outcome -> !outcome.state().equals(Outcome.REFUSED.word()))
-        .map(outcome -> recording(cdr, entry, outcome));
+        .map(outcome -> recording(cdr.id(), entry, outcome));
   }
 
-  private static News recording(
-      CallDetailRecord cdr, RecordingEntry entry, RecordingEntry.Outcome outcome) {
+  /** What is told of the recording {@code entry} of {@code call}, which came to {@code outcome}. */
+  public static News recording(CallId call, RecordingEntry entry, RecordingEntry.Outcome outcome) {
     boolean available = outcome.state().equals("available");
     return News.of(
         available ? "recording.available" : "recording.failed",
         new JsonObject()
             .put("recording_id", entry.id())
-            .put("call_id", cdr.id().value())
+            .put("call_id", call.value())
             .put("state", outcome.state())
             .put("reason", outcome.reason().orElse(null))
             .put("duration", outcome.millis() / 1000.0));

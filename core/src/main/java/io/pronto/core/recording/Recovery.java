@@ -50,7 +50,13 @@ public final class Recovery {
     }
   }
 
-  private RecordingEntry.Outcome heard(RecordingEntry entry) throws IOException {
+  /**
+   * Examines the file of {@code entry}, which is read whole.
+   *
+   * @throws NoSuchFileException when there is none
+   * @throws BrokenSeal when it does not open, or was changed
+   */
+  RecordingEntry.Outcome heard(RecordingEntry entry) throws IOException {
     try (var reader = files.open(entry)) {
       var header = RecordingHeader.of(reader);
       var audio = new RecordingAudio(reader);
