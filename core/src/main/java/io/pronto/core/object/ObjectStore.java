@@ -4,8 +4,11 @@ import io.pronto.core.subprocessor.ProcessedBy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -27,7 +30,8 @@ import java.util.regex.Pattern;
 
 /**
  * A bucket. Every method blocks until the store has answered; none tries twice. A store that is
- * away, or refuses, is an {@link IOException} that says so in a line without secrets.
+ * away ({@link StoreAway}), or refuses ({@link StoreRefuses}), is an {@link IOException} that says
+ * so in a line without secrets.
  */
 public final class ObjectStore implements AutoCloseable {
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
@@ -210,6 +214,8 @@ public final class ObjectStore implements AutoCloseable {
       throw new InterruptedIOException("Interrupted while " + settings + " was asked");
     } catch (NoSuchFileException | StoreRefuses told) {
       throw told;
+    } catch (ConnectException | HttpConnectTimeoutException | NoRouteToHostException e) {
+      throw new StoreAway("%s cannot be reached: %s".formatted(settings, why(e)), e);
     } catch (IOException e) {
       throw new IOException("%s does not answer: %s".formatted(settings, why(e)), e);
     }

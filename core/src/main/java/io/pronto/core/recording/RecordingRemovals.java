@@ -2,6 +2,7 @@ package io.pronto.core.recording;
 
 import io.pronto.core.db.Database;
 import io.pronto.core.db.Tx;
+import io.pronto.core.object.StoreAway;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.ArrayList;
@@ -74,8 +75,8 @@ final class RecordingRemovals {
    * One that cannot be deleted now stays, is said to the log, and keeps no other from being
    * deleted.
    *
-   * @throws IOException of the last ones, when several in a row could not be deleted: the place
-   *     itself is out of reach, it seems
+   * @throws IOException of the last ones, when several in a row could not be deleted, or at once
+   *     when a store is away: the place itself is out of reach, it seems
    */
   void go() throws IOException {
     while (true) {
@@ -113,7 +114,7 @@ final class RecordingRemovals {
           deletion.delete(path);
           done.add(path);
           failed = 0;
-        } catch (ClosedByInterruptException stopping) {
+        } catch (ClosedByInterruptException | StoreAway stopping) {
           throw stopping;
         } catch (IOException e) {
           if (++failed == MOST_IN_A_ROW) {

@@ -3,28 +3,27 @@ package io.pronto.core.recording;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.pronto.core.Id;
 import io.pronto.core.db.Database;
 import io.pronto.core.db.DatabaseUnavailable;
-import io.pronto.core.db.Tx;
 import io.pronto.core.object.ObjectStore;
-import io.pronto.core.object.StoreRefuses;
+import io.pronto.core.object.StoreAway;
 import io.pronto.core.organisation.OrganisationId;
-import io.pronto.core.subprocessor.SubprocessorGate;
-import io.pronto.core.transcript.TranscriptStore;
+import io.pronto.core.seal.BrokenSeal;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,25 +34,24 @@ import org.slf4j.LoggerFactory;
  * written, and leaves the disk only when the store has shown that it holds every byte, and the
  * database knows it. What belongs to an organisation for which the bucket's subprocessor is not in
  * force stays on the disk. A store that is away is tried again, with growing pauses, for as long as
- * that takes.
+ * that takes; so is a file that cannot be moved, which keeps no other from being moved.
  */
 public final class RecordingUploads implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RecordingUploads.class);
   private static final String ENDING = ".sealed";
 
-  private final Database database;
+  /** So many that fail one after the other end a round; the next one begins with others. */
+  private static final int MOST_IN_A_ROW = 3;
+
   private final RecordingFiles files;
-  private final ObjectStore objects;
   private final RecordingRemovals removals;
-  private final SubprocessorGate gate;
-
-  /** Those whose recordings stay here, of which the log has told. */
-  private final Set<OrganisationId> kept = new HashSet<>();
-
+  private final RecordingMove move;
+  private final UploadTries tries;
   private final Pace pace;
   private final Counter done;
   private final Counter failed;
   private final Thread thread;
+  private boolean takesAway = true;
   private volatile int waiting;
   private volatile long waitingBytes;
 
@@ -75,12 +73,11 @@ public final class RecordingUploads implements AutoCloseable {
       ObjectStore objects,
       MeterRegistry meters,
       Pace pace) {
-    this.database = database;
     this.files = files;
-    this.objects = objects;
     this.removals =
         new RecordingRemovals(database, RecordingRemovals.OBJECT_STORE, objects::delete);
-    this.gate = new SubprocessorGate(database, InstantSource.system());
+    this.move = new RecordingMove(database, files, objects);
+    this.tries = new UploadTries(pace, InstantSource.system());
     this.pace = pace;
     done = counter(meters, "done");
     failed = counter(meters, "failed");
@@ -90,12 +87,15 @@ public final class RecordingUploads implements AutoCloseable {
     Gauge.builder("pronto.recording.uploads.waiting.bytes", this, all -> all.waitingBytes)
         .description("How much room they take")
         .register(meters);
+    Gauge.builder("pronto.recording.uploads.broken", tries, UploadTries::broken)
+        .description("Files among the recordings that are broken, and are not moved")
+        .register(meters);
     thread = Thread.ofVirtual().name("recording-uploads").start(this::work);
   }
 
   private static Counter counter(MeterRegistry meters, String result) {
     return Counter.builder("pronto.recording.uploads")
-        .description("Recordings moved to the object store, and rounds in which that failed")
+        .description("Recordings moved to the object store, and tries that failed")
         .tag("result", result)
         .register(meters);
   }
@@ -129,21 +129,23 @@ public final class RecordingUploads implements AutoCloseable {
     return doubled.compareTo(pace.longest()) > 0 ? pace.longest() : doubled;
   }
 
-  /** Whether all that could be moved was. */
+  /** Whether the store, and the database, could be worked with. */
   private boolean round(Duration before) {
     try {
-      removals.go();
+      takeAway();
       moveAll();
       onDisk();
       return true;
     } catch (DatabaseUnavailable away) {
       LOG.atDebug().setCause(away).log("No recordings are moved while the database is away");
     } catch (IOException | UncheckedIOException e) {
-      failed.increment();
-      boolean first = before.equals(pace.look());
-      (first ? LOG.atWarn() : LOG.atDebug())
-          .addKeyValue("waiting", waiting)
-          .log("Recordings stay on this disk for now, and will be moved: {}", e.getMessage());
+      if (!Thread.currentThread().isInterrupted()) {
+        failed.increment();
+        boolean first = before.equals(pace.look());
+        (first ? LOG.atWarn() : LOG.atDebug())
+            .addKeyValue("waiting", waiting)
+            .log("Recordings stay on this disk for now, and will be moved: {}", e.getMessage());
+      }
     } catch (RuntimeException e) {
       failed.increment();
       LOG.atError().setCause(e).log("Recordings cannot be moved");
@@ -151,165 +153,126 @@ public final class RecordingUploads implements AutoCloseable {
     return false;
   }
 
-  /** One that the store refuses keeps no other from being moved. */
+  /** Objects that a store will not delete keep it from taking none. */
+  private void takeAway() throws IOException {
+    try {
+      removals.go();
+      takesAway = true;
+    } catch (StoreAway | ClosedByInterruptException | InterruptedIOException e) {
+      throw e;
+    } catch (IOException e) {
+      failed.increment();
+      (takesAway ? LOG.atWarn() : LOG.atDebug())
+          .log("Objects of deleted recordings stay for now: {}", e.getMessage());
+      takesAway = false;
+    }
+  }
+
   private void moveAll() throws IOException {
-    StoreRefuses refusal = null;
-    var asked = new HashMap<OrganisationId, Boolean>();
-    for (var file : onDisk()) {
-      var whose = organisation(file);
-      if (whose.isPresent() && !asked.containsKey(whose.get())) {
-        asked.put(whose.get(), mayLeave(whose.get()));
-      }
-      if (!whose.map(asked::get).orElse(true)) {
+    var due = tries.due(onDisk());
+    var staying = staying(due);
+    int inARow = 0;
+    for (var file : due) {
+      if (move.organisation(file).filter(staying::contains).isPresent()) {
         continue;
       }
+      long begin = System.nanoTime();
       try {
-        move(file);
-      } catch (StoreRefuses e) {
-        refusal = e;
+        if (move.go(file)) {
+          done.increment();
+          inARow = 0;
+        }
+        tries.well(file);
+      } catch (BrokenSeal e) {
+        setAside(file, e);
+      } catch (DatabaseUnavailable
+          | StoreAway
+          | ClosedByInterruptException
+          | InterruptedIOException e) {
+        throw e;
+      } catch (IOException | RuntimeException e) {
+        stays(file, Duration.ofNanos(System.nanoTime() - begin), e);
+        if (++inARow == MOST_IN_A_ROW) {
+          throw new IOException("One after the other cannot be moved: " + e.getMessage(), e);
+        }
       }
     }
-    for (var each : asked.entrySet()) {
-      if (!each.getValue()) {
-        deleteAsked(each.getKey());
+  }
+
+  /** Whose files may not leave; those of them that somebody has deleted are deleted here, too. */
+  private Set<OrganisationId> staying(List<Path> due) {
+    var all = due.stream().flatMap(file -> move.organisation(file).stream()).distinct().toList();
+    var staying = new HashSet<OrganisationId>();
+    for (var organisation : all) {
+      if (!move.mayLeave(organisation)) {
+        staying.add(organisation);
+        for (var file : move.deleted(organisation)) {
+          delete(file);
+        }
       }
     }
-    if (refusal != null) {
-      throw refusal;
+    return staying;
+  }
+
+  private void delete(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      stays(file, Duration.ZERO, e);
     }
   }
 
-  /** Whose a file is, by the folder that it is in; empty where only its header says so. */
-  private Optional<OrganisationId> organisation(Path file) {
-    var name = files.folder().relativize(file).getName(0).toString();
-    return Id.is("org", name) ? Optional.of(new OrganisationId(name)) : Optional.empty();
+  private void stays(Path file, Duration took, Exception why) {
+    failed.increment();
+    (tries.failed(file, took) == 1 ? LOG.atWarn() : LOG.atDebug())
+        .addKeyValue("file", files.folder().relativize(file))
+        .log("A recording stays on this disk for now, and will be moved: {}", why.toString());
   }
 
-  /** What stays here leaves the disk all the same once somebody, on any server, has deleted it. */
-  private void deleteAsked(OrganisationId organisation) throws IOException {
-    var gone =
-        database.in(
-            organisation,
-            tx ->
-                tx.query(
-                    """
-                    select distinct path from recording_removal asked
-                     where not exists (select from recording where path = asked.path)
-                    """));
-    for (var row : gone) {
-      Files.deleteIfExists(files.folder().resolve(row.getString("path")));
+  /** It stays where it is, for somebody to look at; the audit finds it, if it is to be heard. */
+  private void setAside(Path file, BrokenSeal why) throws IOException {
+    if (tries.isBroken(file)) {
+      LOG.atError()
+          .addKeyValue("file", files.folder().relativize(file))
+          .log("A file among the recordings is broken, and is not moved: {}", why.getMessage());
     }
   }
 
-  /** The files there are, the oldest first. */
+  /** The files there are, the oldest first; a folder that cannot be read hides no other. */
   private List<Path> onDisk() throws IOException {
     if (!Files.isDirectory(files.folder())) {
       return List.of();
     }
-    List<Path> found;
-    try (var all = Files.walk(files.folder())) {
-      found =
-          all.filter(file -> file.toString().endsWith(ENDING))
-              .sorted(Comparator.comparing(Path::getFileName))
-              .toList();
-    }
-    waiting = found.size();
-    long bytes = 0;
-    for (var file : found) {
-      bytes += size(file).orElse(0);
-    }
-    waitingBytes = bytes;
-    return found;
+    var found = new Found();
+    Files.walkFileTree(files.folder(), found);
+    waiting = found.all.size();
+    waitingBytes = found.bytes;
+    found.all.sort(Comparator.comparing(Path::getFileName));
+    return found.all;
   }
 
-  private static OptionalLong size(Path file) throws IOException {
-    try {
-      return OptionalLong.of(Files.size(file));
-    } catch (NoSuchFileException gone) {
-      return OptionalLong.empty();
-    }
-  }
+  private static final class Found extends SimpleFileVisitor<Path> {
+    final List<Path> all = new ArrayList<>();
+    long bytes;
 
-  private void move(Path file) throws IOException {
-    var path = files.folder().relativize(file).toString();
-    RecordingHeader header;
-    try {
-      header = RecordingHeader.of(file);
-    } catch (IOException e) { // deleted meanwhile, or broken, which the audit tells
-      LOG.atDebug().addKeyValue("file", path).setCause(e).log("Not moved");
-      return;
-    }
-    var row =
-        database.in(
-            header.organisation(),
-            tx ->
-                tx.one(
-                    """
-                    select uploaded_at, redaction in ('pending', 'broken') as changes
-                      from recording where id = $1 and path = $2
-                    """,
-                    header.recording(),
-                    path));
-    if (row.isEmpty()) { // its call goes on, or its record waits for the database
-      if (database.in(header.organisation(), tx -> RecordingRemovals.isAsked(tx, path))) {
-        Files.deleteIfExists(file); // by another server, which does not have it
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes is) {
+      if (file.toString().endsWith(ENDING)) {
+        all.add(file);
+        bytes += is.size();
       }
-      return;
+      return FileVisitResult.CONTINUE;
     }
-    if (row.get().getBoolean("changes")) { // what is to be taken out of it leaves no server
-      return;
-    }
-    if (!mayLeave(header.organisation())) {
-      return;
-    }
-    boolean there = row.get().getOffsetDateTime("uploaded_at") != null;
-    if (!there || !objects.size(path).equals(size(file))) {
-      try {
-        objects.put(path, file);
-      } catch (NoSuchFileException deleted) {
-        return;
-      }
-    }
-    if (database.in(header.organisation(), tx -> isThere(tx, header.recording(), path))) {
-      Files.deleteIfExists(file);
-      done.increment();
-    } else { // somebody has deleted or replaced it meanwhile
-      objects.delete(path);
-    }
-  }
 
-  /** What the bucket's owner may not have stays here, and is asked about again at every look. */
-  private boolean mayLeave(OrganisationId organisation) {
-    boolean may = gate.permits(organisation, objects.processedBy());
-    if (may) {
-      kept.remove(organisation);
-    } else if (kept.add(organisation)) {
-      LOG.atInfo()
-          .addKeyValue("org", organisation)
-          .log(
-              "Recordings stay on this disk: the subprocessor of their bucket is not in force for"
-                  + " the organisation, or objected to");
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException why) {
+      LOG.atDebug().setCause(why).addKeyValue("file", file).log("Not looked at");
+      return FileVisitResult.CONTINUE;
     }
-    return may;
-  }
 
-  /** Whoever could not reach its sound before may try again. */
-  private static boolean isThere(Tx tx, String recording, String path) {
-    boolean known =
-        tx.update(
-                """
-                update recording
-                   set uploaded_at = now(),
-                       redaction_node =
-                         case when redaction_replaced is not null then redaction_node end
-                 where id = $1 and path = $2
-                """,
-                recording,
-                path)
-            > 0;
-    if (known) {
-      TranscriptStore.queueAgain(tx, recording);
+    @Override
+    public FileVisitResult postVisitDirectory(Path folder, IOException why) {
+      return FileVisitResult.CONTINUE;
     }
-    return known;
   }
 }

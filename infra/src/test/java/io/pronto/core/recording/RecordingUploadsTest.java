@@ -14,8 +14,10 @@ import io.pronto.core.subprocessor.Announced;
 import io.pronto.core.subprocessor.ProcessedBy;
 import io.pronto.core.subprocessor.Subprocessor;
 import io.pronto.core.transcript.TranscriptStore;
+import io.pronto.peer.BrokenLink;
 import io.pronto.peer.ObjectServer;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -23,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.AfterEach;
@@ -154,6 +157,95 @@ class RecordingUploadsTest {
 
     assertThat(folder.resolve(entry.file())).exists();
     assertThat(server.objects()).isEqualTo(1);
+  }
+
+  @Test
+  void brokenFilesKeepNoOtherFromBeingMovedAndStay() throws IOException {
+    server.start();
+    var empty = Files.createFile(beside(written(), "rec_0000.sealed"));
+    var zeroed = Files.write(beside(written(), "rec_0001.sealed"), new byte[500]);
+    var headless = written();
+    Files.write(folder.resolve(headless.file()), Arrays.copyOf(SOUND, 30));
+    var whole = written();
+
+    try (var _ = uploads()) {
+      awaitMoved(whole);
+      Waiting.until("they are counted", () -> gauge("pronto.recording.uploads.broken") == 3);
+    }
+
+    assertThat(empty).exists();
+    assertThat(zeroed).exists();
+    assertThat(folder.resolve(headless.file())).exists();
+  }
+
+  private Path beside(Recording recording, String name) {
+    return folder.resolve(recording.file()).resolveSibling(name);
+  }
+
+  @Test
+  void filesThatTheStoreDoesNotTakeKeepNoOtherFromBeingMoved() throws IOException {
+    server.start();
+    var refused = new ArrayList<Recording>();
+    for (int i = 0; i < 7; i++) {
+      refused.add(written());
+    }
+    var others = List.of(written(), written());
+
+    try (var link = new BrokenLink(server.settings().endpoint());
+        var through = new ObjectStore(at(link.endpoint()));
+        var _ = new RecordingUploads(Ground.database(), files, through, meters, QUICK)) {
+      link.breaksAt(refused.stream().map(Recording::id).toList());
+      others.forEach(this::awaitMoved);
+      refused.forEach(each -> assertThat(folder.resolve(each.file())).exists());
+
+      link.breaksAt(List.of());
+      refused.forEach(this::awaitMoved);
+    }
+
+    assertThat(server.objects()).isEqualTo(9);
+  }
+
+  @Test
+  void aStoreThatTakesNothingIsNotAskedForEachFile() throws IOException {
+    server.start();
+    for (int i = 0; i < 20; i++) {
+      written();
+    }
+    var seldom = new RecordingUploads.Pace(Duration.ofMinutes(1), Duration.ofMinutes(2));
+
+    try (var link = new BrokenLink(server.settings().endpoint());
+        var through = new ObjectStore(at(link.endpoint()))) {
+      link.breaksAt(List.of("rec_"));
+      try (var _ = new RecordingUploads(Ground.database(), files, through, meters, seldom)) {
+        Waiting.until("it has given up", () -> failures() == 4); // three, and the round
+      }
+      assertThat(link.broken()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void oneWhoseFileIsStillAwaitedStays() throws IOException {
+    server.start();
+    var awaited = written();
+    Ground.database()
+        .in(
+            shelf.organisation,
+            tx ->
+                tx.update(
+                    """
+                    update recording set state = 'failed', reason = 'stuck', awaited_node = 'here'
+                     where id = $1
+                    """,
+                    awaited.id()));
+    var over = written();
+
+    try (var _ = uploads()) {
+      awaitMoved(over);
+      awaitMoved(written()); // a whole look after it
+    }
+
+    assertThat(folder.resolve(awaited.file())).exists();
+    assertThat(server.objects()).isEqualTo(2);
   }
 
   @Test
@@ -311,6 +403,17 @@ class RecordingUploadsTest {
     assertThat(server.objects()).isZero();
   }
 
+  private ObjectStoreSettings at(URI endpoint) {
+    var settings = server.settings();
+    return new ObjectStoreSettings(
+        endpoint,
+        settings.bucket(),
+        settings.region(),
+        settings.accessKey(),
+        settings.secretKey(),
+        settings.pathStyle());
+  }
+
   private ObjectStoreSettings ownedBy(Subprocessor subprocessor) {
     var settings = server.settings();
     return new ObjectStoreSettings(
@@ -362,6 +465,10 @@ class RecordingUploadsTest {
 
   private double failures() {
     return meters.get("pronto.recording.uploads").tag("result", "failed").counter().count();
+  }
+
+  private double gauge(String name) {
+    return meters.get(name).gauge().value();
   }
 
   private long objectsLeft() {
