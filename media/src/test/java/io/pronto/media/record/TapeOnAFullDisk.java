@@ -33,8 +33,7 @@ public final class TapeOnAFullDisk {
   private TapeOnAFullDisk(Path file) {
     tape =
         Tape.create(
-            new RecordingPlan(
-                "rec_1", "call_1", file, KEY, "{}".getBytes(UTF_8), Instant.now()));
+            new RecordingPlan("rec_1", "call_1", file, KEY, "{}".getBytes(UTF_8), Instant.now()));
     timeline = new Timeline(tape);
   }
 

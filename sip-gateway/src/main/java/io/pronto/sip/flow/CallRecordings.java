@@ -15,6 +15,7 @@ final class CallRecordings {
   private final Path folder;
   private final CallTranscripts transcripts;
   private final SoundStreams streams;
+  private final FollowedCalls followed;
   private final Voices voices;
 
   /**
@@ -22,7 +23,7 @@ final class CallRecordings {
    *
    * @param folder where their files are kept
    * @param transcripts has written down what is said in them
-   * @param streams sends what they keep elsewhere
+   * @param streams sends what they keep elsewhere, for as long as {@code followed} lets
    * @param voices what the parties are told
    */
   CallRecordings(
@@ -31,12 +32,14 @@ final class CallRecordings {
       Path folder,
       CallTranscripts transcripts,
       SoundStreams streams,
+      FollowedCalls followed,
       Voices voices) {
     this.media = media;
     this.keys = keys;
     this.folder = folder;
     this.transcripts = transcripts;
     this.streams = streams;
+    this.followed = followed;
     this.voices = voices;
   }
 
@@ -47,7 +50,7 @@ final class CallRecordings {
         keys,
         folder,
         transcripts,
-        new CallStream(streams, account),
+        new CallStream(streams, followed, account),
         voices,
         account,
         route.recordedFor(),

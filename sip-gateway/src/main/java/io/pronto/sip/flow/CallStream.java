@@ -4,6 +4,7 @@ import io.pronto.core.Id;
 import io.pronto.core.call.CallCommand;
 import io.pronto.core.call.RecordingEntry;
 import io.pronto.core.numbering.RentedNumber;
+import io.pronto.core.organisation.OrganisationId;
 import io.pronto.media.SoundListener;
 import io.pronto.sip.stream.SoundStream;
 import io.pronto.sip.stream.SoundStreams;
@@ -22,14 +23,17 @@ import java.util.Optional;
  */
 final class CallStream {
   private final SoundStreams streams;
+  private final FollowedCalls followed;
   private final CallAccount account;
   private CallSound sound = new CallSound(SoundListener.NOBODY);
-  private Optional<SoundStream> running = Optional.empty();
+  private volatile Optional<SoundStream> running = Optional.empty();
   private Optional<String> pause = Optional.empty();
   private long begunAt;
 
-  CallStream(SoundStreams streams, CallAccount account) {
+  /** Sent by {@code streams}, for as long as {@code followed} lets. */
+  CallStream(SoundStreams streams, FollowedCalls followed, CallAccount account) {
     this.streams = streams;
+    this.followed = followed;
     this.account = account;
   }
 
@@ -56,12 +60,24 @@ final class CallStream {
       news.refused(StreamEnd.NO_NOTICE);
     } else if (running.filter(stream -> !stream.isOver()).isPresent()) {
       news.refused(StreamEnd.STREAMED_ALREADY);
-    } else {
+    } else if (mayBegin(number.organisation(), news)) {
       var begun = streams.begin(order, news);
       running = Optional.of(begun);
       pause.ifPresent(reason -> begun.paused(millis(), reason));
       sound.letHear(begun);
+      news.watched.ifPresent(FollowedCalls.Watch::look);
     }
+  }
+
+  /** Whether the call may be followed; if not, that is said. */
+  private boolean mayBegin(OrganisationId organisation, News news) {
+    news.watched =
+        followed.begin(
+            organisation, account.id(), account::parties, () -> end(StreamEnd.RESTRICTED));
+    if (news.watched.isEmpty()) {
+      news.refused(StreamEnd.RESTRICTED);
+    }
+    return news.watched.isPresent();
   }
 
   /** Nothing is recorded that could be sent. */
@@ -94,6 +110,7 @@ final class CallStream {
   private final class News implements StreamNews {
     private final String id;
     private final CallCommand.Stream wanted;
+    private volatile Optional<FollowedCalls.Watch> watched = Optional.empty();
 
     private News(String id, CallCommand.Stream wanted) {
       this.id = id;
@@ -107,6 +124,7 @@ final class CallStream {
 
     @Override
     public void stopped(StreamEnd why, StreamCounts counts) {
+      watched.ifPresent(FollowedCalls.Watch::close);
       account.streamed(
           "stream.stopped",
           told()
@@ -118,6 +136,7 @@ final class CallStream {
 
     @Override
     public void refused(StreamEnd why) {
+      watched.ifPresent(FollowedCalls.Watch::close);
       account.streamed("stream.refused", told().put("reason", why.code()));
     }
 

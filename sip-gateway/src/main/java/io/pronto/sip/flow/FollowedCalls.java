@@ -58,6 +58,13 @@ final class FollowedCalls {
       }
     }
 
+    /** Asks again, now that there is something to end. */
+    void look() {
+      if (!isOpen()) {
+        end.run();
+      }
+    }
+
     /** It is followed no longer. */
     @Override
     public void close() {
@@ -85,7 +92,6 @@ final class FollowedCalls {
   private void askAgain(Optional<OrganisationId> whose) {
     watched.stream()
         .filter(watch -> whose.isEmpty() || whose.get().equals(watch.organisation))
-        .filter(watch -> !watch.isOpen())
-        .forEach(watch -> watch.end.run());
+        .forEach(Watch::look);
   }
 }

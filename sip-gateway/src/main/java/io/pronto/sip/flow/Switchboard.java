@@ -72,6 +72,7 @@ public final class Switchboard implements CallControl, AutoCloseable {
                 settings.recordings(),
                 new CallTranscripts(services.liveSpeech(), services.liveTranscripts(), followed),
                 services.streams(),
+                followed,
                 voices),
             services.leastCost(),
             services.quality(),

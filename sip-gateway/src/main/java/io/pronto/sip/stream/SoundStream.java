@@ -93,11 +93,17 @@ public final class SoundStream {
     marks.offer(new Mark(false, millis, ""));
   }
 
-  /** Ends it once what waits has left, which it has a few seconds for. */
+  /**
+   * Ends it once what waits has left, which it has a few seconds for; for whom nobody may follow
+   * any more, at once.
+   */
   public void end(StreamEnd reason) {
     if (why.compareAndSet(null, reason)) {
       farewell = System.nanoTime() + limits.farewell().toNanos();
       ending.countDown();
+      if (reason == StreamEnd.RESTRICTED) {
+        waiting.clear();
+      }
       put(END);
     }
   }

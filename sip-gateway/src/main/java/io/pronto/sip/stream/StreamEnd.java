@@ -16,6 +16,8 @@ public enum StreamEnd {
   SHUTDOWN,
   /** We have met a fault. */
   SERVER_FAILURE,
+  /** Somebody in the call is restricted or erased, or that cannot be known now. */
+  RESTRICTED,
   /** The call is not recorded when it is asked for. */
   NOT_RECORDING,
   /** The parties do not hear a notice. */

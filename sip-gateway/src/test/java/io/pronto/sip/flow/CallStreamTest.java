@@ -3,6 +3,7 @@ package io.pronto.sip.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pronto.core.Ground;
+import io.pronto.core.Id;
 import io.pronto.core.Waiting;
 import io.pronto.core.call.CallCommand;
 import io.pronto.core.call.RecordingState;
@@ -154,6 +155,39 @@ class CallStreamTest extends Telephony {
     assertThat(receiver.await("media").getString("track")).isEqualTo("called");
     talk.end();
     exchange.record();
+  }
+
+  @Test
+  void whoeverIsRestrictedIsHeardNoMoreNorAgain() {
+    var talk = recorded(true);
+    stream(receiver, StreamTracks.BOTH, true);
+    receiver.await("media");
+
+    restrict(exchange.liveCall(town.organisation()).caller());
+
+    assertThat(receiver.await("stop").getString("reason")).isEqualTo("restricted");
+    receiver.awaitClosed();
+    stream(receiver, StreamTracks.BOTH, true);
+    assertThat(awaitTold("stream.refused").getString("reason")).isEqualTo("restricted");
+    talk.hearEachOther();
+    talk.end();
+    exchange.record();
+  }
+
+  private void restrict(String number) {
+    Ground.database()
+        .in(
+            town.organisation(),
+            tx ->
+                tx.update(
+                    """
+                    insert into restriction (id, organisation_id, request_id, subject, terms, users,
+                      instructed_by, instructed_at)
+                    values ($1, $2, 'sub_1', $3, array[$3::text], '{}', 'usr_1', now())
+                    """,
+                    Id.next("rst"),
+                    town.organisation().value(),
+                    number));
   }
 
   @Test
