@@ -11,6 +11,7 @@ import io.pronto.core.OwnPostgres;
 import io.pronto.core.Populated;
 import io.pronto.core.Waiting;
 import io.pronto.core.archive.SealedArchive;
+import io.pronto.core.call.CallId;
 import io.pronto.core.contract.ContractImport.Imported;
 import io.pronto.core.db.Database;
 import io.pronto.core.db.Owner;
@@ -328,11 +329,11 @@ class ImportedDutiesTest {
         """
         insert into recording (id, organisation_id, call_id, number, started_at, millis, state, path,
           wrapped_key, manifest, bytes, expires_at)
-        select '%1$s', organisation_id, 'call_another', '+33199999999', started_at, millis, state,
+        select '%1$s', organisation_id, '%3$s', '+33199999999', started_at, millis, state,
                '%1$s.sealed', wrapped_key, manifest, bytes, expires_at
           from recording where id = '%2$s'
         """
-            .formatted(recording, populated.recording));
+            .formatted(recording, populated.recording, CallId.next()));
     return recording;
   }
 
