@@ -200,14 +200,16 @@ final class Latch {
     return known ? Standing.NEIGHBOUR : Standing.STRANGER;
   }
 
-  /** Who signals from where its SDP says that it is stands before no NAT that has other hosts. */
+  /**
+   * Who signals from where its SDP says that it is stands before no NAT that has other hosts; a
+   * call for help is heard all the same.
+   */
   private boolean mayBeElsewhere() {
     return announced != null
         && standing == Standing.NOBODY
         && !reopened
         && origin.isPresent()
-        && origin.get().elsewhere()
-        && !origin.get().host().equals(announced.getAddress());
+        && (origin.get().elsewhere() || !origin.get().host().equals(announced.getAddress()));
   }
 
   /** Where two strangers send, neither is believed. */

@@ -226,9 +226,9 @@ public abstract sealed class CallLeg permits InboundLeg, OutboundLeg {
     return dialog.current(signalling.stack()).remote().getAddress();
   }
 
-  /** A carrier is where it says; in a call for help it is heard from wherever it speaks. */
+  /** In a call for help a party is heard from wherever it speaks. */
   private Origin origin() {
-    return new Origin(host(), trunkId().isEmpty() || forHelp);
+    return new Origin(host(), forHelp);
   }
 
   /** Whether an offer of ours, or one of the party's, waits for its answer. */
