@@ -10,12 +10,21 @@ import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 
 /** Certifies what is deleted, within the transaction that deletes it. */
 public final class DestructionCertificates {
   private static final HexFormat HEX = HexFormat.of();
+  private static final String ADD =
+      """
+      select add_destruction_certificate(
+        row($1::text, $2::bigint, $3::text, $4::timestamptz, $5::text, $6::bigint, $7::text[],
+            $8::text, $9::timestamptz, $10::timestamptz, $11::text[], $12::bytea, $13::text,
+            $14::bytea, $15::bytea)::destruction_certificate)
+      """;
 
   private final ProofKey key;
   private final InstantSource clock;
@@ -38,15 +47,39 @@ public final class DestructionCertificates {
   public DestructionCertificate issue(Tx tx, Destruction destruction) {
     // Before the chain is held: the first time, the key is read from the database.
     var signedBy = key.publicKey().fingerprint();
-    var chain =
-        destruction
-            .organisation()
-            .map(OrganisationId::value)
-            .orElse(DestructionCertificate.OPERATOR);
+    var chain = chain(destruction);
     var next = tx.one("select * from next_destruction_certificate($1)", chain).orElseThrow();
     var certificate = sign(chain, next, toMicros(destruction), signedBy);
     add(tx, certificate);
     return certificate;
+  }
+
+  /**
+   * Certifies {@code each}, of different organisations and in the order of their ids, as {@link
+   * #issue(Tx, Destruction)} does one, in two journeys for all.
+   */
+  public void issue(Tx tx, List<Destruction> each) {
+    var signedBy = key.publicKey().fingerprint();
+    var chains = each.stream().map(DestructionCertificates::chain).toList();
+    var next =
+        tx.query(
+            """
+            select n.* from unnest($1::text[]) with ordinality c (chain, place),
+                            next_destruction_certificate(c.chain) n order by c.place
+            """,
+            (Object) chains.toArray(String[]::new));
+    var rows = new ArrayList<Object[]>();
+    for (int i = 0; i < next.size(); i++) {
+      rows.add(row(sign(chains.get(i), next.get(i), toMicros(each.get(i)), signedBy)));
+    }
+    tx.batch(ADD, rows);
+  }
+
+  private static String chain(Destruction destruction) {
+    return destruction
+        .organisation()
+        .map(OrganisationId::value)
+        .orElse(DestructionCertificate.OPERATOR);
   }
 
   private DestructionCertificate sign(
@@ -62,29 +95,28 @@ public final class DestructionCertificates {
   }
 
   static void add(Tx tx, DestructionCertificate certificate) {
+    tx.query(ADD, row(certificate));
+  }
+
+  private static Object[] row(DestructionCertificate certificate) {
     var destruction = certificate.destruction();
-    tx.query(
-        """
-        select add_destruction_certificate(
-          row($1::text, $2::bigint, $3::text, $4::timestamptz, $5::text, $6::bigint, $7::text[],
-              $8::text, $9::timestamptz, $10::timestamptz, $11::text[], $12::bytea, $13::text,
-              $14::bytea, $15::bytea)::destruction_certificate)
-        """,
-        certificate.chain(),
-        certificate.sequence(),
-        certificate.id(),
-        utc(certificate.issuedAt()),
-        destruction.category().text(),
-        destruction.count(),
-        destruction.objects().toArray(String[]::new),
-        destruction.rule(),
-        destruction.from().map(DestructionCertificates::utc).orElse(null),
-        destruction.until().map(DestructionCertificates::utc).orElse(null),
-        destruction.keys().toArray(String[]::new),
-        certificate.previous().map(DestructionCertificates::buffer).orElse(null),
-        certificate.signedBy(),
-        buffer(certificate.hash()),
-        buffer(certificate.signature()));
+    return new Object[] {
+      certificate.chain(),
+      certificate.sequence(),
+      certificate.id(),
+      utc(certificate.issuedAt()),
+      destruction.category().text(),
+      destruction.count(),
+      destruction.objects().toArray(String[]::new),
+      destruction.rule(),
+      destruction.from().map(DestructionCertificates::utc).orElse(null),
+      destruction.until().map(DestructionCertificates::utc).orElse(null),
+      destruction.keys().toArray(String[]::new),
+      certificate.previous().map(DestructionCertificates::buffer).orElse(null),
+      certificate.signedBy(),
+      buffer(certificate.hash()),
+      buffer(certificate.signature())
+    };
   }
 
   /** What PostgreSQL keeps of a time is what is signed. */

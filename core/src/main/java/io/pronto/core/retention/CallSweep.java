@@ -227,36 +227,41 @@ final class CallSweep {
 
   /** One for each organisation, in the order of their chains. */
   private void certify(Tx tx, Row month, SortedMap<String, Long> calls) {
-    calls.forEach(
-        (chain, count) ->
-            certificates.issue(
-                tx,
-                new Destruction(
-                    Category.CALL_DETAIL_RECORD,
-                    organisation(chain),
-                    count,
-                    List.of(month.getString("partition_name")),
-                    RULE,
-                    Optional.of(month.getOffsetDateTime("since").toInstant()),
-                    Optional.of(month.getOffsetDateTime("until").toInstant()),
-                    List.of())));
+    certificates.issue(
+        tx,
+        calls.entrySet().stream()
+            .map(
+                each ->
+                    new Destruction(
+                        Category.CALL_DETAIL_RECORD,
+                        organisation(each.getKey()),
+                        each.getValue(),
+                        List.of(month.getString("partition_name")),
+                        RULE,
+                        Optional.of(month.getOffsetDateTime("since").toInstant()),
+                        Optional.of(month.getOffsetDateTime("until").toInstant()),
+                        List.of()))
+            .toList());
   }
 
   /** The same of {@code gone}, by their ids. */
   private void certify(Tx tx, List<Row> gone) {
-    gone.stream()
-        .collect(groupingBy(CallSweep::chain, TreeMap::new, toList()))
-        .forEach(
-            (chain, each) ->
-                certificates.issue(
-                    tx,
+    certificates.issue(
+        tx,
+        gone.stream()
+            .collect(groupingBy(CallSweep::chain, TreeMap::new, toList()))
+            .entrySet()
+            .stream()
+            .map(
+                each ->
                     Certified.of(
                         Category.CALL_DETAIL_RECORD,
-                        organisation(chain),
-                        each,
+                        organisation(each.getKey()),
+                        each.getValue(),
                         "call_id",
                         "started_at",
-                        RULE)));
+                        RULE))
+            .toList());
   }
 
   /** Of calls that were nobody's, the operator's. */
