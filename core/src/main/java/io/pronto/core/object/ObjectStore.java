@@ -215,7 +215,7 @@ public final class ObjectStore implements AutoCloseable {
     } catch (NoSuchFileException | StoreRefuses told) {
       throw told;
     } catch (ConnectException | HttpConnectTimeoutException | NoRouteToHostException e) {
-      throw new StoreAway("%s cannot be reached: %s".formatted(settings, why(e)), e);
+      throw new StoreAway("%s does not answer: %s".formatted(settings, why(e)), e);
     } catch (IOException e) {
       throw new IOException("%s does not answer: %s".formatted(settings, why(e)), e);
     }

@@ -145,7 +145,7 @@ class RecordedCallTest extends Telephony {
   @ValueSource(booleans = {true, false})
   void aCallThatCannotBeRecordedGoesOnAndSaysWhy(boolean announce) throws IOException {
     var number = town.number(bob, "all", announce).value();
-    try (var speaker = new RtpSocket();
+    try (var speaker = new RtpSocket("127.0.0.14");
         var listener = new RtpSocket()) {
       var outgoing =
           carrier.call(Invite.to(number).offering(G729.replace("%p", "" + speaker.port())));

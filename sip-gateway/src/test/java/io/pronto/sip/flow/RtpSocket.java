@@ -17,7 +17,12 @@ final class RtpSocket implements AutoCloseable {
   private short sequence = 7;
 
   RtpSocket() throws IOException {
-    socket = new DatagramSocket(0, InetAddress.ofLiteral("127.0.0.1"));
+    this("127.0.0.1");
+  }
+
+  /** One at {@code host}: sound comes from where its party's SDP says that it is. */
+  RtpSocket(String host) throws IOException {
+    socket = new DatagramSocket(0, InetAddress.ofLiteral(host));
     socket.setSoTimeout(10_000);
   }
 
