@@ -123,7 +123,7 @@ class LatchingTest {
   void aPhoneBehindANatIsFoundAtTheHostOfItsSignallingWhoeverSpokeFirst() throws IOException {
     try (var phone = new Peer(Relay.resolve("127.0.0.2"));
         var far = new Peer(Relay.resolve("127.0.0.66"))) {
-      expect(elsewhere().from(new Origin(phone.address().getAddress(), false)));
+      expect(elsewhere().from(new Origin(phone.address().getAddress())));
       for (int i = 0; i < 2 * WINDOW; i++) {
         far.say(a);
       }
@@ -142,7 +142,7 @@ class LatchingTest {
       throws Exception {
     try (var phone = new Peer(Relay.resolve("127.0.0.2"));
         var far = new Peer(Relay.resolve("127.0.0.3"))) {
-      expect(elsewhere().from(new Origin(phone.address().getAddress(), false)));
+      expect(elsewhere().from(new Origin(phone.address().getAddress())));
       long began = System.nanoTime();
       while (a.statistics().packetsReceived() == 0) {
         far.say(a);

@@ -14,8 +14,8 @@ import java.util.Optional;
  * hear the call, and be heard in it (RFC 7362, section 5). So sources have a {@link Standing}, and
  * whoever has the better one takes the place of who was there before, however long that one has
  * been heard: last comes the address that the SDP names, which is final. Of two that stand alike
- * the first stays. A host that is none of the peer's is taken only where there is reason for it,
- * and after {@link #PATIENCE_NANOS} in which nobody else has sent.
+ * the first stays. A host that is none of the peer's is taken only after {@link #PATIENCE_NANOS} in
+ * which nobody else has sent.
  *
  * <p>Packets that prove themselves (SRTP) may come from anywhere at first, and after {@value
  * #WINDOW} of them in half a second or more from there alone.
@@ -200,16 +200,9 @@ final class Latch {
     return known ? Standing.NEIGHBOUR : Standing.STRANGER;
   }
 
-  /**
-   * Who signals from where its SDP says that it is stands before no NAT that has other hosts; a
-   * call for help is heard all the same.
-   */
+  /** Behind a NAT that has many addresses, or on a machine that has several hosts. */
   private boolean mayBeElsewhere() {
-    return announced != null
-        && standing == Standing.NOBODY
-        && !reopened
-        && origin.isPresent()
-        && (origin.get().elsewhere() || !origin.get().host().equals(announced.getAddress()));
+    return announced != null && standing == Standing.NOBODY && !reopened;
   }
 
   /** Where two strangers send, neither is believed. */

@@ -22,7 +22,7 @@ class LatchTest {
 
   @BeforeEach
   void announce() {
-    latch.heed(Optional.of(new Origin(NAT.getAddress(), false)), false);
+    latch.heed(Optional.of(new Origin(NAT.getAddress())), false);
     latch.announce(ANNOUNCED);
   }
 
@@ -116,13 +116,12 @@ class LatchTest {
   }
 
   @Test
-  void whoeverSignalsFromWhereItsSoundIsIsElsewhereOnlyInACallForHelp() {
-    latch.heed(Optional.of(new Origin(ANNOUNCED.getAddress(), false)), false);
-    assertThat(isAdmittedInTime(POOL, 500)).isFalse();
-    latch.heed(Optional.empty(), false);
-    assertThat(isAdmittedInTime(POOL, 500)).isFalse();
-    latch.heed(Optional.of(new Origin(ANNOUNCED.getAddress(), true)), false);
+  void whoHasSeveralHostsIsHeardFromAnyOfThemInTimeAndGivesWayToTheOneItNames() {
+    latch.heed(Optional.of(new Origin(ANNOUNCED.getAddress())), false);
+    assertThat(latch.admits(POOL, now)).isFalse();
     assertThat(isAdmittedInTime(POOL, 500)).isTrue();
+    speak(POOL);
+    assertThat(latch.admits(ANNOUNCED)).isTrue();
   }
 
   @Test

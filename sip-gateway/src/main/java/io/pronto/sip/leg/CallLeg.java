@@ -226,9 +226,8 @@ public abstract sealed class CallLeg permits InboundLeg, OutboundLeg {
     return dialog.current(signalling.stack()).remote().getAddress();
   }
 
-  /** In a call for help a party is heard from wherever it speaks. */
   private Origin origin() {
-    return new Origin(host(), forHelp);
+    return new Origin(host());
   }
 
   /** Whether an offer of ours, or one of the party's, waits for its answer. */
