@@ -65,7 +65,10 @@ public final class SpokenNumbers {
         .max();
   }
 
-  /** The token after the last that says {@code number} from its digit {@code said} on; else 0. */
+  /**
+   * The token after the last that says {@code number} from its digit {@code said} on, by the
+   * reading that takes the most of them; else 0.
+   */
   private int end(int at, int to, String number, int said) {
     if (said == number.length()) {
       return at;
@@ -73,15 +76,13 @@ public final class SpokenNumbers {
     if (at == to) {
       return 0;
     }
+    int last = 0;
     for (var numeral : numerals.at(at)) {
       if (numeral.end() <= to && number.startsWith(numeral.digits(), said)) {
-        int end = end(numeral.end(), to, number, said + numeral.digits().length());
-        if (end > 0) {
-          return end;
-        }
+        last = Math.max(last, end(numeral.end(), to, number, said + numeral.digits().length()));
       }
     }
-    return said > 0 && isSmall(at) ? end(at + 1, to, number, said) : 0;
+    return last == 0 && said > 0 && isSmall(at) ? end(at + 1, to, number, said) : last;
   }
 
   /** The first {@link #END} digits of every number that may be said. */

@@ -23,6 +23,7 @@ class SpokenNumbersTest {
     "fr, 0612345678, zéro six euh douze oui trente-quatre d'accord cinquante-six soixante-dix-huit",
     "fr, 0800123456, zéro huit cents cent vingt-trois quatre cent cinquante-six",
     "fr, 0612345678, 061 234 cinquante-six 78",
+    "fr, 39024100, trois mille neuf cent deux quatre cent dix zéro",
     "it, 3351234567, tre tre cinque uno due tre quattro cinque sei sette",
     "it, 3351234567, tre tre cinque dodici trentaquattro cinquantasei sette",
     "it, 393351234567, più trentanove tre tre cinque uno due tre quattro cinque sei sette",

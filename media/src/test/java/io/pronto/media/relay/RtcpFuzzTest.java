@@ -53,6 +53,7 @@ class RtcpFuzzTest {
         packet(0x81, 201, 32),
         packet(0x81, 202, 16),
         both(described(), packet(0x81, 203, 8)),
+        both(new byte[] {(byte) 0x81, (byte) 201, 0, 0}, packet(0x80, 202, 8)),
         packet(0x81, 203, 8),
         block(7, 36),
         block(4, 12),
