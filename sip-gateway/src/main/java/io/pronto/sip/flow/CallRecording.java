@@ -177,7 +177,7 @@ final class CallRecording {
       var listener = transcripts.of(number.get(), planned, isAnnounced(), account);
       var legs = Map.of("caller", caller.id(), "called", called.id());
       bound = Optional.of(evidence());
-      var begun = media.record(tape(planned, key, legs), stream.with(listener));
+      var begun = media.record(tape(planned, key, legs), stream.with(listener, now));
       running = Optional.of(begun);
       begun.attach(Side.CALLER, caller.media().endpoint(), caller.id());
       begun.attach(Side.CALLED, called.media().endpoint(), called.id());

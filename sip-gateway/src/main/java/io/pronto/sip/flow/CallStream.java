@@ -14,6 +14,7 @@ import io.pronto.sip.stream.StreamNews;
 import io.pronto.sip.stream.StreamOrder;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -28,7 +29,7 @@ final class CallStream {
   private CallSound sound = new CallSound(SoundListener.NOBODY);
   private volatile Optional<SoundStream> running = Optional.empty();
   private Optional<String> pause = Optional.empty();
-  private long begunAt;
+  private Instant begunAt = Instant.MAX;
 
   /** Sent by {@code streams}, for as long as {@code followed} lets. */
   CallStream(SoundStreams streams, FollowedCalls followed, CallAccount account) {
@@ -37,10 +38,13 @@ final class CallStream {
     this.account = account;
   }
 
-  /** Who listens to the recording, which begins now: {@code writing}, and whoever comes later. */
-  SoundListener with(SoundListener writing) {
+  /**
+   * Who listens to the recording whose first moment is {@code startedAt}: {@code writing}, and
+   * whoever comes later.
+   */
+  SoundListener with(SoundListener writing, Instant startedAt) {
     sound = new CallSound(writing);
-    begunAt = System.nanoTime();
+    begunAt = startedAt;
     return sound;
   }
 
@@ -65,7 +69,7 @@ final class CallStream {
       running = Optional.of(begun);
       pause.ifPresent(reason -> begun.paused(millis(), reason));
       sound.letHear(begun);
-      news.watched.ifPresent(FollowedCalls.Watch::look);
+      news.watched.ifPresent(FollowedCalls.Watch::lookSoon);
     }
   }
 
@@ -103,7 +107,7 @@ final class CallStream {
   }
 
   private long millis() {
-    return Duration.ofNanos(System.nanoTime() - begunAt).toMillis();
+    return Math.max(0, Duration.between(begunAt, Instant.now()).toMillis());
   }
 
   /** Tells as events what becomes of it. */

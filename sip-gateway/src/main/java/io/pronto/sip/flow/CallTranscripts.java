@@ -41,9 +41,8 @@ final class CallTranscripts {
       transcript.deferred("The parties do not hear the notice that the call is recorded");
       return SoundListener.NOBODY;
     }
-    return transcript.mayBegin(followed)
-        ? begun(recording, account, transcript)
-        : SoundListener.NOBODY;
+    transcript.follow(followed);
+    return begun(recording, account, transcript);
   }
 
   private SoundListener begun(

@@ -54,14 +54,25 @@ final class FollowedCalls {
             .addKeyValue("call", call)
             .addKeyValue("org", organisation)
             .log("A call is not followed, or no longer: {}", no.getMessage());
-        return false;
+      } catch (RuntimeException e) {
+        LOG.atError().addKeyValue("call", call).setCause(e).log("A call is not followed");
       }
+      return false;
     }
 
-    /** Asks again, now that there is something to end. */
-    void look() {
-      if (!isOpen()) {
-        end.run();
+    /** Asks again, without waiting for the answer, now that there is something to end. */
+    void lookSoon() {
+      Thread.ofVirtual().name("followed-call").start(this::look);
+    }
+
+    /** One that cannot be ended must not keep the others from being. */
+    private void look() {
+      try {
+        if (!isOpen()) {
+          end.run();
+        }
+      } catch (RuntimeException e) {
+        LOG.atError().addKeyValue("call", call).setCause(e).log("What follows a call did not end");
       }
     }
 
@@ -87,6 +98,18 @@ final class FollowedCalls {
     }
     watch.close();
     return Optional.empty();
+  }
+
+  /**
+   * Lets it be followed from now on, since nothing that is told reaches anybody who has not asked
+   * as well; {@code end} is run where it may not be. A call does not wait for that answer.
+   */
+  Watch beginAtOnce(
+      OrganisationId organisation, CallId call, Supplier<LiveParties> about, Runnable end) {
+    var watch = new Watch(organisation, call, about, end);
+    watched.add(watch);
+    watch.lookSoon();
+    return watch;
   }
 
   private void askAgain(Optional<OrganisationId> whose) {

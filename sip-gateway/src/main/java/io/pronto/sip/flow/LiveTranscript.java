@@ -57,13 +57,19 @@ final class LiveTranscript implements LiveWords {
             : Optional.empty();
   }
 
-  /** Whether the call may be followed; if not, that is said. */
-  boolean mayBegin(FollowedCalls followed) {
-    watch = followed.begin(organisation, account.id(), account::parties, this::withdraw);
-    if (watch.isEmpty()) {
-      deferred(WITHDRAWN);
+  /** It is told for as long as {@code followed} lets; once it does not, all of it is forgotten. */
+  void follow(FollowedCalls followed) {
+    watch =
+        Optional.of(
+            followed.beginAtOnce(organisation, account.id(), account::parties, this::withdraw));
+    telling.lock();
+    try {
+      if (withdrawn) {
+        unwatch();
+      }
+    } finally {
+      telling.unlock();
     }
-    return watch.isPresent();
   }
 
   /** It begins, by {@code by}. */

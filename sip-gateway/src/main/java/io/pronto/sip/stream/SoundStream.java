@@ -204,7 +204,9 @@ public final class SoundStream {
       if (connections++ == 0) {
         news.started();
       }
-      for (var piece = waiting.take(); piece != END; piece = waiting.take()) {
+      for (var piece = waiting.take();
+          piece != END && why.get() != StreamEnd.RESTRICTED;
+          piece = waiting.take()) {
         send(line, piece);
         if (why.get() != null && farewell - System.nanoTime() < 0) {
           return why.get();
