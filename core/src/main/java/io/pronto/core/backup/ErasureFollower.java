@@ -3,6 +3,7 @@ package io.pronto.core.backup;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.pronto.core.clock.ClockGuard;
+import io.pronto.core.clock.HostTime;
 import io.pronto.core.db.Database;
 import io.pronto.core.db.DatabaseUnavailable;
 import io.pronto.core.destruction.IssuedCertificates;
@@ -43,7 +44,6 @@ public final class ErasureFollower implements AutoCloseable {
   private final ErasureFiles files;
   private final InstantSource clock;
   private final ClockGuard guard;
-  private volatile boolean believed = true;
   private final Semaphore asked = new Semaphore(0);
   private final Thread thread = Thread.ofVirtual().name("erasures").unstarted(this::goUntilClosed);
   private Map<String, Long> certificates;
@@ -95,7 +95,8 @@ public final class ErasureFollower implements AutoCloseable {
       certificates = new HashMap<>(ChainEnds.of(database).certificates());
       erasures = new HashMap<>();
       bindings = new HashMap<>();
-      beginning = new JournalReach.Start(clock.instant(), clock.instant().minus(NOTED));
+      var time = guard.beside(clock.instant());
+      beginning = new JournalReach.Start(time.now(), time.believed().minus(NOTED));
       last = 0;
     } else { // its end is lost: all that the database has is written once more
       certificates = new HashMap<>();
@@ -197,14 +198,16 @@ public final class ErasureFollower implements AutoCloseable {
     return Duration.between(reachesTo, clock.instant()).toMillis() / 1000.0;
   }
 
-  /** Whether what is old by the clock may go, as far as the database has last told. */
-  public boolean isClockBelieved() {
+  /** The time by which what is old may go; empty where none is believed, or nobody can tell. */
+  public Optional<Instant> believedTime() {
     try {
-      believed = guard.isBelieved();
+      return Optional.of(guard.beside(clock.instant()))
+          .filter(HostTime::isBelieved)
+          .map(HostTime::now);
     } catch (DatabaseUnavailable away) {
       LOG.atDebug().setCause(away).log("Nobody tells whether the clock is believed");
+      return Optional.empty();
     }
-    return believed;
   }
 
   /** Until when whatever was erased is in the journal. */
@@ -248,25 +251,26 @@ public final class ErasureFollower implements AutoCloseable {
     for (var backup : backups) {
       needless = Math.min(needless, files.last(backup));
     }
-    if (isClockBelieved()) {
-      files.remove(clock.instant().minus(ErasureFiles.KEPT), needless);
+    var now = believedTime();
+    if (now.isPresent()) {
+      files.remove(now.get().minus(ErasureFiles.KEPT), needless);
     }
   }
 
   private void bring() throws IOException {
     var ends = ChainEnds.of(database);
-    knowWhatIsLost();
+    knowWhatIsLost(guard.beside(clock.instant()));
     while (true) {
-      var now = clock.instant();
+      var time = guard.beside(clock.instant());
       var found = found();
       if (found.isEmpty()) {
-        if (isClockBelieved()) {
-          forget(now);
+        if (time.isBelieved()) {
+          forget(time.now());
         }
-        reach(now, ends);
+        reach(reached(time), ends);
         return;
       }
-      files.add(last + 1, now, found);
+      files.add(last + 1, time.now(), found);
       last++;
       found.forEach(this::know);
       reach(reachesTo, ends);
@@ -274,9 +278,9 @@ public final class ErasureFollower implements AutoCloseable {
   }
 
   /** Once nothing could be copied for so long, the database has forgotten some. */
-  private void knowWhatIsLost() {
-    var noted = clock.instant().minus(NOTED);
-    if (!reachesTo.equals(Instant.EPOCH) && reachesTo.isBefore(noted)) {
+  private void knowWhatIsLost(HostTime time) {
+    if (time.isBelieved() && isTooLate(time.now())) {
+      var noted = time.now().minus(NOTED);
       beginning = new JournalReach.Start(beginning.numbers(), noted);
       LOG.atError()
           .addKeyValue("folder", files.folder())
@@ -286,6 +290,20 @@ public final class ErasureFollower implements AutoCloseable {
               reachesTo,
               noted);
     }
+  }
+
+  private boolean isTooLate(Instant now) {
+    return !reachesTo.equals(Instant.EPOCH) && reachesTo.isBefore(now.minus(NOTED));
+  }
+
+  /**
+   * Until when all is copied that was found at {@code time}. By a clock that is not believed that
+   * is no less than before, nor more where the database would not give all any more if it were
+   * right.
+   */
+  private Instant reached(HostTime time) {
+    boolean stays = !time.isBelieved() && (time.now().isBefore(reachesTo) || isTooLate(time.now()));
+    return stays ? reachesTo : time.now();
   }
 
   /** What the database gives no more, even if its clock is a day behind. */
