@@ -19,8 +19,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,6 +52,7 @@ public final class ErasureFollower implements AutoCloseable {
   private Map<String, Instant> erasures;
   private Map<String, String> bindings;
   private JournalReach.Start beginning;
+  private Set<String> givenUp;
   private long last;
   private volatile Instant reachesTo = Instant.EPOCH;
   private boolean opened;
@@ -73,7 +76,7 @@ public final class ErasureFollower implements AutoCloseable {
    */
   public synchronized void open() throws IOException {
     var reach = readable();
-    if (reach.isPresent() && wasGivenUp(reach.get().at())) {
+    if (reach.isPresent() && wasGivenUp(reach.get())) {
       files.putAway(clock.instant());
       LOG.atWarn()
           .log("The database was restored without its journal of erasures: another one begins");
@@ -105,6 +108,7 @@ public final class ErasureFollower implements AutoCloseable {
       beginning = JournalReach.Start.UNKNOWN;
       last = lastFile();
     }
+    givenUp = givenUp(Instant.EPOCH);
     bring();
     opened = true;
   }
@@ -159,18 +163,31 @@ public final class ErasureFollower implements AutoCloseable {
     return new IOException("another journal is there: " + files.folder());
   }
 
-  /** Whether the database was restored since without what was erased being erased again. */
-  private boolean wasGivenUp(Instant reachesTo) {
+  /**
+   * Whether the database was restored since without what was erased being erased again. The journal
+   * may have been brought up to date by a clock that was ahead: so it names those it knows of.
+   */
+  private boolean wasGivenUp(JournalReach reach) {
+    return reach
+        .givenUp()
+        .map(known -> !known.containsAll(givenUp(Instant.EPOCH)))
+        .orElseGet(() -> !givenUp(reach.at()).isEmpty());
+  }
+
+  /** The ids of the restorations without a journal that were completed after {@code time}. */
+  private Set<String> givenUp(Instant time) {
     return database
         .asOperator(
             tx ->
-                tx.one(
+                tx.query(
                     """
-                    select from restoration
+                    select id from restoration
                      where completed_at > $1 and (told ->> 'without_journal')::boolean
                     """,
-                    reachesTo.atOffset(ZoneOffset.UTC)))
-        .isPresent();
+                    time.atOffset(ZoneOffset.UTC)))
+        .stream()
+        .map(row -> row.getString("id"))
+        .collect(Collectors.toSet());
   }
 
   private void refuseSetBack(ChainEnds now) {
@@ -315,7 +332,13 @@ public final class ErasureFollower implements AutoCloseable {
   private void reach(Instant at, ChainEnds ends) throws IOException {
     files.reach(
         new JournalReach(
-            at, last, new ChainEnds(certificates, ends.events()), erasures, bindings, beginning));
+            at,
+            last,
+            new ChainEnds(certificates, ends.events()),
+            erasures,
+            bindings,
+            beginning,
+            Optional.of(givenUp)));
     reachesTo = at;
   }
 

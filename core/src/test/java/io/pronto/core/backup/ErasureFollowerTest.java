@@ -103,6 +103,54 @@ class ErasureFollowerTest {
   void whereItWasRestoredWithoutItsJournalAnotherJournalBegins() throws Exception {
     var files = files();
     files.reach(reach(Instant.now().minus(Duration.ofHours(1))));
+    restoreWithoutJournal();
+
+    try (var follower = follower(files)) {
+      follower.open();
+    }
+
+    assertThat(files.reach().orElseThrow().ends().certificates())
+        .doesNotContainEntry(organisation.value(), 5L);
+    assertThat(isGivenUp()).isTrue();
+  }
+
+  @Test
+  void thatIsKnownOfAJournalThatWasBroughtUpToDateByAClockThatWasAhead() throws Exception {
+    var files = files();
+    restoreWithoutJournal(); // before it began
+    try (var follower = follower(files)) {
+      follower.open();
+    }
+    try (var follower = follower(files)) {
+      follower.open();
+    }
+    assertThat(isGivenUp()).isFalse();
+    var was = files.reach().orElseThrow();
+    files.reach(
+        new JournalReach(
+            Instant.now().plus(Duration.ofDays(30)),
+            was.last(),
+            was.ends(),
+            was.erasures(),
+            was.bindings(),
+            was.start(),
+            was.givenUp()));
+    restoreWithoutJournal();
+
+    try (var follower = follower(files)) {
+      follower.open();
+    }
+
+    assertThat(isGivenUp()).isTrue();
+  }
+
+  private boolean isGivenUp() throws IOException {
+    try (var all = Files.list(home)) {
+      return all.anyMatch(path -> path.getFileName().toString().contains("given-up"));
+    }
+  }
+
+  private static void restoreWithoutJournal() {
     Ground.database()
         .asOperator(
             tx ->
@@ -113,16 +161,6 @@ class ErasureFollowerTest {
                     """,
                     Id.next("rst"),
                     Instant.now().atOffset(ZoneOffset.UTC)));
-
-    try (var follower = follower(files)) {
-      follower.open();
-    }
-
-    assertThat(files.reach().orElseThrow().ends().certificates())
-        .doesNotContainEntry(organisation.value(), 5L);
-    try (var all = Files.list(home)) {
-      assertThat(all).anyMatch(path -> path.getFileName().toString().contains("given-up"));
-    }
   }
 
   @Test
@@ -518,7 +556,8 @@ class ErasureFollowerTest {
         new ChainEnds(Map.of(organisation.value(), 5L), Map.of()),
         Map.of(),
         Map.of(),
-        JournalReach.Start.UNKNOWN);
+        JournalReach.Start.UNKNOWN,
+        Optional.empty());
   }
 
   private void copyOneDeletion(ErasureFiles files, Instant at) throws IOException {
