@@ -204,12 +204,16 @@ public final class Backups implements AutoCloseable {
     }
   }
 
+  /** Nothing goes by a clock that is not believed, nor while the database cannot say. */
   private void rotateIfDue() throws BackupFailed, IOException {
-    var now = Instant.now();
-    if (!now.isBefore(rotatedAt.plus(ROTATION)) && erasures.isClockBelieved()) {
+    if (Instant.now().isBefore(rotatedAt.plus(ROTATION))) {
+      return;
+    }
+    var now = erasures.believedTime();
+    if (now.isPresent()) {
       mark.refuseAway();
-      rotate(now);
-      rotatedAt = now;
+      rotate(now.get());
+      rotatedAt = now.get();
     }
   }
 

@@ -3,6 +3,7 @@ package io.pronto.core.backup;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.pronto.core.clock.ClockGuard;
+import io.pronto.core.clock.HostTime;
 import io.pronto.core.db.Database;
 import io.pronto.core.db.DatabaseUnavailable;
 import io.pronto.core.destruction.IssuedCertificates;
@@ -18,8 +19,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,13 +46,13 @@ public final class ErasureFollower implements AutoCloseable {
   private final ErasureFiles files;
   private final InstantSource clock;
   private final ClockGuard guard;
-  private volatile boolean believed = true;
   private final Semaphore asked = new Semaphore(0);
   private final Thread thread = Thread.ofVirtual().name("erasures").unstarted(this::goUntilClosed);
   private Map<String, Long> certificates;
   private Map<String, Instant> erasures;
   private Map<String, String> bindings;
   private JournalReach.Start beginning;
+  private Set<String> givenUp;
   private long last;
   private volatile Instant reachesTo = Instant.EPOCH;
   private boolean opened;
@@ -73,7 +76,7 @@ public final class ErasureFollower implements AutoCloseable {
    */
   public synchronized void open() throws IOException {
     var reach = readable();
-    if (reach.isPresent() && wasGivenUp(reach.get().at())) {
+    if (reach.isPresent() && wasGivenUp(reach.get())) {
       files.putAway(clock.instant());
       LOG.atWarn()
           .log("The database was restored without its journal of erasures: another one begins");
@@ -95,7 +98,8 @@ public final class ErasureFollower implements AutoCloseable {
       certificates = new HashMap<>(ChainEnds.of(database).certificates());
       erasures = new HashMap<>();
       bindings = new HashMap<>();
-      beginning = new JournalReach.Start(clock.instant(), clock.instant().minus(NOTED));
+      var time = guard.beside(clock.instant());
+      beginning = new JournalReach.Start(time.now(), time.believed().minus(NOTED));
       last = 0;
     } else { // its end is lost: all that the database has is written once more
       certificates = new HashMap<>();
@@ -104,6 +108,7 @@ public final class ErasureFollower implements AutoCloseable {
       beginning = JournalReach.Start.UNKNOWN;
       last = lastFile();
     }
+    givenUp = givenUp(Instant.EPOCH);
     bring();
     opened = true;
   }
@@ -158,18 +163,31 @@ public final class ErasureFollower implements AutoCloseable {
     return new IOException("another journal is there: " + files.folder());
   }
 
-  /** Whether the database was restored since without what was erased being erased again. */
-  private boolean wasGivenUp(Instant reachesTo) {
+  /**
+   * Whether the database was restored since without what was erased being erased again. The journal
+   * may have been brought up to date by a clock that was ahead: so it names those it knows of.
+   */
+  private boolean wasGivenUp(JournalReach reach) {
+    return reach
+        .givenUp()
+        .map(known -> !known.containsAll(givenUp(Instant.EPOCH)))
+        .orElseGet(() -> !givenUp(reach.at()).isEmpty());
+  }
+
+  /** The ids of the restorations without a journal that were completed after {@code time}. */
+  private Set<String> givenUp(Instant time) {
     return database
         .asOperator(
             tx ->
-                tx.one(
+                tx.query(
                     """
-                    select from restoration
+                    select id from restoration
                      where completed_at > $1 and (told ->> 'without_journal')::boolean
                     """,
-                    reachesTo.atOffset(ZoneOffset.UTC)))
-        .isPresent();
+                    time.atOffset(ZoneOffset.UTC)))
+        .stream()
+        .map(row -> row.getString("id"))
+        .collect(Collectors.toSet());
   }
 
   private void refuseSetBack(ChainEnds now) {
@@ -197,14 +215,16 @@ public final class ErasureFollower implements AutoCloseable {
     return Duration.between(reachesTo, clock.instant()).toMillis() / 1000.0;
   }
 
-  /** Whether what is old by the clock may go, as far as the database has last told. */
-  public boolean isClockBelieved() {
+  /** The time by which what is old may go; empty where none is believed, or nobody can tell. */
+  public Optional<Instant> believedTime() {
     try {
-      believed = guard.isBelieved();
+      return Optional.of(guard.beside(clock.instant()))
+          .filter(HostTime::isBelieved)
+          .map(HostTime::now);
     } catch (DatabaseUnavailable away) {
       LOG.atDebug().setCause(away).log("Nobody tells whether the clock is believed");
+      return Optional.empty();
     }
-    return believed;
   }
 
   /** Until when whatever was erased is in the journal. */
@@ -248,25 +268,26 @@ public final class ErasureFollower implements AutoCloseable {
     for (var backup : backups) {
       needless = Math.min(needless, files.last(backup));
     }
-    if (isClockBelieved()) {
-      files.remove(clock.instant().minus(ErasureFiles.KEPT), needless);
+    var now = believedTime();
+    if (now.isPresent()) {
+      files.remove(now.get().minus(ErasureFiles.KEPT), needless);
     }
   }
 
   private void bring() throws IOException {
     var ends = ChainEnds.of(database);
-    knowWhatIsLost();
+    knowWhatIsLost(guard.beside(clock.instant()));
     while (true) {
-      var now = clock.instant();
+      var time = guard.beside(clock.instant());
       var found = found();
       if (found.isEmpty()) {
-        if (isClockBelieved()) {
-          forget(now);
+        if (time.isBelieved()) {
+          forget(time.now());
         }
-        reach(now, ends);
+        reach(reached(time), ends);
         return;
       }
-      files.add(last + 1, now, found);
+      files.add(last + 1, time.now(), found);
       last++;
       found.forEach(this::know);
       reach(reachesTo, ends);
@@ -274,9 +295,9 @@ public final class ErasureFollower implements AutoCloseable {
   }
 
   /** Once nothing could be copied for so long, the database has forgotten some. */
-  private void knowWhatIsLost() {
-    var noted = clock.instant().minus(NOTED);
-    if (!reachesTo.equals(Instant.EPOCH) && reachesTo.isBefore(noted)) {
+  private void knowWhatIsLost(HostTime time) {
+    if (time.isBelieved() && isTooLate(time.now())) {
+      var noted = time.now().minus(NOTED);
       beginning = new JournalReach.Start(beginning.numbers(), noted);
       LOG.atError()
           .addKeyValue("folder", files.folder())
@@ -288,6 +309,20 @@ public final class ErasureFollower implements AutoCloseable {
     }
   }
 
+  private boolean isTooLate(Instant now) {
+    return !reachesTo.equals(Instant.EPOCH) && reachesTo.isBefore(now.minus(NOTED));
+  }
+
+  /**
+   * Until when all is copied that was found at {@code time}. By a clock that is not believed that
+   * is no less than before, nor more where the database would not give all any more if it were
+   * right.
+   */
+  private Instant reached(HostTime time) {
+    boolean stays = !time.isBelieved() && (time.now().isBefore(reachesTo) || isTooLate(time.now()));
+    return stays ? reachesTo : time.now();
+  }
+
   /** What the database gives no more, even if its clock is a day behind. */
   private void forget(Instant now) {
     var old = now.minus(ErasureFiles.KEPT.plusDays(1));
@@ -297,7 +332,13 @@ public final class ErasureFollower implements AutoCloseable {
   private void reach(Instant at, ChainEnds ends) throws IOException {
     files.reach(
         new JournalReach(
-            at, last, new ChainEnds(certificates, ends.events()), erasures, bindings, beginning));
+            at,
+            last,
+            new ChainEnds(certificates, ends.events()),
+            erasures,
+            bindings,
+            beginning,
+            Optional.of(givenUp)));
     reachesTo = at;
   }
 

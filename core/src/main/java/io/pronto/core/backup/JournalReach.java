@@ -1,11 +1,16 @@
 package io.pronto.core.backup;
 
 import io.pronto.core.seal.BrokenSeal;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * How far the journal of erasures reaches.
@@ -18,6 +23,8 @@ import java.util.TreeMap;
  * @param bindings the ids of what binds whoever uses and deletes data, and the version of each that
  *     is in it
  * @param start where it begins
+ * @param givenUp the ids of the restorations that gave a journal up, all before this one; empty
+ *     where it does not say
  */
 public record JournalReach(
     Instant at,
@@ -25,11 +32,13 @@ public record JournalReach(
     ChainEnds ends,
     Map<String, Instant> erasures,
     Map<String, String> bindings,
-    Start start) {
+    Start start,
+    Optional<Set<String>> givenUp) {
   /** Copies the maps. */
   public JournalReach {
     erasures = Map.copyOf(erasures);
     bindings = Map.copyOf(bindings);
+    givenUp = givenUp.map(Set::copyOf);
   }
 
   /**
@@ -46,8 +55,9 @@ public record JournalReach(
   JsonObject json() {
     var ids = new JsonObject();
     erasures.forEach((id, time) -> ids.put(id, time.toString()));
-    return new JsonObject()
-        .put("at", at.toString())
+    var json = new JsonObject();
+    givenUp.ifPresent(all -> json.put("given_up", new JsonArray(List.copyOf(all))));
+    return json.put("at", at.toString())
         .put("last", last)
         .put("certificates", new JsonObject(new TreeMap<>(ends.certificates())))
         .put("events", new JsonObject(new TreeMap<>(ends.events())))
@@ -71,7 +81,9 @@ public record JournalReach(
           versions(json.getJsonObject("bindings", new JsonObject())),
           new Start(
               Instant.parse(json.getString("numbered_since", Instant.EPOCH.toString())),
-              Instant.parse(json.getString("whole_since", Instant.EPOCH.toString()))));
+              Instant.parse(json.getString("whole_since", Instant.EPOCH.toString()))),
+          Optional.ofNullable(json.getJsonArray("given_up"))
+              .map(all -> all.stream().map(String.class::cast).collect(Collectors.toSet())));
     } catch (NullPointerException | ClassCastException | DateTimeException unreadable) {
       throw new BrokenSeal("What says how far the journal of erasures reaches is damaged");
     }

@@ -25,6 +25,7 @@ public final class ClockGuard {
 
   private final Database database;
   private volatile Belief told = Belief.BELIEVED;
+  private volatile boolean hostIsNear = true;
 
   /** Asks {@code database}, whose clock it is. */
   public ClockGuard(Database database) {
@@ -37,13 +38,40 @@ public final class ClockGuard {
    * @throws io.pronto.core.db.DatabaseUnavailable where that cannot be known
    */
   public boolean isBelieved() {
+    return lookAndTell().isBelieved();
+  }
+
+  /**
+   * The time on a host whose clock says {@code host}: that is another than the database's where
+   * PostgreSQL runs elsewhere, and may jump alone.
+   *
+   * @throws io.pronto.core.db.DatabaseUnavailable where that cannot be known
+   */
+  public HostTime beside(Instant host) {
+    var state = lookAndTell();
+    boolean near = HostTime.isNear(host, state);
+    if (near != hostIsNear) {
+      hostIsNear = near;
+      var line = near ? LOG.atInfo() : LOG.atError();
+      line.addKeyValue("host", host)
+          .addKeyValue("database", state.clock())
+          .log(
+              near
+                  ? "This host's clock agrees with the database's again"
+                  : "This host's clock is three days or more from the database's: no backup is"
+                      + " deleted until it is put right");
+    }
+    return HostTime.of(host, state);
+  }
+
+  private ClockState lookAndTell() {
     var state = look();
     if (told != state.belief()) {
       told = state.belief();
       var line = state.isBelieved() ? LOG.atInfo() : LOG.atError();
       line.addKeyValue("clock", state.belief().code()).log(state.told());
     }
-    return state.isBelieved();
+    return state;
   }
 
   /** Looks at the clock. */

@@ -8,6 +8,7 @@ import io.pronto.core.Ground;
 import io.pronto.core.Id;
 import io.pronto.core.Waiting;
 import io.pronto.core.db.Actor;
+import io.pronto.core.db.Database;
 import io.pronto.core.db.Owner;
 import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.seal.BrokenSeal;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,6 +103,54 @@ class ErasureFollowerTest {
   void whereItWasRestoredWithoutItsJournalAnotherJournalBegins() throws Exception {
     var files = files();
     files.reach(reach(Instant.now().minus(Duration.ofHours(1))));
+    restoreWithoutJournal();
+
+    try (var follower = follower(files)) {
+      follower.open();
+    }
+
+    assertThat(files.reach().orElseThrow().ends().certificates())
+        .doesNotContainEntry(organisation.value(), 5L);
+    assertThat(isGivenUp()).isTrue();
+  }
+
+  @Test
+  void thatIsKnownOfAJournalThatWasBroughtUpToDateByAClockThatWasAhead() throws Exception {
+    var files = files();
+    restoreWithoutJournal(); // before it began
+    try (var follower = follower(files)) {
+      follower.open();
+    }
+    try (var follower = follower(files)) {
+      follower.open();
+    }
+    assertThat(isGivenUp()).isFalse();
+    var was = files.reach().orElseThrow();
+    files.reach(
+        new JournalReach(
+            Instant.now().plus(Duration.ofDays(30)),
+            was.last(),
+            was.ends(),
+            was.erasures(),
+            was.bindings(),
+            was.start(),
+            was.givenUp()));
+    restoreWithoutJournal();
+
+    try (var follower = follower(files)) {
+      follower.open();
+    }
+
+    assertThat(isGivenUp()).isTrue();
+  }
+
+  private boolean isGivenUp() throws IOException {
+    try (var all = Files.list(home)) {
+      return all.anyMatch(path -> path.getFileName().toString().contains("given-up"));
+    }
+  }
+
+  private static void restoreWithoutJournal() {
     Ground.database()
         .asOperator(
             tx ->
@@ -111,16 +161,6 @@ class ErasureFollowerTest {
                     """,
                     Id.next("rst"),
                     Instant.now().atOffset(ZoneOffset.UTC)));
-
-    try (var follower = follower(files)) {
-      follower.open();
-    }
-
-    assertThat(files.reach().orElseThrow().ends().certificates())
-        .doesNotContainEntry(organisation.value(), 5L);
-    try (var all = Files.list(home)) {
-      assertThat(all).anyMatch(path -> path.getFileName().toString().contains("given-up"));
-    }
   }
 
   @Test
@@ -185,6 +225,87 @@ class ErasureFollowerTest {
     }
 
     assertThat(objects(files)).contains(contacts.getFirst());
+  }
+
+  @Test
+  void aHostsClockThatJumpsForOneLookCostsNoBackupItsJournal() throws Exception {
+    var files = files();
+    var now = Instant.now();
+    var jump = new AtomicReference<>(Duration.ZERO);
+    try (var follower =
+        new ErasureFollower(Ground.database(), files, () -> Instant.now().plus(jump.get()))) {
+      follower.open();
+      for (var by : List.of(LATER, LATER.negated())) {
+        jump.set(by);
+        follower.copy();
+        assertThat(files.reach().orElseThrow().at()).isBetween(now, Instant.now());
+        jump.set(Duration.ZERO);
+        follower.copy();
+      }
+    }
+
+    assertThat(JournalGaps.of(files, 0, now.minus(Duration.ofDays(35)), now)).isEmpty();
+  }
+
+  @Test
+  void theMachinesClockThatJumpsForOneLookCostsNoBackupItsJournal() throws Exception {
+    var files = files();
+    var now = Instant.now();
+    try (var follower = followerAt(files, now.minus(LATER))) {
+      follower.open(); // as long ago as the clock has jumped
+    }
+    var reach = files.reach().orElseThrow();
+    seen("now() - interval '60 days'");
+    try (var follower = follower(files)) {
+      follower.open();
+    } finally {
+      seen("now()");
+    }
+
+    assertThat(files.reach().orElseThrow().at()).isEqualTo(reach.at());
+    assertThat(files.reach().orElseThrow().start()).isEqualTo(reach.start());
+  }
+
+  @Test
+  void aJournalThatBeginsWhileTheClockIsAheadClaimsNoLessThanTheDatabaseHas() throws Exception {
+    var files = files();
+    seen("now() - interval '60 days'");
+    try (var follower = follower(files)) {
+      follower.open();
+    } finally {
+      seen("now()");
+    }
+
+    assertThat(files.wholeSince()).isBefore(Instant.now().minus(Duration.ofDays(98)));
+  }
+
+  @Test
+  void nothingIsOldWhereTheDatabaseCannotSayWhatTimeItIs() {
+    var database = new Database(Ground.vertx(), Ground.databaseUrl());
+    try (var follower = new ErasureFollower(database, files(), InstantSource.system())) {
+      assertThat(follower.believedTime()).isPresent();
+
+      database.close();
+
+      assertThat(follower.believedTime()).isEmpty();
+    }
+  }
+
+  @Test
+  void nothingIsOldByAHostsClockThatHasJumpedAlone() throws Exception {
+    for (var days : List.of(-60, -4, 4, 60)) {
+      try (var follower = followerAt(files(), Instant.now().plus(Duration.ofDays(days)))) {
+        assertThat(follower.believedTime()).as("%d days", days).isEmpty();
+      }
+    }
+    var files = files();
+    copyOneDeletion(files, Instant.now());
+    copyOneDeletion(files, Instant.now());
+    var numbers = files.numbers();
+    try (var follower = followerAt(files, Instant.now().plus(LATER))) {
+      follower.remove(List.of());
+    }
+    assertThat(files.numbers()).isEqualTo(numbers);
   }
 
   /** The latest time at which the clock was believed. */
@@ -435,7 +556,8 @@ class ErasureFollowerTest {
         new ChainEnds(Map.of(organisation.value(), 5L), Map.of()),
         Map.of(),
         Map.of(),
-        JournalReach.Start.UNKNOWN);
+        JournalReach.Start.UNKNOWN,
+        Optional.empty());
   }
 
   private void copyOneDeletion(ErasureFiles files, Instant at) throws IOException {
