@@ -14,10 +14,11 @@ begin
 end
 $$;
 
--- That somebody has deleted a recording is in the audit log. What the server deletes since it is due has a certificate that
--- names it, and that is in the log: an entry for each took three fifths of the time that a sweep takes.
+-- That a recording was deleted is in the audit log, whoever did it. Only what a sweep deletes since it is due has a
+-- certificate in the same transaction that names it, and that is in the log: an entry for each took three fifths of the time
+-- that a sweep takes. So a sweep says what it certifies (pronto.certified), for its own deletions and no others.
 drop trigger audit on recording;
 create constraint trigger audit after delete on recording deferrable initially deferred
-  for each row when (coalesce(current_setting('pronto.actor', true), '') <> '')
+  for each row when (coalesce(current_setting('pronto.certified', true), '') <> 'recording')
   execute function audit_row('recording', 'id', 'number', 'call_id', 'started_at', 'millis', 'path', 'wrapped_key', 'manifest',
     'user_ids', 'team_ids');

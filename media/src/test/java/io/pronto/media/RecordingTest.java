@@ -109,7 +109,7 @@ class RecordingTest {
           var track = report.manifest().caller();
           assertThat(track.total(Content.ABSENT)).isBetween(least, most);
           assertThat(Heard.onset(heard.left(), 1) / 8L).isGreaterThan(least);
-          assertThat(report.millis()).isEqualTo(heard.millis()).isGreaterThan(600 + least);
+          assertThat(report.millis()).isEqualTo(heard.millis()).isGreaterThan(500 + least);
         });
   }
 

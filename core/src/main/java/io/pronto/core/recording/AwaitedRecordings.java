@@ -30,9 +30,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Settles recordings that were written down as failed before the disk had answered: once the file
- * is whole after all, or, after the next start, by what there is of it, as after a crash. Whoever
- * hears of it hears {@code recording.available} after {@code recording.failed}. Their files stay on
- * this server until then.
+ * is whole after all, or, after the next start, by what there is of it, as after a crash. Where
+ * there is no file then, its disk may be mounted late: it may come for a week ({@link
+ * MissingFiles}). Whoever hears of it hears {@code recording.available} after {@code
+ * recording.failed}. Their files stay on this server until then.
  */
 public final class AwaitedRecordings implements AutoCloseable {
   /** Follows a recording in the transaction that makes it available. */
@@ -53,6 +54,8 @@ public final class AwaitedRecordings implements AutoCloseable {
   private final Outbox outbox;
   private final String node;
   private final Instant begun;
+
+  private final MissingFiles missing;
 
   /** Those that cannot be read, of which the log has told. */
   private final Set<String> told = new HashSet<>();
@@ -80,6 +83,7 @@ public final class AwaitedRecordings implements AutoCloseable {
     this.outbox = outbox;
     this.node = node;
     this.begun = clock.instant();
+    this.missing = new MissingFiles(files);
   }
 
   /**
@@ -118,28 +122,39 @@ public final class AwaitedRecordings implements AutoCloseable {
     return this;
   }
 
-  /** Looks at each once. */
+  /** Looks at each once, by the time that the database has. */
   void settleAll() {
+    var awaited = new HashSet<String>();
     for (var row :
-        database.asStranger(tx -> tx.query("select * from awaited_recordings($1)", node))) {
-      var organisation = new OrganisationId(row.getString("organisation_id"));
+        database.asStranger(
+            tx -> tx.query("select *, now() as time from awaited_recordings($1)", node))) {
       var id = row.getString("id");
-      try {
-        settle(organisation, id);
-      } catch (NoSuchFileException | BrokenSeal e) {
-        LOG.atDebug().addKeyValue("recording", id).setCause(e).log("Not to be heard yet");
-      } catch (DatabaseUnavailable away) {
-        throw away;
-      } catch (IOException | RuntimeException e) { // which is no reason not to look at the others
-        (told.add(id) ? LOG.atWarn() : LOG.atDebug())
-            .addKeyValue("recording", id)
-            .setCause(e)
-            .log("A recording that may be there after all cannot be read now");
+      var now = row.getOffsetDateTime("time").toInstant();
+      awaited.add(id);
+      if (!missing.isToCome(id, now)) {
+        tryToSettle(new OrganisationId(row.getString("organisation_id")), id, now);
       }
+    }
+    missing.keep(awaited);
+  }
+
+  /** That one cannot be settled is no reason not to look at the others. */
+  private void tryToSettle(OrganisationId organisation, String id, Instant now) {
+    try {
+      settle(organisation, id, now);
+    } catch (NoSuchFileException | BrokenSeal e) {
+      LOG.atDebug().addKeyValue("recording", id).setCause(e).log("Not to be heard yet");
+    } catch (DatabaseUnavailable away) {
+      throw away;
+    } catch (IOException | RuntimeException e) {
+      (told.add(id) ? LOG.atWarn() : LOG.atDebug())
+          .addKeyValue("recording", id)
+          .setCause(e)
+          .log("A recording that may be there after all cannot be read now");
     }
   }
 
-  private void settle(OrganisationId organisation, String id) throws IOException {
+  private void settle(OrganisationId organisation, String id, Instant now) throws IOException {
     var found = RestrictedUse.STORAGE.during(() -> store.find(organisation, id));
     if (found.isEmpty()) {
       return;
@@ -147,15 +162,29 @@ public final class AwaitedRecordings implements AutoCloseable {
     var recording = found.get();
     var entry = entry(recording);
     boolean over = recording.startedAt().isBefore(begun);
+    missing.forget(id);
     try {
       if (over || isClosed(entry)) {
         settle(recording, entry, recovery.heard(entry));
       }
-    } catch (NoSuchFileException | BrokenSeal e) {
+    } catch (NoSuchFileException e) {
+      if (over) {
+        awaitOrGiveUp(recording, now);
+      }
+      throw e;
+    } catch (BrokenSeal e) {
       if (over) {
         giveUp(recording);
       }
       throw e;
+    }
+  }
+
+  private void awaitOrGiveUp(Recording recording, Instant now) {
+    missing.note(recording);
+    if (missing.isLost(recording.id(), now)) {
+      giveUp(recording);
+      missing.forget(recording.id());
     }
   }
 

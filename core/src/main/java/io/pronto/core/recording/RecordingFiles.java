@@ -12,6 +12,7 @@ import io.pronto.core.seal.SealedReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -29,6 +30,9 @@ public final class RecordingFiles {
 
   /** More than a sealed file has before its header and in the tag after it. */
   private static final int AROUND_HEADER = 64;
+
+  /** Organisation, day, file. */
+  private static final int DEPTH = 3;
 
   private final Path folder;
   private final OrganisationKeys keys;
@@ -76,6 +80,40 @@ public final class RecordingFiles {
   /** Whether the file of a recording is on this server's disk. */
   boolean isHere(String file) {
     return Files.exists(path(file));
+  }
+
+  /**
+   * Whether there is a folder of a day before that of {@code file}: then the disk that was there
+   * when it was made is there now. A later one may have been made in the place of a disk that is
+   * away.
+   */
+  boolean haveDaysBefore(String file) {
+    var path = folder.relativize(path(file));
+    if (path.getNameCount() != DEPTH) {
+      return false;
+    }
+    var day = path.getName(1).toString();
+    try (var organisations = Files.newDirectoryStream(folder, Files::isDirectory)) {
+      for (var organisation : organisations) {
+        if (hasDayBefore(organisation, day)) {
+          return true;
+        }
+      }
+      return false;
+    } catch (IOException | DirectoryIteratorException away) {
+      return false;
+    }
+  }
+
+  private static boolean hasDayBefore(Path organisation, String day) throws IOException {
+    try (var days = Files.newDirectoryStream(organisation, "????-??-??")) {
+      for (var each : days) {
+        if (each.getFileName().toString().compareTo(day) < 0) {
+          return true;
+        }
+      }
+      return false;
+    }
   }
 
   /**

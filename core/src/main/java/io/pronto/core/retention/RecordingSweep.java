@@ -124,7 +124,7 @@ final class RecordingSweep {
       return new Batch(new SweepPace.Done(page.size(), 0), 0);
     }
     var ids = due.stream().map(row -> row.getString("id")).toList();
-    store.deleteRows(tx, ids);
+    deleteCertified(tx, ids);
     var made = new ArrayList<Row>();
     for (var dependent : inventory.dependents("recording")) {
       made.addAll(dependents(tx, dependent, ids, now));
@@ -139,6 +139,16 @@ final class RecordingSweep {
   private static boolean mayBegin(Tx tx, OrganisationId organisation) {
     tx.query("select share_retention($1)", organisation.value());
     return !RetentionRows.isDeriving(tx);
+  }
+
+  /**
+   * Deletes recordings that are certified before {@code tx} ends: the audit log has that, and no
+   * entry for each.
+   */
+  private void deleteCertified(Tx tx, List<String> ids) {
+    tx.query("select set_config('pronto.certified', 'recording', true)");
+    store.deleteRows(tx, ids);
+    tx.query("select set_config('pronto.certified', '', true)");
   }
 
   /** All but what was chosen to be kept for longer, and is not due. */

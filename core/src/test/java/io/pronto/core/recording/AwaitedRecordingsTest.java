@@ -15,6 +15,8 @@ import io.pronto.core.transcript.TranscriptStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -108,9 +110,75 @@ class AwaitedRecordingsTest {
   }
 
   @Test
-  void oneThatNothingWasWrittenOfIsAwaitedUntilTheNextStart() throws IOException {
+  void oneWhoseDiskIsMountedLateIsNotLost() throws IOException {
+    writer.close();
+    startedDaysAgo(30);
+    var away = folder.resolveSibling(folder.getFileName() + "-away");
+    Files.move(folder, away);
+    var awaited = server(after);
+
+    awaited.settleAll();
+    Files.createDirectories(folder);
+    awaited.settleAll();
+    assertThat(awaited()).isEqualTo(1);
+    Files.delete(folder);
+    Files.move(away, folder);
+    awaited.settleAll();
+
+    assertThat(found().state()).isEqualTo(Outcome.AVAILABLE);
+    assertThat(followed).hasSize(1);
+  }
+
+  @Test
+  void whatIsRecordedInThePlaceOfADiskThatIsAwayIsNoSignOfIt() throws IOException {
     writer.abandon();
     Files.delete(folder.resolve(entry.file()));
+    startedDaysAgo(30);
+    Files.createDirectories(folder.resolve(shelf.organisation + "/2026-12-24"));
+
+    server(after).settleAll();
+
+    assertThat(awaited()).isEqualTo(1);
+  }
+
+  @Test
+  void oneWhoseFileHasNotComeInAWeekIsGivenUpWhereTheDiskIs() throws IOException {
+    writer.abandon();
+    Files.delete(folder.resolve(entry.file()));
+    Files.createDirectories(folder.resolve(Id.next("org") + "/2026-11-23"));
+    startedDaysAgo(8);
+
+    server(started.minus(Duration.ofDays(9))).settleAll();
+    assertThat(awaited()).as("it may go on still").isEqualTo(1);
+    server(after).settleAll();
+
+    assertThat(awaited()).isZero();
+    assertThat(found().state()).isEqualTo(Outcome.FAILED);
+    assertThat(followed).isEmpty();
+  }
+
+  @Test
+  void oneWhoseFileHasNotComeInSixDaysIsLookedForStill() throws IOException {
+    writer.abandon();
+    var file = folder.resolve(entry.file());
+    var late = Files.move(file, folder.resolve("late"));
+    Files.createDirectories(folder.resolve(shelf.organisation + "/2026-11-23"));
+    startedDaysAgo(6);
+    var awaited = server(after);
+
+    awaited.settleAll();
+    awaited.settleAll();
+    assertThat(awaited()).isEqualTo(1);
+    Files.move(late, file);
+    awaited.settleAll();
+
+    assertThat(found().state()).isEqualTo(Outcome.AVAILABLE);
+  }
+
+  @Test
+  void oneWhoseFileDoesNotOpenIsGivenUpAfterARestart() throws IOException {
+    writer.abandon();
+    Files.write(folder.resolve(entry.file()), new byte[0]);
 
     server(before).settleAll();
     assertThat(awaited()).isEqualTo(1);
@@ -118,7 +186,6 @@ class AwaitedRecordingsTest {
 
     assertThat(awaited()).isZero();
     assertThat(found().state()).isEqualTo(Outcome.FAILED);
-    assertThat(followed).isEmpty();
   }
 
   @Test
@@ -168,6 +235,23 @@ class AwaitedRecordingsTest {
             recording.language(),
             recording.transcribed(),
             recording.outcome().orElseThrow().state());
+  }
+
+  /** As though it had begun then, by the database's time. */
+  private void startedDaysAgo(int days) {
+    var owner =
+        Ground.databaseUrl().replace("postgresql://postgres:postgres@", "jdbc:postgresql://");
+    try (var connection = DriverManager.getConnection(owner, "postgres", "postgres");
+        var update =
+            connection.prepareStatement(
+                "update recording set started_at = now() - make_interval(days => ?) where id ="
+                    + " ?")) {
+      update.setInt(1, days);
+      update.setString(2, entry.id());
+      assertThat(update.executeUpdate()).isEqualTo(1);
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private Recording found() {

@@ -73,6 +73,39 @@ class SweeperTest {
   }
 
   @Test
+  void whatTheDatabasesOwnerDeletesByHandIsInTheAuditLog() {
+    var alive = stock.recorded(daysAgo(10), Optional.empty());
+
+    ground.owner("delete from recording where id = '%s'".formatted(alive));
+
+    assertThat(deletions()).isEqualTo(alive);
+  }
+
+  @Test
+  void whatIsDeletedForNobodyAndIsNotDueIsInTheAuditLog() {
+    var alive = stock.recorded(daysAgo(10), Optional.empty());
+
+    ground.store().delete(stock.organisation, alive);
+
+    assertThat(deletions()).isEqualTo(alive);
+  }
+
+  @Test
+  void onlyWhatASweepDeletesIsLeftToItsCertificate() {
+    stock.recorded(daysAgo(190), Optional.empty());
+    var alive = stock.recorded(daysAgo(10), Optional.empty());
+
+    database.together(
+        () -> {
+          sweep();
+          return ground.store().delete(stock.organisation, alive);
+        });
+
+    assertThat(stock.certified("recording")).isEqualTo(1);
+    assertThat(deletions()).isEqualTo(alive);
+  }
+
+  @Test
   void aServerThatDiesBetweenRowAndFileLeavesNothingThatLooksAlive() throws IOException {
     var due = stock.recorded(daysAgo(190), Optional.empty());
     var file = folder.resolve("recordings").resolve(stock.path(due));
@@ -628,6 +661,12 @@ class SweeperTest {
 
   private String text(String sql) {
     return database.in(stock.organisation, tx -> tx.query(sql)).getFirst().getString(0);
+  }
+
+  /** Those recordings of whose deletion the audit log has an entry. */
+  private String deletions() {
+    return text(
+        "select string_agg(subject_id, ' ') from audit_event where action = 'recording.deleted'");
   }
 
   private void sweep() {

@@ -20,15 +20,21 @@ final class Overheard implements Timeline.Sink {
   public boolean keep(byte[] sound, int offset, int length) {
     try {
       listener.heard(sound, offset, length);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.atError().setCause(e).log("Who listens to a recording met a fault and hears no more");
-      listener = SoundListener.NOBODY;
+      end();
     }
     return kept.keep(sound, offset, length);
   }
 
-  /** Nothing more will be kept. */
+  /** Nothing more will be heard; who listens is told so once. */
   void end() {
-    listener.ended();
+    var over = listener;
+    listener = SoundListener.NOBODY;
+    try {
+      over.ended();
+    } catch (RuntimeException | Error e) {
+      LOG.atError().setCause(e).log("Who listened to a recording met a fault at its end");
+    }
   }
 }

@@ -162,17 +162,26 @@ public final class Session {
     return true;
   }
 
-  /** Writes what is left; the rest is done on a thread that may wait for the disk. */
+  /**
+   * Writes what is left; the rest is done on a thread that may wait for the disk. Whatever befalls
+   * a step, the others are done and the report comes.
+   */
   void finish() {
-    caller.deafen();
-    called.deafen();
-    caller.lane().close();
-    called.lane().close();
+    var ending = new Ending(plan);
+    ending.tidy(caller::deafen);
+    ending.tidy(called::deafen);
+    ending.tidy(caller.lane()::close);
+    ending.tidy(called.lane()::close);
     recorder.remove(this);
-    lease.close();
-    timeline.finish(position(end));
+    ending.tidy(lease::close);
+    ending.need(() -> timeline.finish(position(end)));
     sink.end();
-    Thread.ofVirtual().name("recording").start(() -> report.complete(tape.end(manifest())));
+    Thread.ofVirtual().name("recording").start(() -> report.complete(write(ending)));
+  }
+
+  private RecordingReport write(Ending ending) {
+    var manifest = ending.make(this::manifest, Manifest.nothing(true));
+    return ending.judge(ending.make(() -> tape.end(manifest), Ending.lost()));
   }
 
   private Manifest manifest() {

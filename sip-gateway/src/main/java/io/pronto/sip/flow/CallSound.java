@@ -26,13 +26,19 @@ final class CallSound implements SoundListener {
   public void heard(byte[] sound, int offset, int length) {
     long from = at;
     at += length / FRAME_BYTES;
-    stream.ifPresent(listener -> listener.heard(from, sound, offset, length));
-    writing.heard(sound, offset, length);
+    try {
+      stream.ifPresent(listener -> listener.heard(from, sound, offset, length));
+    } finally {
+      writing.heard(sound, offset, length);
+    }
   }
 
   @Override
   public void ended() {
-    stream.ifPresent(listener -> listener.end(StreamEnd.RECORDING_ENDED));
-    writing.ended();
+    try {
+      stream.ifPresent(listener -> listener.end(StreamEnd.RECORDING_ENDED));
+    } finally {
+      writing.ended();
+    }
   }
 }
