@@ -61,6 +61,7 @@ class CallStreamsTest {
         "wss://calls.example.com/?token=x",
         "wss://calls.example.com/#x",
         "wss:///hear",
+        "wss://calls.example.com/hear@here",
         "wss://calls example.com",
         "calls.example.com"
       })

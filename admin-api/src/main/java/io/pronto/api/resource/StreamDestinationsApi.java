@@ -70,7 +70,7 @@ public final class StreamDestinationsApi implements Resource {
       throw Problem.invalid(
           "/url",
           "invalid_url",
-          "Must be such as wss://calls.example.com/hear: without user, query and fragment");
+          "Must be such as wss://calls.example.com/hear: without user, query, fragment and @");
     }
   }
 

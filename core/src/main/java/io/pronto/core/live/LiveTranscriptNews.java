@@ -4,6 +4,7 @@ import io.pronto.core.call.CallId;
 import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.restriction.LiveParties;
 import io.vertx.core.json.JsonObject;
+import java.util.Optional;
 
 /**
  * Something that is told of a transcript while its call goes on.
@@ -34,14 +35,21 @@ public record LiveTranscriptNews(
         .put("data", data);
   }
 
-  static LiveTranscriptNews read(JsonObject json) {
-    return new LiveTranscriptNews(
-        new OrganisationId(json.getString("organisation")),
-        new CallId(json.getString("call")),
-        LiveParties.read(json.getJsonObject("about")),
-        json.getLong("place"),
-        json.getString("type"),
-        json.getBoolean("lasting"),
-        json.getJsonObject("data"));
+  /**
+   * Reads what {@link #json} has written; empty where that does not say whom it is about, as a
+   * server of before that was said does in an upgrade: then nobody may be shown it.
+   */
+  static Optional<LiveTranscriptNews> read(JsonObject json) {
+    return Optional.ofNullable(json.getJsonObject("about"))
+        .map(
+            about ->
+                new LiveTranscriptNews(
+                    new OrganisationId(json.getString("organisation")),
+                    new CallId(json.getString("call")),
+                    LiveParties.read(about),
+                    json.getLong("place"),
+                    json.getString("type"),
+                    json.getBoolean("lasting"),
+                    json.getJsonObject("data")));
   }
 }

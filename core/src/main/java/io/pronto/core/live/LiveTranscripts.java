@@ -102,7 +102,7 @@ public final class LiveTranscripts {
 
   private List<LiveTranscriptNews> soFar(String key) {
     return redis.ask(commands -> commands.lrange(key, 0, -1)).stream()
-        .map(text -> LiveTranscriptNews.read(new JsonObject(text)))
+        .flatMap(text -> LiveTranscriptNews.read(new JsonObject(text)).stream())
         .toList();
   }
 
@@ -115,13 +115,16 @@ public final class LiveTranscripts {
 
   private void heard(String text) {
     try {
-      var news = LiveTranscriptNews.read(new JsonObject(text));
-      followers
-          .getOrDefault(key(news.organisation(), news.call()), Set.of())
-          .forEach(follower -> follower.hear(news));
+      LiveTranscriptNews.read(new JsonObject(text)).ifPresent(this::hand);
     } catch (RuntimeException e) { // the next must still be heard
       LOG.atError().setCause(e).log("News of a live transcript was not understood");
     }
+  }
+
+  private void hand(LiveTranscriptNews news) {
+    followers
+        .getOrDefault(key(news.organisation(), news.call()), Set.of())
+        .forEach(follower -> follower.hear(news));
   }
 
   private static String key(OrganisationId organisation, CallId call) {

@@ -14,9 +14,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Opens WebSockets to servers that a customer has named, over TLS. The address behind the name is
- * judged before it is called, and the one that was called before anything is sent there: a name
- * that stands for another address meanwhile leads nowhere. Follows no redirect.
+ * Opens WebSockets to servers that a customer has named, over TLS. All that the name stands for is
+ * judged before it is called, and the address that was called once more when the handshake is over:
+ * by a name that stands for another address meanwhile nothing comes but the handshake with its
+ * headers, and that only to whoever has a certificate of the name. Without TLS, which this machine
+ * alone is called by, the very address is called that was judged. Follows no redirect.
  */
 public final class OutboundSockets implements AutoCloseable {
   private static final int LARGEST = 64 * 1024;
@@ -46,11 +48,11 @@ public final class OutboundSockets implements AutoCloseable {
    * @throws Unreachable if that is not to be, or the server does not agree
    */
   public WebSocket open(URI address, Map<String, String> headers, Duration patience) {
-    servers.target(servers.address(address.toString()));
+    var target = servers.target(servers.address(address.toString()));
     var opening =
         client.connect(
             new WebSocketConnectOptions()
-                .setHost(NamedServers.host(address))
+                .setHost(servers.isSecure(address) ? NamedServers.host(address) : target.host())
                 .setPort(servers.port(address))
                 .setSsl(servers.isSecure(address))
                 .setURI(NamedServers.pathAndQuery(address))

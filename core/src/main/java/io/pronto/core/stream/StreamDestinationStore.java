@@ -16,9 +16,14 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
 import java.net.URI;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /** Where organisations let the sound of their live calls be sent. */
 public final class StreamDestinationStore {
+  /** As the table has it. */
+  private static final Pattern LISTED = Pattern.compile("wss?://[^?#@]+");
+
   private final Database database;
   private final MasterKey master;
   private final NamedServers servers;
@@ -58,14 +63,15 @@ public final class StreamDestinationStore {
 
   /**
    * Reads the address of a server that may be listed: over TLS, with a host, and without user,
-   * query and fragment.
+   * query and fragment, nor the sign {@code @} anywhere.
    *
    * @throws Unreachable if it is none
    */
   public URI address(String text) {
     var address = servers.address(text);
-    if (address.getRawQuery() != null) {
-      throw new Unreachable("An address has no query here, a secret is the token: " + text);
+    if (!LISTED.matcher(text).matches()) {
+      throw new Unreachable(
+          "An address has no query and no @ here, a secret is the token: " + text);
     }
     return address;
   }
@@ -98,10 +104,21 @@ public final class StreamDestinationStore {
         });
   }
 
-  /** Takes one off the list; false when there is none. A stream that goes there goes on. */
+  /** Takes one off the list; false when there is none. */
   public boolean remove(OrganisationId organisation, String id) {
     return database.in(
         organisation, tx -> tx.update("delete from stream_destination where id = $1", id) > 0);
+  }
+
+  /**
+   * Tells {@code news} of which organisation one was taken off the list; empty where that may have
+   * been any. It runs on an event loop: it must not block.
+   */
+  public void onRemoved(Consumer<Optional<OrganisationId>> news) {
+    database.onNotice(
+        "stream_destination_removed",
+        () -> news.accept(Optional.empty()),
+        organisation -> news.accept(Optional.of(new OrganisationId(organisation))));
   }
 
   /**

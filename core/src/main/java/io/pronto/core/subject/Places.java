@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** Where persons are, as {@code subject/places.txt} says. */
@@ -16,11 +15,11 @@ public final class Places {
   private static final Set<String> ELSEWHERE = Set.of("request", "operator");
 
   private final List<Place> all;
-  private final Set<String> without;
+  private final List<String> without;
 
-  private Places(List<Place> all, Set<String> without) {
+  private Places(List<Place> all, List<String> without) {
     this.all = List.copyOf(all);
-    this.without = Set.copyOf(without);
+    this.without = List.copyOf(without);
   }
 
   /** Reads it. */
@@ -31,14 +30,9 @@ public final class Places {
               .lines()
               .filter(line -> !line.isBlank() && !line.startsWith("#"))
               .toList();
-      var without = new TreeSet<String>();
-      lines.stream()
-          .filter(line -> line.startsWith(NOBODY))
-          .flatMap(Places::columns)
-          .forEach(without::add);
       return new Places(
           lines.stream().filter(line -> !line.startsWith(NOBODY)).map(Place::read).toList(),
-          without);
+          lines.stream().filter(line -> line.startsWith(NOBODY)).flatMap(Places::columns).toList());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -55,7 +49,7 @@ public final class Places {
   }
 
   /** Those that can hold nobody, as {@code table.column}. */
-  Set<String> without() {
+  List<String> without() {
     return without;
   }
 

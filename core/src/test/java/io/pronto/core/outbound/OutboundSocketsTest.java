@@ -89,6 +89,14 @@ class OutboundSocketsTest {
   }
 
   @Test
+  void withoutTlsTheVeryAddressIsCalledThatWasJudged() throws Exception {
+    lenient.open(URI.create("ws://localhost:" + server.actualPort() + "/"), Map.of(), PATIENCE);
+
+    var there = opened.poll(10, TimeUnit.SECONDS);
+    assertThat(there.authority().host()).isEqualTo("127.0.0.1");
+  }
+
+  @Test
   void aRedirectIsNotFollowed() throws Exception {
     var elsewhere =
         Ground.vertx()

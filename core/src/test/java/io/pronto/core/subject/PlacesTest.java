@@ -38,6 +38,15 @@ class PlacesTest {
   }
 
   @Test
+  void ofEachColumnItIsSaidOnce() {
+    assertThat(
+            Stream.concat(
+                places.all().stream().map(place -> place.table() + '.' + place.column()),
+                places.without().stream()))
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
   void whatIsFoundIsSearched() {
     assertThat(names("select place from subject_places()"))
         .containsExactlyInAnyOrderElementsOf(places.searched());

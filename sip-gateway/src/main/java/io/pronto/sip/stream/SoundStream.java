@@ -1,6 +1,7 @@
 package io.pronto.sip.stream;
 
 import io.pronto.core.lease.Leases;
+import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.outbound.Unreachable;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -94,18 +95,38 @@ public final class SoundStream {
   }
 
   /**
-   * Ends it once what waits has left, which it has a few seconds for; for whom nobody may follow
-   * any more, at once.
+   * Ends it once what waits has left, which it has a few seconds for; at once where nobody may
+   * follow any more, or that server is listed no longer.
    */
   public void end(StreamEnd reason) {
     if (why.compareAndSet(null, reason)) {
       farewell = System.nanoTime() + limits.farewell().toNanos();
       ending.countDown();
-      if (reason == StreamEnd.RESTRICTED) {
+      if (reason == StreamEnd.RESTRICTED || reason == StreamEnd.UNKNOWN_DESTINATION) {
         waiting.clear();
       }
       put(END);
     }
+  }
+
+  /**
+   * Ends it if its server is listed no longer. Where that cannot be known now, it is asked again.
+   */
+  void look() {
+    try {
+      if (streams.target(order).isEmpty()) {
+        end(StreamEnd.UNKNOWN_DESTINATION);
+      }
+    } catch (RuntimeException unknown) { // the others are still to be looked at
+      LOG.atWarn()
+          .addKeyValue("call", order.call())
+          .setCause(unknown)
+          .log("Whether the sound of a call may still go to {} is not known", order.destination());
+    }
+  }
+
+  OrganisationId organisation() {
+    return order.organisation();
   }
 
   /** Whether nothing more is sent. */

@@ -1,6 +1,7 @@
 package io.pronto.sip.stream;
 
 import io.pronto.core.lease.Leases;
+import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.outbound.OutboundSockets;
 import io.pronto.core.stream.StreamDestinationStore;
 import java.util.Optional;
@@ -8,7 +9,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
-/** Sends the sound of calls to servers that their organisations have listed. */
+/**
+ * Sends the sound of calls to servers that their organisations have listed, for as long as they do.
+ */
 public final class SoundStreams implements AutoCloseable {
   private final Function<StreamOrder, Optional<StreamTarget>> targets;
   private final Leases leases;
@@ -22,6 +25,8 @@ public final class SoundStreams implements AutoCloseable {
       Leases leases,
       StreamLimits limits) {
     this(order -> listed(destinations, sockets, order), leases, limits);
+    destinations.onRemoved(
+        whose -> Thread.ofVirtual().name("sound-streams").start(() -> lookAgain(whose)));
   }
 
   SoundStreams(
@@ -54,6 +59,12 @@ public final class SoundStreams implements AutoCloseable {
   public void close() {
     running.forEach(stream -> stream.end(StreamEnd.SHUTDOWN));
     running.forEach(SoundStream::close);
+  }
+
+  private void lookAgain(Optional<OrganisationId> whose) {
+    running.stream()
+        .filter(stream -> whose.isEmpty() || whose.get().equals(stream.organisation()))
+        .forEach(SoundStream::look);
   }
 
   Optional<StreamTarget> target(StreamOrder order) {

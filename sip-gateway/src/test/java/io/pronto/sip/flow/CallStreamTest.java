@@ -214,6 +214,23 @@ class CallStreamTest extends Telephony {
   }
 
   @Test
+  void whoIsListedNoLongerHearsNoMore() {
+    var talk = recorded(true);
+    var destination = stream(receiver, StreamTracks.BOTH, true);
+    talk.caller().say(Sound.tone(CALLER, 60_000));
+    receiver.awaitTone("caller", CALLER);
+
+    destinations().remove(town.organisation(), destination);
+
+    assertThat(receiver.await("stop").getString("reason")).isEqualTo("unknown_destination");
+    receiver.awaitClosed();
+    assertThat(awaitTold("stream.stopped").getString("reason")).isEqualTo("unknown_destination");
+    talk.hearEachOther();
+    talk.end();
+    exchange.record();
+  }
+
+  @Test
   void cardNumbersThatAreSaidGoOnlyWhereTheyMay() {
     var talk = recorded(true);
     stream(receiver, StreamTracks.BOTH, false);
@@ -231,17 +248,22 @@ class CallStreamTest extends Telephony {
     return talk;
   }
 
-  private void stream(StreamReceiver to, StreamTracks tracks, boolean unredacted) {
-    var store =
-        new StreamDestinationStore(
-            Ground.database(), Exchange.master(), NamedServers.overWebSocket(true));
+  private static StreamDestinationStore destinations() {
+    return new StreamDestinationStore(
+        Ground.database(), Exchange.master(), NamedServers.overWebSocket(true));
+  }
+
+  /** Returns the id of where it is sent. */
+  private String stream(StreamReceiver to, StreamTracks tracks, boolean unredacted) {
     var destination =
-        store.add(
-            town.organisation(),
-            new StreamDestinationStore.Wanted(
-                "Server " + System.nanoTime(), to.url(), Optional.of("s3cret"), unredacted),
-            bob.userId());
+        destinations()
+            .add(
+                town.organisation(),
+                new StreamDestinationStore.Wanted(
+                    "Server " + System.nanoTime(), to.url(), Optional.of("s3cret"), unredacted),
+                bob.userId());
     ask(new CallCommand.Stream(destination.id(), tracks));
+    return destination.id();
   }
 
   private void ask(CallCommand command) {
