@@ -48,7 +48,7 @@ final class Pseudonym {
    * Has all descriptions of sources in {@code packet}, a chain of whole ones, hold this name and
    * nothing else.
    *
-   * @return false when nothing whole is left to be sent, or there is no room for it
+   * @return false when nothing that has a source is left to be sent, or there is no room for it
    */
   boolean put(ByteBuffer packet) {
     int at = 0;
@@ -56,7 +56,7 @@ final class Pseudonym {
       int next = at + length(packet, at);
       at = (packet.get(at + 1) & 0xFF) == SOURCE_DESCRIPTION ? replace(packet, at, next) : next;
     }
-    return at > 0 && Rtcp.wellFormed(packet);
+    return at >= HEADER + SOURCE;
   }
 
   /** Returns where what follows it is now; -1 when there is no room. */
