@@ -124,7 +124,8 @@ class ReturnedProofsTest {
   @Test
   void aCertificateIsVerifiedByItselfAsTheReadmeSays() throws Exception {
     var files = RewrittenArchive.files(archive());
-    var certificate = new JsonObject(text(files, CERTIFICATES).lines().skip(2).findFirst().get());
+    var certificate =
+        new JsonObject(text(files, CERTIFICATES).lines().skip(2).findFirst().orElseThrow());
 
     var form = form(certificate);
 
