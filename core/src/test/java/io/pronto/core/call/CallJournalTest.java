@@ -20,7 +20,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
@@ -361,7 +361,7 @@ class CallJournalTest {
   }
 
   private static LocalDate day(CallDetailRecord call) {
-    return LocalDate.ofInstant(call.startedAt(), ZoneOffset.UTC);
+    return LocalDate.ofInstant(call.startedAt(), ZoneId.of("Europe/Paris"));
   }
 
   private static String permissions(Path file) throws IOException {
