@@ -129,7 +129,9 @@ class ProntoTest {
   }
 
   @Test
-  void checkFindsEachThingGoodOrNamesTheKey() throws Exception {
+  void checkFindsEachThingGoodOrNamesTheKey(@TempDir Path backups) throws Exception {
+    var ahead = Files.createDirectory(backups.resolve("base-29991231T235959Z"));
+    Files.writeString(ahead.resolve("manifest.json"), "{}");
     try (var holder = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
       mails.start();
       var pronto =
@@ -142,7 +144,9 @@ class ProntoTest {
                   "PRONTO_MAIL_BACKUP_URL",
                   "smtp://127.0.0.1:" + TestEnvironment.freePort(),
                   "PRONTO_MAIL_FROM",
-                  "pronto@example.com"),
+                  "pronto@example.com",
+                  "PRONTO_BACKUP_TO",
+                  backups.toString()),
               "check");
       var lines = new BufferedReader(pronto.inputReader()).lines().toList();
 
@@ -157,6 +161,7 @@ class ProntoTest {
           .anyMatch(line -> line.matches("OK +sip.port .*"))
           .anyMatch(line -> line.matches("OK +mail.url +127.0.0.1:\\d+ takes mail from us"))
           .anyMatch(line -> line.matches("WARN +mail.backup +127.0.0.1:\\d+ does not answer"))
+          .anyMatch(line -> line.matches("WARN +backup .*2999.* by a clock that was ahead.*"))
           .anyMatch(line -> line.matches("WARN +http.url .*set the address.*"))
           .anyMatch(line -> line.matches("WARN +speech models +none.*model install.*"));
       assertThat(pronto.waitFor()).isEqualTo(1);

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -34,6 +35,9 @@ public record BackupPlace(Path folder) {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
+  /** How far a clock may be set back without anybody having to think about it. */
+  private static final Duration SLACK = Duration.ofDays(1);
+
   /** What a backup that was made at {@code time} is called. */
   static String name(Instant time) {
     return "base-" + TIME.format(time);
@@ -55,6 +59,11 @@ public record BackupPlace(Path folder) {
   /** When a whole backup was begun, by its name. */
   public static Instant begun(Path base) {
     return TIME.parse(base.getFileName().toString().substring("base-".length()), Instant::from);
+  }
+
+  /** Whether {@code time} was taken of a clock that was ahead by more than a day. */
+  public static boolean isToCome(Instant time, Instant now) {
+    return time.isAfter(now.plus(SLACK));
   }
 
   /** The journal of erasures. */

@@ -37,6 +37,9 @@ public final class Backups implements AutoCloseable {
   private static final Duration ROTATION = Duration.ofHours(1);
   private static final Duration AFTER_A_FAILURE = Duration.ofMinutes(10);
 
+  /** How far behind a clock may be that is believed. */
+  private static final Duration BEHIND = Duration.ofDays(3);
+
   private final Settings.Backup settings;
   private final BackupPlace place;
   private final PlaceMark mark;
@@ -188,11 +191,11 @@ public final class Backups implements AutoCloseable {
       log.get().go();
     }
     var now = Instant.now();
-    if (!now.isBefore(copiedAt.plus(RECORDINGS))) {
-      recordings.since(copiedAt);
+    if (hasPassed(RECORDINGS, copiedAt, now)) {
+      recordings.since(BackupPlace.isToCome(copiedAt, now) ? Instant.EPOCH : copiedAt);
       copiedAt = now;
     }
-    if (isDue(now) && !now.isBefore(notBefore)) {
+    if (isDue(now) && hasPassed(Duration.ZERO, notBefore, now)) {
       make(now);
     }
     waitsForAnother = isDue(now); // one that has failed
@@ -206,7 +209,7 @@ public final class Backups implements AutoCloseable {
 
   /** Nothing goes by a clock that is not believed, nor while the database cannot say. */
   private void rotateIfDue() throws BackupFailed, IOException {
-    if (Instant.now().isBefore(rotatedAt.plus(ROTATION))) {
+    if (!hasPassed(ROTATION, rotatedAt, Instant.now())) {
       return;
     }
     var now = erasures.believedTime();
@@ -223,7 +226,12 @@ public final class Backups implements AutoCloseable {
       recall();
     }
     boolean anew = log.isPresent() && !log.get().line().equals(lineOfNewest);
-    return anew || !now.isBefore(newest.plus(settings.every()));
+    return anew || hasPassed(settings.every(), newest, now);
+  }
+
+  /** Whether it is {@code time} since {@code last}, or that was taken of a clock that was ahead. */
+  static boolean hasPassed(Duration time, Instant last, Instant now) {
+    return !now.isBefore(last.plus(time)) || BackupPlace.isToCome(last, now);
   }
 
   private void recall() throws IOException {
@@ -261,12 +269,23 @@ public final class Backups implements AutoCloseable {
         .log("A backup was made and read again");
   }
 
-  /** Takes away what is too old; the newest backup stays, whatever its age. */
+  /**
+   * Takes away what is too old, and what a clock that was ahead has named, once another was made
+   * after it; the newest backup stays, whatever its age.
+   */
   private void rotate(Instant now) throws IOException {
     var oldest = now.minus(settings.keep()).plus(ROTATION); // what would be too old at the next
+    var latest = now.plus(BEHIND);
+    boolean due = isDue(now);
     var bases = place.bases();
-    for (var each : bases.subList(0, Math.max(0, bases.size() - 1))) {
-      if (BackupPlace.begun(each).isBefore(oldest)) {
+    var last =
+        bases.stream()
+            .filter(it -> !BackupPlace.isToCome(BackupPlace.begun(it), latest))
+            .reduce((_, it) -> it);
+    for (var each : bases) {
+      var begun = BackupPlace.begun(each);
+      boolean over = begun.isBefore(oldest) || BackupPlace.isToCome(begun, latest) && !due;
+      if (over && !last.equals(Optional.of(each))) {
         BackupPlace.remove(each);
         LOG.atInfo().addKeyValue("backup", each.getFileName()).log("An old backup was removed");
       }

@@ -48,7 +48,16 @@ final class BackupCheck {
       if (bases.isEmpty()) {
         return Finding.good(THING, "the first is made after the start, in " + backup.to());
       }
-      var age = Duration.between(BackupPlace.begun(bases.getLast()), Instant.now());
+      var now = Instant.now();
+      var newest = BackupPlace.begun(bases.getLast());
+      if (BackupPlace.isToCome(newest, now)) {
+        return Finding.poor(
+            THING,
+            ("the newest in %s, of %s, was named by a clock that was ahead: after the start another"
+                    + " is made, and it goes")
+                .formatted(backup.to(), newest));
+      }
+      var age = Duration.between(newest, now);
       var words =
           "%d in %s, the newest %s old; erasures known until %s"
               .formatted(bases.size(), backup.to(), spoken(age), reach(place.erasures()));

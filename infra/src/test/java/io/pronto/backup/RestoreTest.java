@@ -268,8 +268,11 @@ class RestoreTest {
   @Test
   void aServerMakesBackupsByItselfAndTakesOldOnesAway() throws Exception {
     var old = place.folder().resolve("base-20200101T000000Z");
-    Files.createDirectories(old);
-    Files.writeString(old.resolve(BackupManifest.FILE), "{}");
+    var ahead = place.folder().resolve("base-29991231T235959Z"); // its clock was
+    for (var base : List.of(old, ahead)) {
+      Files.createDirectories(base);
+      Files.writeString(base.resolve(BackupManifest.FILE), "{}");
+    }
     var meters = new SimpleMeterRegistry();
     var events = new OperatorEvents(site.database);
     var settings = new Settings.Backup(place.folder(), Duration.ofDays(1), Duration.ofDays(30));
@@ -286,7 +289,7 @@ class RestoreTest {
                 follower,
                 events,
                 meters)) {
-      Waiting.until("a backup in place of the old one", () -> !Files.exists(old));
+      Waiting.until("a backup in place of those", () -> !Files.exists(old) && !Files.exists(ahead));
     }
 
     assertThat(place.bases()).hasSize(1);
