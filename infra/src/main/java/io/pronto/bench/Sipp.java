@@ -91,7 +91,11 @@ public final class Sipp implements AutoCloseable {
 
   /** How long each call that was answered so far took from its INVITE to its 200, milliseconds. */
   public List<Double> setUps() {
-    return calls().map(call -> Double.parseDouble(call[3]) - Double.parseDouble(call[2])).toList();
+    return calls().map(call -> millis(call[4], call[5]) - millis(call[2], call[3])).toList();
+  }
+
+  private static double millis(String seconds, String micros) {
+    return Double.parseDouble(seconds) * 1e3 + Double.parseDouble(micros) / 1e3;
   }
 
   private Stream<String[]> calls() {

@@ -76,7 +76,7 @@ final class RecordingSweep {
     this.inventory = inventory;
     this.outbox = outbox;
     this.certificates = certificates;
-    this.pace = pace;
+    this.pace = pace.ofFiles();
   }
 
   /** How many were deleted. */

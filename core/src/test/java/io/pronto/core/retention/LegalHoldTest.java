@@ -169,7 +169,7 @@ class LegalHoldTest {
           stock.organisation,
           tx -> {
             tx.query("select * from event_sequence for update");
-            threads.submit(() -> ground.sweeper(SYSTEM, 2).sweep());
+            threads.submit(() -> ground.sweeper(SYSTEM, 10).sweep()); // two recordings at once
             awaitWaiting("transactionid", 1);
             threads.submit(() -> holds.confirm(stock.organisation, asked.id(), "usr_two"));
             awaitWaiting("advisory", 1);

@@ -1,7 +1,6 @@
 package io.pronto.core.retention;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.pronto.core.Id;
@@ -647,11 +646,6 @@ class SweeperTest {
     assertThat(ground.owner("select count(*) from pg_class where relname = '" + next + "'"))
         .isZero();
     sweep();
-  }
-
-  @Test
-  void aPaceOfMoreThanTenThousandAtOnceIsRefused() {
-    assertThatThrownBy(() -> new SweepPace(10_001, 1)).isInstanceOf(IllegalArgumentException.class);
   }
 
   private static RetentionBound bound(int most) {
