@@ -28,7 +28,7 @@ final class RecordingRemovals {
   /** Whoever takes some and dies has them for so long. */
   private static final int LEASE_SECONDS = 120;
 
-  private static final int AT_ONCE = 50;
+  private static final int AT_ONCE = 100;
 
   private final Database database;
   private final String place;

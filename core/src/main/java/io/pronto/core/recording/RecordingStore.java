@@ -179,7 +179,10 @@ public final class RecordingStore {
     var removals = new ArrayList<RecordingRemovals.Removal>();
     var gone =
         tx.query(
-            "delete from recording where id = any($1) returning path, redaction_replaced, node",
+            """
+            delete from recording where id = any($1)
+            returning path, redaction, redaction_replaced, node
+            """,
             (Object) ids.toArray(String[]::new));
     var everywhere =
         gone.stream().allMatch(row -> row.getString("node") != null)
@@ -190,7 +193,9 @@ public final class RecordingStore {
       var servers = node.map(Set::of).orElse(everywhere);
       var path = row.getString("path");
       askFor(removals, path, servers);
-      askFor(removals, RecordingFiles.next(path), servers);
+      if (RedactionState.of(row.getString("redaction")) != RedactionState.OFF) {
+        askFor(removals, RecordingFiles.next(path), servers); // whoever redacts may be writing it
+      }
       Optional.ofNullable(row.getString("redaction_replaced"))
           .ifPresent(replaced -> askFor(removals, replaced, servers));
     }

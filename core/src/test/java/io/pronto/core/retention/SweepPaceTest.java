@@ -42,7 +42,7 @@ class SweepPaceTest {
 
   @Test
   void whatHasFilesGoesMoreSlowly() {
-    assertThat(SweepPace.DEFAULT.ofFiles()).isEqualTo(new SweepPace(100, 1, 2_500));
+    assertThat(SweepPace.DEFAULT.ofFiles()).isEqualTo(new SweepPace(100, 1, 2_000));
     assertThat(new SweepPace(2, 0, 7).ofFiles()).isEqualTo(new SweepPace(1, 0, 7));
   }
 

@@ -499,6 +499,25 @@ class SweeperTest {
     assertThat(places(found)).isEqualTo("node-1");
   }
 
+  /** Whoever redacts writes another file, which is to go as well; of others there is none. */
+  @Test
+  void whatMayBeReplacingAFileIsAskedToGoWithIt() {
+    var plain = stock.recorded(daysAgo(200), Optional.empty());
+    var redacted = stock.recorded(daysAgo(200), Optional.empty());
+    ground.owner("update recording set redaction = 'pending' where id = '%s'".formatted(redacted));
+
+    sweep();
+
+    assertThat(files(plain)).isEqualTo("1");
+    assertThat(files(redacted)).isEqualTo("2");
+  }
+
+  private String files(String recording) {
+    return text(
+        "select count(distinct path)::text from recording_removal where path like '%%/%s.%%'"
+            .formatted(recording));
+  }
+
   private String places(String recording) {
     return text(
         """
