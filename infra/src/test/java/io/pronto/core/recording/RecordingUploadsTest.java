@@ -293,6 +293,12 @@ class RecordingUploadsTest {
     var recording = written();
     var next = folder.resolve(RecordingFiles.next(recording.file()));
     Files.copy(folder.resolve(recording.file()), next);
+    Ground.database()
+        .in(
+            shelf.organisation,
+            tx ->
+                tx.update(
+                    "update recording set redaction = 'pending' where id = $1", recording.id()));
     var other = new RecordingFiles(elsewhere, shelf.keys, Optional.of(objects));
 
     new RecordingStore(Ground.database(), other, TranscriptStore::delete)
