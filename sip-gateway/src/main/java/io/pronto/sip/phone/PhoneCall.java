@@ -224,6 +224,11 @@ public final class PhoneCall implements AutoCloseable {
     audio.awaitSaid(Duration.ofMillis(sound.millis()).plus(TestPhone.PATIENCE));
   }
 
+  /** Waits until the last frame of what is being said is sent. */
+  public void awaitSaid() {
+    audio.awaitSaid(TestPhone.PATIENCE);
+  }
+
   /**
    * Presses {@code keys}: digits, {@code *}, {@code #}, A to D; they are sent as RFC 4733 has it.
    */

@@ -71,6 +71,7 @@ final class RecordedStory {
   final Change change;
   final Town town = new Town();
   final String number;
+  private boolean mute;
   Bursts first;
   Bursts last;
 
@@ -120,6 +121,7 @@ final class RecordedStory {
       called().hold();
       called().sayAll(new Sound(new short[Sound.RATE * 2 / 5]));
     }
+    mute = hold == Step.TO_THE_END;
     if (hold == Step.AND_BACK) {
       called().resume();
       caller().sayAll(new Sound(new short[Sound.RATE / 10]));
@@ -131,6 +133,9 @@ final class RecordedStory {
   private Bursts bothSay(int callers, int calleds) {
     caller().say(burst(callers));
     called().sayAll(burst(calleds));
+    if (!mute) {
+      caller().awaitSaid(); // or what comes next would cut it short where the machine is slow
+    }
     return new Bursts(new Burst(callers, said(caller())), new Burst(calleds, said(called())));
   }
 
