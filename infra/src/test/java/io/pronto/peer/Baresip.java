@@ -79,7 +79,7 @@ final class Baresip implements AutoCloseable {
       Spoken codec,
       Sound speech,
       boolean answers) {
-    var sip = Loopback.phone();
+    var sip = Loopback.server(); // where its sound comes from: it binds RTP to no host
     var commands = Loopback.server();
     Heard.write(speech, codec.rate, codec.channels, folder.at("speech.wav"));
     folder.write("config", configuration(sip, commands, transport, codec));

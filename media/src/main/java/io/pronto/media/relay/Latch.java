@@ -35,7 +35,7 @@ final class Latch {
   private static final long VOUCHED_NANOS = Duration.ofSeconds(3).toNanos();
 
   /** How long somebody of none of the peer's hosts must send, alone, to be taken for it. */
-  static final long PATIENCE_NANOS = Duration.ofMillis(500).toNanos();
+  static final long PATIENCE_NANOS = Duration.ofSeconds(3).toNanos();
 
   /** By what a source is taken for the peer, the weakest reason first. */
   private enum Standing {
