@@ -1,6 +1,7 @@
 package io.pronto.core.retention;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -24,8 +25,6 @@ public record SweepPace(int batch, double rest, int perSecond) {
 
   /** 100,000 in 50 s. */
   private static final int FILES_PER_SECOND = 2_000;
-
-  private static final Duration SECOND = Duration.ofSeconds(1);
 
   /** Checks the ranges. */
   public SweepPace {
@@ -101,7 +100,7 @@ public record SweepPace(int batch, double rest, int perSecond) {
   }
 
   private void rest(long took, long rows) {
-    long due = SECOND.multipliedBy(rows).dividedBy(perSecond).toNanos();
+    long due = TimeUnit.SECONDS.toNanos(rows) / perSecond;
     try {
       Thread.sleep(Duration.ofNanos(Math.max((long) (took * rest), due - took)));
     } catch (InterruptedException closed) {

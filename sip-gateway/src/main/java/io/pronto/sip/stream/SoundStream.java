@@ -102,7 +102,7 @@ public final class SoundStream {
     if (why.compareAndSet(null, reason)) {
       farewell = System.nanoTime() + limits.farewell().toNanos();
       ending.countDown();
-      if (reason == StreamEnd.RESTRICTED || reason == StreamEnd.UNKNOWN_DESTINATION) {
+      if (reason.isAtOnce()) {
         waiting.clear();
       }
       put(END);
@@ -225,9 +225,7 @@ public final class SoundStream {
       if (connections++ == 0) {
         news.started();
       }
-      for (var piece = waiting.take();
-          piece != END && why.get() != StreamEnd.RESTRICTED;
-          piece = waiting.take()) {
+      for (var piece = waiting.take(); piece != END && !endsAtOnce(); piece = waiting.take()) {
         send(line, piece);
         if (why.get() != null && farewell - System.nanoTime() < 0) {
           return why.get();
@@ -238,6 +236,11 @@ public final class SoundStream {
     } finally {
       line.close();
     }
+  }
+
+  private boolean endsAtOnce() {
+    var reason = why.get();
+    return reason != null && reason.isAtOnce();
   }
 
   private void send(StreamLine line, Piece piece) throws StreamLine.Lost {

@@ -29,6 +29,11 @@ public enum StreamEnd {
   /** The call's sound is sent already. */
   STREAMED_ALREADY;
 
+  /** Whether not even what waits may be sent any more. */
+  boolean isAtOnce() {
+    return this == RESTRICTED || this == UNKNOWN_DESTINATION;
+  }
+
   /** As JSON has it. */
   public String code() {
     return name().toLowerCase(Locale.ROOT);
