@@ -244,24 +244,30 @@ final class CallSweep {
             .toList());
   }
 
-  /** The same of {@code gone}, by their ids. */
+  /** The same of {@code gone}, by their ids: of whoever has more than one can name, by several. */
   private void certify(Tx tx, List<Row> gone) {
-    certificates.issue(
-        tx,
-        gone.stream()
-            .collect(groupingBy(CallSweep::chain, TreeMap::new, toList()))
-            .entrySet()
-            .stream()
-            .map(
-                each ->
-                    Certified.of(
-                        Category.CALL_DETAIL_RECORD,
-                        organisation(each.getKey()),
-                        each.getValue(),
-                        "call_id",
-                        "started_at",
-                        RULE))
-            .toList());
+    var chains = gone.stream().collect(groupingBy(CallSweep::chain, TreeMap::new, toList()));
+    for (int from = 0; !chains.isEmpty(); from += Destruction.OBJECTS) {
+      int first = from;
+      certificates.issue(
+          tx,
+          chains.entrySet().stream()
+              .map(each -> named(each.getKey(), each.getValue(), first))
+              .toList());
+      int next = from + Destruction.OBJECTS;
+      chains.values().removeIf(rows -> rows.size() <= next);
+    }
+  }
+
+  private static Destruction named(String chain, List<Row> rows, int from) {
+    int to = Math.min(rows.size(), from + Destruction.OBJECTS);
+    return Certified.of(
+        Category.CALL_DETAIL_RECORD,
+        organisation(chain),
+        rows.subList(from, to),
+        "call_id",
+        "started_at",
+        RULE);
   }
 
   /** Of calls that were nobody's, the operator's. */

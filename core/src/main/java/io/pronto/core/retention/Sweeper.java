@@ -239,9 +239,16 @@ public final class Sweeper implements AutoCloseable {
                 pace.batch()));
   }
 
+  /** Until one deletes nothing: some are of one organisation each, and fewer than they may be. */
   private long batches(Work<Optional<Row>> work) {
-    return pace.sweep(
-        () -> SweepPace.Done.all(database.asStranger(work).orElseThrow().getLong("gone")));
+    var gone = new long[1];
+    pace.untilDone(
+        () -> {
+          long some = database.asStranger(work).orElseThrow().getLong("gone");
+          gone[0] += some;
+          return some == 0;
+        });
+    return gone[0];
   }
 
   private Instant lastCompleted() {
