@@ -111,10 +111,13 @@ final class RetentionBench implements Callable<Integer> {
     }
     try (var server = Server.start(Material.root());
         var ledger = Ledger.open(server.data(), organisations)) {
-      System.out.printf("Writing %,d records and %,d recordings…%n", calls, recordings);
+      System.out.printf("Writing %,d records…%n", calls);
       ledger.fill(calls, DAYS);
       var node = Files.readString(server.data().resolve("node")).strip();
+      System.out.printf("Writing %,d recordings…%n", recordings);
       Archive.fill(ledger, recordings, organisations, node);
+      System.out.printf("Writing what there is of %d people…%n", SEARCHES);
+      var people = People.write(ledger, SEARCHES, calls, recordings, organisations);
       var vertx = Vertx.vertx();
       try (var database =
               new Database(vertx, Embedded.runningPostgres(server.data()).orElseThrow());
@@ -125,7 +128,7 @@ final class RetentionBench implements Callable<Integer> {
         }
         try (var sweeper = sweeper(server, database, outbox, InstantSource.system())) {
           tail(sweeper);
-          search(server, ledger);
+          search(server, ledger, people);
           sweep(server, ledger, sweeper);
         }
       } finally {
@@ -180,7 +183,7 @@ final class RetentionBench implements Callable<Integer> {
 
   private void month(Sweeper sweeper) {
     var gone = new ArrayList<Long>();
-    double seconds = seconds(() -> gone.add(sweeper.sweep().getOrDefault("cdr", 0L)));
+    double seconds = seconds(() -> gone.add(records(sweeper)));
     System.out.printf("%,d call records of whole months%n", gone.getFirst());
     say("they are gone in %.2f s, at most %.0f", seconds, MOST_MONTH);
   }
@@ -188,21 +191,28 @@ final class RetentionBench implements Callable<Integer> {
   /** Since the month before last is never over as a whole. */
   private void tail(Sweeper sweeper) {
     var gone = new ArrayList<Long>();
-    double seconds = seconds(() -> gone.add(sweeper.sweep().getOrDefault("cdr", 0L)));
+    double seconds = seconds(() -> gone.add(records(sweeper)));
     System.out.printf(
         "%,d call records of a month that is not over, one by one, in %.1f s: a day's in %.1f s%n",
         gone.getFirst(), seconds, seconds * calls / DAYS / gone.getFirst());
   }
 
-  private void search(Server server, Ledger ledger) {
+  private static long records(Sweeper sweeper) {
+    long gone = sweeper.sweep().getOrDefault("cdr", 0L);
+    if (gone == 0) {
+      throw new IllegalStateException("No record of a call was due: what it took is no measure");
+    }
+    return gone;
+  }
+
+  private void search(Server server, Ledger ledger, List<String> people) {
     var boss = Api.with(server.http(), ledger.tokens().getFirst());
     var millis = new ArrayList<Double>();
-    for (int i = 1; i <= SEARCHES; i++) {
-      var wanted =
-          new JsonObject()
-              .put("subject", "+336%08d".formatted(organisations * i))
-              .put("reason", "How long does it take?");
-      millis.add(seconds(() -> boss.post("/v1/subject_searches", wanted)) * MILLI);
+    for (var person : people) {
+      var wanted = new JsonObject().put("subject", person).put("reason", "How long does it take?");
+      var answers = new ArrayList<JsonObject>();
+      millis.add(seconds(() -> answers.add(boss.post("/v1/subject_searches", wanted))) * MILLI);
+      People.require(answers.getFirst());
     }
     System.out.printf("a person found in %.1f ms, the median%n", median(millis));
     say("p99 %.1f ms, at most %.0f", percentile(millis, P99), MOST_SEARCH);
@@ -234,8 +244,7 @@ final class RetentionBench implements Callable<Integer> {
       say("%.1f s for the recordings that were due, at most %.0f", median(took), MOST_SWEEP);
       say("calls wait %.2f times as long, at most %.1f", median(slower), MOST_SLOWER);
     }
-    var heap = Runtime.getRuntime();
-    System.out.printf("%d MiB of heap at the end%n", heap.totalMemory() - heap.freeMemory() >> 20);
+    System.out.printf("all of it in a heap of %d MiB%n", Runtime.getRuntime().maxMemory() >> 20);
   }
 
   private static void quiet() {
