@@ -16,8 +16,8 @@ import java.util.OptionalDouble;
  *     (ITU-T G.107 simplified); absent until a packet has come
  * @param strangers packets dropped because they came from another address than the peer's
  * @param malformed packets dropped because they were not RTP
- * @param refused packets of the peer dropped because their payload type was not agreed on, or
- *     because the peer had been told not to send
+ * @param refused packets of the peer dropped because their payload type was not agreed on, because
+ *     the peer had been told not to send, or because more had to be decoded than sound comes in
  * @param forged packets dropped because they were not protected with the peer's key, or had come
  *     before (RFC 3711)
  * @param transcoded packets of the peer that were decoded and encoded anew for whom it talked to

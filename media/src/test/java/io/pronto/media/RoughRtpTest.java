@@ -70,6 +70,21 @@ class RoughRtpTest {
   }
 
   @Test
+  void whoFloodsIsTakenNoMoreThanSpeechCanBeAndTheOtherCallGoesOn() throws IOException {
+    long begin = System.nanoTime();
+    for (int i = 0; i < 200; i++) {
+      alice.say(a, 50);
+      carol.reaches(c, dan);
+    }
+
+    double seconds = (System.nanoTime() - begin) / 1e9;
+    assertThat((double) a.statistics().transcoded()).isBetween(1_000.0, 1_030 + 400 * seconds);
+    assertThat(a.statistics().refused()).isPositive();
+    carol.reaches(c, dan);
+    dan.reaches(d, carol);
+  }
+
+  @Test
   void sourcesSequencesAndTimestampsThatLeapAreSurvived() throws IOException {
     var random = new Random(1);
     for (int i = 0; i < 200; i++) {

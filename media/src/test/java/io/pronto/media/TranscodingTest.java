@@ -403,14 +403,14 @@ class TranscodingTest {
   @CsvSource({"PCMA, OPUS", "G722, OPUS", "PCMA, G722"})
   void transcodingAllocatesNothingPerPacket(Codec hers, Codec his) throws Exception {
     call(hers, his);
-    converse(3000);
+    converse(900);
     relay.event(MediaEvent.Measured.class); // what is done for the first time is done
 
     long before = allocated();
-    converse(3000);
+    converse(900);
     long bytes = allocated() - before;
 
-    assertThat(bytes / 6000).as(bytes + " bytes in all").isZero();
+    assertThat(bytes / 1800).as(bytes + " bytes in all").isZero();
   }
 
   private void converse(int packets) throws IOException {

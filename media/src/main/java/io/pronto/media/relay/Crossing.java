@@ -12,6 +12,7 @@ final class Crossing {
   private final LoopCounters counters;
   private final Losses losses;
   private final Tally transcoded = new Tally();
+  private final Allowance allowance = new Allowance();
   private PayloadMap payloads = PayloadMap.EMPTY;
   private OutgoingStream.Sink far;
   private Transcoder transcoder;
@@ -52,6 +53,10 @@ final class Crossing {
   /** Brings a packet across, by whatever must be done to it. */
   void take(int payloadType, ByteBuffer packet, long now) {
     if (transcoder != null && transcoder.takes(payloadType)) {
+      if (!allowance.takes(now)) {
+        losses.refused();
+        return;
+      }
       transcoded.add(1);
       counters.transcoded.add(1);
       transcoder.take(packet, now);
