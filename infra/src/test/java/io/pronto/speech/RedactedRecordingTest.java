@@ -53,8 +53,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** A card number that is said in a recording, from the sealed sound to the sealed sound. */
+/** Numbers that pay, said in a recording, from the sealed sound to the sealed sound. */
 class RedactedRecordingTest {
   private static final Path SPEECH = Path.of("../media/src/test/speech");
   private static final String NODE = "node-1";
@@ -96,13 +98,50 @@ class RedactedRecordingTest {
   /** 704, 704, 704, 9865: thirteen digits that pass Luhn's check, with a "yes" after each group. */
   @Test
   void aCardNumberIsNeitherToBeReadNorToBeHeardAndTheRestIsAsItWas() throws Exception {
-    install();
+    install("en");
     var one = spoken("man", "man", "man", "woman");
     var two = new byte[one.length];
     Arrays.fill(two, (byte) 1);
-    var before = record(one, two, true);
+    var before = record(one, two, "en", true);
 
-    Transcript transcript;
+    var transcript = redacted(before);
+
+    assertThat(transcript.text()).contains("[card] no").doesNotContain("seven", "zero");
+    assertThat(found("card")).isEqualTo(1);
+    assertThat(found("seven zero")).isZero();
+    var after = store.find(organisation, before.id()).orElseThrow();
+    var part = after.manifest().redactions().getFirst();
+    assertThat(part.party()).isEqualTo("caller");
+    assertThat(part.reason()).isEqualTo("card");
+    assertSilentThereAlone(after, part, one, two);
+    assertThat(part.toMillis() - part.fromMillis()).as("thirteen digits").isGreaterThan(4_000);
+    assertThat(Files.exists(folder.resolve(before.file()))).isFalse();
+    assertThat(part.fromMillis()).isLessThanOrEqualTo(MARGIN + 600);
+  }
+
+  /** FR76 3000 6000 0112 3456 7890 189 and IT69 B054 2811 1010 0000 0123 456, between two words. */
+  @ParameterizedTest
+  @CsvSource({"fr, oui, non", "it, sì, no"})
+  void anIbanIsNeitherToBeReadNorToBeHeardAndTheWordsAroundItAre(
+      String language, String first, String last) throws Exception {
+    install(language);
+    var one = spoken(language + "-iban");
+    var two = new byte[one.length];
+    Arrays.fill(two, (byte) 1);
+    var before = record(one, two, language, true);
+
+    var transcript = redacted(before);
+
+    assertThat(transcript.text()).contains(first + " [iban] " + last);
+    assertThat(found("iban")).isEqualTo(1);
+    var after = store.find(organisation, before.id()).orElseThrow();
+    var part = after.manifest().redactions().getFirst();
+    assertThat(part.reason()).isEqualTo("iban");
+    assertThat(part.toMillis() - part.fromMillis()).as("27 of them").isGreaterThan(8_000);
+    assertSilentThereAlone(after, part, one, two);
+  }
+
+  private Transcript redacted(Recording recording) throws InterruptedException {
     try (var _ = transcriber();
         var _ =
             new Redactor(
@@ -113,39 +152,27 @@ class RedactedRecordingTest {
                     NODE,
                     new SimpleMeterRegistry())
                 .start()) {
-      transcript = next();
-      awaitDone(before.id());
+      var transcript = next();
+      awaitDone(recording.id());
+      return transcript;
     }
+  }
 
-    assertThat(transcript.text()).contains("[card] no").doesNotContain("seven", "zero");
-    assertThat(found("card")).isEqualTo(1);
-    assertThat(found("seven zero")).isZero();
-    var after = store.find(organisation, before.id()).orElseThrow();
-    var part = after.manifest().redactions().getFirst();
-    assertThat(part.party()).isEqualTo("caller");
-    assertThat(part.reason()).isEqualTo("card");
-    int from = (int) part.fromMillis() * 16;
-    int to = (int) part.toMillis() * 16;
-    assertThat(to - from).as("thirteen digits").isGreaterThan(4 * 16_000);
-    byte[] left;
-    byte[] right;
-    try (var in = files.audio(after).left()) {
-      left = in.readAllBytes();
-    }
-    try (var in = files.audio(after).right()) {
-      right = in.readAllBytes();
-    }
+  private void assertSilentThereAlone(
+      Recording after, io.pronto.core.manifest.Redaction part, byte[] one, byte[] two)
+      throws IOException {
     var expected = one.clone();
-    Arrays.fill(expected, from, to, (byte) 0);
-    assertThat(left).isEqualTo(expected);
-    assertThat(right).isEqualTo(two);
-    assertThat(Files.exists(folder.resolve(before.file()))).isFalse();
-    assertThat(from / 16).isLessThanOrEqualTo(MARGIN + 600);
+    Arrays.fill(expected, (int) part.fromMillis() * 16, (int) part.toMillis() * 16, (byte) 0);
+    try (var left = files.audio(after).left();
+        var right = files.audio(after).right()) {
+      assertThat(left.readAllBytes()).isEqualTo(expected);
+      assertThat(right.readAllBytes()).isEqualTo(two);
+    }
   }
 
   @Test
   void withoutAModelItCanBeHeardAndSaysThatNobodyHasLooked() throws Exception {
-    var recording = record(new byte[16_000], new byte[16_000], true);
+    var recording = record(new byte[16_000], new byte[16_000], "en", true);
 
     try (var _ = transcriber()) {
       assertThat(next().state()).isEqualTo(Transcript.State.NO_MODEL);
@@ -155,7 +182,8 @@ class RedactedRecordingTest {
         .isEqualTo(RedactionState.UNEXAMINED);
   }
 
-  private Recording record(byte[] one, byte[] two, boolean canBe) throws IOException {
+  private Recording record(byte[] one, byte[] two, String language, boolean canBe)
+      throws IOException {
     var id = Id.next("rec");
     var file = "%s/2026-11-24/%s.sealed".formatted(organisation, id);
     var key = keys.newDataKey(organisation, Instant.now());
@@ -184,7 +212,7 @@ class RedactedRecordingTest {
             new RecordingEntry(
                 id,
                 "",
-                "en",
+                language,
                 true,
                 file,
                 Base64.getEncoder().encodeToString(key.wrapped()),
@@ -194,7 +222,7 @@ class RedactedRecordingTest {
         organisation,
         tx -> {
           RecordingStore.insert(tx, recording);
-          TranscriptStore.queue(tx, call, id, "en", NODE);
+          TranscriptStore.queue(tx, call, id, language, NODE);
           Redaction.begin(tx, id, NODE, canBe);
           return null;
         });
@@ -248,14 +276,14 @@ class RedactedRecordingTest {
     return all.toByteArray();
   }
 
-  private void install() throws IOException {
-    var fresh = models.resolve(".en");
-    var digits = SPEECH.resolve("digits-en");
+  private void install(String language) throws IOException {
+    var fresh = models.resolve("." + language);
+    var digits = SPEECH.resolve("digits-" + language);
     try (var all = Files.walk(digits)) {
       for (var file : all.toList()) {
         Files.copy(file, fresh.resolve(digits.relativize(file).toString()));
       }
     }
-    Files.move(fresh, models.resolve("en"));
+    Files.move(fresh, models.resolve(language));
   }
 }
