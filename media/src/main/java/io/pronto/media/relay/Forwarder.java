@@ -48,6 +48,7 @@ public final class Forwarder {
   private final Latch latch = new Latch();
   private final Protection protection = new Protection();
   private final Rtcp reports = new Rtcp();
+  private final OwnReports ownReports = new OwnReports();
   private final ReceiveStatistics received = new ReceiveStatistics();
   private final Sound sound = new Sound();
   private final Appraisal appraisal = new Appraisal(received, reports, sound, System.nanoTime());
@@ -344,6 +345,7 @@ public final class Forwarder {
   private void acceptControl(ByteBuffer packet, long now) {
     watch.alive(packet, received.packets() + received.lost(), now);
     reports.received(packet, now);
+    ownReports.received(packet, now);
     if (single != null) {
       single.reportOfSpeaker(packet);
     }
@@ -366,6 +368,9 @@ public final class Forwarder {
       watch.checkMixed(now);
     }
     crossing.tick(now);
+    if (peer == null && ownReports.write(loop.scratch(), received, now)) {
+      sendControl(loop.scratch(), now);
+    }
     var quality = appraisal.tick(now);
     if (quality.isPresent()) {
       loop.scores().count(quality.get());
@@ -500,6 +505,9 @@ public final class Forwarder {
     if (single != null) {
       single.adopt(packet, nanosPerTick[RtpHeader.payloadType(packet)], System.nanoTime());
     }
+    if (peer == null) {
+      ownReports.sent(packet, System.nanoTime());
+    }
     boolean out = protection.protect(packet) && port.send(packet);
     if (out) {
       packetsSent.add(1);
@@ -562,6 +570,7 @@ public final class Forwarder {
     }
     measureBy(agreed);
     appraisal.expect(agreed);
+    ownReports.expect(agreed);
     watch.expect(agreed);
     sound.tune(agreed);
     player.tune(agreed);

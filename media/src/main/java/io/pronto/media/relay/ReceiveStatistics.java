@@ -60,6 +60,16 @@ final class ReceiveStatistics {
     running = false;
   }
 
+  /** Whose packets come, once one has. For the loop's thread, as {@link #highest}. */
+  int source() {
+    return source;
+  }
+
+  /** The highest number of theirs, with the times that they have begun anew (section 6.4.1). */
+  int highest() {
+    return cycles + highest;
+  }
+
   long packets() {
     return packets.get();
   }

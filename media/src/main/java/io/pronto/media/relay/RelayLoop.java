@@ -44,7 +44,7 @@ public final class RelayLoop implements AutoCloseable {
   private final List<Forwarder> playing = new ArrayList<>();
   private final List<Passage> passages = new ArrayList<>();
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(LARGEST_PACKET);
-  private final ByteBuffer prompt =
+  private final ByteBuffer scratch =
       ByteBuffer.allocateDirect(
           RtpHeader.LENGTH + AudioEncoder.MOST_BYTES + SrtpProfile.MOST_ADDED);
   private final Consumer<SelectionKey> read = this::read;
@@ -213,6 +213,11 @@ public final class RelayLoop implements AutoCloseable {
     }
   }
 
+  /** Room for one packet of our own that leaves at once. For this loop's thread. */
+  ByteBuffer scratch() {
+    return scratch;
+  }
+
   private void beat(long now) {
     if (playing.isEmpty() || now < nextBeat) {
       return;
@@ -220,7 +225,7 @@ public final class RelayLoop implements AutoCloseable {
     for (int i = playing.size() - 1; i >= 0; i--) {
       var forwarder = playing.get(i);
       if (forwarder.playing()) {
-        forwarder.beat(prompt, now);
+        forwarder.beat(scratch, now);
       } else {
         playing.remove(i);
       }
