@@ -81,6 +81,39 @@ class RecordingsSideBySideTest {
     }
   }
 
+  @Test
+  void ofWhoFloodsNoMoreIsTakenThanSpeechCanBeAndTheOtherRecordingIsWhole() throws Exception {
+    try (var alice = new Peer();
+        var bob = new Peer();
+        var carol = new Peer();
+        var dave = new Peer()) {
+      var flooded = call(alice, bob);
+      var other = call(carol, dave);
+      var first = relay.service.record(plan("rec_1"), flooded.a, flooded.b);
+      var second = relay.service.record(plan("rec_2"), other.a, other.b);
+      Settled.await(other.a.forwarder());
+      long begin = System.nanoTime();
+      for (int i = 1; i <= 60; i++) {
+        for (int each = 0; each < 50; each++) {
+          alice.say(flooded.a);
+        }
+        int sent = 50 * i;
+        Relay.await("taken", () -> flooded.a.statistics().packetsReceived() == sent);
+      }
+      other.speak();
+      double seconds = (System.nanoTime() - begin) / 1e9;
+
+      var seen = first.stop().manifest().caller().packets().seen();
+      var report = second.stop();
+
+      assertThat((double) seen).isBetween(1_000.0, 1_010 + 400 * seconds);
+      assertThat(seen).isLessThan(3_000);
+      for (var side : new Track[] {report.manifest().caller(), report.manifest().called()}) {
+        assertThat(side.packets().written()).isEqualTo(SAID);
+      }
+    }
+  }
+
   /** A recorder that is kept from going on, as by a slow disk, from its first sound on. */
   private static SoundListener holdingUp(CountDownLatch busy, CountDownLatch free) {
     return new SoundListener() {

@@ -9,6 +9,7 @@ final class Tap {
   private static final int NOBODY = -1;
 
   private final TapRing ring;
+  private final Allowance allowance = new Allowance();
   private int number = NOBODY;
   private ByteBuffer owed;
   private long owedSince;
@@ -30,8 +31,9 @@ final class Tap {
     }
   }
 
+  /** Copies a packet, but of a flood no more than speech can be: the rest is lost to it. */
   void packet(long now, ByteBuffer packet) {
-    if (number != NOBODY && settles()) {
+    if (number != NOBODY && settles() && allowance.takes(now)) {
       ring.offer(number, now, packet);
     }
   }
