@@ -11,6 +11,7 @@ import io.pronto.media.mix.MixLoop;
 import io.pronto.media.mix.Seat;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -68,6 +69,60 @@ class MixerTest {
         assertHears(who, other, who != other);
       }
     }
+  }
+
+  @Test
+  void whoSaysNothingIsSentTheSameOpusAsOthersAndWhoSpeaksIsNot() throws IOException {
+    for (double hertz : new double[] {440, 620, 880, 1240}) {
+      join(Codec.OPUS, hertz);
+    }
+    seats.get(2).mute(true);
+    seats.get(3).mute(true);
+
+    talk(250);
+
+    var shared = lastCodes(talkers.get(2));
+    assertThat(lastCodes(talkers.get(3))).filteredOn(shared::contains).hasSizeGreaterThan(45);
+    assertThat(lastCodes(talkers.get(0))).filteredOn(shared::contains).isEmpty();
+    for (var who : talkers) {
+      assertHears(who, talkers.get(0), who != talkers.get(0));
+      assertHears(who, talkers.get(1), who != talkers.get(1));
+    }
+  }
+
+  @Test
+  void whoSpeaksNowAndThenHearsTheOtherWithoutABreak() throws IOException {
+    join(Codec.PCMA, 440);
+    join(Codec.OPUS, 620);
+    for (int i = 0; i < 4; i++) { // of more than four nobody is heard who is silent
+      join(Codec.OPUS, 880);
+      seats.getLast().mute(true);
+    }
+    var pace = new Pace();
+    for (int turn = 0; turn < 2; turn++) {
+      talkers.get(1).peak = 0;
+      talkPaced(pace, 260); // for two seconds it is not quiet yet, and for two more it is apart
+      talkers.get(1).peak = Talker.PEAK;
+      talkPaced(pace, 50);
+    }
+
+    var shared = lastCodes(talkers.get(2), 620);
+    assertThat(lastCodes(talkers.get(1), 620)).filteredOn(shared::contains).hasSizeBetween(80, 350);
+    assertThat(pieces(talkers.get(1), 440))
+        .filteredOn(peak -> peak > 0.7 * Talker.PEAK && peak < 1.4 * Talker.PEAK)
+        .hasSizeGreaterThan(108);
+  }
+
+  private static List<ByteBuffer> lastCodes(Talker who) {
+    return lastCodes(who, 50);
+  }
+
+  /** The last packets that it has heard, without their headers. */
+  private static List<ByteBuffer> lastCodes(Talker who, int most) {
+    var all = who.heardSpeech();
+    return all.subList(Math.max(0, all.size() - most), all.size()).stream()
+        .map(packet -> packet.slice(12, packet.limit() - 12))
+        .toList();
   }
 
   @Test
@@ -285,15 +340,20 @@ class MixerTest {
   }
 
   private static double level(Talker who, double hertz) {
+    var peaks = pieces(who, hertz);
+    assertThat(peaks).as("sound heard").hasSizeGreaterThan(3);
+    peaks.sort(null);
+    return peaks.get(peaks.size() / 2);
+  }
+
+  private static List<Double> pieces(Talker who, double hertz) {
     var sound = who.sound();
     int piece = who.rate / 10;
     var peaks = new ArrayList<Double>();
     for (int at = who.rate / 2; at + piece <= sound.length; at += piece) {
       peaks.add(Wave.peak(Arrays.copyOfRange(sound, at, at + piece), hertz, who.rate));
     }
-    assertThat(peaks).as("sound heard").hasSizeGreaterThan(3);
-    peaks.sort(null);
-    return peaks.get(peaks.size() / 2);
+    return peaks;
   }
 
   /** A beat every 20 ms. */

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.pronto.core.lease.Leases;
 import io.pronto.media.MediaService;
 import io.pronto.media.MediaSettings;
+import io.pronto.media.codec.Codec;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
@@ -14,8 +15,9 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A conference of 100 parties of G.711 on the loopback address, of whom some say bursts: CPU of the
- * threads that relay and mix, and how much later a burst is heard than it was said.
+ * A conference of 100 parties on the loopback address, of whom some say bursts: CPU of the threads
+ * that relay and mix, and how much later a burst is heard than it was said. Those who speak, and
+ * who listens closely, speak G.711; of the others as many as wanted speak Opus.
  */
 public final class ConferenceBench {
   /** 20 ms by a clock that is 500 ppm slow: so each moment between two ticks has its turn. */
@@ -28,34 +30,43 @@ public final class ConferenceBench {
 
   private final int speakers;
   private final int packets;
+  private final int browsers;
   private final List<Caller> callers = new ArrayList<>();
   private final List<Double> delays = new ArrayList<>();
   private long[] saidAt;
 
-  private ConferenceBench(int speakers, int packets) {
+  private ConferenceBench(int speakers, int packets, int browsers) {
     this.speakers = speakers;
     this.packets = packets;
+    this.browsers = browsers;
   }
 
-  /** Takes {@code --parties}, {@code --seconds}; exits 0 when the targets are met, else 1. */
+  /**
+   * Takes {@code --parties}, {@code --opus}, {@code --seconds}; exits 0 when the targets are met,
+   * else 1.
+   */
   public static void main(String[] args) throws IOException {
     int parties = 100;
     int seconds = 30;
+    int browsers = 0;
     for (int i = 0; i < args.length; i += 2) {
       if (i + 1 < args.length && args[i].equals("--parties")) {
         parties = Math.clamp(Integer.parseInt(args[i + 1]), 4, 400);
       } else if (i + 1 < args.length && args[i].equals("--seconds")) {
         seconds = Math.clamp(Integer.parseInt(args[i + 1]), 5, 600);
+      } else if (i + 1 < args.length && args[i].equals("--opus")) {
+        browsers = Math.clamp(Integer.parseInt(args[i + 1]), 0, 400);
       } else {
-        System.out.println("conference [--parties 100] [--seconds 30]");
+        System.out.println("conference [--parties 100] [--opus 0] [--seconds 30]");
         System.exit(args[i].equals("--help") ? 0 : 2);
       }
     }
     System.out.printf(
-        "A conference of %d parties of G.711 in packets of 20 ms, %d s each.%n", parties, seconds);
+        "A conference of %d parties in packets of 20 ms, of G.711 but for %d of Opus, %d s each.%n",
+        parties, browsers, seconds);
     boolean met = true;
     for (int speakers = 1; speakers <= 3; speakers++) {
-      met &= new ConferenceBench(speakers, seconds * 50).run(parties);
+      met &= new ConferenceBench(speakers, seconds * 50, browsers).run(parties);
     }
     System.exit(met ? 0 : 1);
   }
@@ -68,7 +79,7 @@ public final class ConferenceBench {
         var media = new MediaService(settings, leases, new SimpleMeterRegistry());
         var mix = media.mix("bench")) {
       for (int i = 0; i < parties; i++) {
-        var caller = new Caller();
+        var caller = new Caller(isBrowser(i, parties) ? Codec.OPUS : Codec.PCMA);
         callers.add(caller);
         var endpoint = media.open("call_" + i, _ -> {});
         endpoint.expect(caller.remote());
@@ -91,6 +102,16 @@ public final class ConferenceBench {
     }
   }
 
+  /** Those that do not speak come first, and whoever listens closely is none. */
+  private boolean isBrowser(int index, int parties) {
+    return index > 0 && index <= browsers && index < parties - 1 && !isSpeaker(index, parties);
+  }
+
+  private boolean isSpeaker(int index, int parties) {
+    int apart = (parties - 1) / speakers;
+    return index % apart == 0 && index / apart < speakers;
+  }
+
   /** Parties speak evenly over the 20 ms, as telephones do that know nothing of each other. */
   private void talk(int count) throws IOException {
     long next = System.nanoTime();
@@ -110,7 +131,7 @@ public final class ConferenceBench {
   private void say(int packet, int index) throws IOException {
     int apart = (callers.size() - 1) / speakers;
     int speaker = index / apart;
-    boolean speaks = index % apart == 0 && speaker < speakers;
+    boolean speaks = isSpeaker(index, callers.size());
     int phase = (packet + speaker * (BURST_EVERY / speakers)) % BURST_EVERY;
     boolean loud = speaks && phase < 2;
     if (loud && phase == 0) {
@@ -128,7 +149,7 @@ public final class ConferenceBench {
         delays.add((onset - said) / 1e6);
       }
     }
-    callers.get((int) (System.nanoTime() % (callers.size() - 1))).hear();
+    callers.get((int) (System.nanoTime() % (callers.size() - 1))).ignore();
   }
 
   private boolean tell(double share, long heard) {

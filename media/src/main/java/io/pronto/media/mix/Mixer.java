@@ -1,8 +1,11 @@
 package io.pronto.media.mix;
 
+import io.pronto.media.codec.G711;
 import io.pronto.media.relay.Forwarder;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One room: everybody hears the sum of the loudest others, but whom it was told not to hear, and
@@ -17,6 +20,8 @@ public final class Mixer implements AutoCloseable {
   private final Chime chime = new Chime();
   private final List<Sum> sums = new ArrayList<>();
   private final Speakers choice = new Speakers();
+  private final Map<String, RoomStream> streams = new HashMap<>();
+  private long ticks;
   private int summed;
   private boolean closed;
 
@@ -71,8 +76,22 @@ public final class Mixer implements AutoCloseable {
     party.close();
   }
 
+  /** The stream of all voices for who wants Opus by {@code parameters}, until {@link #leave}. */
+  RoomStream enter(String parameters) {
+    var stream = streams.computeIfAbsent(parameters, RoomStream::new);
+    stream.enter();
+    return stream;
+  }
+
+  void leave(RoomStream stream) {
+    if (stream.leave()) {
+      streams.values().remove(stream);
+    }
+  }
+
   /** Mixes the next 20 ms. */
   void tick() {
+    ticks++;
     for (int i = 0; i < parties.size(); i++) {
       hear(parties.get(i));
     }
@@ -126,11 +145,14 @@ public final class Mixer implements AutoCloseable {
     }
     var sum = sum(heard, party.listensWide());
     var law = party.sharedLaw();
+    var room = party.sharedStream(heard == (1 << voices.size()) - 1);
     try {
-      if (law == null) {
-        party.send(sum.sound, sum.samples());
+      if (law != null) {
+        party.send(sum.code(law), G711.FRAME);
+      } else if (room != null && room.make(sum, ticks) > 0) {
+        party.send(room.code(), room.make(sum, ticks));
       } else {
-        party.send(sum.code(law));
+        party.send(sum.sound, sum.samples());
       }
     } catch (RuntimeException e) {
       loop.faults().say("A party of a conference cannot be sent what the others say", e);

@@ -25,6 +25,12 @@ final class Party implements Passage.Seated {
   /** How much of a party's loudness, as power, is left one tick later: it rises at once. */
   private static final float FADING = 0.9f;
 
+  /**
+   * Who has heard another sum, as those who speak do, is sent a stream of its own for 2 s more: a
+   * decoder hears each change between the two.
+   */
+  private static final int APART_TICKS = 100;
+
   /** From this power on it counts as speaking: -50 dB below overload. */
   private static final float AUDIBLE = 100 * 100;
 
@@ -55,6 +61,13 @@ final class Party implements Passage.Seated {
   private int rate;
   private Optional<OutgoingStream> out = Optional.empty();
   private Optional<G711> law = Optional.empty();
+
+  /** What it is sent where it hears all that others hear; null where that is not shared. */
+  private RoomStream room;
+
+  /** Ticks until it may be sent that again. */
+  private int apart;
+
   private boolean muted;
 
   /** It has put us on hold: what it sends is music. */
@@ -161,25 +174,43 @@ final class Party implements Passage.Seated {
     return law.orElse(null);
   }
 
+  /**
+   * The stream that it is sent as well as others; null when it has one of its own.
+   *
+   * @param hearsAll whether it hears every voice of this tick
+   */
+  RoomStream sharedStream(boolean hearsAll) {
+    apart = hearsAll ? Math.max(0, apart - 1) : APART_TICKS;
+    return apart == 0 ? room : null;
+  }
+
   void send(short[] sound, int samples) {
     out.orElseThrow().append(sound, samples);
   }
 
-  void send(byte[] code) {
-    out.orElseThrow().pass(code, code.length);
+  void send(byte[] code, int length) {
+    out.orElseThrow().pass(code, length);
   }
 
   void close() {
     speaking = false;
     playout.close();
+    endStream();
+  }
+
+  private void endStream() {
     out.ifPresent(OutgoingStream::close);
     out = Optional.empty();
+    if (room != null) {
+      mixer.leave(room);
+      room = null;
+    }
   }
 
   private void tune(Remote remote) {
     held = !remote.direction().sends();
     playout.tune(TapNote.carries(TapNote.of(TapNote.State.OPEN, remote)));
-    out.ifPresent(OutgoingStream::close);
+    endStream();
     out =
         remote.formats().stream()
             .filter(f -> Codec.of(f).isPresent())
@@ -191,8 +222,11 @@ final class Party implements Passage.Seated {
     var codec = Codec.of(format).orElseThrow();
     int millis = codec.packetMillis(askedMillis);
     law = millis == USUAL_MILLIS ? G711.of(format) : Optional.empty();
+    if (codec == Codec.OPUS && millis == USUAL_MILLIS) {
+      room = mixer.enter(format.parameters());
+    }
     return new OutgoingStream(
-        numbers, codec, format, millis, 16_000, packet -> passage.offer(number, packet));
+        numbers, codec, format, millis, RoomStream.RATE, packet -> passage.offer(number, packet));
   }
 
   private float power(int samples) {
