@@ -151,7 +151,8 @@ public sealed interface Letter {
       case PasswordReset _ -> "password_reset";
       case PasswordChanged _ -> "password_changed";
       case FraudAlarm _ -> "fraud_alarm";
-      case SubprocessorAnnounced(var notice, _) -> "subprocessor_" + notice.change().code();
+      case SubprocessorAnnounced(var notice, _) ->
+          "subprocessor_" + (notice.inUse() ? "in_use" : notice.change().code());
       case ObjectionAnswered(var objection, _) ->
           "objection_" + objection.answer().orElseThrow().way().code();
       case TrialEnding _ -> "trial_ending";

@@ -12,7 +12,7 @@ public final class NoticeRefused extends RuntimeException {
     NOTICE_TOO_SHORT,
     /** It would take effect before what was announced earlier. */
     BEFORE_EARLIER_NOTICE,
-    /** It was said to be in use already, and something was announced before. */
+    /** It was said to be in use already, and who comes is announced by now. */
     NOTICE_NEEDED,
     /** It was said to be in use already, from a day that is to come. */
     NOT_YET,

@@ -79,14 +79,14 @@ public record Objection(
   /**
    * The last day for its answer: the tenth French working day after it was made, and the day before
    * the notice takes effect at the latest, since the organisation must know by then what becomes of
-   * it. An objection of the last day is to be answered the same day.
+   * it. An objection of the last day is to be answered the same day. Where the notice is of what is
+   * in use already, there is no day to be before.
    */
   public LocalDate answerBy() {
     var raised = WorkingDays.FRANCE.date(raisedAt);
     var usual = WorkingDays.FRANCE.plus(raised, ANSWER_DAYS);
     var last = notice.effectiveOn().minusDays(1);
-    var day = usual.isBefore(last) ? usual : last;
-    return day.isBefore(raised) ? raised : day;
+    return notice.inUse() || usual.isBefore(last) ? usual : last;
   }
 
   /** How it stands on {@code today}, in Paris. */

@@ -113,7 +113,7 @@ public final class Objections {
                 () ->
                     new ObjectionRefused(
                         Reason.NO_NOTICE,
-                        name + " was in the register from its first day: nothing was announced"));
+                        name + " was in the register before there was anybody to tell"));
     var today = WorkingDays.FRANCE.date(clock.instant());
     if (today.isAfter(until)) {
       throw new ObjectionRefused(

@@ -13,8 +13,8 @@ import java.util.Optional;
  * @param subprocessorId {@code spr_…}
  * @param number 1, 2, 3, … among those of the subprocessor
  * @param details as they are from then on; of one that is removed, as they were
- * @param objectionsUntil the last day on which an organisation may object; empty for what was in
- *     the register when that was opened, of which nobody was told
+ * @param objectionsUntil the last day on which an organisation may object; empty for what came into
+ *     the register while there was no organisation, so that nobody was told
  * @param effectiveOn the day from whose beginning it holds (Europe/Paris)
  */
 public record SubprocessorNotice(
@@ -49,5 +49,13 @@ public record SubprocessorNotice(
   /** Whether it has taken effect on {@code day}. */
   public boolean holds(LocalDate day) {
     return !effectiveOn.isAfter(day);
+  }
+
+  /**
+   * Whether those who are told of it may object to what holds already: it was in use before there
+   * was a register.
+   */
+  public boolean inUse() {
+    return objectionsUntil.filter(this::holds).isPresent();
   }
 }

@@ -58,9 +58,11 @@ public final class SubprocessorRegister {
   }
 
   /**
-   * Enters somebody who was in use before there was a register, and tells nobody. Only until
-   * something is announced for the first time: the register is open then, and whoever comes is
-   * announced.
+   * Enters somebody who was in use before there was a register. While there is no customer there is
+   * nobody to tell, and until something is announced it is entered without notice. Customers are
+   * all told at once, and may object for as long as to any notice; that is only for those who came
+   * before there was a register: where nothing shipped, until the first entry may be objected to no
+   * longer. Whoever comes otherwise is announced.
    *
    * @param since from which day on, today at the latest
    * @throws NoticeRefused if that cannot be
@@ -69,12 +71,9 @@ public final class SubprocessorRegister {
     return database.asOperator(
         tx -> {
           lockNames(tx);
-          if (tx.one("select from subprocessor_notice where objections_until is not null limit 1")
-              .isPresent()) {
-            throw new NoticeRefused(
-                Reason.NOTICE_NEEDED,
-                "Changes of the register have been announced: this is to be announced, too");
-          }
+          boolean customers =
+              tx.one("select from organisation where in_service(id) limit 1").isPresent();
+          requireOpen(tx, customers);
           if (since.isAfter(today())) {
             throw new NoticeRefused(
                 Reason.NOT_YET, "Must be today, %s, or earlier: it is in use".formatted(today()));
@@ -82,19 +81,36 @@ public final class SubprocessorRegister {
           var id = Id.next("spr");
           requireFreeName(tx, id, details.name());
           tx.update("insert into subprocessor (id) values ($1)", id);
-          NoticeRows.insert(
+          var now = clock.instant();
+          var until = Optional.of(NoticePeriod.from(now).objectionsUntil()).filter(_ -> customers);
+          give(
               tx,
               new SubprocessorNotice(
-                  Id.next("spn"),
-                  id,
-                  1,
-                  Change.ADDED,
-                  details,
-                  clock.instant(),
-                  Optional.empty(),
-                  since));
+                  Id.next("spn"), id, 1, Change.ADDED, details, now, until, since));
           return read(tx, id, "").orElseThrow();
         });
+  }
+
+  /** Whether anybody may still be entered who was not announced. */
+  private void requireOpen(Tx tx, boolean customers) {
+    if (tx.one("select from subprocessor_notice where effective_on > objections_until limit 1")
+        .isPresent()) {
+      throw new NoticeRefused(
+          Reason.NOTICE_NEEDED,
+          "Changes of the register have been announced: this is to be announced, too");
+    }
+    if (customers
+        && tx.one(
+                """
+                select from subprocessor_notice
+                 where objections_until is null or objections_until < $1 limit 1
+                """,
+                today())
+            .isPresent()) {
+      throw new NoticeRefused(
+          Reason.NOTICE_NEEDED,
+          "There are customers, and they have a register already: this is to be announced");
+    }
   }
 
   /**
@@ -212,7 +228,8 @@ public final class SubprocessorRegister {
     if (effectiveOn.isBefore(period.earliestEffect())) {
       throw new NoticeRefused(Reason.NOTICE_TOO_SHORT, tooShort(period, effectiveOn));
     }
-    var notice =
+    give(
+        tx,
         new SubprocessorNotice(
             Id.next("spn"),
             id,
@@ -221,7 +238,11 @@ public final class SubprocessorRegister {
             details,
             now,
             Optional.of(period.objectionsUntil()),
-            effectiveOn);
+            effectiveOn));
+  }
+
+  /** Writes one down, and that all customers there are are to be told. */
+  private static void give(Tx tx, SubprocessorNotice notice) {
     NoticeRows.insert(tx, notice);
     tx.update(
         """

@@ -23,6 +23,10 @@ class LetterTextTest {
   private static final SubprocessorNotice NOTICE = notice(SubprocessorNotice.Change.ADDED);
 
   private static SubprocessorNotice notice(SubprocessorNotice.Change change) {
+    return notice(change, LocalDate.of(2026, 12, 16));
+  }
+
+  private static SubprocessorNotice notice(SubprocessorNotice.Change change, LocalDate effect) {
     return new SubprocessorNotice(
         "spn_1",
         "spr_1",
@@ -38,7 +42,7 @@ class LetterTextTest {
             List.of(Use.values())),
         Instant.parse("2026-12-01T09:05:00Z"),
         Optional.of(LocalDate.of(2026, 12, 15)),
-        LocalDate.of(2026, 12, 16));
+        effect);
   }
 
   private static Letter announced(SubprocessorNotice.Change change) {
@@ -83,6 +87,8 @@ class LetterTextTest {
           announced(SubprocessorNotice.Change.ADDED),
           announced(SubprocessorNotice.Change.CHANGED),
           announced(SubprocessorNotice.Change.REMOVED),
+          new Letter.SubprocessorAnnounced(
+              notice(SubprocessorNotice.Change.ADDED, LocalDate.of(2024, 5, 2)), "/subprocessors"),
           answered(Objection.Way.ALTERNATIVE),
           answered(Objection.Way.CONFIGURATION),
           answered(Objection.Way.LEAVE),
