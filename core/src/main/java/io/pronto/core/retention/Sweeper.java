@@ -156,6 +156,7 @@ public final class Sweeper implements AutoCloseable {
             & each("recordings", () -> due(now), one -> recordings(one, now, gone))
             & part("lifetimes", () -> lifetimes.sweep(now).forEach((what, n) -> add(gone, what, n)))
             & part("names in the audit log", () -> add(gone, "audit_person", auditPersons(now)))
+            & part("places of keys", () -> add(gone, "api_key_place", keyPlaces(now)))
             & brief(now, gone)
             & part("keys of months", () -> add(gone, "month_key", monthKeys.sweep()));
     if (whole) {
@@ -216,6 +217,16 @@ public final class Sweeper implements AutoCloseable {
         tx ->
             tx.one(
                 "select forget_whose_audit_events($1, $2) as gone",
+                RetentionRows.utc(now),
+                pace.batch()));
+  }
+
+  /** Keys stay, and forget from where they were used. */
+  private long keyPlaces(Instant now) {
+    return batches(
+        tx ->
+            tx.one(
+                "select forget_places_of_keys($1, $2) as gone",
                 RetentionRows.utc(now),
                 pace.batch()));
   }

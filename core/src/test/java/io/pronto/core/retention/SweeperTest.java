@@ -609,6 +609,37 @@ class SweeperTest {
   }
 
   @Test
+  void aKeyForgetsAYearAfterItsLastUseFromWhereThatWas() {
+    var maker = stock.user();
+    var old = key(maker, "1 year 1 day");
+    var young = key(maker, "1 year -1 day");
+
+    ground.sweeper(SYSTEM, 1).sweep();
+
+    var places = "select string_agg(id, ' ') from api_key where used_from is not null";
+    assertThat(text(places)).isEqualTo(young);
+    assertThat(text("select string_agg(id, ' ') from api_key where used_at is not null"))
+        .as("that it was used is no place")
+        .contains(old, young);
+  }
+
+  private String key(String maker, String unused) {
+    var id = Id.next("key");
+    database.in(
+        stock.organisation,
+        tx ->
+            tx.query(
+                """
+                insert into api_key (id, organisation_id, name, token_hash, scopes, created_by,
+                  used_at, used_from)
+                values ('%1$s', '%2$s', '%1$s', sha256('%1$s'), '{calls:read}', '%3$s',
+                  now() - interval '%4$s', '192.0.2.7')
+                """
+                    .formatted(id, stock.organisation, maker, unused)));
+    return id;
+  }
+
+  @Test
   void whatIsHeldIsKeptWhateverItsDeadlineSays() {
     var holds = new LegalHolds(database, ground.outbox);
     var held = stock.recorded(daysAgo(400), Optional.empty());
