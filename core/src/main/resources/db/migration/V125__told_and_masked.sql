@@ -34,3 +34,11 @@ end
 $$;
 revoke execute on function forget_places_of_keys from public;
 grant execute on function forget_places_of_keys to pronto_app;
+
+-- Whoever writes down why a number is not recorded, or may not be shown, may write whose it is.
+drop trigger audit on right_to_number;
+create constraint trigger audit after insert or update or delete on right_to_number deferrable initially deferred
+  for each row execute function audit_row('caller_id', 'id', 'document', 'code_hash', 'number', 'note', 'reason');
+drop trigger audit on recording_exclusion;
+create constraint trigger audit after insert or delete on recording_exclusion deferrable initially deferred
+  for each row execute function audit_row('recording_exclusion', 'id', 'subject', 'reason');

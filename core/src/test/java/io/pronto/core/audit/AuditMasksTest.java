@@ -57,6 +57,32 @@ class AuditMasksTest {
         .contains(PLACE);
   }
 
+  @Test
+  void whoIsNamedInAReasonStaysInItsRowAlone() {
+    var right = Id.next("rtn");
+    change(
+        """
+        insert into right_to_number (id, organisation_id, number, proof, state, reason)
+        values ('%s', '%s', '+33612345678', 'document', 'rejected', 'It is of Ada, 06 12 34 56 78')
+        """,
+        right, organisation);
+    var exclusion = Id.next("rex");
+    change(
+        """
+        insert into recording_exclusion (id, organisation_id, type, subject, reason, created_by)
+        values ('%s', '%s', 'number', '+33612345678', 'Ada, our doctor', 'usr_1')
+        """,
+        exclusion, organisation);
+    change("delete from recording_exclusion where id = '%s'", exclusion);
+
+    assertThat(logged("caller_id.created", right))
+        .contains("\"reason\": \"***\"")
+        .doesNotContain("Ada");
+    for (var action : List.of("recording_exclusion.created", "recording_exclusion.deleted")) {
+      assertThat(logged(action, exclusion)).contains("\"reason\": \"***\"").doesNotContain("Ada");
+    }
+  }
+
   private String breach() {
     var now = Instant.now();
     return new BreachRegister(Ground.database(), InstantSource.system())
