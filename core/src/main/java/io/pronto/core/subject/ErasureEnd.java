@@ -55,7 +55,11 @@ final class ErasureEnd {
     var kept =
         KeptList.json(
             KeptList.with(
-                Stream.of(underWay(watching), held(tx, calls, mentions), others(tx, terms, tally))
+                Stream.of(
+                        underWay(watching),
+                        held(tx, calls, mentions),
+                        others(tx, terms, tally),
+                        KeptPlace.of(tx, terms))
                     .flatMap(Function.identity())));
     if (calls.length > 0 || mentions > 0) {
       hold(tx, id, kept);
@@ -132,12 +136,9 @@ final class ErasureEnd {
     return Stream.of(
             kept("archived_record", tally.of("cdr", Place.Erased.PSEUDONYMISED.text()), "law"),
             kept(
-                "number_routing",
-                count(
-                    tx,
-                    "select count(*) as n from number_routing where closed_number = any($1)",
-                    terms.allArray()),
-                "in_use"),
+                "archived_record",
+                tally.of("user_account", Place.Erased.DELETED.text()),
+                "subscriber"),
             kept(
                 "user_account",
                 count(

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 
 /** What stays of somebody who was erased, and why. */
 final class KeptList {
-  /** What may be of anybody, and is not sought. */
+  /** What may be of anybody, and is not sought: each reason of {@code subject/places.txt} once. */
   private static final List<Kept> ALWAYS =
       List.of(
           always("audit_event", "proof"),
@@ -18,7 +18,11 @@ final class KeptList {
           always("mail", "on_its_way"),
           always("idempotency", "on_its_way"),
           always("erasure_journal", "journal"),
-          always("subject_request", "request"));
+          always("subject_request", "request"),
+          always("prompt", "own_label"),
+          always("regulatory_file", "regulator"),
+          always("customer_audit", "statement"),
+          always("breach", "register"));
 
   private KeptList() {}
 

@@ -1,8 +1,10 @@
 package io.pronto.core.subject;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.pronto.core.Ground;
+import io.pronto.core.subject.Erasure.Kept;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -12,6 +14,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Of every column that holds text it is written down whether it may hold somebody. */
 class PlacesTest {
+  /**
+   * Of one's own numbers it is the rental that is counted, and of the archive what was put into it;
+   * what is the operator's own is about its people.
+   */
+  private static final List<String> COUNTED_OR_NOBODYS = List.of("own_number", "law", "operator");
+
   private final Places places = Places.read();
 
   @Test
@@ -52,6 +60,35 @@ class PlacesTest {
         .containsExactlyInAnyOrderElementsOf(places.searched());
   }
 
+  @Test
+  void whatIsSearchedAndStaysCanBeListed() {
+    assertThat(KeptPlace.ALL)
+        .as("Whoever leaves somebody somewhere, in subject/places.txt, has KeptPlace count it")
+        .extracting(KeptPlace::table, KeptPlace::reason)
+        .containsExactlyInAnyOrderElementsOf(
+            staying(Place.Search.FOUND, Place.Search.WITH)
+                .map(place -> tuple(place.table(), place.why()))
+                .distinct()
+                .toList());
+  }
+
+  @Test
+  void ofWhatIsNotSearchedAndStaysTheListAlwaysSaysWhy() {
+    assertThat(KeptList.with(Stream.empty()))
+        .extracting(Kept::reason)
+        .containsAll(
+            staying(Place.Search.NOT, Place.Search.SEALED)
+                .map(Place::why)
+                .filter(why -> !COUNTED_OR_NOBODYS.contains(why))
+                .toList());
+  }
+
+  private Stream<Place> staying(Place.Search... searches) {
+    return places.all().stream()
+        .filter(place -> place.erasure() == Place.Erased.STAYS)
+        .filter(place -> List.of(searches).contains(place.search()));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"en", "fr", "it"})
   void whateverStaysHasItsReasonInWords(String language) {
@@ -70,7 +107,8 @@ class PlacesTest {
       assertThat(words.place(kept.place())).isNotBlank();
       assertThat(words.reason(kept.reason())).isNotBlank();
     }
-    for (var reason : List.of("legal_hold", "in_use", "law", "under_way", "account_needed")) {
+    for (var reason :
+        List.of("legal_hold", "in_use", "law", "under_way", "account_needed", "subscriber")) {
       assertThat(words.reason(reason)).isNotBlank();
     }
     assertThat(places.searched()).allSatisfy(table -> assertThat(words.place(table)).isNotBlank());
