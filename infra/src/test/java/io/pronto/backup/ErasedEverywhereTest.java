@@ -1,19 +1,18 @@
 package io.pronto.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import io.pronto.core.Id;
 import io.pronto.core.Populated;
 import io.pronto.core.archive.SealedArchive;
-import io.pronto.core.contract.Contract;
-import io.pronto.core.contract.EndedContracts;
 import io.pronto.core.db.Owner;
 import io.pronto.core.destruction.DestructionCertificates;
 import io.pronto.core.destruction.ErasureJournal;
-import io.pronto.core.event.Outbox;
 import io.pronto.core.handover.Handovers;
-import io.pronto.core.seal.MasterKey;
 import io.pronto.core.subject.DeadBytes;
 import io.pronto.core.subject.Erasure;
+import io.pronto.core.subject.Erasure.Kept;
 import io.pronto.core.subject.ErasureWork;
 import io.pronto.core.subject.Erasures;
 import io.pronto.core.subject.SubjectErasure;
@@ -21,18 +20,14 @@ import io.pronto.core.subject.SubjectRequest;
 import io.pronto.core.subject.SubjectRequests;
 import io.pronto.core.subject.SubjectSeal;
 import io.pronto.embedded.Embedded;
-import io.pronto.server.Erasing;
-import io.pronto.settings.Settings;
-import java.nio.file.Files;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.LocalDate;
-import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,22 +35,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Somebody of whom there is data of every kind is erased, on request and with the end of a
- * contract: then no byte of their number is in the database's files, among the recordings, in what
- * a fresh backup restores, or in what one from before does.
+ * Somebody of whom there is data of every kind is erased on request: then no byte of their number,
+ * however it is written, is in the database's files, among the recordings, in what a fresh backup
+ * restores, or in what one from before does, but where the list of what stays says so.
  */
 class ErasedEverywhereTest {
-  private static final ZoneId PARIS = ZoneId.of("Europe/Paris");
-
   @TempDir static Path shared;
   @TempDir Path home;
-  private final LocalDate lastDay = LocalDate.now(PARIS).minusDays(40);
-  private Site site;
-  private Populated populated;
-  private BackupPlace before;
-  private BackupPlace after;
-  private Outbox outbox;
-  private final List<String> said = new ArrayList<>();
+  private BackedUp server;
+
+  /** Who asked and whom nothing names that stays, and who is named by all that does. */
+  private Populated forgotten;
+
+  private Populated named;
+  private List<Kept> stays;
 
   @BeforeAll
   static void unpack() throws Exception {
@@ -64,83 +57,106 @@ class ErasedEverywhereTest {
 
   @BeforeEach
   void fill() throws Exception {
-    site = Site.open(linked(home.resolve("data")), MasterKey.generate());
-    outbox = new Outbox(site.database);
-    populated =
-        new Populated(
-            site.database,
-            site.url,
-            site.master,
-            site.data.resolve("recordings"),
-            lastDay.minusDays(9).atTime(12, 0).atZone(PARIS).toInstant());
-    before = new BackupPlace(home.resolve("before"));
-    before.make();
-    after = new BackupPlace(home.resolve("after"));
-    after.make();
+    server = new BackedUp(home, shared.resolve("programs"));
+    forgotten = server.populated();
+    named = server.populated();
+    new Traces(forgotten.stranger).areSaid(forgotten);
+    new Traces(named.stranger).areSaid(named);
+    named.owner(
+        """
+        insert into recording_exclusion (id, organisation_id, type, subject, reason, created_by)
+        values ('%s', '%s', 'number', '%s', 'Her wish', 'usr_1')
+        """
+            .formatted(Id.next("rex"), named.organisation, named.stranger));
+    nameNobody(forgotten);
+  }
+
+  /** A hold names nobody any more, and no call goes there: what stays is of somebody else. */
+  private static void nameNobody(Populated populated) {
+    populated.owner(
+        """
+        alter table legal_hold disable trigger user;
+        update legal_hold set number = '+33199999999' where organisation_id = '%1$s';
+        alter table legal_hold enable trigger user;
+        update number_routing set closed_number = '+33199999999' where organisation_id = '%1$s';
+        """
+            .formatted(populated.organisation));
+    populated.owner("vacuum (full) number_routing");
+    populated.owner("vacuum (full) legal_hold");
   }
 
   @AfterEach
   void close() throws Exception {
-    outbox.close();
-    site.close();
+    server.close();
   }
 
   @Test
-  void whoeverAskedToBeErasedIsNowhere() throws Exception {
-    // on the list of what stays: a hold names whom it is about, and where calls go is not broken
-    populated.owner(
-        """
-        alter table legal_hold disable trigger user;
-        update legal_hold set number = '+33199999999';
-        alter table legal_hold enable trigger user;
-        update number_routing set closed_number = '+33199999999';
-        """);
-    populated.owner("vacuum (full) number_routing");
-    populated.owner("vacuum (full) legal_hold");
-    assertThat(Site.search(site.data, populated.stranger)).isPresent();
+  void whoeverAskedToBeErasedIsNowhereButWhereTheListSays() throws Exception {
+    var site = server.site;
+    assertThat(new Traces(forgotten.stranger).files(site.data)).isNotEmpty();
+    assertThat(new Traces(named.stranger).tables(site)).hasSizeGreaterThan(10);
 
-    erased(this::eraseSubject);
+    server.erased(
+        () -> {
+          assertThat(inTheClear(erase(forgotten))).isEmpty();
+          stays = erase(named);
+        });
 
-    nowhere();
+    assertThat(inTheClear(stays))
+        .extracting(Kept::place, Kept::reason)
+        .containsExactlyInAnyOrder(
+            tuple("number_routing", "in_use"),
+            tuple("legal_hold", "held_by_name"),
+            tuple("recording_exclusion", "excluded"));
+    nowhere(site.data);
+    asListed(site);
+    restored(server.after, "fresh");
+    restored(server.before, "old");
   }
 
-  @Test
-  void whoeverWasKnownToAnOrganisationThatLeftIsNowhere() throws Exception {
-    assertThat(Site.search(site.data, populated.stranger)).isPresent();
-
-    erased(this::endContract);
-
-    nowhere();
-  }
-
-  /** What erases. */
-  private interface Work {
-    void run() throws Exception;
-  }
-
-  private void erased(Work erasure) throws Exception {
-    try (var follower = site.follower(before)) {
-      follower.open();
-      site.backUp(before, Optional.empty(), follower.last());
-      erasure.run();
-      follower.copy();
-    }
-    site.store.removeFiles();
-    new DeadBytes(new Owner(site.url))
-        .scrub(LocalDate.now(PARIS).atTime(2, 30).atZone(PARIS).toInstant());
-    try (var follower = site.follower(after)) {
-      follower.open();
-      site.backUp(after, Optional.empty(), follower.last());
+  private void restored(BackupPlace place, String name) throws Exception {
+    var data = server.restored(place, name);
+    nowhere(data);
+    try (var back = Site.open(data, server.site.secret)) {
+      asListed(back);
+      for (var populated : List.of(forgotten, named)) {
+        assertThat(back.ids(populated.organisation, "contact")).isEmpty();
+        assertThat(back.file(populated.recording)).isEmpty();
+      }
     }
   }
 
-  private void eraseSubject() {
+  private void nowhere(Path data) throws IOException {
+    assertThat(new Traces(forgotten.stranger).files(data)).isEmpty();
+  }
+
+  /**
+   * In each table that the list names, and in no other; none of whose rows has them is searched.
+   */
+  private void asListed(Site there) throws IOException {
+    var listed = inTheClear(stays).map(Kept::place).collect(Collectors.toSet());
+    var traces = new Traces(named.stranger);
+    assertThat(traces.tables(there)).containsExactlyInAnyOrderElementsOf(listed);
+    listed.add(Traces.LOG);
+    assertThat(traces.tablesOfFiles(there)).isSubsetOf(listed);
+    assertThat(new Traces(forgotten.stranger).tables(there)).isEmpty();
+  }
+
+  /** What was counted; what is in the archive is sealed. */
+  private static Stream<Kept> inTheClear(List<Kept> all) {
+    return all.stream()
+        .filter(one -> one.count().isPresent() && !one.place().equals("archived_record"));
+  }
+
+  /** Has the stranger erased, and returns what the list says that stays. */
+  private List<Kept> erase(Populated populated) {
+    var site = server.site;
     var boss = "usr_" + populated.organisation.value().substring(4);
     var requests =
         new SubjectRequests(
             site.database,
             new SubjectSeal(site.master),
-            outbox,
+            server.outbox,
             Optional.empty(),
             new Handovers(site.database, site.master),
             erasure(),
@@ -168,9 +184,11 @@ class ErasedEverywhereTest {
             .find(populated.organisation, instructed.erasureId().orElseThrow())
             .orElseThrow();
     assertThat(erased.state()).isEqualTo(Erasure.State.WATCHING);
+    return erased.kept();
   }
 
   private SubjectErasure erasure() {
+    var site = server.site;
     return new SubjectErasure(
         site.database,
         new SubjectSeal(site.master),
@@ -178,77 +196,7 @@ class ErasedEverywhereTest {
         new SealedArchive(site.master),
         new ErasureJournal(site.master),
         new DestructionCertificates(site.proof, InstantSource.system()),
-        outbox,
+        server.outbox,
         InstantSource.system());
-  }
-
-  private void endContract() {
-    var ended =
-        new EndedContracts(site.database, outbox, site.master, site.data.resolve("recordings"));
-    ended.at(lastDay.minusDays(5), "12:00");
-    ended.contracts.terminate(populated.organisation, lastDay, 30, "opr_1");
-    ended.tick(lastDay.plusDays(1), "00:00");
-    ended.tick(lastDay.plusDays(31), "00:00");
-    assertThat(ended.contracts.find(populated.organisation).orElseThrow().state())
-        .isEqualTo(Contract.State.ERASED);
-  }
-
-  /** Of all that there is now, and of all that comes back. */
-  private void nowhere() throws Exception {
-    assertThat(Site.search(site.data, populated.stranger).map(this::relation)).isEmpty();
-    var fresh = restored(after, "fresh");
-    assertThat(Site.search(fresh, populated.stranger)).isEmpty();
-    var old = restored(before, "old");
-    assertThat(Site.search(old, populated.stranger)).isEmpty();
-    try (var back = Site.open(old, site.secret)) {
-      assertThat(back.ids(populated.organisation, "contact")).isEmpty();
-      assertThat(back.file(populated.recording)).isEmpty();
-    }
-  }
-
-  /** Which table, or whose index, a file of the database's is. */
-  private String relation(Path file) {
-    var node = file.getFileName().toString().replaceAll("[._].*", "");
-    return node.matches("[0-9]+")
-        ? populated
-            .strings(
-                """
-                select coalesce(max(c.relname || ' of ' || coalesce(t.relname, '-')), 'none') from pg_class c
-                  left join pg_index i on i.indexrelid = c.oid
-                  left join pg_class t on t.oid = i.indrelid
-                 where pg_relation_filenode(c.oid) = %s
-                """
-                    .formatted(node))
-            .getFirst()
-        : file.toString();
-  }
-
-  private Path restored(BackupPlace place, String name) throws Exception {
-    var data = linked(home.resolve(name));
-    var settings =
-        Settings.read(
-            Optional.empty(),
-            Map.of("PRONTO_DATA", data.toString(), "PRONTO_SECRETS_KEY", site.secret),
-            data);
-    new Restore(
-            settings,
-            new Restore.Wanted(
-                place.folder(), Optional.empty(), Optional.empty(), false, false, false),
-            site.master,
-            Erasing::again,
-            said::add)
-        .run();
-    return data;
-  }
-
-  /** A data folder with the programs in it, which take seconds to unpack. */
-  private Path linked(Path data) throws Exception {
-    Files.createDirectories(data);
-    var copy =
-        new ProcessBuilder("cp", "-al", shared.resolve("programs/bin").toString(), data.toString())
-            .inheritIO()
-            .start();
-    assertThat(copy.waitFor()).isZero();
-    return data;
   }
 }

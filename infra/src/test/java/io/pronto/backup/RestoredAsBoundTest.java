@@ -121,7 +121,7 @@ class RestoredAsBoundTest {
           .containsExactly("+33155504004");
       assertThat(back.ids(organisation, "subprocessor_objection")).containsExactly(objection);
     }
-    assertThat(Site.search(folder, "+33155503003")).isEmpty();
+    assertThat(new Traces("+33155503003").files(folder)).isEmpty();
     assertThat(said).anyMatch(line -> line.contains("are as they stood last"));
   }
 

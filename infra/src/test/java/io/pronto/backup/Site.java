@@ -1,7 +1,5 @@
 package io.pronto.backup;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.pronto.core.Ground;
 import io.pronto.core.Id;
 import io.pronto.core.backup.BackupManifest;
@@ -10,6 +8,7 @@ import io.pronto.core.backup.ErasureFiles;
 import io.pronto.core.backup.ErasureFollower;
 import io.pronto.core.db.Database;
 import io.pronto.core.db.Migrations;
+import io.pronto.core.db.Owner;
 import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.recording.RecordingFiles;
 import io.pronto.core.recording.RecordingStore;
@@ -24,8 +23,11 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -160,36 +162,28 @@ final class Site implements AutoCloseable {
   }
 
   Optional<Path> file(String recording) throws IOException {
-    try (var all = Files.walk(data.resolve("recordings"))) {
+    var folder = data.resolve("recordings");
+    if (!Files.exists(folder)) { // nothing is in it that a restore could bring back
+      return Optional.empty();
+    }
+    try (var all = Files.walk(folder)) {
       return all.filter(path -> path.getFileName().toString().equals(recording + ".sealed"))
           .findFirst();
     }
   }
 
-  /** The first file below {@code folder} that has these bytes; programs are not looked at. */
-  static Optional<Path> search(Path folder, String text) throws IOException {
-    try (var all = Files.walk(folder)) {
-      for (var file : (Iterable<Path>) all.filter(Files::isRegularFile)::iterator) {
-        if (!file.startsWith(folder.resolve("bin")) && has(file, text.getBytes(UTF_8))) {
-          return Optional.of(file);
-        }
+  /** The first column of what {@code sql} finds for the owner of the schema. */
+  List<String> strings(String sql) {
+    try (var connection = new Owner(url).connect();
+        var rows = connection.createStatement().executeQuery(sql)) {
+      var found = new ArrayList<String>();
+      while (rows.next()) {
+        found.add(rows.getString(1));
       }
+      return found;
+    } catch (SQLException e) {
+      throw new IllegalStateException(sql, e);
     }
-    return Optional.empty();
-  }
-
-  private static boolean has(Path file, byte[] wanted) throws IOException {
-    var bytes = Files.readAllBytes(file);
-    for (int at = 0; at + wanted.length <= bytes.length; at++) {
-      int same = 0;
-      while (same < wanted.length && bytes[at + same] == wanted[same]) {
-        same++;
-      }
-      if (same == wanted.length) {
-        return true;
-      }
-    }
-    return false;
   }
 
   @Override
