@@ -19,6 +19,7 @@ import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CallsTest {
   private final TestOrganisation organisation = TestOrganisation.make();
@@ -148,7 +149,6 @@ class CallsTest {
     "ANSWERED, EXCLUDED, running, excluded_line",
     "RINGING, PLANNED, running, not_answered",
     "ANSWERED, PLANNED, paused, not_recording",
-    "HELD, PLANNED, running, on_hold",
     "ANSWERED, ENDED, running, recording_ended"
   })
   void whatCannotBeIsSaid(
@@ -158,6 +158,17 @@ class CallsTest {
     agent.client().put("/v1/calls/" + id + "/recording", wanted(wanted)).refused(409, refusal);
 
     assertThat(TestServer.RECORDED).doesNotContainKey(new CallId(id));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"running", "ended"})
+  void whatIsAskedForDuringAHoldWaitsForItsEndAndCanBeTakenBack(String wanted) {
+    var id = organisation.calling(agent.id(), LiveCall.State.HELD, RecordingState.PLANNED);
+
+    agent.client().put("/v1/calls/" + id + "/recording", wanted(wanted)).is(202);
+
+    assertThat(TestServer.RECORDED.get(new CallId(id)))
+        .isEqualTo(new CallCommand.Record(RecordingState.of(wanted), ""));
   }
 
   private static JsonObject wanted(String state) {

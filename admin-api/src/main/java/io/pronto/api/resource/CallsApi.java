@@ -97,14 +97,10 @@ public final class CallsApi implements Resource {
     if (call.state() == LiveCall.State.RINGING) {
       throw Problem.conflict("not_answered", "Nobody has answered yet");
     }
-    if (call.state() == LiveCall.State.HELD && call.recording() == RecordingState.PLANNED) {
-      throw Problem.conflict(
-          "on_hold", "A party is on hold, and would not hear that the call is recorded");
-    }
     if (call.recording() == RecordingState.ENDED && wanted != RecordingState.ENDED) {
       throw Problem.conflict("recording_ended", "The recording is over, and a call has one");
     }
-    if (call.recording() == RecordingState.PLANNED && wanted != RecordingState.RUNNING) {
+    if (call.recording() == RecordingState.PLANNED && wanted == RecordingState.PAUSED) {
       throw Problem.conflict("not_recording", "The recording has not begun");
     }
   }

@@ -8,7 +8,7 @@ public enum RecordingState {
   NONE,
   /** Somebody takes part whose calls the organisation never records. */
   EXCLUDED,
-  /** It has not begun: nobody has asked for it yet, or the notice is still being heard. */
+  /** It has not begun: nobody has asked for it yet, or both have not heard the notice yet. */
   PLANNED,
   /** It runs. */
   RUNNING,

@@ -89,7 +89,6 @@ final class Bridge {
       join();
     }
     if (callerAcknowledged) {
-      announce();
       sessions.acknowledged(caller, Optional.empty());
     }
     agreed();
@@ -171,10 +170,7 @@ final class Bridge {
           when notice.filter(said -> said.prompt() == ended.prompt()).isPresent() ->
           noticeEnded(ended);
       case LegEvent.Acknowledged(var leg, var answer) when isParty(leg) -> {
-        if (leg == caller && !callerAcknowledged) {
-          callerAcknowledged = true;
-          announce();
-        }
+        callerAcknowledged |= leg == caller;
         sessions.acknowledged(leg, answer);
         agreed();
       }
@@ -190,6 +186,7 @@ final class Bridge {
         sessions.refused(leg, status);
         holding.agreed(caller, called);
         hearing.agreed(caller, called);
+        announce();
       }
       case LegEvent.Info info when isParty(info.leg()) -> {
         if (mayRefuse()
@@ -230,6 +227,7 @@ final class Bridge {
     keys.agreed();
     holding.agreed(caller, called);
     hearing.agreed(caller, called);
+    announce();
   }
 
   private void recordAsked(RecordingState wanted, String reason) {
@@ -248,22 +246,30 @@ final class Bridge {
 
   /** Whoever is recorded from the middle of a call on is told as well. */
   private void begin() {
-    if (!recording.isAnnounced()) {
-      join();
-    } else if (callerAcknowledged) {
+    if (recording.isAnnounced()) {
       announce();
+    } else {
+      join();
     }
   }
 
-  /** Both parties are told before the recording starts, each in its own line's language. */
+  /**
+   * Both parties are told before the recording starts, each in its own line's language: as soon as
+   * both are reached and neither holds. Until then nobody is told what is not so yet.
+   */
   private void announce() {
-    if (recording.isWanted() && recording.isAnnounced() && hearingNotice.isEmpty()) {
-      var begun = recording.announce();
-      notice = Optional.of(begun);
-      for (var leg : List.of(caller, called)) {
-        hearingNotice.add(leg.media().endpoint());
-        leg.media().endpoint().play(begun.prompt(), false);
-      }
+    if (!callerAcknowledged || !recording.awaitsNotice() || !hearingNotice.isEmpty()) {
+      return;
+    }
+    if (!caller.media().hearsUs() || !called.media().hearsUs()) {
+      connect();
+      return;
+    }
+    var begun = recording.announce();
+    notice = Optional.of(begun);
+    for (var leg : List.of(caller, called)) {
+      hearingNotice.add(leg.media().endpoint());
+      leg.media().endpoint().play(begun.prompt(), false);
     }
   }
 
@@ -291,19 +297,22 @@ final class Bridge {
   }
 
   private void join() {
-    if (!joined) {
-      joined = true;
-      joinedAt = System.nanoTime();
-      signalling.media().bridge(caller.media().endpoint(), called.media().endpoint());
-    }
+    connect();
     if (!recording.isWanted()) {
       return;
     }
     if (noticeHeard) {
       recording.start(caller, called, mailbox::post);
     } else {
-      recording.failForWantOfNotice();
-      noticeHeard = true;
+      recording.fail("The notice could not be played to both parties");
+    }
+  }
+
+  private void connect() {
+    if (!joined) {
+      joined = true;
+      joinedAt = System.nanoTime();
+      signalling.media().bridge(caller.media().endpoint(), called.media().endpoint());
     }
   }
 

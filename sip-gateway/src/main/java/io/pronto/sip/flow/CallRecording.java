@@ -126,6 +126,11 @@ final class CallRecording {
     return number.filter(n -> n.recording().announce()).isPresent();
   }
 
+  /** Whether it is wanted, and begins once they have been told. */
+  boolean awaitsNotice() {
+    return wanted && isAnnounced() && entry.isEmpty();
+  }
+
   /** Whether they may refuse by a key. */
   boolean isRefusable() {
     return isAnnounced() && number.filter(n -> n.recording().refusable()).isPresent();
@@ -282,15 +287,6 @@ final class CallRecording {
     state = next;
     account.recordingIs(next);
     account.recordingNews(entry.orElseThrow().id(), news, reason);
-  }
-
-  /** The notice was not heard by both: who has asked may ask again, a policy's has failed. */
-  void failForWantOfNotice() {
-    if (number.filter(n -> n.recording().isAutomatic()).isPresent()) {
-      fail("The notice could not be played to both parties");
-    } else {
-      wanted = false;
-    }
   }
 
   /** Accounts for a recording that was wanted and cannot be. */

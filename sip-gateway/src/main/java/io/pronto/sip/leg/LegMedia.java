@@ -82,6 +82,12 @@ public final class LegMedia implements AutoCloseable {
             said -> said.map(Audio::direction).filter(Direction.SENDRECV::equals).isPresent());
   }
 
+  /** Whether the party is to hear what we send: it does not hold. */
+  public boolean hearsUs() {
+    return Stream.of(ours, theirs)
+        .allMatch(said -> said.map(Audio::direction).filter(Direction::sends).isPresent());
+  }
+
   /** Whether what the party sends and is sent is encrypted. */
   public boolean isEncrypted() {
     return keys.keys().isPresent() || keys.secured().isPresent();

@@ -17,7 +17,10 @@ import io.pronto.sip.phone.Sound;
 import io.pronto.sip.phone.TestPhone;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Recordings that people begin, pause, resume and end while the call goes on. */
 class RecordingOnDemandTest extends Telephony {
@@ -116,6 +119,87 @@ class RecordingOnDemandTest extends Telephony {
     assertThat(tape.left().share(BEFORE)).isLessThan(0.01);
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whatIsAskedForDuringAHoldBeginsOnceBothHaveHeardTheNotice(boolean caller)
+      throws IOException {
+    var conversation = called("on_demand", true);
+    says(conversation, BEFORE);
+    var holder = caller ? conversation.caller() : conversation.called();
+    var held = caller ? conversation.called() : conversation.caller();
+    holder.hold();
+
+    exchange.askToRecord(town.organisation(), RecordingState.RUNNING, "");
+    held.forget();
+    held.awaitHeard(400);
+    holder.resume();
+    exchange.awaitRecording(town.organisation(), RecordingState.RUNNING);
+    says(conversation, KEPT);
+    conversation.end();
+
+    var entry = available();
+    assertThat(Tape.of(exchange, town.organisation(), entry).left().share(KEPT)).isGreaterThan(0.2);
+    assertHeardWhole(entry);
+  }
+
+  @Test
+  void whatIsAskedForDuringAHoldIsTakenBackBeforeAnybodyIsTold() {
+    var conversation = called("on_demand", true);
+    conversation.called().hold();
+    exchange.askToRecord(town.organisation(), RecordingState.RUNNING, "");
+    exchange.record(town.organisation(), RecordingState.ENDED, "");
+    conversation.called().resume();
+    says(conversation, KEPT);
+    conversation.end();
+
+    var outcome = only().outcome().orElseThrow();
+    assertThat(outcome.state()).isEqualTo("empty");
+    assertThat(new JsonObject(outcome.manifest()).getJsonObject("notice")).isNull();
+  }
+
+  @Test
+  void aCallThatIsAnsweredOnHoldIsRecordedOnceBothHaveHeardTheNotice() throws IOException {
+    var outgoing = carrier.call(town.number(bob, "all", true).value());
+    var incoming = bobs.awaitCall();
+    incoming.answer(incoming.sdp().replace("a=sendrecv", "a=sendonly"));
+    outgoing.awaitAnswered();
+    incoming.awaitAnswered();
+    incoming.say(Sound.tone(BEFORE, 60_000));
+    awaitTone(outgoing, BEFORE);
+    incoming.say(HUSH);
+
+    incoming.resume();
+    exchange.awaitRecording(town.organisation(), RecordingState.RUNNING);
+    var conversation = new Conversation(outgoing, incoming);
+    says(conversation, KEPT);
+    conversation.end();
+
+    assertHeardWhole(available());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"all", "on_demand"})
+  void aNoticeThatAHoldCutsShortIsWhyNothingIsRecorded(String policy) {
+    var conversation = called(policy, true);
+    conversation.caller().say(HUSH);
+    conversation.called().say(HUSH);
+    exchange.askToRecord(town.organisation(), RecordingState.RUNNING, "");
+    awaitLoud(conversation.caller());
+
+    conversation.called().hold();
+    exchange.awaitRecording(town.organisation(), RecordingState.ENDED);
+    conversation.called().resume();
+    says(conversation, KEPT);
+    conversation.end();
+
+    var outcome = only().outcome().orElseThrow();
+    assertThat(outcome.state()).isEqualTo("failed");
+    assertThat(outcome.reason().orElseThrow()).contains("notice");
+    var heard = heard(outcome);
+    assertThat(heard.getJsonObject("caller").getBoolean("whole")).isTrue();
+    assertThat(heard.getJsonObject("called").getBoolean("whole")).isFalse();
+  }
+
   @Test
   void whatNobodyAsksForLeavesNothing() {
     var conversation = called("on_demand", true);
@@ -199,12 +283,35 @@ class RecordingOnDemandTest extends Telephony {
     } while (listener.awaitHeard(400).share(hertz) < 0.5);
   }
 
+  private static void awaitLoud(PhoneCall listener) {
+    long deadline = System.nanoTime() + TestPhone.PATIENCE.toNanos();
+    do {
+      assertThat(System.nanoTime()).as("until a voice is heard").isLessThan(deadline);
+      listener.forget();
+    } while (listener.awaitHeard(100).level() < -50);
+  }
+
   private RecordingEntry available() {
+    var entry = only();
+    var outcome = entry.outcome().orElseThrow();
+    assertThat(outcome.state()).as(outcome.toString()).isEqualTo("available");
+    return entry;
+  }
+
+  private RecordingEntry only() {
     var recordings = exchange.record().recordings();
     assertThat(recordings).hasSize(1);
-    var outcome = recordings.getFirst().outcome().orElseThrow();
-    assertThat(outcome.state()).as(outcome.toString()).isEqualTo("available");
     return recordings.getFirst();
+  }
+
+  private static void assertHeardWhole(RecordingEntry entry) {
+    var heard = heard(entry.outcome().orElseThrow());
+    assertThat(List.of("caller", "called"))
+        .allMatch(side -> heard.getJsonObject(side).getBoolean("whole"));
+  }
+
+  private static JsonObject heard(RecordingEntry.Outcome outcome) {
+    return new JsonObject(outcome.manifest()).getJsonObject("notice").getJsonObject("heard");
   }
 
   private static Manifest manifest(RecordingEntry entry) {
