@@ -315,6 +315,21 @@ class RecordingTest {
   }
 
   @Test
+  void whatWasNotAgreedIsNotRecordedThoughItsNumberAlwaysMeansTheSame() throws IOException {
+    aliceSays = new Voice(alice, a, G711.PCMU, 440);
+    a.expect(alice.remote(Direction.SENDRECV, new RtpFormat(9, "G722", 8000)));
+    var recording = record();
+    converse(20, i -> false);
+
+    var manifest = recording.stop().manifest();
+
+    assertThat(manifest.caller().packets().seen()).isEqualTo(20);
+    assertThat(manifest.caller().packets().written()).isZero();
+    assertThat(manifest.caller().total(Content.SOUND)).isZero();
+    assertThat(manifest.called().packets().written()).isEqualTo(20);
+  }
+
+  @Test
   void endingTheServiceEndsItsRecordings() throws IOException {
     steadily(
         () -> {

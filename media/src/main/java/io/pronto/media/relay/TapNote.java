@@ -3,7 +3,6 @@ package io.pronto.media.relay;
 import io.pronto.media.Remote;
 import io.pronto.media.RtpFormat;
 import io.pronto.media.codec.Codec;
-import io.pronto.media.codec.G711;
 import java.nio.ByteBuffer;
 import java.util.List;
 
@@ -69,16 +68,20 @@ public final class TapNote {
     return carries;
   }
 
-  /** A note about a party with whom nothing has been agreed. */
+  /**
+   * A note about a party with whom nothing has been agreed: no number carries sound, not even one
+   * that always means the same (RFC 3551, table 4), for nobody else hears it either.
+   */
   public static ByteBuffer of(State state) {
     var note = ByteBuffer.allocate(1 + PAYLOAD_TYPES).put((byte) state.ordinal());
-    enter(note, G711.PCMA.payloadType(), Carries.PCMA);
-    enter(note, G711.PCMU.payloadType(), Carries.PCMU);
     enter(note, STATIC_NOISE, Carries.NOISE);
     return note.rewind();
   }
 
-  /** A note about a party that uses the numbers of {@code remote}; ours prevail, as elsewhere. */
+  /**
+   * A note about a party that uses the numbers of {@code remote}, those included that we have
+   * offered and that its answer has not chosen; ours prevail, as elsewhere.
+   */
   public static ByteBuffer of(State state, Remote remote) {
     var note = of(state);
     for (var formats : List.of(remote.formats(), remote.announced())) {

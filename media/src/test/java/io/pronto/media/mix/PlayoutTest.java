@@ -46,7 +46,11 @@ class PlayoutTest {
   private long tick = 5 * MILLI;
 
   PlayoutTest() {
-    var formats = List.of(Codec.PCMA.format(), Codec.PCMU.format(), Codec.G722.format());
+    agree(Codec.PCMA, Codec.PCMU, Codec.G722);
+  }
+
+  private void agree(Codec... codecs) {
+    var formats = Arrays.stream(codecs).map(Codec::format).toList();
     var nobody = new InetSocketAddress(InetAddress.getLoopbackAddress(), 9);
     var remote = new Remote(nobody, formats, Direction.SENDRECV);
     playout.tune(TapNote.carries(TapNote.of(TapNote.State.OPEN, remote)));
@@ -205,6 +209,16 @@ class PlayoutTest {
     listen(200);
 
     assertThat(worstDrop(5, 190)).isLessThan(1);
+  }
+
+  @Test
+  void whatWasNotAgreedIsNotHeardThoughItsNumberAlwaysMeansTheSame() {
+    agree(Codec.G722);
+    speak(100, i -> 20 * i * MILLI);
+
+    listen(100);
+
+    assertThat(heard).allMatch(piece -> Wave.level(piece) < -90);
   }
 
   /** Each codec has another rate, and what is kept is more than a tick where there is jitter. */

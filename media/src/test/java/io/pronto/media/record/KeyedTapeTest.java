@@ -90,7 +90,7 @@ class KeyedTapeTest {
   @Test
   void anEventThatComesLateTakesTheSoundAtItsOwnTime() {
     var take = new Take();
-    var note = TapNote.of(TapNote.State.OPEN);
+    var note = Take.note(TapNote.State.OPEN);
     note.put(1 + EVENTS, (byte) TapNote.Carries.KEYS.ordinal());
     take.arrive(note, 0);
     for (int i = 0; i < 60; i++) {
@@ -110,7 +110,7 @@ class KeyedTapeTest {
   @Test
   void aKeyIsCoveredWhereItsSoundIsMovedTo() {
     var take = new Take();
-    var note = TapNote.of(TapNote.State.OPEN);
+    var note = Take.note(TapNote.State.OPEN);
     note.put(1 + EVENTS, (byte) TapNote.Carries.KEYS.ordinal());
     take.arrive(note, 0);
     for (int i = 0; i < 4; i++) { // 200 ms late

@@ -8,7 +8,6 @@ import io.pronto.core.manifest.Content;
 import io.pronto.core.manifest.Packets;
 import io.pronto.core.manifest.Stretch;
 import io.pronto.media.Side;
-import io.pronto.media.relay.TapNote;
 import io.pronto.media.relay.TapNote.State;
 import java.util.Optional;
 import java.util.Random;
@@ -396,7 +395,7 @@ class LaneTest {
     var timeline = new Timeline((sound, offset, length) -> room[0]-- > 0);
     var lane = new Lane(Side.CALLER, timeline, new TappedPacket());
     lane.join(0, Optional.empty());
-    lane.take(TapNote.of(State.OPEN), 0);
+    lane.take(Take.note(State.OPEN), 0);
     for (int i = 0; i < 100; i++) {
       timeline.writeUntil(i * FRAME - Session.PATIENCE);
       lane.take(Take.packet(8, SSRC, i, i * FRAME), i * FRAME);

@@ -53,7 +53,7 @@ public final class RecordingCost {
         int number = 2 * i + side.ordinal();
         var lane = new Lane(side, timeline, packet);
         lane.join(0, Optional.empty());
-        lane.take(TapNote.of(TapNote.State.OPEN), 0);
+        lane.take(Take.note(TapNote.State.OPEN), 0);
         lanes.put(number, lane);
         timelines.put(number, timeline);
       }

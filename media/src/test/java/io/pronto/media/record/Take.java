@@ -3,17 +3,28 @@ package io.pronto.media.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pronto.core.manifest.Track;
+import io.pronto.media.Direction;
+import io.pronto.media.Remote;
 import io.pronto.media.Side;
+import io.pronto.media.codec.Codec;
 import io.pronto.media.codec.G711;
 import io.pronto.media.relay.TapNote;
 import java.io.ByteArrayOutputStream;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 import java.util.Optional;
 
 /** One lane of a recording without sockets or clock: packets arrive when the test says so. */
 final class Take {
   static final int FRAME = G711.FRAME;
+
+  private static final Remote G711_PARTY =
+      new Remote(
+          new InetSocketAddress("127.0.0.1", 4000),
+          List.of(Codec.PCMA.format(), Codec.PCMU.format()),
+          Direction.SENDRECV);
 
   final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   final Timeline timeline =
@@ -33,7 +44,12 @@ final class Take {
   }
 
   void note(TapNote.State state, long arrival) {
-    arrive(TapNote.of(state), arrival);
+    arrive(note(state), arrival);
+  }
+
+  /** A note about a party that has agreed to G.711. */
+  static ByteBuffer note(TapNote.State state) {
+    return TapNote.of(state, G711_PARTY);
   }
 
   /** A packet of A-law whose samples are the bytes of {@link #code} from its timestamp on. */

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class TapNoteTest {
   @Test
-  void whatANumberCarriesIsWhatWasAgreedOrWhatItAlwaysMeans() {
+  void whatANumberCarriesIsWhatWasAgreed() {
     var agreed =
         new Remote(
             new InetSocketAddress("127.0.0.1", 4000),
@@ -36,9 +36,30 @@ class TapNoteTest {
     assertThat(carries[101]).isEqualTo(Carries.KEYS);
     assertThat(carries[9]).isEqualTo(Carries.G722);
     assertThat(carries[110]).isEqualTo(Carries.NOISE);
+    assertThat(carries[8]).as("never agreed").isEqualTo(Carries.OTHER);
+    assertThat(carries[0]).as("never agreed").isEqualTo(Carries.OTHER);
+    assertThat(carries[13]).isEqualTo(Carries.NOISE);
+  }
+
+  @Test
+  void whatWasOfferedToItIsUnderstoodThoughItsAnswerChoseAnother() {
+    var pcma = new RtpFormat(8, "PCMA", 8000);
+    var pcmu = new RtpFormat(0, "PCMU", 8000);
+    var address = new InetSocketAddress("127.0.0.1", 4000);
+    var agreed =
+        new Remote(address, address, List.of(pcma), List.of(pcma, pcmu), Direction.SENDRECV);
+
+    var carries = TapNote.carries(TapNote.of(State.OPEN, agreed));
+
     assertThat(carries[8]).isEqualTo(Carries.PCMA);
     assertThat(carries[0]).isEqualTo(Carries.PCMU);
-    assertThat(carries[13]).isEqualTo(Carries.NOISE);
+  }
+
+  @Test
+  void nothingIsSoundBeforeAnythingIsAgreed() {
+    var carries = TapNote.carries(TapNote.of(State.UNKNOWN));
+
+    assertThat(carries).containsOnly(Carries.OTHER, Carries.NOISE);
   }
 
   @Test
