@@ -43,6 +43,11 @@ final class Anchor {
     return end;
   }
 
+  /** How many samples the newest packet's sound has. */
+  int length() {
+    return lastLength;
+  }
+
   /**
    * Where what has {@code packetTimestamp} belongs, if it comes with the sound; else {@code or}.
    */

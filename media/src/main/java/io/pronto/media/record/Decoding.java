@@ -25,6 +25,23 @@ final class Decoding implements AutoCloseable {
   private int lastTicks;
   private long ticks;
 
+  /** Whether what a packet of {@code codec} sounds like depends on those that came before it. */
+  static boolean remembers(Codec codec) {
+    return codec == Codec.G722 || codec == Codec.OPUS;
+  }
+
+  /**
+   * Reads the {@link #timestamp} of a packet that is not decoded; false where none of its codec was
+   * decoded yet, from which its time could be told.
+   */
+  boolean reads(Codec spoken, TappedPacket packet) {
+    if (spoken != codec) {
+      return false;
+    }
+    time(packet);
+    return true;
+  }
+
   void decode(Codec spoken, TappedPacket packet) {
     switch (spoken) {
       case PCMA -> look(G711.PCMA, packet);
@@ -57,9 +74,7 @@ final class Decoding implements AutoCloseable {
   }
 
   private void rebuild(TappedPacket packet) {
-    ticks += packet.timestamp - lastTicks;
-    lastTicks = packet.timestamp;
-    timestamp = (int) Math.floorDiv(ticks * G711.RATE, (long) codec.clockRate());
+    time(packet);
     int made = decoder.decode(packet.payload, 0, packet.length, wide);
     if (decoder.rate() == G711.RATE) {
       System.arraycopy(wide, 0, samples, 0, made);
@@ -67,6 +82,12 @@ final class Decoding implements AutoCloseable {
     } else {
       length = resampler.resample(wide, made, samples);
     }
+  }
+
+  private void time(TappedPacket packet) {
+    ticks += packet.timestamp - lastTicks;
+    lastTicks = packet.timestamp;
+    timestamp = (int) Math.floorDiv(ticks * G711.RATE, (long) codec.clockRate());
   }
 
   private void tune(Codec spoken) {

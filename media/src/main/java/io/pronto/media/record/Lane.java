@@ -133,6 +133,10 @@ final class Lane implements AutoCloseable {
   }
 
   private void sound(Codec codec, int ahead, long arrival) {
+    if (ahead <= 0 && Decoding.remembers(codec)) {
+      outOfTurn(codec);
+      return;
+    }
     decoding.decode(codec, packet);
     sharesClock = codec.clockRate() == G711.RATE;
     int length = decoding.length;
@@ -163,6 +167,21 @@ final class Lane implements AutoCloseable {
       anchor.reaches(at);
     }
     written++;
+  }
+
+  /**
+   * A decoder that remembers what it has heard takes packets in their order alone: what comes
+   * behind another, or twice, would distort its neighbours. Unless it is there already it is lost.
+   */
+  private void outOfTurn(Codec codec) {
+    if (!decoding.reads(codec, packet)) {
+      return;
+    }
+    int length = anchor.length();
+    long at = anchor.at(decoding.timestamp, anchor.end());
+    if (at < anchor.end() && !timeline.sounds(side, at + length / 2)) {
+      timeline.explain(side, at, at + length, Content.LOST);
+    }
   }
 
   /**
