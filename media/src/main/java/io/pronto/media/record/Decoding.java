@@ -18,12 +18,7 @@ final class Decoding implements AutoCloseable {
   /** The packet's timestamp in samples of the recording. */
   int timestamp;
 
-  private Codec codec;
-  private AudioDecoder decoder;
-  private Resampler resampler;
-  private short[] wide;
-  private int lastTicks;
-  private long ticks;
+  private final Stream[] streams = new Stream[Codec.values().length];
 
   /** Whether what a packet of {@code codec} sounds like depends on those that came before it. */
   static boolean remembers(Codec codec) {
@@ -35,11 +30,11 @@ final class Decoding implements AutoCloseable {
    * decoded yet, from which its time could be told.
    */
   boolean reads(Codec spoken, TappedPacket packet) {
-    if (spoken != codec) {
-      return false;
+    var stream = streams[spoken.ordinal()];
+    if (stream != null) {
+      timestamp = stream.time(packet);
     }
-    time(packet);
-    return true;
+    return stream != null;
   }
 
   void decode(Codec spoken, TappedPacket packet) {
@@ -47,21 +42,21 @@ final class Decoding implements AutoCloseable {
       case PCMA -> look(G711.PCMA, packet);
       case PCMU -> look(G711.PCMU, packet);
       case G722, OPUS -> {
-        if (spoken != codec) {
-          tune(spoken);
-        }
-        rebuild(packet);
+        var stream = stream(spoken);
+        timestamp = stream.time(packet);
+        length = stream.rebuild(packet, samples);
       }
     }
   }
 
-  /** Gives back what the last codec held. */
+  /** Gives back what the codecs held. */
   @Override
   public void close() {
-    if (decoder != null) {
-      decoder.close();
-      decoder = null;
-      codec = null;
+    for (int i = 0; i < streams.length; i++) {
+      if (streams[i] != null) {
+        streams[i].decoder.close();
+        streams[i] = null;
+      }
     }
   }
 
@@ -73,30 +68,49 @@ final class Decoding implements AutoCloseable {
     }
   }
 
-  private void rebuild(TappedPacket packet) {
-    time(packet);
-    int made = decoder.decode(packet.payload, 0, packet.length, wide);
-    if (decoder.rate() == G711.RATE) {
-      System.arraycopy(wide, 0, samples, 0, made);
-      length = made;
-    } else {
-      length = resampler.resample(wide, made, samples);
+  private Stream stream(Codec spoken) {
+    var known = streams[spoken.ordinal()];
+    if (known == null) {
+      known = new Stream(spoken);
+      streams[spoken.ordinal()] = known;
     }
+    return known;
   }
 
-  private void time(TappedPacket packet) {
-    ticks += packet.timestamp - lastTicks;
-    lastTicks = packet.timestamp;
-    timestamp = (int) Math.floorDiv(ticks * G711.RATE, (long) codec.clockRate());
-  }
+  /**
+   * What the party has said in one codec. It is kept while the party speaks another, for it may
+   * change with each packet.
+   */
+  private static final class Stream {
+    final AudioDecoder decoder;
+    private final int clockRate;
+    private final Resampler resampler;
+    private final short[] wide;
+    private int lastTicks;
+    private long ticks;
 
-  private void tune(Codec spoken) {
-    close();
-    codec = spoken;
-    decoder = spoken.decoder(G711.RATE);
-    wide = new short[decoder.capacity()];
-    resampler = new Resampler(decoder.rate(), G711.RATE, decoder.capacity());
-    ticks = 0;
-    lastTicks = 0;
+    Stream(Codec codec) {
+      decoder = codec.decoder(G711.RATE);
+      clockRate = codec.clockRate();
+      resampler = new Resampler(decoder.rate(), G711.RATE, decoder.capacity());
+      wide = new short[decoder.capacity()];
+    }
+
+    /** A packet's timestamp in samples of the recording. */
+    int time(TappedPacket packet) {
+      ticks += packet.timestamp - lastTicks;
+      lastTicks = packet.timestamp;
+      return (int) Math.floorDiv(ticks * G711.RATE, (long) clockRate);
+    }
+
+    /** Writes its sound to the start of {@code into}; returns how many samples that is. */
+    int rebuild(TappedPacket packet, short[] into) {
+      int made = decoder.decode(packet.payload, 0, packet.length, wide);
+      if (decoder.rate() != G711.RATE) {
+        return resampler.resample(wide, made, into);
+      }
+      System.arraycopy(wide, 0, into, 0, made);
+      return made;
+    }
   }
 }

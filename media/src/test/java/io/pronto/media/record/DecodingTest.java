@@ -3,6 +3,7 @@ package io.pronto.media.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.sun.management.ThreadMXBean;
 import io.pronto.core.manifest.Content;
 import io.pronto.core.manifest.Packets;
 import io.pronto.media.Direction;
@@ -11,12 +12,14 @@ import io.pronto.media.codec.AudioEncoder;
 import io.pronto.media.codec.Codec;
 import io.pronto.media.codec.Wave;
 import io.pronto.media.relay.TapNote;
+import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -90,6 +93,32 @@ class DecodingTest {
 
     assertThat(track.total(Content.LOST)).isEqualTo(20);
     assertThat(track.total(Content.SILENT)).isEqualTo(25 * 20);
+  }
+
+  @Test
+  void aCodecThatChangesWithEachPacketMakesNoDecoderEachTime() {
+    var wide = packets(Codec.G722, 0, 0);
+    var opus = packets(Codec.OPUS, 0, 0);
+    var packet = new TappedPacket();
+    try (var decoding = new Decoding()) {
+      long before = 0;
+      int samples = 0;
+      for (int i = 0; i < PACKETS; i++) {
+        if (i == PACKETS / 2) {
+          before = allocated();
+        }
+        packet.read(i % 2 == 0 ? wide.get(i) : opus.get(i));
+        decoding.decode(i % 2 == 0 ? Codec.G722 : Codec.OPUS, packet);
+        samples += decoding.length;
+      }
+
+      assertThat((allocated() - before) / (PACKETS / 2)).isLessThan(500);
+      assertThat(samples).isEqualTo(PACKETS * Take.FRAME);
+    }
+  }
+
+  private static long allocated() {
+    return ((ThreadMXBean) ManagementFactory.getThreadMXBean()).getCurrentThreadAllocatedBytes();
   }
 
   private static IntStream inOrder() {
