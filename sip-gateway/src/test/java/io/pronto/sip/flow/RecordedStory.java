@@ -66,11 +66,34 @@ final class RecordedStory {
   /** What both have said at about the same time. */
   record Bursts(Burst caller, Burst called) {}
 
+  /** From before something was asked for until it has surely ended. */
+  private static final class Span {
+    private boolean begun;
+    private long from;
+    private OptionalLong to = OptionalLong.empty();
+
+    void begin() {
+      begun = true;
+      from = System.nanoTime();
+    }
+
+    void end() {
+      to = OptionalLong.of(System.nanoTime());
+    }
+
+    /** How long it has been, until now where it goes on. */
+    long millis() {
+      return begun ? (to.orElseGet(System::nanoTime) - from) / 1_000_000 : 0;
+    }
+  }
+
   final Step pause;
   final Step hold;
   final Change change;
   final Town town = new Town();
   final String number;
+  private final Span paused = new Span();
+  private final Span held = new Span();
   private boolean mute;
   Bursts first;
   Bursts last;
@@ -100,6 +123,16 @@ final class RecordedStory {
     return conversation.called();
   }
 
+  /** How long the recording may have been paused, in milliseconds. */
+  long pausedAtMost() {
+    return paused.millis();
+  }
+
+  /** How long the caller may have been held, in milliseconds. */
+  long heldAtMost() {
+    return held.millis();
+  }
+
   /** Tells all but the end. */
   void tell() {
     conversation = Conversation.between(carrier, phone, Invite.to(number).offering(FIRST_OFFER));
@@ -111,13 +144,16 @@ final class RecordedStory {
       changeCodec();
     }
     if (pause != Step.NEVER) {
+      paused.begin();
       exchange.record(town.organisation(), RecordingState.PAUSED, REASON);
       bothSay(SECRET, SECRET);
     }
     if (pause == Step.AND_BACK) {
       exchange.record(town.organisation(), RecordingState.RUNNING, "");
+      paused.end();
     }
     if (hold != Step.NEVER) {
+      held.begin();
       called().hold();
       called().sayAll(new Sound(new short[Sound.RATE * 2 / 5]));
     }
@@ -125,6 +161,7 @@ final class RecordedStory {
     if (hold == Step.AND_BACK) {
       called().resume();
       caller().sayAll(new Sound(new short[Sound.RATE / 10]));
+      held.end();
     }
     last = bothSay(620, 1_400);
   }
