@@ -27,7 +27,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class RelayLoop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RelayLoop.class);
-  private static final long TICK_NANOS = Duration.ofMillis(200).toNanos();
+
+  /** Between two looks at what should have come. */
+  static final long TICK_NANOS = Duration.ofMillis(200).toNanos();
+
   private static final long BEAT_NANOS = Duration.ofMillis(20).toNanos();
   private static final int TAP_BYTES = 16 << 20;
 
