@@ -5,6 +5,7 @@ import io.pronto.bench.Child;
 import io.pronto.bench.Loopback;
 import io.pronto.bench.Scratch;
 import io.pronto.bench.Transcript;
+import io.pronto.core.Waiting;
 import io.pronto.sip.phone.Sound;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +27,14 @@ import java.util.concurrent.TimeUnit;
  */
 final class Baresip implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+  /** Between what it hears and what it says, where that is the same. */
+  private static final String BRIDGE = "bridge";
+
+  /** Samples: half a second. */
+  private static final int LATELY = Sound.RATE / 2;
+
+  private static final double MOSTLY = 0.8;
 
   private final Scratch folder = Scratch.named("baresip");
   private final Child child;
@@ -176,10 +186,37 @@ final class Baresip implements AutoCloseable {
     TimeUnit.MILLISECONDS.sleep(millis);
   }
 
-  /** What it has heard so far, of all calls. */
+  /**
+   * Says from now on what it hears: its recording of that ends where it is offered something anew.
+   */
+  void echo() {
+    command("ausrc", "aubridge," + BRIDGE);
+  }
+
+  /** Says from now on what it said before {@link #echo}, from the beginning. */
+  void speak() {
+    command("ausrc", "aufile," + folder.at("speech.wav"));
+  }
+
+  /** Waits until it says {@code hertz}. */
+  void awaitSays(double hertz) {
+    Waiting.until(
+        "it says " + hertz + " Hz",
+        () -> {
+          var said = recorded("-enc.wav").samples();
+          var latest = Arrays.copyOfRange(said, Math.max(0, said.length - LATELY), said.length);
+          return Heard.share(new Sound(latest), hertz) > MOSTLY;
+        });
+  }
+
+  /** What it has heard of all calls, of each until the first offer after it was answered. */
   Sound heard() {
+    return recorded("-dec.wav");
+  }
+
+  private Sound recorded(String ending) {
     var all = new ArrayList<Short>();
-    for (var file : folder.files("-dec.wav")) {
+    for (var file : folder.files(ending)) {
       for (short sample : Heard.in(file).samples()) {
         all.add(sample);
       }
@@ -229,7 +266,7 @@ final class Baresip implements AutoCloseable {
             transport.equals("tls") ? "sip_cafile " + PeerServer.authority() : "",
             "net_interface " + sip.getAddress().getHostAddress(),
             "audio_source aufile," + folder.at("speech.wav"),
-            "audio_player aubridge,nobody",
+            "audio_player aubridge," + BRIDGE,
             "audio_alert aubridge,nobody",
             "audio_srate " + codec.rate,
             "audio_channels " + codec.channels,

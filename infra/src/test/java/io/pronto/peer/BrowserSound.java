@@ -24,7 +24,7 @@ final class BrowserSound {
           context.createMediaStreamSource(stream).connect(analyser);
           window.sound.element = element;
         };
-        window.sound = {context, analyser, stream: out.stream, hear};
+        window.sound = {context, analyser, stream: out.stream, hear, oscillator};
       }
       """;
 
@@ -50,6 +50,11 @@ final class BrowserSound {
   BrowserSound(Page page, double hertz) {
     this.page = page;
     page.evaluate(BEGIN, hertz);
+  }
+
+  /** Says {@code hertz} from now on. */
+  void say(double hertz) {
+    page.evaluate("hertz => { window.sound.oscillator.frequency.value = hertz; }", hertz);
   }
 
   /** Waits until it hears {@code hertz}, by a fiftieth. */

@@ -24,6 +24,7 @@ class JsSipTest {
   private static final String OPUS = "opus";
   private static final double LOW = 440;
   private static final double HIGH = 1_000;
+  private static final double OTHER = 700;
   private static final double MOSTLY = 0.8;
 
   private static Chromium chromium;
@@ -65,7 +66,7 @@ class JsSipTest {
       browser.sound().awaitSilence();
       browser.resume();
 
-      browser.sound().awaitTone(HIGH);
+      hearEachOtherAgain(browser, baresip);
       speaksOpusAndEncrypts(browser);
       baresip.listen(1_500);
       browser.hangUp();
@@ -90,7 +91,7 @@ class JsSipTest {
       baresip.resume();
       browser.awaitResumed();
 
-      browser.sound().awaitTone(HIGH);
+      hearEachOtherAgain(browser, baresip);
       speaksOpusAndEncrypts(browser);
       baresip.listen(1_500);
       baresip.hangUp();
@@ -98,6 +99,15 @@ class JsSipTest {
       assertThat(Heard.share(baresip.heard(), LOW)).isGreaterThan(MOSTLY);
       theFirstLegIsTheBrowsers(desk, false);
     }
+  }
+
+  /** The desk phone is heard, and says what it hears: a tone that was not there before. */
+  private static void hearEachOtherAgain(JsSipPhone browser, Baresip baresip) {
+    browser.sound().awaitTone(HIGH);
+    browser.sound().say(OTHER);
+    baresip.echo();
+    baresip.awaitSays(OTHER);
+    browser.sound().awaitTone(OTHER);
   }
 
   private static void speaksOpusAndEncrypts(JsSipPhone browser) {

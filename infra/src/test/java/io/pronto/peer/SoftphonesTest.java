@@ -52,6 +52,7 @@ class SoftphonesTest {
 
       caller.resume();
       called.await("CALL_REMOTE_SDP");
+      hearEachOtherAgain(caller, called);
       caller.listen(2_000);
       caller.hangUp();
       called.await("CALL_CLOSED");
@@ -86,6 +87,7 @@ class SoftphonesTest {
 
       caller.resume();
       called.await("CALL_REMOTE_SDP");
+      hearEachOtherAgain(caller, called);
       caller.listen(2_000);
       caller.hangUp();
       called.await("CALL_CLOSED");
@@ -129,6 +131,8 @@ class SoftphonesTest {
       called.listen(1_000);
       caller.resume();
       called.listen(2_000);
+      called.echo();
+      called.awaitSays(LOW);
       caller.hangUp();
       called.await("CALL_CLOSED");
 
@@ -160,9 +164,18 @@ class SoftphonesTest {
     }
   }
 
+  /** Each says what it hears in its turn. */
+  private static void hearEachOtherAgain(Baresip caller, Baresip called) {
+    caller.echo();
+    caller.awaitSays(HIGH);
+    caller.speak();
+    called.echo();
+    called.awaitSays(LOW);
+  }
+
   /**
-   * Baresip's own recording ends where a hold begins, so what each has sent after it is seen in the
-   * call's record: 1.5 s before the hold, perhaps 1 s in it, 2 s after it, in packets of 20 ms.
+   * How much each has sent is seen in the call's record: 1.5 s before the hold, perhaps 1 s in it,
+   * 2 s after it, in packets of 20 ms.
    */
   private static void bothSpokeBeforeAndAfterTheHold(Phone caller) {
     var administrator = PeerServer.company().administrator();
