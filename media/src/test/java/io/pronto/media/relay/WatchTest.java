@@ -27,6 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * How soon it is told that a party is not heard, whatever the machine is at: times are given, and
@@ -36,6 +37,7 @@ class WatchTest {
   private static final long PACKET_NANOS = Duration.ofMillis(20).toNanos();
   private static final long SOON_NANOS = Duration.ofSeconds(3).toNanos();
   private static final long LONG_NANOS = Duration.ofSeconds(30).toNanos();
+  private static final long REFRESH_NANOS = Duration.ofMillis(400).toNanos();
   private static final Duration SILENCE = Duration.ofSeconds(10);
   private static final RtpFormat PCMA = new RtpFormat(8, "PCMA", 8000);
 
@@ -84,6 +86,25 @@ class WatchTest {
 
     assertThat(told.orElseThrow()).isLessThanOrEqualTo(SOON_NANOS);
     assertThat(events).containsExactly(new DigitalSilence(party.endpoint(), false));
+  }
+
+  /** As coders do while nobody speaks: a frame of next to nothing, 400 ms apart, or none at all. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whoseOpusSkipsSilenceIsMissedByNobody(boolean refreshes) {
+    var party = party(new RtpFormat(96, "opus", 48_000, 2, "useinbandfec=1; usedtx=1"));
+
+    var told =
+        watch(
+            party,
+            0,
+            now -> {
+              if (now == begun || refreshes && (now - begun) % REFRESH_NANOS == 0) {
+                party.says(packet(0xF8, 0xFF).limit(13), now);
+              }
+            });
+
+    assertThat(told).as(events::toString).isEmpty();
   }
 
   /** When the first tick comes: somewhere between two. */

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pronto.core.Waiting;
 import io.pronto.core.call.HangupCause;
+import io.pronto.media.codec.Codec;
 import io.pronto.sip.phone.PhoneCall;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import org.junit.jupiter.api.Test;
 
-/** A phone that says no more after comfort noise (RFC 3389), with neither RTP nor RTCP. */
+/**
+ * A phone that says no more after comfort noise (RFC 3389), or since its Opus skips silence (RFC
+ * 7587), with neither RTP nor RTCP.
+ */
 class QuietPartyTest extends Telephony {
   private static final int PCMA = 8;
   private static final int NOISE = 13;
@@ -40,6 +44,29 @@ class QuietPartyTest extends Telephony {
       quiet.called().awaitEnded();
       assertThat(exchange.record().cause()).contains(HangupCause.MEDIA_TIMEOUT);
     }
+  }
+
+  @Test
+  void itIsNeitherMissedNorGoneWhereItsOpusSkipsSilence() {
+    var desk = exchange.phone(bob.credentials()).speaking(Codec.OPUS);
+    var outgoing = exchange.phone(alice.credentials()).speaking(Codec.OPUS).call("102");
+    var incoming = desk.awaitCall();
+    incoming.answer(incoming.sdp().replaceAll("(a=fmtp:111 .*)", "$1;usedtx=1"));
+    outgoing.awaitAnswered();
+    incoming.awaitAnswered();
+    var quiet = new Conversation(outgoing, incoming);
+    quiet.hearEachOther();
+
+    quiet.called().silence();
+    quiet.called().awaitRequest("OPTIONS");
+    quiet.called().awaitRequest("OPTIONS");
+
+    assertThat(quiet.caller().hasEnded()).isFalse();
+    assertThat(quiet.called().hasRequest("INVITE")).isFalse();
+    quiet.end();
+    var record = exchange.record();
+    assertThat(record.cause()).contains(HangupCause.NORMAL);
+    assertThat(record.legs()).allSatisfy(leg -> assertThat(leg.notes()).isEmpty());
   }
 
   @Test
