@@ -74,8 +74,8 @@ class EndedEverywhereTest {
 
     server.erased(this::end);
 
-    nowhere(server.site.data);
     for (var populated : all()) {
+      assertThat(new Traces(populated.stranger).tablesOfFiles(server.site)).isEmpty();
       assertThat(new Traces(populated.stranger).tables(server.site)).isEmpty();
     }
     restored(server.after, "fresh");
@@ -124,19 +124,15 @@ class EndedEverywhereTest {
 
   private void restored(BackupPlace place, String name) throws Exception {
     var data = server.restored(place, name);
-    nowhere(data);
+    for (var populated : all()) {
+      assertThat(new Traces(populated.stranger).files(data)).isEmpty();
+    }
     try (var back = Site.open(data, server.site.secret)) {
       for (var populated : all()) {
         assertThat(new Traces(populated.stranger).tables(back)).isEmpty();
         assertThat(back.ids(populated.organisation, "contact")).isEmpty();
         assertThat(back.file(populated.recording)).isEmpty();
       }
-    }
-  }
-
-  private void nowhere(Path data) throws IOException {
-    for (var populated : all()) {
-      assertThat(new Traces(populated.stranger).files(data)).isEmpty();
     }
   }
 }

@@ -108,7 +108,7 @@ class ErasedEverywhereTest {
             tuple("number_routing", "in_use"),
             tuple("legal_hold", "held_by_name"),
             tuple("recording_exclusion", "excluded"));
-    nowhere(site.data);
+    assertThat(new Traces(forgotten.stranger).tablesOfFiles(site)).isEmpty();
     asListed(site);
     restored(server.after, "fresh");
     restored(server.before, "old");
@@ -116,7 +116,7 @@ class ErasedEverywhereTest {
 
   private void restored(BackupPlace place, String name) throws Exception {
     var data = server.restored(place, name);
-    nowhere(data);
+    assertThat(new Traces(forgotten.stranger).files(data)).isEmpty();
     try (var back = Site.open(data, server.site.secret)) {
       asListed(back);
       for (var populated : List.of(forgotten, named)) {
@@ -126,13 +126,7 @@ class ErasedEverywhereTest {
     }
   }
 
-  private void nowhere(Path data) throws IOException {
-    assertThat(new Traces(forgotten.stranger).files(data)).isEmpty();
-  }
-
-  /**
-   * In each table that the list names, and in no other; none of whose rows has them is searched.
-   */
+  /** Who is named is in each table that the list names and in no other; the other is in none. */
   private void asListed(Site there) throws IOException {
     var listed = inTheClear(stays).map(Kept::place).collect(Collectors.toSet());
     var traces = new Traces(named.stranger);
