@@ -13,11 +13,10 @@ import java.util.stream.Stream;
  * @param table {@code legal_hold}
  * @param reason why it stays, as {@link SubjectWords} know it
  * @param condition in SQL, of the acting organisation's rows: $1 what somebody is found by, $2 the
- *     ids of their accounts, $3 how a text says them
+ *     ids of their accounts
  */
 record KeptPlace(String table, String reason, String condition) {
-  private static final String IN_REASON =
-      "persons_in(reason) && $1 or to_tsvector('simple', reason) @@ mention($3)";
+  private static final String IN_REASON = "reason ~* ways_to_write($1)";
 
   /** All of them. A hold that nobody has confirmed yet names somebody as well as any. */
   static final List<KeptPlace> ALL =
@@ -47,13 +46,12 @@ record KeptPlace(String table, String reason, String condition) {
     long count =
         tx.one(
                 """
-                with typed as (select $1::text[], $2::text[], $3::text[])
+                with typed as (select $1::text[], $2::text[])
                 select count(*) as n from %s where %s
                 """
                     .formatted(table, condition),
                 terms.allArray(),
-                terms.usersArray(),
-                terms.saidArray())
+                terms.usersArray())
             .orElseThrow()
             .getLong("n");
     return count > 0 ? Optional.of(new Kept(table, Optional.of(count), reason)) : Optional.empty();
