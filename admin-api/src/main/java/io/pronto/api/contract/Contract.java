@@ -12,7 +12,9 @@ import io.vertx.json.schema.SchemaRepository;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -34,6 +36,7 @@ public final class Contract {
               .setBaseUri(BASE)
               .setDraft(Draft.DRAFT202012)
               .setOutputFormat(OutputFormat.Basic));
+  private final Map<String, Schema> made = new ConcurrentHashMap<>();
   private final AtomicInteger named = new AtomicInteger();
   private final List<Operation> operations = new ArrayList<>();
 
@@ -123,11 +126,13 @@ public final class Contract {
     return parameters;
   }
 
-  /**
-   * The schema at a place in the document. It gets a name of its own, since the validator finds no
-   * schema inside of what is not one.
-   */
+  /** The schema at a place in the document, made once: a validator holds a map of all there are. */
   public Schema schema(JsonPointer at) {
+    return made.computeIfAbsent(at.toString(), _ -> make(at));
+  }
+
+  /** It gets a name of its own: the validator finds no schema inside of what is not one. */
+  private Schema make(JsonPointer at) {
     var schema = absolute((JsonObject) at.queryJson(document));
     schema.put("$id", BASE + "schema/" + named.incrementAndGet());
     return new Schema(document, at, schemas.validator(JsonSchema.of(schema)));
