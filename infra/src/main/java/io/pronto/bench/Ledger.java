@@ -17,13 +17,15 @@ import java.util.stream.IntStream;
  */
 public final class Ledger implements AutoCloseable {
   private static final String ORGANISATION = "('org_' || lpad(o::text, 26, '0'))";
-  private static final int AT_ONCE = 1_000_000;
+  private static final int AT_ONCE = 500_000;
   private static final String TOKEN = "pronto_ses_bench_";
 
+  private final Path data;
   private final Connection connection;
   private final int organisations;
 
-  private Ledger(Connection connection, int organisations) {
+  private Ledger(Path data, Connection connection, int organisations) {
+    this.data = data;
     this.connection = connection;
     this.organisations = organisations;
   }
@@ -31,7 +33,7 @@ public final class Ledger implements AutoCloseable {
   /** Opens the database of the server on the folder {@code data}. */
   public static Ledger open(Path data, int organisations) {
     try {
-      return new Ledger(connect(data), organisations);
+      return new Ledger(data, connect(data), organisations);
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
@@ -51,7 +53,7 @@ public final class Ledger implements AutoCloseable {
 
   /**
    * Writes {@code records} of calls, evenly over all organisations and the last {@code days}, in
-   * parts of a million.
+   * parts of half a million, on all processors.
    */
   public void fill(int records, int days) {
     execute(
@@ -77,10 +79,14 @@ public final class Ledger implements AutoCloseable {
         "select open_cdr_month((now() - d * interval '1 day')::date)"
             + " from generate_series(0, %d, 27) d",
         days + 31);
-    for (int first = 1; first <= records; first += AT_ONCE) {
-      int last = Math.min(records, first + AT_ONCE - 1);
-      execute(CALLS, records, organisations, days, first, last);
-    }
+    IntStream.rangeClosed(0, (records - 1) / AT_ONCE)
+        .parallel()
+        .map(part -> part * AT_ONCE)
+        .forEach(
+            before -> {
+              int last = Math.min(records, before + AT_ONCE);
+              executeAside(CALLS, records, organisations, days, before + 1, last);
+            });
     execute("vacuum analyze"); // what the database does by itself in a quiet minute
     execute("checkpoint");
   }
@@ -116,6 +122,15 @@ public final class Ledger implements AutoCloseable {
   public void execute(String sql, Object... arguments) {
     try (var statement = connection.createStatement()) {
       statement.execute(sql.formatted(arguments));
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The same on a connection of its own. */
+  private void executeAside(String sql, Object... arguments) {
+    try (var aside = new Ledger(data, connect(data), organisations)) {
+      aside.execute(sql, arguments);
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }

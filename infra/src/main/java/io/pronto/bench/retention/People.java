@@ -67,6 +67,7 @@ final class People {
         """,
         people);
     ledger.execute("vacuum analyze cdr, recording, transcript, contact, contact_key");
+    ledger.execute("checkpoint");
     return IntStream.range(0, many).mapToObj("+33670%06d"::formatted).toList();
   }
 

@@ -69,7 +69,7 @@ final class RetentionBench implements Callable<Integer> {
   private static final double MOST_SWEEP = 60;
   private static final double MOST_SEARCH = 300;
   private static final double MOST_SLOWER = 1.1;
-  private static final int SEARCHES = 40;
+  private static final int SEARCHES = 200;
   private static final int QUIET_SECONDS = 60;
 
   /** More than come while anything is measured. */
@@ -214,7 +214,9 @@ final class RetentionBench implements Callable<Integer> {
       millis.add(seconds(() -> answers.add(boss.post("/v1/subject_searches", wanted))) * MILLI);
       People.require(answers.getFirst());
     }
-    System.out.printf("a person found in %.1f ms, the median%n", median(millis));
+    System.out.printf(
+        "a person found in %.1f ms, the median; the first, when nothing is in memory, in %.1f ms%n",
+        median(millis), millis.getFirst());
     say("p99 %.1f ms, at most %.0f", percentile(millis, P99), MOST_SEARCH);
   }
 
