@@ -13,6 +13,7 @@ final class Tap {
   private int number = NOBODY;
   private ByteBuffer owed;
   private long owedSince;
+  private ByteBuffer before = TapNote.of(State.UNKNOWN);
 
   Tap(TapRing ring) {
     this.ring = ring;
@@ -56,7 +57,8 @@ final class Tap {
     }
     var heard = receives ? State.OPEN : State.HELD;
     var state = closed ? State.CLOSED : agreed == null ? State.UNKNOWN : heard;
-    owed = agreed == null ? TapNote.of(state) : TapNote.of(state, agreed);
+    owed = agreed == null ? TapNote.of(state) : TapNote.of(state, agreed, before);
+    before = owed.duplicate();
     owedSince = System.nanoTime();
     settles();
   }

@@ -90,6 +90,20 @@ public final class TapNote {
     return note;
   }
 
+  /**
+   * The same after {@code before}: packets are under way when something else is agreed, and mean
+   * what they did unless their number means something else now.
+   */
+  static ByteBuffer of(State state, Remote remote, ByteBuffer before) {
+    var note = of(state, remote);
+    for (int at = 1; at <= PAYLOAD_TYPES; at++) {
+      if (note.get(at) == Carries.OTHER.ordinal()) {
+        note.put(at, before.get(at));
+      }
+    }
+    return note;
+  }
+
   private static void enter(ByteBuffer note, int payloadType, Carries carries) {
     note.put(1 + payloadType, (byte) carries.ordinal());
   }

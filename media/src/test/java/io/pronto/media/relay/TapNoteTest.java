@@ -13,6 +13,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TapNoteTest {
+  private static final RtpFormat G722_AT_97 = new RtpFormat(97, "G722", 8000);
+
   @Test
   void whatANumberCarriesIsWhatWasAgreed() {
     var agreed =
@@ -53,6 +55,23 @@ class TapNoteTest {
 
     assertThat(carries[8]).isEqualTo(Carries.PCMA);
     assertThat(carries[0]).isEqualTo(Carries.PCMU);
+  }
+
+  @Test
+  void whatIsUnderWayWhenSomethingElseIsAgreedMeansWhatItDid() {
+    var before = TapNote.of(State.OPEN, party(new RtpFormat(8, "PCMA", 8000), G722_AT_97));
+
+    var carries =
+        TapNote.carries(TapNote.of(State.OPEN, party(new RtpFormat(97, "PCMU", 8000)), before));
+
+    assertThat(carries[8]).isEqualTo(Carries.PCMA);
+    assertThat(carries[97]).isEqualTo(Carries.PCMU);
+    assertThat(carries[0]).isEqualTo(Carries.OTHER);
+  }
+
+  private static Remote party(RtpFormat... formats) {
+    return new Remote(
+        new InetSocketAddress("127.0.0.1", 4000), List.of(formats), Direction.SENDRECV);
   }
 
   @Test
