@@ -96,6 +96,11 @@ public record Remote(
         Optional.of(signalling));
   }
 
+  /** The first of its formats that carries sound, by whose clock its stream is timed. */
+  public Optional<RtpFormat> speech() {
+    return formats.stream().filter(format -> !format.isTelephoneEvent()).findFirst();
+  }
+
   /** Says whether RTCP comes and goes where RTP does (RFC 5761). */
   public boolean multiplexed() {
     return rtcp.equals(rtp);

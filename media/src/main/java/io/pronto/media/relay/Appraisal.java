@@ -40,12 +40,7 @@ final class Appraisal {
   /** Judges by what is agreed from now on. */
   void expect(Remote agreed) {
     coding = ListeningQuality.Coding.of(agreed.formats());
-    millisPerTick =
-        agreed.formats().stream()
-            .filter(format -> !format.isTelephoneEvent())
-            .findFirst()
-            .map(format -> 1000.0 / format.clockRate())
-            .orElse(0.0);
+    millisPerTick = agreed.speech().map(format -> 1000.0 / format.clockRate()).orElse(0.0);
   }
 
   /**

@@ -34,12 +34,7 @@ final class OwnReports {
 
   /** Counts in the clock of what is agreed from now on. */
   void expect(Remote agreed) {
-    nanosPerTick =
-        agreed.formats().stream()
-            .filter(format -> !format.isTelephoneEvent())
-            .findFirst()
-            .map(format -> 1e9 / format.clockRate())
-            .orElse(0.0);
+    nanosPerTick = agreed.speech().map(format -> 1e9 / format.clockRate()).orElse(0.0);
   }
 
   /** Notes a packet that leaves at {@code now}, before it is protected. */
