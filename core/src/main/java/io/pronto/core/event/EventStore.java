@@ -10,6 +10,11 @@ import java.util.List;
 
 /** The events that have happened, for 30 days. */
 public final class EventStore {
+  /**
+   * What is there already is looked up by the order of ids. By an equal id alone PostgreSQL, where
+   * it plans for an organisation without events and keeps the plan for all, reads every event of
+   * the one that appends.
+   */
   private static final String APPEND =
       """
       with fresh as (
@@ -17,8 +22,9 @@ public final class EventStore {
           from rows from (jsonb_to_recordset($1)
             as (id text, type text, occurred_at timestamptz, data jsonb))
             with ordinality as e (id, type, occurred_at, data, n)
-         where not exists (select from event x
-            where x.organisation_id = acting_organisation() and x.id = e.id)),
+         where id is distinct from (select x.id from event x
+            where x.organisation_id = acting_organisation() and x.id >= e.id
+            order by x.id limit 1)),
       taken as (
         insert into event_sequence as s (organisation_id, last)
         select acting_organisation(), count(*) from fresh having count(*) > 0

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.pronto.core.Ground;
 import io.pronto.core.Waiting;
 import io.pronto.core.db.Database;
+import io.pronto.core.db.Tx;
 import io.pronto.core.organisation.OrganisationId;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -112,6 +113,39 @@ class OutboxTest {
 
     assertThat(all()).extracting(Event::type).containsExactly("call.created", "call.hungup");
     assertThat(all()).extracting(Event::sequence).containsExactly(1L, 2L);
+  }
+
+  @Test
+  void whatHappenedBeforeIsNotReadToAppendMore() {
+    var many =
+        IntStream.range(0, 1_000)
+            .mapToObj(i -> News.of("call.created", new JsonObject().put("i", i)))
+            .toList();
+    var read =
+        database.in(
+            organisation,
+            tx -> {
+              outbox.append(tx, "number.activated", new JsonObject()); // plans it, for few
+              outbox.append(tx, many);
+              long before = rowsRead(tx);
+              outbox.append(tx, many.subList(0, 10));
+              outbox.append(tx, "number.released", new JsonObject());
+              return rowsRead(tx) - before;
+            });
+
+    assertThat(read).isLessThan(100);
+    assertThat(events.last(organisation)).isEqualTo(1_002);
+  }
+
+  /** How many rows of the table have been read in {@code tx}. */
+  private static long rowsRead(Tx tx) {
+    return tx.query(
+            """
+            select seq_tup_read + idx_tup_fetch as n from pg_stat_xact_user_tables
+             where relid = 'event'::regclass\
+            """)
+        .getFirst()
+        .getLong("n");
   }
 
   @Test

@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pronto.core.Ground;
 import io.pronto.core.Id;
+import io.pronto.core.db.Tx;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class RecordingRemovalsTest {
+  /** PostgreSQL makes a plan for whatever is asked for, which it keeps, after five for each. */
+  private static final int PLANNED_ANEW = 6;
+
   private final String place = Id.next("node");
   private final List<String> tried = new ArrayList<>();
   private final List<String> deleted = new ArrayList<>();
@@ -35,6 +40,47 @@ class RecordingRemovalsTest {
     assertThat(tried).hasSize(5);
   }
 
+  @Test
+  void whatIsDueIsNotSoughtByReadingAllThereIs() {
+    var before = new long[1];
+    long after =
+        Ground.database()
+            .in(
+                Ground.organisation(),
+                tx -> {
+                  for (int i = 0; i < PLANNED_ANEW; i++) {
+                    claimAndEnd(tx); // while there is nothing, so that the plan is one for that
+                  }
+                  RecordingRemovals.ask(tx, asked(IntStream.range(0, 3_000).mapToObj(i -> "" + i)));
+                  before[0] = readThrough(tx);
+                  assertThat(claimAndEnd(tx)).isEqualTo(100);
+                  return readThrough(tx);
+                });
+
+    assertThat(after).isEqualTo(before[0]);
+  }
+
+  /** Takes some as {@link RecordingRemovals#go} does; returns how many. */
+  private int claimAndEnd(Tx tx) {
+    var due =
+        tx.query("select path from claim_recording_removals($1, 120, 100) path", place).stream()
+            .map(row -> row.getString("path"))
+            .toArray(String[]::new);
+    tx.query("select end_recording_removals($1, $2)", place, due);
+    return due.length;
+  }
+
+  /** How often all of the table has been read in {@code tx}. */
+  private static long readThrough(Tx tx) {
+    return tx.query(
+            """
+            select seq_scan from pg_stat_xact_user_tables
+             where relid = 'recording_removal'::regclass\
+            """)
+        .getFirst()
+        .getLong("seq_scan");
+  }
+
   private RecordingRemovals removals() {
     return new RecordingRemovals(Ground.database(), place, this::delete);
   }
@@ -51,7 +97,7 @@ class RecordingRemovalsTest {
   }
 
   private void ask(List<String> paths) {
-    var removals = paths.stream().map(path -> new RecordingRemovals.Removal(path, place)).toList();
+    var removals = asked(paths.stream());
     Ground.database()
         .in(
             Ground.organisation(),
@@ -59,5 +105,9 @@ class RecordingRemovalsTest {
               RecordingRemovals.ask(tx, removals);
               return null;
             });
+  }
+
+  private List<RecordingRemovals.Removal> asked(Stream<String> paths) {
+    return paths.map(path -> new RecordingRemovals.Removal(path, place)).toList();
   }
 }

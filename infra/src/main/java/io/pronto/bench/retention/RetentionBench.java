@@ -231,20 +231,22 @@ final class RetentionBench implements Callable<Integer> {
     try (var _ = Phones.answer(server.sip(), phone)) {
       setUps(server, carrier, number, RetentionBench::quiet); // warms up
       var took = new ArrayList<Double>();
-      var slower = new ArrayList<Double>();
+      var quiet = new ArrayList<Double>();
+      var busy = new ArrayList<Double>();
       for (int round = 0; round < rounds; round++) {
-        double quiet = percentile(setUps(server, carrier, number, RetentionBench::quiet), P99);
+        var atRest = setUps(server, carrier, number, RetentionBench::quiet);
         Archive.due(ledger, due);
-        double busy =
-            percentile(
-                setUps(server, carrier, number, () -> took.add(seconds(sweeper::sweep))), P99);
-        slower.add(busy / quiet);
+        var meanwhile = setUps(server, carrier, number, () -> took.add(seconds(sweeper::sweep)));
         System.out.printf(
-            "%,d recordings in %.1f s; p99 of call set-up %.1f ms, meanwhile %.1f ms%n",
-            due, took.getLast(), quiet, busy);
+            "%,d recordings in %.1f s; call set-up at rest %s, meanwhile %s%n",
+            due, took.getLast(), spread(atRest), spread(meanwhile));
+        quiet.addAll(atRest);
+        busy.addAll(meanwhile);
       }
       say("%.1f s for the recordings that were due, at most %.0f", median(took), MOST_SWEEP);
-      say("calls wait %.2f times as long, at most %.1f", median(slower), MOST_SLOWER);
+      double slower = percentile(busy, P99) / percentile(quiet, P99);
+      System.out.printf("all calls at rest %s, meanwhile %s%n", spread(quiet), spread(busy));
+      say("by p99 calls wait %.2f times as long, at most %.1f", slower, MOST_SLOWER);
     }
     System.out.printf("all of it in a heap of %d MiB%n", Runtime.getRuntime().maxMemory() >> 20);
   }
@@ -266,6 +268,11 @@ final class RetentionBench implements Callable<Integer> {
       meanwhile.run();
       return calls.setUps();
     }
+  }
+
+  private static String spread(List<Double> millis) {
+    return "%.1f ms, p99 %.1f ms of %,d"
+        .formatted(median(millis), percentile(millis, P99), millis.size());
   }
 
   private static double median(List<Double> values) {
