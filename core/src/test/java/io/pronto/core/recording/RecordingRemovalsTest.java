@@ -60,6 +60,20 @@ class RecordingRemovalsTest {
     assertThat(after).isEqualTo(before[0]);
   }
 
+  @Test
+  void whatIsNotedOfRemovalsDoesNotWaitForTheDisk() {
+    var waits =
+        Ground.database()
+            .in(
+                Ground.organisation(),
+                tx -> {
+                  claimAndEnd(tx);
+                  return tx.query("show synchronous_commit").getFirst().getString(0);
+                });
+
+    assertThat(waits).isEqualTo("off");
+  }
+
   /** Takes some as {@link RecordingRemovals#go} does; returns how many. */
   private int claimAndEnd(Tx tx) {
     var due =
