@@ -1,7 +1,6 @@
--- What is to be removed is looked up by place and time, whatever statistics say: a server that plans it while there is
--- nothing keeps the plan, and then read all that a sweep asks for and what has been done within the day, for every hundred
--- files of it. What a store that is away leaves behind is not read for the sake of another place either. None of it waits
--- for the disk: where the last of it is lost, files that are gone already are deleted once more.
+-- Files to be removed are looked up by index, whatever statistics say: a server that plans this while there are none keeps
+-- the plan, and reads all that a sweep has asked for, and what was done within the day, for every hundred of them. Neither
+-- taking nor ending them waits for the disk: where the last of that is lost, files that are gone are deleted once more.
 drop index recording_removal_due;
 create index recording_removal_due on recording_removal (place, due_at);
 
@@ -18,14 +17,15 @@ begin atomic
   returning r.path;
 end;
 
+-- By path alone: a place has all that there are, and its index may look as good.
 create or replace function end_recording_removals(at_place text, done text[]) returns void
   language plpgsql security definer
   set search_path = public set enable_seqscan = off set enable_bitmapscan = off as $$
 begin
   perform set_config('synchronous_commit', 'off', true);
   delete from recording_removal
-   where path = any(done) and place = at_place and asked_at < now() - interval '1 day';
+   where path = any(done) and place || '' = at_place and asked_at < now() - interval '1 day';
   update recording_removal set due_at = asked_at + interval '1 day 1 second'
-   where path = any(done) and place = at_place;
+   where path = any(done) and place || '' = at_place;
 end
 $$;

@@ -11,9 +11,9 @@ import java.util.List;
 /** The events that have happened, for 30 days. */
 public final class EventStore {
   /**
-   * What is there already is looked up by the order of ids. By an equal id alone PostgreSQL, where
-   * it plans for an organisation without events and keeps the plan for all, reads every event of
-   * the one that appends.
+   * Looks for events that are there already by the order of their ids. Where equal ids are asked
+   * for, PostgreSQL may choose another index: planned for an organisation that has no events yet,
+   * and kept for all, that plan reads every event of a busy one for each that it appends.
    */
   private static final String APPEND =
       """
@@ -22,7 +22,7 @@ public final class EventStore {
           from rows from (jsonb_to_recordset($1)
             as (id text, type text, occurred_at timestamptz, data jsonb))
             with ordinality as e (id, type, occurred_at, data, n)
-         where id is distinct from (select x.id from event x
+         where e.id is distinct from (select x.id from event x
             where x.organisation_id = acting_organisation() and x.id >= e.id
             order by x.id limit 1)),
       taken as (

@@ -72,8 +72,8 @@ final class RetentionBench implements Callable<Integer> {
   private static final int SEARCHES = 200;
   private static final int QUIET_SECONDS = 60;
 
-  /** A tenth of what a round has is swept before the first. */
-  private static final int WARM_UP = 10;
+  /** The first sweep, which warms up and does not count, has one in so many of what others have. */
+  private static final int ONE_IN = 10;
 
   /** More than come while anything is measured. */
   private static final int MANY = 1_000_000;
@@ -233,7 +233,7 @@ final class RetentionBench implements Callable<Integer> {
     Phones.register(server.sip(), phone, List.of(account), 1, 1);
     try (var _ = Phones.answer(server.sip(), phone)) {
       setUps(server, carrier, number, RetentionBench::quiet); // warms up, as the next does
-      Archive.due(ledger, due / WARM_UP);
+      Archive.due(ledger, due / ONE_IN);
       setUps(server, carrier, number, sweeper::sweep);
       var took = new ArrayList<Double>();
       var quiet = new ArrayList<Double>();
