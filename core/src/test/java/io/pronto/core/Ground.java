@@ -2,6 +2,7 @@ package io.pronto.core;
 
 import io.pronto.core.db.Database;
 import io.pronto.core.db.Migrations;
+import io.pronto.core.db.Tx;
 import io.pronto.core.event.Outbox;
 import io.pronto.core.organisation.OrganisationId;
 import io.pronto.core.seal.MasterKey;
@@ -84,6 +85,18 @@ public final class Ground {
                 id,
                 id.toLowerCase(Locale.ROOT) + "@example.com"));
     return id;
+  }
+
+  /** How many rows of {@code table} have been read in {@code tx}, by whatever way. */
+  public static long rowsRead(Tx tx, String table) {
+    return tx.query(
+            """
+            select seq_tup_read + idx_tup_fetch as n from pg_stat_xact_user_tables
+             where relid = $1::text::regclass\
+            """,
+            table)
+        .getFirst()
+        .getLong("n");
   }
 
   /** The first label of the SIP domain of an organisation made by {@link #organisation}. */

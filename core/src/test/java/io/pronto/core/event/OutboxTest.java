@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.pronto.core.Ground;
 import io.pronto.core.Waiting;
 import io.pronto.core.db.Database;
-import io.pronto.core.db.Tx;
 import io.pronto.core.organisation.OrganisationId;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -126,25 +125,14 @@ class OutboxTest {
             organisation,
             tx -> {
               outbox.append(tx, many);
-              long before = rowsRead(tx);
+              long before = Ground.rowsRead(tx, "event");
               outbox.append(tx, many.subList(0, 10));
               outbox.append(tx, "number.released", new JsonObject());
-              return rowsRead(tx) - before;
+              return Ground.rowsRead(tx, "event") - before;
             });
 
     assertThat(read).isLessThan(100);
     assertThat(events.last(organisation)).isEqualTo(1_001);
-  }
-
-  /** How many rows of the table have been read in {@code tx}. */
-  private static long rowsRead(Tx tx) {
-    return tx.query(
-            """
-            select seq_tup_read + idx_tup_fetch as n from pg_stat_xact_user_tables
-             where relid = 'event'::regclass\
-            """)
-        .getFirst()
-        .getLong("n");
   }
 
   @Test

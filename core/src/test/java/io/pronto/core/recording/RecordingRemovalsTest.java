@@ -51,8 +51,9 @@ class RecordingRemovalsTest {
                 tx -> {
                   IntStream.range(0, PLANS).forEach(i -> claimAndEnd(tx));
                   RecordingRemovals.ask(tx, asked(IntStream.range(0, 3_000).mapToObj(i -> "" + i)));
-                  long before = rowsRead(tx);
-                  return List.of((long) claimAndEnd(tx), rowsRead(tx) - before);
+                  long before = Ground.rowsRead(tx, "recording_removal");
+                  return List.of(
+                      (long) claimAndEnd(tx), Ground.rowsRead(tx, "recording_removal") - before);
                 });
 
     assertThat(read.getFirst()).isEqualTo(100);
@@ -86,17 +87,6 @@ class RecordingRemovalsTest {
             .toArray(String[]::new);
     tx.query("select end_recording_removals($1, $2)", place, due);
     return due.length;
-  }
-
-  /** How many rows of the table have been read in {@code tx}, by whatever way. */
-  private static long rowsRead(Tx tx) {
-    return tx.query(
-            """
-            select seq_tup_read + idx_tup_fetch as n from pg_stat_xact_user_tables
-             where relid = 'recording_removal'::regclass\
-            """)
-        .getFirst()
-        .getLong("n");
   }
 
   private RecordingRemovals removals() {
