@@ -32,6 +32,10 @@ final class Parser implements ParseExceptionListener {
           AuthorizationHeader.NAME,
           ProxyAuthorizationHeader.NAME);
 
+  static {
+    EndedVia.use();
+  }
+
   private final StringMsgParser parser = new StringMsgParser();
 
   /** Says what is wrong with a message that cannot be parsed. */

@@ -35,6 +35,8 @@ class HostileSipTest extends Telephony {
         "X: 1                    | Max-Forwards: 9                  | 400",
         "X: 1                    | Require: nothingSupportsThis     | 420",
         "X: 1                    | no colon                         | 400",
+        "X: 1                    | Via: SIP/2.0/UDP a;branch=z9 (\\  | 400",
+        "X: 1                    | v: SIP/2.0/UDP a;branch=z9 (no end \\ | 400",
         "CSeq: 1 INVITE          | CSeq: -1 INVITE                  | 400",
         "CSeq: 1 INVITE          | CSeq: 36893488147419103232 INVITE | 400",
         "CSeq: 1 INVITE          | CSeq: 1 BYE                      | 400",

@@ -83,6 +83,7 @@ class SipFuzzTest {
     return List.of(
         wire(INVITE),
         wire(INVITE.replace("INVITE", "REGISTER")),
+        wire(INVITE.replace(";rport", ";rport (its end is escaped \\")),
         wire(ANSWER),
         new byte[] {0, 1, 0, 0, 0x21, 0x12, (byte) 0xA4, 0x42, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 1, 2});
   }
