@@ -1,5 +1,7 @@
 package io.pronto.sip.wire;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import gov.nist.javax.sip.message.SIPRequest;
 import io.pronto.core.Mutants;
 import java.net.InetAddress;
@@ -67,6 +69,7 @@ class SipFuzzTest {
     }
     try {
       var message = new Parser().parse(Arrays.copyOf(frame.bytes(), frame.length()));
+      assertThat(message.getTopmostVia()).isNotNull();
       if (message instanceof SIPRequest request) {
         Screening.check(request, Transport.UDP).ifPresent(found -> refuse(frame, found));
       }
@@ -76,7 +79,8 @@ class SipFuzzTest {
   }
 
   private static void refuse(Framing.Frame frame, Fault fault) {
-    Refusal.of(frame.bytes(), frame.length(), fault, SOURCE);
+    Refusal.of(frame.bytes(), frame.length(), fault, SOURCE)
+        .ifPresent(answer -> assertThat(answer).startsWith(wire("SIP/2.0 ")));
   }
 
   static List<byte[]> seeds() {
